@@ -1,0 +1,79 @@
+import type { ProblemCode, ProblemOutcome } from '../problem.ts';
+
+/** What one of the vendor's error codes means in Polychat's words. */
+export interface CatalogueRow {
+  readonly code: ProblemCode;
+  /** `unknown` for a code that can stand for a timeout or an internal fault: the message may have gone. */
+  readonly outcome: Exclude<ProblemOutcome, 'not_sent'>;
+  readonly retryable: boolean;
+}
+
+/** Vendor codes that share a row, as the adapters write them down. */
+export interface CatalogueGroup extends CatalogueRow {
+  readonly codes: readonly number[];
+}
+
+/** Every code from `first` to `last`, both included; the app itself gives these codes their meaning. */
+export interface CatalogueRange extends CatalogueRow {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where a code stood: at the top of the reply or beside one recipient, and in the reply of which command. */
+export interface CodePosition {
+  readonly endpoint: string;
+  readonly position: 'call' | 'recipient';
+}
+
+/** A code that means something else at one place. A member left out fits every place. */
+export interface CatalogueException extends CatalogueRow {
+  readonly vendorCode: number;
+  readonly endpoint?: string;
+  readonly position?: CodePosition['position'];
+}
+
+export interface Catalogue {
+  /** The row of a code. A code that nobody documented is a `vendor_error` whose outcome is unknown. */
+  row(vendorCode: number, place: CodePosition): CatalogueRow;
+  /** Every documented code with its general row, for tests and documentation. */
+  entries(): IterableIterator<[number, CatalogueRow]>;
+  readonly ranges: readonly CatalogueRange[];
+  readonly exceptions: readonly CatalogueException[];
+}
+
+const undocumented: CatalogueRow = { code: 'vendor_error', outcome: 'unknown', retryable: false };
+
+/** Builds a vendor's catalogue. Throws when a code stands in two groups. */
+export function createCatalogue(definition: {
+  readonly groups: readonly CatalogueGroup[];
+  readonly ranges?: readonly CatalogueRange[];
+  readonly exceptions?: readonly CatalogueException[];
+}): Catalogue {
+  const { groups, ranges = [], exceptions = [] } = definition;
+  const rows = new Map<number, CatalogueRow>();
+  for (const { codes, ...row } of groups) {
+    for (const code of codes) {
+      if (rows.has(code)) throw new Error(`vendor code ${code} stands in two groups`);
+      rows.set(code, row);
+    }
+  }
+  return {
+    row(vendorCode, { endpoint, position }) {
+      const exception = exceptions.find(
+        (candidate) =>
+          candidate.vendorCode === vendorCode &&
+          (candidate.endpoint ?? endpoint) === endpoint &&
+          (candidate.position ?? position) === position,
+      );
+      return (
+        exception ??
+        rows.get(vendorCode) ??
+        ranges.find(({ first, last }) => first <= vendorCode && vendorCode <= last) ??
+        undocumented
+      );
+    },
+    entries: () => rows.entries(),
+    ranges,
+    exceptions,
+  };
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { ChatError } from '../chat-error.ts';
+import { createProblem } from '../problem.ts';
+
+/** A secret, or where to get it: called for every request that is signed, so that it can come from a vault and rotate. */
+export type Secret = string | (() => string | Promise<string>);
+
+/** The option schema of a {@link Secret}; a value must match the pattern. */
+export function secretSchema(pattern: RegExp, shape: string) {
+  return z.union(
+    [
+      z.string().check(z.regex(pattern)),
+      z.custom<() => string | Promise<string>>((value) => typeof value === 'function'),
+    ],
+    { error: `must be ${shape}, or a function that returns it` },
+  );
+}
+
+/**
+ * The secret's value now. Throws a `ChatError` with code `misconfigured` when the function fails or returns
+ * something of another shape; what the function threw is not kept, since it may hold the secret.
+ */
+export async function readSecret(secret: Secret, option: string, pattern: RegExp): Promise<string> {
+  if (typeof secret === 'string') return secret;
+  let value: unknown;
+  try {
+    value = await secret();
+  } catch (error) {
+    throw unreadable(
+      option,
+      `its function threw ${error instanceof Error ? error.name : typeof error}`,
+      true,
+    );
+  }
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw unreadable(option, 'its function returned a value of the wrong shape', false);
+}
+
+function unreadable(option: string, reason: string, retryable: boolean): ChatError {
+  return new ChatError(
+    createProblem({
+      code: 'misconfigured',
+      outcome: 'not_sent',
+      retryable,
+      message: `${option}: ${reason}`,
+      field: option,
+    }),
+  );
+}

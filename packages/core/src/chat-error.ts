@@ -1,0 +1,70 @@
+import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './outcome.ts';
+import {
+  createProblem,
+  type Problem,
+  type ProblemCode,
+  type ProblemLimit,
+  type ProblemOutcome,
+  type VendorDetail,
+} from './problem.ts';
+
+/** Shared by every copy of this package, so that `ChatError.is` works across them. */
+const brand = Symbol.for('polychat.ChatError');
+
+export interface ChatErrorOptions {
+  /** What became of every recipient, where the send got that far. */
+  readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  /** The caller's own reason, such as that of an `AbortSignal`. Never what a transport threw: it may hold a signed URL. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The only error that Polychat throws. Its members are those of a {@link Problem}.
+ *
+ * Thrown when the caller is at fault (a message that breaks a rule, options that do not fit) and when a send
+ * reached nobody. A send that reached somebody resolves, and its receipt holds the problems of the others.
+ */
+export class ChatError extends Error implements Problem {
+  override readonly name = 'ChatError';
+  readonly code: ProblemCode;
+  readonly outcome: ProblemOutcome;
+  readonly retryable: boolean;
+  readonly field?: string;
+  readonly limit?: ProblemLimit;
+  readonly retryAfterMs?: number;
+  readonly vendor?: VendorDetail;
+  readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+
+  constructor(problem: Problem, options: ChatErrorOptions = {}) {
+    super(problem.message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = problem.code;
+    this.outcome = problem.outcome;
+    this.retryable = problem.retryable;
+    if (problem.field !== undefined) this.field = problem.field;
+    if (problem.limit !== undefined) this.limit = problem.limit;
+    if (problem.retryAfterMs !== undefined) this.retryAfterMs = problem.retryAfterMs;
+    if (problem.vendor !== undefined) this.vendor = problem.vendor;
+    if (options.receipt !== undefined) this.receipt = options.receipt;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Whether a value is a `ChatError`, also one made by another copy of this package. */
+  static is(value: unknown): value is ChatError {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
+  /** The problem as plain data, with the receipt where there is one. */
+  toJSON(): Problem & { receipt?: ChatErrorOptions['receipt'] } {
+    const problem = createProblem({
+      code: this.code,
+      outcome: this.outcome,
+      retryable: this.retryable,
+      message: this.message,
+      field: this.field,
+      limit: this.limit,
+      retryAfterMs: this.retryAfterMs,
+      vendor: this.vendor,
+    });
+    return this.receipt ? { ...problem, receipt: this.receipt } : problem;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Content } from './content.ts';
+
+/** How a phone shows the message when the app is not open. */
+export interface Push {
+  readonly title: string;
+  readonly body: string;
+  /** Free text for the app that opens on it. */
+  readonly payload?: string;
+  /** By how much the app's badge grows, 0 to 99; 0 leaves it alone. Default 1. Tencent IM counts by one at most. */
+  readonly badge?: number;
+}
+
+/**
+ * Fields that only one vendor has, under that vendor's key. Adapters add theirs by module augmentation;
+ * a key that no adapter knows is an error.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: adapters add their members.
+export interface VendorFields {}
+
+/** What direct messages and broadcasts have in common. */
+export interface MessageFields {
+  /** The sender that the recipient sees. Default: the adapter's `defaultSender`. */
+  readonly from?: string;
+  readonly content: Content;
+  /** Opaque text that travels with the message. */
+  readonly metadata?: string;
+  /** A hint, where the vendor has such a thing. Default `normal`. */
+  readonly priority?: 'low' | 'normal' | 'high';
+  /** Whether the sender's own devices and history get the message. Default true. */
+  readonly senderCopy?: boolean;
+  /** Whether the recipient's unread count grows. Default true. */
+  readonly countsAsUnread?: boolean;
+  /** Whether to ask for a read receipt. Default false. */
+  readonly readReceipt?: boolean;
+  /** Without it nothing is pushed, at any vendor. */
+  readonly push?: Push;
+  /** Seconds that an offline recipient's copy waits for them; 0 = online devices only. Default: the vendor's retention. */
+  readonly timeToLive?: number;
+  /**
+   * The same key gives the same message identity at a vendor that discards copies, also from another process.
+   * It cannot help at a vendor that discards none (ZIM).
+   */
+  readonly idempotencyKey?: string;
+  readonly vendor?: VendorFields;
+}
+
+/** A direct message, before anybody is named as its recipient. */
+export type MessageWithoutRecipients = MessageFields;
+
+export interface DirectMessage extends MessageFields {
+  /** One user id or many. One that is named twice gets the message once. */
+  readonly to: string | readonly string[];
+}
+
+export const audiences = ['online', 'everyone', 'push_only'] as const;
+
+/**
+ * Who gets a broadcast:
+ * - `online`: users who are online now.
+ * - `everyone`: these, and a push (required) to those who are not.
+ * - `push_only`: a push to every device, nothing in the app.
+ */
+export type Audience = (typeof audiences)[number];
+
+export interface BroadcastMessage extends MessageFields {
+  readonly audience: Audience;
+}
+
+export interface UserProfile {
+  readonly userId: string;
+  readonly name?: string;
+  readonly avatarUrl?: string;
+}
+
+/** A direct message whose fields keep every rule of ours, with the defaults filled in. What adapters get. */
+export interface CheckedMessage extends Omit<MessageFields, 'vendor'> {
+  readonly priority: 'low' | 'normal' | 'high';
+  readonly senderCopy: boolean;
+  readonly countsAsUnread: boolean;
+  readonly readReceipt: boolean;
+  /** What stands under the adapter's own key in `vendor`; the adapter checks it. */
+  readonly vendorFields: unknown;
+}
+
+/** A broadcast whose fields keep every rule of ours. What is absent was not given. */
+export interface CheckedBroadcast extends Omit<BroadcastMessage, 'vendor'> {
+  readonly vendorFields: unknown;
+}

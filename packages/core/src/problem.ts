@@ -1,0 +1,99 @@
+/** Every way in which a send, or a part of one, can go wrong. The list is closed; docs/errors.md explains each. */
+export const problemCodes = [
+  'invalid_message',
+  'unsupported',
+  'misconfigured',
+  'unauthenticated',
+  'permission_denied',
+  'sender_not_found',
+  'recipient_not_found',
+  'not_found',
+  'recipient_blocked',
+  'content_rejected',
+  'message_too_large',
+  'too_many_recipients',
+  'rate_limited',
+  'quota_exhausted',
+  'conflict',
+  'vendor_unavailable',
+  'vendor_error',
+  'bad_reply',
+  'network',
+  'timeout',
+  'aborted',
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/**
+ * What is known of the message after the problem:
+ * - `not_sent`: it never left this process, or never reached the vendor.
+ * - `rejected`: the vendor refused it; it was certainly not delivered.
+ * - `unknown`: it may have been delivered. Sending it again may deliver it twice.
+ */
+export type ProblemOutcome = 'not_sent' | 'rejected' | 'unknown';
+
+/** The limit that was broken, in the unit in which the rule is written. */
+export interface ProblemLimit {
+  readonly max?: number;
+  readonly min?: number;
+  readonly unit: 'bytes' | 'characters' | 'items' | 'seconds' | 'value';
+  /** What was given, in the same unit. */
+  readonly actual?: number;
+}
+
+/** What the vendor itself said. */
+export interface VendorDetail {
+  /** The vendor's name, such as `zim`. */
+  readonly name: string;
+  /** The vendor's own code. */
+  readonly code?: number;
+  /** The vendor's own words, without anything that was in the message, and at most 300 characters. */
+  readonly message?: string;
+  /** The vendor's id of the request, to quote in a support ticket. */
+  readonly requestId?: string;
+  /** The HTTP status, where it was not 200. */
+  readonly httpStatus?: number;
+}
+
+/** A fault as plain data: frozen, and the same after `JSON.parse(JSON.stringify(…))` or `structuredClone`. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly outcome: ProblemOutcome;
+  /** Whether trying again later, with nothing changed, can succeed. Look at `outcome` before you do. */
+  readonly retryable: boolean;
+  readonly message: string;
+  /** The field at fault, as a path: `to[3]`, `content.parts[0].url`, `vendor.zim.pushStrategyId`. */
+  readonly field?: string;
+  readonly limit?: ProblemLimit;
+  /** How long to wait before trying again, in milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly vendor?: VendorDetail;
+}
+
+/** Freezes a problem and everything in it. Members that are undefined are left out. */
+export function createProblem(problem: Problem): Problem {
+  return freezeDefined({
+    ...problem,
+    limit: problem.limit && freezeDefined(problem.limit),
+    vendor: problem.vendor && freezeDefined(problem.vendor),
+  });
+}
+
+/** The problem of a field that breaks a rule: nothing was sent, and trying again does not help. */
+export function invalidField(field: string, message: string, limit?: ProblemLimit): Problem {
+  return createProblem({
+    code: 'invalid_message',
+    outcome: 'not_sent',
+    retryable: false,
+    message: `${field}: ${message}`,
+    field,
+    limit,
+  });
+}
+
+function freezeDefined<T extends object>(value: T): T {
+  return Object.freeze(
+    Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T,
+  );
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages resolve to their sources, so tests need no build.
+const conditions = ['@polychat/source', 'node', 'import', 'module', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['packages/demo/**'],
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/{core,zim,tencent-im}/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/__fixtures__/**', '**/index.ts'],
+      thresholds: { lines: 95 },
+    },
+  },
+});
