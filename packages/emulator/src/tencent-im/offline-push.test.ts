@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { notificationOf, offlinePushInfo } from './offline-push.ts';
+
+const text = { MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } };
+const custom = { MsgType: 'TIMCustomElem', MsgContent: { Data: 'd', Desc: 'news', Ext: 'e', Sound: 's' } };
+const image = { MsgType: 'TIMImageElem', MsgContent: {} };
+
+describe('types of the fields', () => {
+  test.each([
+    [
+      'everything',
+      {
+        PushFlag: 0,
+        Title: 'T',
+        Desc: 'D',
+        Ext: '{}',
+        AndroidInfo: { VIVOClassification: 1 },
+        ApnsInfo: { BadgeMode: 0 },
+      },
+    ],
+    ['nothing', {}],
+    ['a field nobody knows', { PushFlag: 1, AndroidInfo: { HarmonyImportance: 'HIGH' } }],
+  ])('accepted: %s', (_name, info) => {
+    expect(offlinePushInfo.safeParse(info).success).toBe(true);
+  });
+
+  test.each([
+    ['a string', 'push'],
+    ['an array', []],
+    ['PushFlag as a boolean', { PushFlag: true }],
+    ['another PushFlag', { PushFlag: 2 }],
+    ['a number as Title', { Title: 5 }],
+    ['an object as Ext', { Ext: {} }],
+    ['an Android block that is none', { AndroidInfo: 'x' }],
+    ['an Android number as string', { AndroidInfo: { VIVOClassification: '1' } }],
+    ['a sound as number', { AndroidInfo: { Sound: 1 } }],
+    ['an APNs number as string', { ApnsInfo: { BadgeMode: '0' } }],
+    ['a fraction', { ApnsInfo: { MutableContent: 0.5 } }],
+  ])('refused: %s', (_name, info) => {
+    expect(offlinePushInfo.safeParse(info).success).toBe(false);
+  });
+});
+
+test.each([
+  ['text without a block', [text], undefined, { body: 'hello', badge: true }],
+  ['PushFlag 1', [text], { PushFlag: 1 as const }, undefined],
+  ['PushFlag 0', [text], { PushFlag: 0 as const }, { body: 'hello', badge: true }],
+  ['Desc and Title', [text], { Title: 'T', Desc: 'D' }, { title: 'T', body: 'D', badge: true }],
+  [
+    'the APNs title wins',
+    [text],
+    { Title: 'T', ApnsInfo: { Title: 'A', BadgeMode: 1, Sound: 'a.caf' } },
+    { title: 'A', body: 'hello', sound: 'a.caf', badge: false },
+  ],
+  ['custom', [custom], undefined, { body: 'news', payload: 'e', sound: 's', badge: true }],
+  ['custom beside a block without Desc', [custom], { Title: 'T' }, undefined],
+  [
+    'custom beside a block with Desc',
+    [custom],
+    { Desc: 'D', Ext: 'x' },
+    { body: 'D', payload: 'x', badge: true },
+  ],
+  ['media without a text', [image], undefined, undefined],
+  ['media with Desc', [image], { Desc: 'a picture' }, { body: 'a picture', badge: true }],
+])('notification: %s', (_name, elements, info, expected) => {
+  expect(notificationOf(elements, info)).toEqual(expected);
+});
