@@ -1,0 +1,183 @@
+import { EmulatorClock } from './emulator-clock.ts';
+import { type EmulatorEvents, EventHub } from './events.ts';
+import { FaultQueue, type FaultRule, type WaitingFault } from './faults.ts';
+import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import { Recorder, type RequestRecord } from './recorder.ts';
+import { createApp, listen, vendorPaths } from './server.ts';
+import { type InboxMessage, type Message, MessageStore } from './store/messages.ts';
+import { type Presence, type User, UserDirectory } from './store/users.ts';
+import { createTencentImService } from './tencent-im/service.ts';
+import { type Vendor, vendors } from './vendor.ts';
+import type { ClientSend, ClientSendResult, VendorService } from './vendor-service.ts';
+import { noWebhooks } from './webhooks/webhooks.ts';
+import { createZimService } from './zim/service.ts';
+
+/** Which of a user's messages are wanted. */
+export interface InboxFilter {
+  readonly vendor?: Vendor;
+  /** `received` when absent; `sent` are the copies on the sender's own devices. */
+  readonly direction?: 'received' | 'sent' | 'both';
+}
+
+/** Both vendors on loopback. */
+export interface Emulator {
+  /** The emulator's own address, such as `http://127.0.0.1:49152`. */
+  readonly url: string;
+  readonly port: number;
+  readonly zim: {
+    readonly baseUrl: string;
+    readonly appId: number;
+    readonly serverSecret: string;
+    readonly users: UserDirectory;
+  };
+  readonly tencentIm: {
+    readonly baseUrl: string;
+    readonly sdkAppId: number;
+    readonly secretKey: string;
+    readonly admins: readonly string[];
+    readonly users: UserDirectory;
+  };
+  /** The newest requests, oldest first, from both vendors. */
+  readonly requests: readonly RequestRecord[];
+  /** The faults that still wait for calls. */
+  readonly faults: readonly WaitingFault[];
+  /** All messages that are kept, oldest first. */
+  readonly messages: readonly Message[];
+  /** The messages that a user's devices received, or will when they log in; oldest first, from both vendors. */
+  inbox(userId: string, filter?: InboxFilter): InboxMessage[];
+  /**
+   * Makes something go wrong for the next `times` calls (1 when absent) that the rule fits.
+   * @throws ZodError when the rule is not a valid one
+   */
+  fail(rule: FaultRule): WaitingFault;
+  /** Takes back a fault that still waits. False when there is none of that id. */
+  cancelFault(id: number): boolean;
+  /** The emulator's time in milliseconds. A client that signs must use it too, once time was moved. */
+  now(): number;
+  /** Moves the time on: for limits, windows, signatures and webhook repeats at once. */
+  advance(milliseconds: number): void;
+  /**
+   * Says whether a user's device is connected, at one vendor or at all where the user exists.
+   * @throws RangeError when the user exists nowhere
+   */
+  setPresence(userId: string, presence: Presence, vendor?: Vendor): void;
+  /** Sends a message as a user's own device would. */
+  clientSend(vendor: Vendor, send: ClientSend): Promise<ClientSendResult>;
+  /** Listens; the returned function ends it. */
+  on<Name extends keyof EmulatorEvents>(
+    name: Name,
+    listener: (event: EmulatorEvents[Name]) => void,
+  ): () => void;
+  /** Forgets messages, requests, faults, used-up limits and moved time; keeps users, groups and blocklists. */
+  reset(): void;
+  /** Breaks open connections and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts both vendors' server APIs on a real socket on 127.0.0.1. Several can run in one process.
+ *
+ * @throws ZodError when an option is wrong or unknown; the socket's error when the port is taken
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port, zim, tencentIm, maxMessages, maxRequests, maxBodyBytes } =
+    emulatorOptionsSchema.parse(options);
+  const clock = new EmulatorClock();
+  const events = new EventHub();
+  const messages = new MessageStore(maxMessages, events);
+  const recorder = new Recorder(maxRequests, events);
+  const faults = new FaultQueue(events);
+  const webhooks = noWebhooks;
+  const users: Record<Vendor, UserDirectory> = {
+    zim: new UserDirectory('zim', events, zim.newUserPresence),
+    'tencent-im': new UserDirectory('tencent-im', events, tencentIm.newUserPresence),
+  };
+  for (const seed of zim.users) users.zim.put(seed);
+  for (const seed of tencentIm.users) users['tencent-im'].put(seed);
+  // Tencent: an administrator is an account like any other, and sends as one.
+  for (const admin of tencentIm.admins) users['tencent-im'].put(admin);
+
+  const services: Record<Vendor, VendorService> = {
+    zim: createZimService(zim, { clock, users: users.zim, messages, webhooks }),
+    'tencent-im': createTencentImService(tencentIm, {
+      clock,
+      users: users['tencent-im'],
+      messages,
+      webhooks,
+    }),
+  };
+
+  let lastRequestId = 0;
+  const nextId = () => {
+    lastRequestId += 1;
+    return lastRequestId;
+  };
+  const server = await listen(createApp({ clock, faults, recorder, maxBodyBytes, nextId }, services), port);
+
+  return {
+    url: server.url,
+    port: server.port,
+    zim: {
+      baseUrl: server.url + vendorPaths.zim,
+      appId: zim.appId,
+      serverSecret: zim.serverSecret,
+      users: users.zim,
+    },
+    tencentIm: {
+      baseUrl: server.url + vendorPaths['tencent-im'],
+      sdkAppId: tencentIm.sdkAppId,
+      secretKey: tencentIm.secretKey,
+      admins: tencentIm.admins,
+      users: users['tencent-im'],
+    },
+    get requests() {
+      return recorder.all();
+    },
+    get faults() {
+      return faults.all();
+    },
+    get messages() {
+      return messages.all();
+    },
+    inbox: (userId, { vendor, direction = 'received' } = {}) =>
+      messages
+        .inbox(userId)
+        .filter(
+          (message) =>
+            (vendor === undefined || message.vendor === vendor) &&
+            (direction === 'both' || message.direction === direction),
+        ),
+    fail: (rule) => faults.add(rule),
+    cancelFault: (id) => faults.remove(id),
+    now: () => clock.now(),
+    advance: (milliseconds) => clock.advance(milliseconds),
+    setPresence: (userId, presence, vendor) => {
+      const found = vendors
+        .filter((each) => vendor === undefined || each === vendor)
+        .map((each): [UserDirectory, User | undefined] => [users[each], users[each].get(userId)]);
+      if (found.every(([, user]) => user === undefined)) {
+        throw new RangeError(`setPresence: no user ${JSON.stringify(userId)}`);
+      }
+      for (const [directory, user] of found) {
+        if (user === undefined) continue;
+        user.presence = presence;
+        directory.changed(user);
+      }
+    },
+    clientSend: (vendor, send) => services[vendor].clientSend(send),
+    on: (name, listener) => events.on(name, listener),
+    reset: () => {
+      messages.clear();
+      recorder.clear();
+      faults.clear();
+      for (const vendor of vendors) services[vendor].reset();
+      clock.reset();
+      events.emit('reset', undefined);
+    },
+    close: async () => {
+      clock.close();
+      await server.close();
+      events.clear();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+export { createEmulator, type Emulator, type InboxFilter } from './create-emulator.ts';
+export type { EmulatorEvents } from './events.ts';
+export type { Fault, FaultRule, WaitingFault } from './faults.ts';
+export type { EmulatorOptions } from './options.ts';
+export type { RequestRecord } from './recorder.ts';
+export type { Copy, InboxMessage, Message, Push } from './store/messages.ts';
+export type { Presence, User, UserDirectory, UserSeed } from './store/users.ts';
+export type { Vendor } from './vendor.ts';
+export type { ClientSend, ClientSendResult } from './vendor-service.ts';
+export type { WebhookDelivery } from './webhooks/webhooks.ts';

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { tencentImOptionsSchema } from './tencent-im/options.ts';
+import { zimOptionsSchema } from './zim/options.ts';
+
+/** Strict: an option that the emulator does not know is an error. */
+export const emulatorOptionsSchema = z.strictObject({
+  /** The port on 127.0.0.1; 0, the default, takes a free one. */
+  port: z.int().min(0).max(65_535).default(0),
+  /** ZIM's app, users and switches. */
+  zim: zimOptionsSchema.prefault({}),
+  /** Tencent IM's app, users and switches. */
+  tencentIm: tencentImOptionsSchema.prefault({}),
+  /** How many messages are kept, newest first, counting a message once for each user that has it. */
+  maxMessages: z.int().min(1).default(50_000),
+  /** How many requests `emulator.requests` keeps, newest first. */
+  maxRequests: z.int().min(1).default(1000),
+  /** A request with a larger body is cut off without an answer. */
+  maxBodyBytes: z
+    .int()
+    .min(1)
+    .default(4 * 1024 * 1024),
+});
+
+/** What `createEmulator` takes; everything has a default. */
+export type EmulatorOptions = z.input<typeof emulatorOptionsSchema>;

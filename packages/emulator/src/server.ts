@@ -1,0 +1,95 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import type { Vendor } from './vendor.ts';
+import { answerVendorCall, type EndpointParts } from './vendor-endpoint.ts';
+import type { VendorService } from './vendor-service.ts';
+
+/** Hono's context with Node's own request and response in it. */
+export type EmulatorBindings = { Bindings: HttpBindings };
+
+/** Where each vendor lives below the emulator's address. */
+export const vendorPaths: Readonly<Record<Vendor, string>> = { zim: '/zim', 'tencent-im': '/tencent-im' };
+
+/** A server that listens. */
+export interface EmulatorServer {
+  /** Such as `http://127.0.0.1:49152`, without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Breaks open connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * One socket for both vendors: each below its own path, and also where its clients look for it when they
+ * can only be told a host: Tencent's `/v4/…`, and ZIM's `/` with a POST or with an `Action`.
+ *
+ * @param routes adds further routes, such as the page's; they come first
+ */
+export function createApp(
+  parts: EndpointParts,
+  services: Readonly<Record<Vendor, VendorService>>,
+  routes?: (app: Hono<EmulatorBindings>) => void,
+): Hono<EmulatorBindings> {
+  const app = new Hono<EmulatorBindings>();
+
+  const answer = async (context: Context<EmulatorBindings>, vendor: Vendor): Promise<Response> => {
+    const { incoming, outgoing } = context.env;
+    const url = incoming.url ?? '/';
+    const prefix = vendorPaths[vendor];
+    const below = url === prefix || url.startsWith(`${prefix}/`) || url.startsWith(`${prefix}?`);
+    const target = below ? url.slice(prefix.length) : url;
+    await answerVendorCall(
+      parts,
+      services[vendor],
+      target.startsWith('/') ? target : `/${target}`,
+      incoming as Parameters<typeof answerVendorCall>[3],
+      outgoing as ServerResponse,
+    );
+    return RESPONSE_ALREADY_SENT;
+  };
+
+  app.all('/zim', (context) => answer(context, 'zim'));
+  app.all('/zim/*', (context) => answer(context, 'zim'));
+  app.all('/tencent-im', (context) => answer(context, 'tencent-im'));
+  app.all('/tencent-im/*', (context) => answer(context, 'tencent-im'));
+  app.all('/v4/*', (context) => answer(context, 'tencent-im'));
+  app.all('/', async (context, next) => {
+    if (context.req.method === 'POST' || context.req.query('Action') !== undefined) {
+      return answer(context, 'zim');
+    }
+    return next();
+  });
+  routes?.(app);
+  return app;
+}
+
+/**
+ * Listens on loopback.
+ *
+ * @param port 0 for any free one
+ */
+export async function listen(app: Hono<EmulatorBindings>, port: number): Promise<EmulatorServer> {
+  // A process that embeds the emulator keeps its own Request and Response.
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server: Server = createServer({ keepAliveTimeout: 60_000 }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

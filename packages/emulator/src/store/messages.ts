@@ -1,0 +1,184 @@
+import { BoundedList } from '../bounded-list.ts';
+import type { EventHub } from '../events.ts';
+import type { JsonObject, Vendor } from '../vendor.ts';
+import type { Presence } from './users.ts';
+
+/** A push as the phone's notification would show it. */
+export interface Push {
+  readonly title: string;
+  readonly body: string;
+  /** The vendor's whole push block, as sent. */
+  readonly block: JsonObject;
+}
+
+/** One message: for a send to many users, one of these for each. */
+export interface Message {
+  /** The emulator's own, rising, for both vendors. */
+  readonly id: number;
+  readonly vendor: Vendor;
+  /** The vendor's command, or `client` for what a device sent. */
+  readonly endpoint: string;
+  readonly channel: 'direct' | 'group' | 'room' | 'broadcast';
+  readonly from: string;
+  /** A user id; a group's or room's id; empty for a broadcast. */
+  readonly to: string;
+  /** Milliseconds. */
+  readonly time: number;
+  /** As the vendor writes it: ZIM `{ MessageType, Message, … }`, Tencent `{ MsgBody, … }`. */
+  content: JsonObject;
+  /** The vendor's id: ZIM's MsgId, Tencent's MsgKey. */
+  readonly messageId: string | undefined;
+  /** ZIM's MsgSeq, Tencent's MsgSeq. */
+  readonly sequence: number | undefined;
+  /** Tencent's MsgRandom. */
+  readonly random?: number;
+  /** True when it stands in the vendor's history; false when it reaches connected devices only. */
+  readonly stored: boolean;
+  readonly countsAsUnread: boolean;
+  state: 'normal' | 'recalled' | 'deleted';
+  /** Milliseconds. */
+  recalledAt?: number;
+  editedAt?: number;
+  readAt?: number;
+  /** The push that was asked for, whether or not a phone showed it. */
+  readonly push: Push | undefined;
+  /** The request behind it, in `emulator.requests`. */
+  readonly requestId: number | undefined;
+  /** Names the conversation among those of its vendor; see `directConversation`. */
+  readonly conversation: string;
+  /** Whose history holds it; absent where both sides' do. Imports write one side only. */
+  readonly historyOf?: ReadonlySet<string>;
+  /** What a vendor's service wants to remember. */
+  readonly extra?: JsonObject;
+}
+
+/** A user's copy of a message. */
+export interface Copy {
+  readonly userId: string;
+  readonly direction: 'received' | 'sent';
+  /** True when a phone showed the push: the user has a device, and it was offline. */
+  readonly pushShown: boolean;
+}
+
+/** A message as one user's devices have it. */
+export type InboxMessage = Message & Copy;
+
+/** The conversation key of two users, the same from both sides. */
+export function directConversation(one: string, other: string): string {
+  return one < other ? `${one}\n${other}` : `${other}\n${one}`;
+}
+
+/** The recipient's copy. A message that is not stored never reaches a user without a connected device: no copy then. */
+export function receivedCopy(
+  user: { readonly userId: string; readonly presence: Presence },
+  message: Pick<Message, 'stored' | 'push'>,
+): Copy | undefined {
+  const pushShown = message.push !== undefined && user.presence === 'offline';
+  if (!message.stored && user.presence !== 'online' && !pushShown) return undefined;
+  return { userId: user.userId, direction: 'received', pushShown };
+}
+
+interface Held {
+  readonly message: Message;
+  readonly copies: readonly Copy[];
+}
+
+/** The messages of both vendors, newest N kept, with each user's inbox and each conversation's history. */
+export class MessageStore {
+  readonly #limit: number;
+  readonly #events: EventHub;
+  readonly #held = new BoundedList<Held>();
+  readonly #inboxes = new Map<string, BoundedList<{ message: Message; copy: Copy }>>();
+  readonly #conversations = new Map<string, BoundedList<Message>>();
+  #size = 0;
+  #lastId = 0;
+
+  /** @param limit how many are kept, counting a message once for each user that has it */
+  constructor(limit: number, events: EventHub) {
+    this.#limit = limit;
+    this.#events = events;
+  }
+
+  /** Takes a message in. Messages that are not stored have copies, but no place in the history. */
+  add(fields: Omit<Message, 'id' | 'state'>, copies: readonly Copy[]): Message {
+    this.#lastId += 1;
+    const message: Message = { ...fields, id: this.#lastId, state: 'normal' };
+    this.#held.push({ message, copies });
+    this.#size += weight(copies);
+    for (const copy of copies) list(this.#inboxes, copy.userId).push({ message, copy });
+    if (message.stored) list(this.#conversations, conversationKey(message)).push(message);
+    this.#evict();
+    if (this.#events.wanted('message')) {
+      for (const copy of copies) this.#events.emit('message', { ...message, ...copy });
+    }
+    return message;
+  }
+
+  /** Tells listeners that a message was changed in place (recalled, edited, deleted, read). */
+  changed(message: Message): void {
+    this.#events.emit('update', message);
+  }
+
+  /** A conversation's stored messages, oldest first. */
+  conversation(vendor: Vendor, conversation: string): Iterable<Message> {
+    return this.#conversations.get(`${vendor}\n${conversation}`) ?? [];
+  }
+
+  /** A user's copies, oldest first, across both vendors. */
+  inbox(userId: string): InboxMessage[] {
+    const entries = this.#inboxes.get(userId);
+    if (entries === undefined) return [];
+    return Array.from(entries, ({ message, copy }) => ({ ...message, ...copy }));
+  }
+
+  /** Every user id that has a copy of something. */
+  holders(): IterableIterator<string> {
+    return this.#inboxes.keys();
+  }
+
+  /** All messages, oldest first. */
+  all(): Message[] {
+    return Array.from(this.#held, ({ message }) => message);
+  }
+
+  clear(): void {
+    this.#held.clear();
+    this.#inboxes.clear();
+    this.#conversations.clear();
+    this.#size = 0;
+  }
+
+  #evict(): void {
+    while (this.#size > this.#limit && this.#held.size > 1) {
+      const oldest = this.#held.shift();
+      if (oldest === undefined) return;
+      this.#size -= weight(oldest.copies);
+      // Every list is in the order of arrival, so what is oldest here is oldest there.
+      for (const copy of oldest.copies) drop(this.#inboxes, copy.userId);
+      if (oldest.message.stored) drop(this.#conversations, conversationKey(oldest.message));
+    }
+  }
+}
+
+function weight(copies: readonly Copy[]): number {
+  return Math.max(1, copies.length);
+}
+
+function conversationKey(message: Message): string {
+  return `${message.vendor}\n${message.conversation}`;
+}
+
+function list<Item>(lists: Map<string, BoundedList<Item>>, key: string): BoundedList<Item> {
+  let found = lists.get(key);
+  if (found === undefined) {
+    found = new BoundedList<Item>();
+    lists.set(key, found);
+  }
+  return found;
+}
+
+function drop<Item>(lists: Map<string, BoundedList<Item>>, key: string): void {
+  const found = lists.get(key);
+  found?.shift();
+  if (found?.size === 0) lists.delete(key);
+}

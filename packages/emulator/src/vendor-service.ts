@@ -1,0 +1,57 @@
+import type { EmulatorClock } from './emulator-clock.ts';
+import type { MessageStore } from './store/messages.ts';
+import type { UserDirectory } from './store/users.ts';
+import type { JsonObject, Vendor } from './vendor.ts';
+import type { VendorRequest } from './vendor-request.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
+
+/** What the framework lends to a vendor's service. */
+export interface ServiceContext {
+  readonly clock: EmulatorClock;
+  /** This vendor's users. */
+  readonly users: UserDirectory;
+  /** The messages of both vendors. */
+  readonly messages: MessageStore;
+  readonly webhooks: Webhooks;
+}
+
+/** One vendor's server API. It knows nothing of sockets; HTTP status is always 200, as at both vendors. */
+export interface VendorService {
+  readonly vendor: Vendor;
+  /** The name that faults and the request log use: ZIM's `Action`, Tencent's path without the first slash. */
+  endpointOf(request: VendorRequest): string;
+  /** The recipients (or users) that a call names, as far as its body can be read. Called only while a fault waits for one. */
+  recipientsOf(request: VendorRequest): readonly string[];
+  /**
+   * The whole answer: checks, effects, reply body. Must obey `request.recipientCode(userId)`: such a
+   * recipient gets nothing and is answered with that code, as the reply's only code where the endpoint
+   * has no list of failures.
+   */
+  handle(request: VendorRequest): JsonObject | Promise<JsonObject>;
+  /** The reply body that carries just this code. */
+  refuse(request: VendorRequest, code: number, text?: string): JsonObject;
+  /** The code for a fault in the emulator itself. */
+  readonly internalErrorCode: number;
+  /** Acts as the user's own device. */
+  clientSend(send: ClientSend): Promise<ClientSendResult>;
+  /** Forgets used-up limits and whatever belongs to messages; keeps users, groups and blocklists. */
+  reset(): void;
+}
+
+/** A message that a user's device sends. */
+export interface ClientSend {
+  readonly from: string;
+  /** A user id, or a group's. */
+  readonly to: string;
+  /** `direct` when absent. */
+  readonly channel?: 'direct' | 'group';
+  /** The message as the vendor writes it: ZIM `{ MessageType, MessageBody, … }`, Tencent `{ MsgBody, … }`. */
+  readonly message: JsonObject;
+}
+
+/** What the device is told. */
+export interface ClientSendResult {
+  /** 0, or the code that the device would see. */
+  readonly code: number;
+  readonly messageId?: string;
+}

@@ -1,0 +1,36 @@
+import type { JsonObject, Vendor } from '../vendor.ts';
+
+/** One attempt to reach the webhook's URL, and the answer. */
+export interface WebhookDelivery {
+  readonly id: number;
+  readonly vendor: Vendor;
+  /** ZIM's `event`, Tencent's `CallbackCommand`. */
+  readonly event: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly url: string;
+  readonly body: string;
+  /** Milliseconds, by the emulator's clock. */
+  readonly at: number;
+  /** Absent when no answer came. */
+  readonly reply?: { readonly status: number; readonly body: string };
+  /** Why no answer came. */
+  readonly fault?: string;
+}
+
+/** How services raise their vendor's webhooks. Bodies are the vendor's, without signature and time. */
+export interface Webhooks {
+  /** True when someone listens to this event; spares the making of bodies. */
+  wants(vendor: Vendor, event: string): boolean;
+  /** Asks before something happens. Resolves with the answer's JSON, or nothing when no good one came in time. */
+  ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined>;
+  /** Tells after something happened; repeats as the vendor would. */
+  notify(vendor: Vendor, event: string, body: JsonObject): void;
+}
+
+/** For an emulator without webhook URLs. */
+export const noWebhooks: Webhooks = {
+  wants: () => false,
+  ask: async () => undefined,
+  notify: () => {},
+};
