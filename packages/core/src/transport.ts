@@ -33,5 +33,4 @@ export interface TransportOptions {
 /** Carries requests. Never repeats one, never follows a redirect, and never throws. */
 export interface Transport {
   send(request: HttpRequest, options: TransportOptions): Promise<HttpReply | TransportFault>;
-  close?(): Promise<void>;
 }

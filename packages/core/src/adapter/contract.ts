@@ -1,7 +1,7 @@
 import type { Content } from '../content.ts';
 import type { CheckedBroadcast, CheckedMessage, UserProfile } from '../message.ts';
 import type { Warning } from '../outcome.ts';
-import type { Cost, Limit } from '../pacer.ts';
+import type { Cost, Limit } from '../pacing/pacer.ts';
 import type { Problem } from '../problem.ts';
 import type { HttpReply } from '../transport.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -39,6 +39,9 @@ export interface PlanContext {
   random(): number;
 }
 
+/** A warning as a plan gives it; the engine adds the chat's name. */
+export type PlanWarning = Omit<Warning, 'via'>;
+
 interface PlanFindings {
   /** The sender as the vendor will know it. Absent where `problems` say that there is none. */
   readonly sender?: string;
@@ -49,7 +52,7 @@ interface PlanFindings {
    * has `onUnsupported: 'warn'`: then they become warnings, and the plan's calls are made without them.
    */
   readonly unmet: readonly Problem[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** Cuts a list into calls, from the front. */
@@ -65,7 +68,7 @@ export interface ListPlan<Item> {
 
 export interface DirectPlan extends PlanFindings, ListPlan<string> {}
 export interface UsersPlan extends ListPlan<UserProfile> {
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly PlanWarning[];
 }
 export interface BroadcastPlan extends PlanFindings {
   /** The one call; its only recipient is the audience. Not called when there are `problems`. */
@@ -77,6 +80,8 @@ export interface PlannedSlice {
   readonly refused: readonly RefusedRecipient[];
   /** Absent when every item that was taken was refused. */
   readonly call?: VendorCall;
+  /** What only shows once the items are known, such as the vendor's command that was chosen by their number. */
+  readonly warnings?: readonly PlanWarning[];
 }
 
 export interface RefusedRecipient {

@@ -3,11 +3,11 @@ export { ChatError } from '../chat-error.ts';
 export type * from '../content.ts';
 export { contentTypes } from '../content.ts';
 export type { CheckedBroadcast, CheckedMessage, Push, UserProfile } from '../message.ts';
-export type { Warning } from '../outcome.ts';
-export type { Cost, Limit } from '../pacer.ts';
+export type { Cost, Limit } from '../pacing/pacer.ts';
 export { createProblem, invalidField, type Problem, type ProblemLimit } from '../problem.ts';
 export type { HttpReply } from '../transport.ts';
 export { baseUrlSchema } from './base-url.ts';
+export { fromBase64, toBase64 } from './base64.ts';
 export type { Capabilities, Support } from './capabilities.ts';
 export {
   type Catalogue,

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import { parseOptions } from './adapter/issues.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Hooks } from './hooks.ts';
+import { createKyTransport } from './ky-transport.ts';
+import { createMemoryPacer, processPacer } from './pacing/memory-pacer.ts';
+import type { Pacer } from './pacing/pacer.ts';
+import type { Transport } from './transport.ts';
+
+export interface ChatOptions {
+  /** The chat's name, as `via` in outcomes. Default: the adapter's vendor. */
+  readonly name?: string;
+  /** Carries the requests. Default: ky. */
+  readonly transport?: Transport;
+  /** Keeps calls below the vendor's limits. Default: one for the whole process, in memory. */
+  readonly pacer?: Pacer;
+  /** This process's part of every limit, above 0 and at most 1: `1 / n` for n processes. Default 1. */
+  readonly share?: number;
+  /** The most calls of one send that are under way at once. Default 32. */
+  readonly maxInFlight?: number;
+  /** Bounds one attempt, body included, in milliseconds. Tencent IM needs more than 3,000. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Bounds a whole send, waiting included, in milliseconds; in bulk, each call without its waiting. Default 30,000. */
+  readonly deadlineMs?: number;
+  /** Repeats of what is safe to repeat. */
+  readonly retry?: {
+    /** The most attempts of one call, the first included. Default 3. */
+    readonly maxAttempts?: number;
+    /** The longest wait before the first repeat, in milliseconds; it doubles with each. Default 200. */
+    readonly baseDelayMs?: number;
+    /** The longest wait before any repeat, in milliseconds. Default 5,000. */
+    readonly maxDelayMs?: number;
+  };
+  /** The most recipients of one `sendDirect`, and users of one `registerUsers`. Default 10,000. */
+  readonly maxRecipients?: number;
+  /** A reply with more bytes than this is given up, unread. Default 1,048,576. */
+  readonly maxReplyBytes?: number;
+  /** Refuse a message with a promise that the vendor cannot keep, or send it weakened, with a warning. Default `refuse`. */
+  readonly onUnsupported?: 'refuse' | 'warn';
+  /** Called while sends go on, with ids and timings and no content. Default: none. */
+  readonly hooks?: Hooks;
+  /** For tests that move time. A chat with a clock of its own does not share the process's pacer. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+const positive = z.int().check(z.minimum(1));
+const milliseconds = z.number().check(z.gt(0));
+const delay = z.number().check(z.minimum(0));
+const hook = z.optional(z.custom<(event: never) => void>((value) => typeof value === 'function'));
+
+function objectWith<T>(...methods: readonly string[]) {
+  return z.custom<T>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function'),
+    { error: `must have the method${methods.length > 1 ? 's' : ''} ${methods.join(', ')}` },
+  );
+}
+
+const sendFields = {
+  timeoutMs: z.optional(milliseconds),
+  deadlineMs: z.optional(milliseconds),
+  onUnsupported: z.optional(z.enum(['refuse', 'warn'])),
+};
+
+const chatOptionsSchema = z.strictObject({
+  ...sendFields,
+  name: z.optional(z.string().check(z.minLength(1))),
+  transport: z.optional(objectWith<Transport>('send')),
+  pacer: z.optional(objectWith<Pacer>('acquire')),
+  share: z.optional(z.number().check(z.gt(0), z.maximum(1))),
+  maxInFlight: z.optional(positive),
+  retry: z.optional(
+    z.strictObject({
+      maxAttempts: z.optional(positive),
+      baseDelayMs: z.optional(delay),
+      maxDelayMs: z.optional(delay),
+    }),
+  ),
+  maxRecipients: z.optional(positive),
+  maxReplyBytes: z.optional(positive),
+  hooks: z.optional(z.strictObject({ request: hook, reply: hook, repeat: hook, wait: hook })),
+  clock: z.optional(objectWith<Clock>('now', 'schedule')),
+});
+
+const sendOptionsSchema = z.strictObject({
+  ...sendFields,
+  signal: z.optional(z.instanceof(AbortSignal)),
+  retryUnknown: z.optional(z.boolean()),
+  duplicates: z.optional(z.enum(['call', 'exact'])),
+});
+
+/** Checks the options of `createChat` and fills in the defaults. Throws a `ChatError` with code `misconfigured`. */
+export function completeChatOptions(options: ChatOptions, defaultName: string) {
+  const parsed = parseOptions(chatOptionsSchema, options, 'createChat');
+  return {
+    name: parsed.name ?? defaultName,
+    transport: parsed.transport ?? createKyTransport(),
+    pacer: parsed.pacer ?? (parsed.clock ? createMemoryPacer(parsed.clock) : processPacer()),
+    share: parsed.share ?? 1,
+    maxInFlight: parsed.maxInFlight ?? 32,
+    timeoutMs: parsed.timeoutMs ?? 10_000,
+    deadlineMs: parsed.deadlineMs ?? 30_000,
+    retry: { maxAttempts: 3, baseDelayMs: 200, maxDelayMs: 5_000, ...parsed.retry },
+    maxRecipients: parsed.maxRecipients ?? 10_000,
+    maxReplyBytes: parsed.maxReplyBytes ?? 1_048_576,
+    onUnsupported: parsed.onUnsupported ?? 'refuse',
+    hooks: (parsed.hooks ?? {}) as Hooks,
+    clock: parsed.clock ?? systemClock,
+  };
+}
+
+/** Checks the options of one send. Throws a `ChatError` with code `misconfigured`. */
+export function checkSendOptions(options: unknown) {
+  return parseOptions(sendOptionsSchema, options, 'send options');
+}
+
+export type CompleteChatOptions = ReturnType<typeof completeChatOptions>;

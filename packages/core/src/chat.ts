@@ -1,0 +1,103 @@
+import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients, UserProfile } from './message.ts';
+import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt, Warning } from './outcome.ts';
+import type { PlannedCall } from './preview.ts';
+import type { Problem } from './problem.ts';
+
+export interface SendOptions {
+  /** Calls the send off. What has not left is `failed`, what has is `unconfirmed`, both with code `aborted`. */
+  readonly signal?: AbortSignal;
+  /** Bounds one attempt, body included, in milliseconds. Default: the chat's. */
+  readonly timeoutMs?: number;
+  /** Bounds the whole send, waiting included, in milliseconds; in bulk, each call without its waiting. Default: the chat's. */
+  readonly deadlineMs?: number;
+  /**
+   * Repeat an attempt of which nobody knows whether it arrived, also where the vendor does not discard the copy.
+   * Recipients may then get the message twice. Default false.
+   */
+  readonly retryUnknown?: boolean;
+  /** What to do about a promise that the vendor cannot keep. Default: the chat's. */
+  readonly onUnsupported?: 'refuse' | 'warn';
+}
+
+export interface BulkOptions extends SendOptions {
+  /**
+   * Which duplicates to drop: `call` those that would go into the same vendor call, `exact` all of them, at the
+   * price of keeping every id in memory. Default `call`.
+   */
+  readonly duplicates?: 'call' | 'exact';
+}
+
+export interface BulkProgress {
+  /** Ids taken from the source so far. */
+  readonly pulled: number;
+  /** Those of them that were dropped as duplicates. */
+  readonly duplicates: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unconfirmed: number;
+}
+
+export interface BulkSummary extends BulkProgress {
+  /** Whether the source was read to its end and nothing was called off. */
+  readonly completed: boolean;
+  /** One of each kind. */
+  readonly warnings: readonly Warning[];
+}
+
+/** A send to any number of recipients. It starts when it is read, or when its summary is asked for. */
+export interface BulkSend extends AsyncIterable<readonly RecipientOutcome[]> {
+  readonly progress: BulkProgress;
+  /**
+   * The count of every id that was pulled, once the send is over. Reads the rest of the outcomes if nobody else
+   * does. Never rejects: a source that throws ends the send, and the loop over the outcomes throws what it threw.
+   */
+  summary(): Promise<BulkSummary>;
+}
+
+/** What your code holds: one vendor, or many that look like one. */
+export interface Chat {
+  readonly name: string;
+
+  /**
+   * Sends one message to any number of recipients and streams their outcomes, a call's worth at a time, in the
+   * order in which the calls end. Leaving the loop calls off the rest.
+   * Throws a `ChatError` at once for a message that breaks a rule; never for what a vendor does.
+   */
+  deliver(
+    message: MessageWithoutRecipients,
+    recipients: Iterable<string> | AsyncIterable<string>,
+    options?: SendOptions,
+  ): AsyncIterable<readonly RecipientOutcome[]>;
+
+  /**
+   * Sends one message to one or many recipients. Resolves when at least one of them was accepted.
+   * Throws a `ChatError` for a message that breaks a rule, and one that carries the whole receipt when nobody was
+   * accepted: the error of the first unconfirmed recipient, else of the first failed one.
+   */
+  sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt>;
+
+  /** `deliver` with progress and a summary, for recipients by the million. Throws at once for a bad message. */
+  sendBulk(
+    message: MessageWithoutRecipients,
+    recipients: Iterable<string> | AsyncIterable<string>,
+    options?: BulkOptions,
+  ): BulkSend;
+
+  /** Sends one message to a whole audience. Throws a `ChatError` when the vendor did not certainly take it. */
+  broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt>;
+
+  /**
+   * Makes users known to the vendor, which refuses messages to and from users that it has never seen. A user that
+   * exists already is accepted. Throws a `ChatError` with the whole receipt when nobody was accepted.
+   */
+  registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt>;
+
+  /** Everything that would be refused or weakened; empty when the message would go as it is. Sends nothing. */
+  check(message: DirectMessage | BroadcastMessage): readonly Problem[];
+
+  /** The calls that would be made, without secrets and without the message's text. Sends nothing. */
+  preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall>;
+
+  /** Takes no more sends, and resolves when those under way have ended. */
+  close(): Promise<void>;
+}

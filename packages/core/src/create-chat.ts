@@ -1,0 +1,114 @@
+import type { ChatAdapter } from './adapter/contract.ts';
+import { misconfigured } from './adapter/issues.ts';
+import type { BulkOptions, BulkSend, Chat, SendOptions } from './chat.ts';
+import { type ChatOptions, completeChatOptions } from './chat-options.ts';
+import { sendBroadcast } from './engine/broadcast.ts';
+import { sendBulk } from './engine/bulk.ts';
+import { deliverDirect, sendDirect, startDirect } from './engine/direct.ts';
+import { checkOnly, previewOnly } from './engine/inspect.ts';
+import type { ChatCore } from './engine/send.ts';
+import { registerUsers } from './engine/users.ts';
+import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients, UserProfile } from './message.ts';
+import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './outcome.ts';
+import type { PlannedCall } from './preview.ts';
+import type { Problem } from './problem.ts';
+
+const specificationVersion = 1;
+
+/**
+ * Makes a chat from an adapter: `createChat(zim({ … }))`, `createChat(tencentIm({ … }))`.
+ * Throws a `ChatError` with code `misconfigured` for options that do not fit, or for an adapter that was made for
+ * another version of this package.
+ */
+export function createChat(adapter: ChatAdapter, options: ChatOptions = {}): Chat {
+  if (adapter?.specificationVersion !== specificationVersion) {
+    throw misconfigured(
+      `createChat: the adapter speaks version ${String(adapter?.specificationVersion)} of the contract, this core version ${specificationVersion}; install both in one version`,
+      'adapter',
+    );
+  }
+  return new EngineChat({ adapter, settings: completeChatOptions(options, adapter.vendor) });
+}
+
+class EngineChat implements Chat {
+  readonly name: string;
+  readonly #core: ChatCore;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  constructor(core: ChatCore) {
+    this.name = core.settings.name;
+    this.#core = core;
+  }
+
+  deliver(
+    message: MessageWithoutRecipients,
+    recipients: Iterable<string> | AsyncIterable<string>,
+    options?: SendOptions,
+  ) {
+    this.#refuseIfClosed();
+    return this.#trackStream(deliverDirect(startDirect(this.#core, message, options, false), recipients));
+  }
+
+  sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
+    return this.#track(() => sendDirect(this.#core, message, options));
+  }
+
+  sendBulk(
+    message: MessageWithoutRecipients,
+    recipients: Iterable<string> | AsyncIterable<string>,
+    options?: BulkOptions,
+  ): BulkSend {
+    this.#refuseIfClosed();
+    const started = startDirect(this.#core, message, options, false);
+    return sendBulk(started, recipients, (stream) => this.#trackStream(stream));
+  }
+
+  broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
+    return this.#track(() => sendBroadcast(this.#core, message, options));
+  }
+
+  registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
+    return this.#track(() => registerUsers(this.#core, users, options));
+  }
+
+  check(message: DirectMessage | BroadcastMessage): readonly Problem[] {
+    return checkOnly(this.#core, message);
+  }
+
+  preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall> {
+    return previewOnly(this.#core, message);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled([...this.#underWay]);
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#isClosed) throw misconfigured('the chat is closed');
+  }
+
+  async #track<T>(run: () => Promise<T>): Promise<T> {
+    this.#refuseIfClosed();
+    const running = run();
+    this.#underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#underWay.delete(running);
+    }
+  }
+
+  /** A stream is under way from its first read to its end. */
+  async *#trackStream<T>(stream: AsyncGenerator<T>): AsyncGenerator<T> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#underWay.add(promise);
+    try {
+      yield* stream;
+    } finally {
+      this.#underWay.delete(promise);
+      resolve();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { BroadcastPlan } from '../adapter/contract.ts';
+import { ChatError } from '../chat-error.ts';
+import { checkBroadcast } from '../check-message.ts';
+import type { BroadcastMessage } from '../message.ts';
+import type { BroadcastReceipt, BroadcastResult } from '../outcome.ts';
+import type { Problem } from '../problem.ts';
+import { performCall } from './perform-call.ts';
+import { type ChatCore, refuseOrWarn, type Send, startSend } from './send.ts';
+
+export function startBroadcast(
+  core: ChatCore,
+  message: unknown,
+  options: unknown,
+): { send: Send; plan: BroadcastPlan } {
+  const send = startSend(core, message, options, true);
+  const checked = checkBroadcast(message, core.adapter.vendorKey);
+  if ('problems' in checked) throw new ChatError(checked.problems[0] as Problem);
+  const plan = core.adapter.planBroadcast(checked.message, send.planContext);
+  refuseOrWarn(send, plan);
+  return { send, plan };
+}
+
+/** `Chat.broadcast`: one call, whose only recipient is its audience. */
+export async function sendBroadcast(
+  core: ChatCore,
+  message: BroadcastMessage,
+  options: unknown,
+): Promise<BroadcastReceipt> {
+  const { send, plan } = startBroadcast(core, message, options);
+  const call = plan.call();
+  const { standings } = await performCall(call, () => undefined, send.context);
+  const [standing] = standings.values();
+  const warnings = send.warnings.list();
+  if (standing?.status === 'accepted') {
+    const { taskId, requestId } = standing.details;
+    const result: BroadcastResult = {
+      via: send.context.via,
+      ...(taskId === undefined ? {} : { taskId }),
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+    return { results: [result], warnings };
+  }
+  throw new ChatError(standing?.problem as Problem, { receipt: { results: [], warnings } });
+}

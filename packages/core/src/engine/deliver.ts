@@ -1,0 +1,161 @@
+import type { ListPlan, PlannedSlice, PlanWarning, VendorCall } from '../adapter/contract.ts';
+import type { RecipientOutcome } from '../outcome.ts';
+import { createProblem, type Problem } from '../problem.ts';
+import { aborted } from './attempt.ts';
+import { OutcomeQueue } from './outcome-queue.ts';
+import { type CallContext, type PerformedCall, performCall } from './perform-call.ts';
+import { SourceReader } from './source-reader.ts';
+import { type Standing, standingOf } from './standing.ts';
+
+/** An item of the input and where it stood. */
+export interface Position<Item> {
+  readonly item: Item;
+  readonly userId: string;
+  readonly index: number;
+}
+
+/** One list of recipients to carry through a plan. */
+export interface Delivery<Item> {
+  readonly plan: ListPlan<Item>;
+  readonly source: Iterable<Item> | AsyncIterable<Item>;
+  readonly userIdOf: (item: Item) => unknown;
+  /** The path of a field of the item at this position, such as `to[3]`. */
+  readonly fieldAt: (index: number, field: string | undefined) => string;
+  readonly outcomeOf: (position: Position<Item>, standing: Standing) => RecipientOutcome;
+  readonly maxInFlight: number;
+  readonly context: CallContext;
+  /** Drops an id that came before anywhere in the input, not only in the same call. */
+  readonly exactDuplicates?: boolean;
+  /** Sees every outcome, also those that nobody reads any more. */
+  readonly onOutcomes?: (outcomes: readonly RecipientOutcome[]) => void;
+  readonly onWarning: (warning: PlanWarning) => void;
+  /** Sees every item that was pulled. */
+  readonly onPulled?: (isDuplicate: boolean) => void;
+}
+
+/**
+ * Pulls recipients from the source, cuts them into calls, keeps up to `maxInFlight` of these going, and yields the
+ * outcomes of each call as it ends. Leaving the loop early calls off what is under way; `onOutcomes` still sees
+ * every recipient that was pulled.
+ */
+export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<readonly RecipientOutcome[]> {
+  const calledOff = new AbortController();
+  const { signal } = delivery.context;
+  const callOff = () => calledOff.abort();
+  if (signal?.aborted) callOff();
+  signal?.addEventListener('abort', callOff, { once: true });
+
+  const queue = new OutcomeQueue(delivery.maxInFlight);
+  const pumping = pump(delivery, queue, calledOff.signal);
+  try {
+    yield* queue;
+    await pumping;
+  } finally {
+    signal?.removeEventListener('abort', callOff);
+    callOff();
+    queue.discard();
+    await pumping.catch(() => {});
+  }
+}
+
+async function pump<Item>(delivery: Delivery<Item>, queue: OutcomeQueue, signal: AbortSignal): Promise<void> {
+  const { plan, context } = delivery;
+  const callContext = { ...context, signal };
+  const reader = new SourceReader(delivery, signal);
+  const running = new Set<Promise<void>>();
+  const put = (outcomes: readonly RecipientOutcome[]) => {
+    if (outcomes.length === 0) return;
+    delivery.onOutcomes?.(outcomes);
+    queue.put(outcomes);
+  };
+  try {
+    while (!signal.aborted) {
+      await queue.room();
+      const pending = await reader.fill(plan.maxItems);
+      if (pending.length === 0) break;
+      const slice = plan.next(pending.map(({ item }) => item));
+      if (slice.taken < 1) throw new Error('the plan took none of the recipients');
+      const positions = reader.take(slice.taken);
+      slice.warnings?.forEach(delivery.onWarning);
+      put(refusedOutcomes(delivery, slice, positions));
+      if (!slice.call) continue;
+      const call = slice.call;
+      queue.started();
+      const run = performDelivery(delivery, call, positions, callContext).then((outcomes) => {
+        running.delete(run);
+        put(outcomes);
+        queue.ended();
+      });
+      running.add(run);
+    }
+  } finally {
+    await Promise.all(running);
+    put(reader.leftOver().map((position) => delivery.outcomeOf(position, calledOff)));
+    reader.stop();
+    queue.close();
+  }
+}
+
+const calledOff: Standing = { status: 'failed', problem: aborted('not_sent') };
+
+async function performDelivery<Item>(
+  delivery: Delivery<Item>,
+  call: VendorCall,
+  positions: readonly Position<Item>[],
+  context: CallContext,
+): Promise<readonly RecipientOutcome[]> {
+  const byUserId = new Map(positions.map((position) => [position.userId, position]));
+  const narrow = (recipients: readonly string[]) => {
+    const items = recipients.flatMap((userId) => byUserId.get(userId)?.item ?? []);
+    const slice = delivery.plan.next(items as Item[]);
+    return slice.taken === items.length && slice.refused.length === 0 ? slice.call : undefined;
+  };
+  const { standings, unasked } = await performCall(call, narrow, context).catch(() => brokenCall(call));
+  if (unasked > 0) {
+    delivery.onWarning({
+      code: 'unasked_recipient',
+      message: `the reply to ${call.endpoint} named ${unasked} recipient(s) that were not in the call`,
+    });
+  }
+  const outcomes: RecipientOutcome[] = [];
+  for (const [userId, standing] of standings) {
+    const position = byUserId.get(userId);
+    if (position) outcomes.push(delivery.outcomeOf(position, standing));
+  }
+  return outcomes;
+}
+
+/** An adapter that throws where the contract says that it never does. Nobody is lost by it. */
+function brokenCall({ endpoint, recipients }: VendorCall): PerformedCall {
+  const problem = createProblem({
+    code: 'vendor_error',
+    outcome: 'unknown',
+    retryable: false,
+    message: `the adapter failed in a call to ${endpoint}`,
+  });
+  return { standings: new Map(recipients.map((userId) => [userId, standingOf(problem)])), unasked: 0 };
+}
+
+/** The outcomes of recipients that the plan refused, each naming its own place in the input. */
+function refusedOutcomes<Item>(
+  { fieldAt, outcomeOf }: Delivery<Item>,
+  slice: PlannedSlice,
+  positions: readonly Position<Item>[],
+): readonly RecipientOutcome[] {
+  if (slice.refused.length === 0) return [];
+  const problems = new Map(slice.refused.map(({ userId, problem }) => [userId, problem]));
+  return positions.flatMap((position) => {
+    const problem = problems.get(position.userId);
+    return problem
+      ? outcomeOf(position, { status: 'failed', problem: atPosition(problem, fieldAt, position.index) })
+      : [];
+  });
+}
+
+function atPosition(
+  problem: Problem,
+  fieldAt: (index: number, field: string | undefined) => string,
+  index: number,
+): Problem {
+  return createProblem({ ...problem, field: fieldAt(index, problem.field) });
+}

@@ -1,0 +1,96 @@
+import type { ChatAdapter, PlanContext, PlanWarning } from '../adapter/contract.ts';
+import { ChatError } from '../chat-error.ts';
+import { type CompleteChatOptions, checkSendOptions } from '../chat-options.ts';
+import type { Warning } from '../outcome.ts';
+import type { Problem } from '../problem.ts';
+import type { CallContext } from './perform-call.ts';
+import { randomUint32 } from './random.ts';
+import { createScrub } from './scrub.ts';
+
+/** A chat's fixed parts, as every kind of send needs them. */
+export interface ChatCore {
+  readonly adapter: ChatAdapter;
+  readonly settings: CompleteChatOptions;
+}
+
+/** What all kinds of send do first and have in common. */
+export interface Send {
+  readonly core: ChatCore;
+  readonly context: CallContext;
+  readonly onUnsupported: 'refuse' | 'warn';
+  readonly exactDuplicates: boolean;
+  readonly planContext: PlanContext;
+  readonly warnings: WarningList;
+}
+
+/**
+ * Starts a send: checks its options and sets its time limits.
+ * `message` is what must not come back in a vendor's words. `bounded` says whether waiting counts for the deadline.
+ */
+export function startSend(core: ChatCore, message: unknown, options: unknown, bounded: boolean): Send {
+  const given = checkSendOptions(options ?? {});
+  const { adapter, settings } = core;
+  const { clock } = settings;
+  const deadlineMs = given.deadlineMs ?? settings.deadlineMs;
+  return {
+    core,
+    onUnsupported: given.onUnsupported ?? settings.onUnsupported,
+    exactDuplicates: given.duplicates === 'exact',
+    planContext: { now: () => clock.now(), random: randomUint32 },
+    warnings: new WarningList(settings.name),
+    context: {
+      adapter,
+      via: settings.name,
+      sendId: randomUint32().toString(16).padStart(8, '0'),
+      transport: settings.transport,
+      pacer: settings.pacer,
+      share: settings.share,
+      clock,
+      random: randomUint32,
+      hooks: settings.hooks,
+      scrub: createScrub(message),
+      signal: given.signal,
+      maxReplyBytes: settings.maxReplyBytes,
+      timeoutMs: given.timeoutMs ?? settings.timeoutMs,
+      retry: settings.retry,
+      retryUnknown: given.retryUnknown ?? false,
+      deadlineAt: bounded ? clock.now() + deadlineMs : undefined,
+      deadlineMs,
+    },
+  };
+}
+
+/** What a plan found wrong before the wire: refused, or put down as a warning. */
+export function refuseOrWarn(
+  send: Send,
+  findings: {
+    readonly problems: readonly Problem[];
+    readonly unmet: readonly Problem[];
+    readonly warnings: readonly PlanWarning[];
+  },
+): void {
+  const refused = findings.problems[0] ?? (send.onUnsupported === 'refuse' ? findings.unmet[0] : undefined);
+  if (refused) throw new ChatError(refused);
+  for (const { message, field } of findings.unmet) send.warnings.add({ code: 'unsupported', message, field });
+  for (const warning of findings.warnings) send.warnings.add(warning);
+}
+
+/** The warnings of one send, each kind once. */
+export class WarningList {
+  readonly #via: string;
+  readonly #warnings = new Map<string, Warning>();
+
+  constructor(via: string) {
+    this.#via = via;
+  }
+
+  add({ code, message, field }: PlanWarning): void {
+    const warning: Warning =
+      field === undefined ? { code, message, via: this.#via } : { code, message, field, via: this.#via };
+    this.#warnings.set(`${code} ${field ?? ''}`, Object.freeze(warning));
+  }
+
+  list(): readonly Warning[] {
+    return [...this.#warnings.values()];
+  }
+}

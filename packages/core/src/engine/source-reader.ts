@@ -1,0 +1,82 @@
+import type { Delivery, Position } from './deliver.ts';
+
+/**
+ * Reads the input in order and holds what the plan has not taken yet, without duplicates.
+ * A source that is stuck does not keep an abort waiting.
+ */
+export class SourceReader<Item> {
+  readonly #delivery: Delivery<Item>;
+  readonly #iterator: Iterator<Item> | AsyncIterator<Item>;
+  readonly #isAsync: boolean;
+  readonly #signal: AbortSignal;
+  /** Ends the pull that is under way. */
+  #callOff = () => {};
+  #pending: Position<Item>[] = [];
+  /** The ids in `#pending`, or all that ever came where duplicates are dropped exactly. */
+  readonly #seen = new Set<string>();
+  #nextIndex = 0;
+  #isExhausted = false;
+
+  constructor(delivery: Delivery<Item>, signal: AbortSignal) {
+    this.#delivery = delivery;
+    const { source } = delivery;
+    this.#isAsync = Symbol.asyncIterator in source;
+    this.#iterator =
+      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#callOff(), { once: true });
+  }
+
+  /** Waits until so many are pending or the source has ended, and returns what is pending. */
+  async fill(count: number): Promise<readonly Position<Item>[]> {
+    while (!this.#isExhausted && this.#pending.length < count && !this.#signal.aborted) {
+      // A source that is not async costs no turn of the event loop for each of its items.
+      const pulled = this.#iterator.next();
+      const result = this.#isAsync ? await this.#orAborted(pulled) : (pulled as IteratorResult<Item>);
+      if (result === 'aborted') break;
+      if (result.done) this.#isExhausted = true;
+      else this.#accept(result.value);
+    }
+    return this.#signal.aborted ? [] : this.#pending;
+  }
+
+  /** Takes the first of what is pending away. */
+  take(count: number): readonly Position<Item>[] {
+    const taken = this.#pending.slice(0, count);
+    this.#pending = this.#pending.slice(count);
+    if (!this.#delivery.exactDuplicates) {
+      for (const { userId } of taken) this.#seen.delete(userId);
+    }
+    return taken;
+  }
+
+  /** What was pulled and never taken. */
+  leftOver(): readonly Position<Item>[] {
+    return this.take(this.#pending.length);
+  }
+
+  /** Lets the source clean up, without waiting for it. */
+  stop(): void {
+    if (this.#isExhausted) return;
+    this.#isExhausted = true;
+    void Promise.resolve(this.#iterator.return?.()).catch(() => {});
+  }
+
+  #orAborted<T>(pulled: T): Promise<Awaited<T> | 'aborted'> {
+    return new Promise((resolve, reject) => {
+      this.#callOff = () => resolve('aborted');
+      Promise.resolve(pulled).then(resolve, reject);
+    });
+  }
+
+  #accept(item: Item): void {
+    const index = this.#nextIndex;
+    this.#nextIndex += 1;
+    const userId = String(this.#delivery.userIdOf(item));
+    const isDuplicate = this.#seen.has(userId);
+    this.#delivery.onPulled?.(isDuplicate);
+    if (isDuplicate) return;
+    this.#seen.add(userId);
+    this.#pending.push({ item, userId, index });
+  }
+}

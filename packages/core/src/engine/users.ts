@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { problemsFromIssues } from '../adapter/issues.ts';
+import { ChatError } from '../chat-error.ts';
+import type { UserProfile } from '../message.ts';
+import { userProfileSchema } from '../message-schema.ts';
+import type { RecipientOutcome, UsersReceipt } from '../outcome.ts';
+import { invalidField, type Problem } from '../problem.ts';
+import { deliver } from './deliver.ts';
+import { receiptOf, receiptOrThrow, tooMany } from './direct.ts';
+import { type ChatCore, startSend } from './send.ts';
+
+const usersSchema = z.array(userProfileSchema);
+
+/** `Chat.registerUsers`. */
+export async function registerUsers(
+  core: ChatCore,
+  users: readonly UserProfile[],
+  options: unknown,
+): Promise<UsersReceipt> {
+  const send = startSend(core, users, options, true);
+  const profiles = checkUsers(users, core.settings.maxRecipients);
+  const plan = core.adapter.planUsers(send.planContext);
+  for (const warning of plan.warnings) send.warnings.add(warning);
+  const outcomes: RecipientOutcome[] = [];
+  const batches = deliver({
+    plan,
+    source: profiles,
+    userIdOf: ({ userId }) => userId,
+    fieldAt: (index, field) => `users[${index}].${field ?? 'userId'}`,
+    outcomeOf: ({ userId, index }, standing) =>
+      standing.status === 'accepted'
+        ? { userId, index, status: 'accepted', via: send.context.via }
+        : { userId, index, status: standing.status, via: send.context.via, problem: standing.problem },
+    maxInFlight: core.settings.maxInFlight,
+    context: send.context,
+    exactDuplicates: true,
+    onWarning: (warning) => send.warnings.add(warning),
+  });
+  for await (const batch of batches) outcomes.push(...batch);
+  return receiptOrThrow({ ...receiptOf(outcomes), warnings: send.warnings.list() }, send);
+}
+
+function checkUsers(users: unknown, max: number): readonly UserProfile[] {
+  const result = usersSchema.safeParse(users);
+  const [problem] = result.success
+    ? problemsOfCount(result.data.length, max)
+    : problemsFromIssues(result.error.issues, 'users');
+  if (problem) throw new ChatError(problem);
+  return result.data as readonly UserProfile[];
+}
+
+function problemsOfCount(count: number, max: number): readonly Problem[] {
+  if (count === 0)
+    return [invalidField('users', 'must name at least one user', { min: 1, unit: 'items', actual: 0 })];
+  return count > max ? [tooMany('users', max, count)] : [];
+}

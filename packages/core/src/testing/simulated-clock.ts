@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly callback: () => void;
+}
+
+/** A clock that stands still until a test moves it. */
+export class SimulatedClock implements Clock {
+  #now = 1_750_000_000_000;
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  schedule(callback: () => void, delayMs: number): () => void {
+    const timer = { at: this.#now + Math.max(0, delayMs), callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Moves on, stopping at every timer on the way, and lets everything that follows from it happen. */
+  async advance(byMs: number): Promise<void> {
+    const end = this.#now + byMs;
+    await settle();
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      this.#now = next.at;
+      this.#timers.delete(next);
+      next.callback();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  /** Moves on until the promise has settled, an hour at most. */
+  async finish<T>(promise: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const mark = () => {
+      isSettled = true;
+    };
+    promise.then(mark, mark);
+    const end = this.#now + 3_600_000;
+    await settle();
+    for (let next = this.#next(end); !isSettled && next; next = this.#next(end)) {
+      await this.advance(next.at - this.#now);
+    }
+    if (!isSettled) throw new Error('nothing is scheduled, and the promise has not settled');
+    return promise;
+  }
+
+  #next(end: number): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.at <= end && (!first || timer.at < first.at)) first = timer;
+    }
+    return first;
+  }
+}
+
+/** Lets promise callbacks run until they have all had their turn. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+}
