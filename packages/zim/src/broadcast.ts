@@ -1,0 +1,149 @@
+import {
+  type BroadcastPlan,
+  type CallReading,
+  type CheckedBroadcast,
+  createProblem,
+  type Problem,
+  type VendorCall,
+} from '@polychat/core/adapter';
+import { createCall } from './call.ts';
+import { contentToWire, isCarried } from './content.ts';
+import { contentProblems, metadataProblems, unsupported } from './content-rules.ts';
+import {
+  broadcastLimitCode,
+  droppedInSilenceCode,
+  moderated,
+  problemOfCall,
+  signatureCodes,
+} from './errors.ts';
+import type { ZimLimits } from './limits.ts';
+import type { ZimSettings } from './options.ts';
+import { pushToWire } from './push.ts';
+import { resolveSender } from './user-id.ts';
+import { readVendorFields, type ZimVendorFields } from './vendor-fields.ts';
+import type { WireSendMessageToAllUsers, ZimReply } from './wire.ts';
+
+const endpoint = 'SendMessageToAllUsers';
+const pushTypes = { online: 0, everyone: 1, push_only: 2 } as const;
+
+/** Long enough for the limit of one a second to have passed. */
+const afterOneSecondMs = 1_100;
+
+/** Plans a broadcast as one SendMessageToAllUsers call ("SendMessageToAllUsers", article 16493, 2026-07-08). */
+export function planBroadcast(
+  message: CheckedBroadcast,
+  settings: ZimSettings,
+  limits: ZimLimits,
+): BroadcastPlan {
+  const from = resolveSender(message.from, settings.defaultSender);
+  const vendor = readVendorFields(message.vendorFields, {
+    kind: 'broadcast',
+    contentType: message.content.type,
+    hasPush: message.push !== undefined,
+    maxSearchedContentBytes: settings.maxSearchedContentBytes,
+  });
+  const sender = 'sender' in from ? from.sender : undefined;
+  const problems = [
+    ...('problem' in from ? [from.problem] : []),
+    ...contentProblems(message.content, 'broadcast', settings),
+    ...metadataProblems(message.metadata, settings),
+    ...vendor.problems,
+  ];
+  return {
+    sender,
+    problems,
+    unmet: unmetPromises(message),
+    warnings: [],
+    call(): VendorCall {
+      if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no call');
+      return createCall(
+        {
+          endpoint,
+          recipients: [message.audience],
+          costs: [
+            { limit: limits.broadcastCalls, units: 1 },
+            { limit: limits.broadcastsOfDay, units: 1 },
+          ],
+          dedupWindowMs: 0,
+          // The reply is the envelope alone; it names nobody.
+          silenceMeans: 'accepted',
+          wire: () => toWire(sender, message, vendor.fields),
+          interpret: createInterpreter(),
+        },
+        settings,
+      );
+    },
+  };
+}
+
+/** What a broadcast of this vendor does anyway, such as reaching its sender, is no broken promise. */
+function unmetPromises({
+  audience,
+  senderCopy,
+  countsAsUnread,
+  readReceipt,
+  timeToLive,
+}: CheckedBroadcast): Problem[] {
+  const unmet: Problem[] = [];
+  if (senderCopy === false) unmet.push(unsupported('senderCopy', 'the sender of a broadcast always gets it'));
+  if (countsAsUnread !== undefined) {
+    unmet.push(unsupported('countsAsUnread', 'a broadcast has no conversation, and so no unread count'));
+  }
+  if (readReceipt) unmet.push(unsupported('readReceipt', 'a broadcast has no read receipts'));
+  if (timeToLive !== undefined && !(timeToLive === 0 && audience === 'online')) {
+    unmet.push(unsupported('timeToLive', 'ZIM keeps no broadcast for later'));
+  }
+  return unmet;
+}
+
+function toWire(
+  sender: string,
+  { content, metadata, push, audience }: CheckedBroadcast,
+  fields: ZimVendorFields,
+): WireSendMessageToAllUsers {
+  if (!isCarried(content)) throw new Error(`ZIM has no message type for ${content.type}`);
+  const { MessageType, Message, SubMsgType } = contentToWire(content);
+  return {
+    FromUserId: sender,
+    MessageType,
+    MessageBody: {
+      Message,
+      ExtendedData: metadata,
+      OfflinePush: push && audience !== 'online' ? pushToWire(push, fields) : undefined,
+    },
+    SubMsgType,
+    // Its default is not documented [?], so it is always said.
+    PushType: pushTypes[audience],
+  };
+}
+
+/** Reads the replies of one call's attempts; counts how often the vendor has refused it for its number. */
+function createInterpreter(): (reply: ZimReply) => CallReading {
+  let limitRefusals = 0;
+  return (reply) => {
+    if (reply.code === broadcastLimitCode) limitRefusals += 1;
+    return {
+      problem: problemOf(reply, limitRefusals),
+      accepted: [],
+      failed: [],
+      shared: { requestId: reply.requestId },
+      signatureRefused: signatureCodes.includes(reply.code),
+    };
+  };
+}
+
+function problemOf(reply: ZimReply, limitRefusals: number): Problem | undefined {
+  if (reply.code === broadcastLimitCode) {
+    const problem = problemOfCall(endpoint, reply);
+    // The second's limit and the day's share a code: who has waited a second and is refused again has met the day's.
+    return limitRefusals === 1
+      ? createProblem({ ...problem, retryAfterMs: afterOneSecondMs })
+      : createProblem({ ...problem, code: 'quota_exhausted', retryable: false });
+  }
+  if (reply.code !== 0) return problemOfCall(endpoint, reply);
+  // The page defines no list, only a generic note about one: of its codes, just this one speaks of the message.
+  if (reply.failed.some(({ subCode }) => subCode === droppedInSilenceCode)) {
+    return problemOfCall(endpoint, { ...reply, code: droppedInSilenceCode });
+  }
+  return reply.audits.length > 0 ? moderated(reply) : undefined;
+}

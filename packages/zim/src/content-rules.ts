@@ -1,0 +1,121 @@
+import {
+  type Content,
+  type ContentPart,
+  createProblem,
+  invalidField,
+  type Picture,
+  type Problem,
+  utf8Length,
+} from '@polychat/core/adapter';
+import { capabilities } from './capabilities.ts';
+import { contentToWire, isCarried } from './content.ts';
+import { maxFileNameBytes, maxUrlBytes } from './limits.ts';
+import type { Media } from './media-file-name.ts';
+
+export interface SizeSettings {
+  readonly maxMessageBytes: number;
+  readonly maxMixedMessageBytes: number;
+  readonly maxMetadataBytes: number;
+}
+
+/**
+ * Why the vendor would refuse a content: a type that it has not, or a size above its limits.
+ * A client guide allows a mixed message ten images and one file, audio, video and custom each. The server's pages
+ * do not repeat it [?], so that is left to the vendor, which says so where it holds.
+ */
+export function contentProblems(
+  content: Content,
+  kind: 'direct' | 'broadcast',
+  sizes: SizeSettings,
+): Problem[] {
+  const missing = missingTypes(content, kind);
+  if (missing.length > 0 || !isCarried(content)) return missing;
+  const parts: readonly (readonly [string, Content])[] =
+    content.type === 'mixed'
+      ? content.parts.map((part, index) => [`content.parts[${index}]`, part] as const)
+      : [['content', content]];
+  const problems = parts.flatMap(([field, part]) => ('url' in part ? mediaProblems(part, field) : []));
+  const max = content.type === 'mixed' ? sizes.maxMixedMessageBytes : sizes.maxMessageBytes;
+  // Bytes are counted before base64, a stringified object with all that JSON adds.
+  const actual =
+    content.type === 'signal' && typeof content.data !== 'string'
+      ? content.data.length
+      : utf8Length(contentToWire(content).Message);
+  if (actual > max) problems.push(tooLarge(fieldOfText(content), max, actual));
+  return problems;
+}
+
+/** Why the vendor would refuse the metadata, or an empty list. */
+export function metadataProblems(
+  metadata: string | undefined,
+  { maxMetadataBytes }: SizeSettings,
+): Problem[] {
+  const actual = utf8Length(metadata ?? '');
+  return actual > maxMetadataBytes ? [tooLarge('metadata', maxMetadataBytes, actual)] : [];
+}
+
+function missingTypes(content: Content, kind: 'direct' | 'broadcast'): Problem[] {
+  const types = capabilities[kind].content;
+  const where = kind === 'direct' ? 'ZIM' : 'a broadcast of ZIM';
+  const missing = ({ type }: Content | ContentPart, field: string) =>
+    types[type] === 'no' ? [unsupported(field, `${where} has no ${type} content`)] : [];
+  const problems = missing(content, 'content.type');
+  return content.type === 'mixed' && problems.length === 0
+    ? content.parts.flatMap((part, index) => missing(part, `content.parts[${index}].type`))
+    : problems;
+}
+
+function mediaProblems(media: Media, field: string): Problem[] {
+  const pictures: (readonly [string, Picture | undefined])[] = [];
+  if (media.type === 'image') pictures.push(['.thumbnail', media.thumbnail], ['.large', media.large]);
+  if (media.type === 'video') pictures.push(['.thumbnail', media.thumbnail]);
+  return [
+    ...tooLong(`${field}.url`, media.url, maxUrlBytes),
+    ...tooLong(`${field}.fileName`, media.fileName, maxFileNameBytes),
+    ...pictures.flatMap(([name, picture]) => tooLong(`${field}${name}.url`, picture?.url, maxUrlBytes)),
+  ];
+}
+
+/** Where the text stands that makes a content too large. */
+function fieldOfText({ type }: Content): string {
+  switch (type) {
+    case 'text':
+      return 'content.text';
+    case 'custom':
+    case 'signal':
+      return 'content.data';
+    case 'mixed':
+      return 'content.parts';
+    default:
+      return 'content';
+  }
+}
+
+function tooLong(field: string, text: string | undefined, max: number): Problem[] {
+  const actual = utf8Length(text ?? '');
+  return actual > max
+    ? [invalidField(field, `must be at most ${max} bytes long`, { max, unit: 'bytes', actual })]
+    : [];
+}
+
+function tooLarge(field: string, max: number, actual: number): Problem {
+  return createProblem({
+    code: 'message_too_large',
+    outcome: 'not_sent',
+    retryable: false,
+    message: `${field}: must be at most ${max} bytes of UTF-8`,
+    field,
+    limit: { max, unit: 'bytes', actual },
+  });
+}
+
+/** The problem of a field, or of a promise, that this vendor has no place for. */
+export function unsupported(field: string, message: string): Problem {
+  return createProblem({
+    code: 'unsupported',
+    outcome: 'not_sent',
+    retryable: false,
+    message: `${field}: ${message}`,
+    field,
+  });
+}

@@ -1,0 +1,3 @@
+export { zim } from './adapter.ts';
+export type { ZimOptions, ZimRegion } from './options.ts';
+export type { ZimPushImage, ZimVendorFields } from './vendor-fields.ts';

@@ -1,0 +1,83 @@
+import { baseUrlSchema, parseOptions, type Secret, secretSchema } from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+import * as limits from './limits.ts';
+import { serverSecretPattern } from './sign.ts';
+import { userIdProblem } from './user-id.ts';
+
+/** Where the vendor's servers stand, and their hosts ("Accessing Server APIs", article 13992). */
+export const regionHosts = {
+  unified: 'zim-api.zego.im',
+  shanghai: 'zim-api-sha.zego.im',
+  hongkong: 'zim-api-hkg.zego.im',
+  frankfurt: 'zim-api-fra.zego.im',
+  california: 'zim-api-lax.zego.im',
+  mumbai: 'zim-api-bom.zego.im',
+  singapore: 'zim-api-sgp.zego.im',
+} as const;
+
+export type ZimRegion = keyof typeof regionHosts;
+
+/** The options of `zim()`. Sizes and rates are the vendor's defaults; raise one only after the vendor has. */
+export interface ZimOptions {
+  /** The app's number in the ZEGOCLOUD console. */
+  readonly appId: number;
+  /** The app's ServerSecret, 32 characters, or a function that returns it: called for every request that is signed. */
+  readonly serverSecret: Secret;
+  /** The servers nearest to yours. Default `unified`, which the vendor routes itself. */
+  readonly region?: ZimRegion;
+  /** Stands in for the region's address, such as an emulator's. Plain HTTP only on loopback. */
+  readonly baseUrl?: string;
+  /** The sender of messages that name none. Without it, a message without `from` is refused. */
+  readonly defaultSender?: string;
+  /** UTF-8 bytes of a message's content. Default 2,048, at most 32,768. */
+  readonly maxMessageBytes?: number;
+  /** UTF-8 bytes of a `mixed` message's content. Default 5,120, at most 32,768. */
+  readonly maxMixedMessageBytes?: number;
+  /** UTF-8 bytes of `metadata`. Default 1,024. */
+  readonly maxMetadataBytes?: number;
+  /** UTF-8 bytes of `vendor.zim.searchedContent`. Default 64. */
+  readonly maxSearchedContentBytes?: number;
+  /** SendPeerMessage calls a second, of up to 100 recipients each. Default 20. */
+  readonly maxCallsPerSecond?: number;
+  /** Default 1. */
+  readonly maxBroadcastsPerSecond?: number;
+  /** Broadcasts in 24 hours. Default 100. */
+  readonly maxBroadcastsPerDay?: number;
+  /** UserRegister calls a second, of up to 100 users each. Default 20. */
+  readonly maxRegistrationCallsPerSecond?: number;
+}
+
+/** The options with their defaults. Holds the secret: keep it in closures. */
+export type ZimSettings = ReturnType<typeof parseZimOptions>;
+
+const count = z.int().check(z.minimum(1));
+const messageBytes = count.check(z.maximum(limits.highestMessageBytes));
+const highestAppId = 2 ** 32 - 1;
+
+const optionsSchema = z.strictObject({
+  appId: z.int().check(z.minimum(1), z.maximum(highestAppId)),
+  serverSecret: secretSchema(serverSecretPattern, '32 characters'),
+  region: z._default(z.enum(Object.keys(regionHosts) as ZimRegion[]), 'unified'),
+  baseUrl: z.optional(baseUrlSchema),
+  defaultSender: z.optional(
+    z.string().check(
+      z.refine((value) => userIdProblem(value, '') === undefined, {
+        error: 'must be a user id: 1 to 32 letters, digits, spaces or !#$%&()+-:;<=.>?@[]^_{}|~',
+      }),
+    ),
+  ),
+  maxMessageBytes: z._default(messageBytes, limits.defaultMaxMessageBytes),
+  maxMixedMessageBytes: z._default(messageBytes, limits.defaultMaxMixedMessageBytes),
+  maxMetadataBytes: z._default(count, limits.defaultMaxMetadataBytes),
+  maxSearchedContentBytes: z._default(count, limits.defaultMaxSearchedContentBytes),
+  maxCallsPerSecond: z._default(count, limits.defaultMaxCallsPerSecond),
+  maxBroadcastsPerSecond: z._default(count, limits.defaultMaxBroadcastsPerSecond),
+  maxBroadcastsPerDay: z._default(count, limits.defaultMaxBroadcastsPerDay),
+  maxRegistrationCallsPerSecond: z._default(count, limits.defaultMaxRegistrationCallsPerSecond),
+});
+
+/** Checks the options. Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
+export function parseZimOptions(options: ZimOptions) {
+  const { region, baseUrl, ...settings } = parseOptions(optionsSchema, options, 'zim');
+  return { ...settings, baseUrl: new URL(baseUrl ?? `https://${regionHosts[region]}/`) };
+}

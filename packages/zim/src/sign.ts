@@ -1,0 +1,60 @@
+import { md5 } from '@noble/hashes/legacy.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { readSecret, type Secret, type SignContext } from '@polychat/core/adapter';
+
+/** A ServerSecret: 32 printable ASCII characters, used as text ("Signing the requests"). */
+export const serverSecretPattern = /^[\x21-\x7e]{32}$/;
+
+export interface SignatureInput {
+  readonly appId: number;
+  /** 16 hexadecimal digits. */
+  readonly nonce: string;
+  readonly serverSecret: string;
+  /** Seconds since 1970; the vendor accepts ten minutes more or less than its own clock. */
+  readonly timestamp: number;
+}
+
+/** Signature 2.0: the MD5 of app, nonce, secret and time, in lower-case hexadecimal. Covers neither action nor body. */
+export function createSignature({ appId, nonce, serverSecret, timestamp }: SignatureInput): string {
+  return md5Hex(`${appId}${nonce}${serverSecret}${timestamp}`);
+}
+
+export function md5Hex(text: string): string {
+  return bytesToHex(md5(utf8ToBytes(text)));
+}
+
+export interface SignedUrlSettings {
+  readonly appId: number;
+  readonly serverSecret: Secret;
+  readonly baseUrl: URL;
+}
+
+/**
+ * The address of an action, freshly signed: the vendor wants a signature of its own for every request.
+ * Throws a `ChatError` when the secret's function fails.
+ */
+export async function signedUrl(
+  action: string,
+  { appId, serverSecret, baseUrl }: SignedUrlSettings,
+  { now, random }: SignContext,
+): Promise<string> {
+  const nonce = hexWord(random()) + hexWord(random());
+  const timestamp = Math.floor(now / 1_000);
+  const secret = await readSecret(serverSecret, 'serverSecret', serverSecretPattern);
+  const url = new URL(baseUrl);
+  // The vendor's path is "/"; a base URL may put the vendor below a path of its own.
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  url.search = new URLSearchParams({
+    Action: action,
+    AppId: String(appId),
+    SignatureNonce: nonce,
+    Timestamp: String(timestamp),
+    SignatureVersion: '2.0',
+    Signature: createSignature({ appId, nonce, serverSecret: secret, timestamp }),
+  }).toString();
+  return url.href;
+}
+
+function hexWord(word: number): string {
+  return word.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,42 @@
+import { createProblem, invalidField, type Problem, utf8Length } from '@polychat/core/adapter';
+import { maxUserIdBytes } from './limits.ts';
+
+/** The vendor's list of characters, as on the messaging pages, where it is safest. */
+const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
+
+/** Why the vendor would refuse a user id, or undefined. `field` is where it stood. */
+export function userIdProblem(userId: string, field: string): Problem | undefined {
+  if (userId === '') return invalidField(field, 'must not be empty', { min: 1, unit: 'bytes', actual: 0 });
+  const bytes = utf8Length(userId);
+  if (bytes > maxUserIdBytes) {
+    return invalidField(field, `must be at most ${maxUserIdBytes} bytes long`, {
+      max: maxUserIdBytes,
+      unit: 'bytes',
+      actual: bytes,
+    });
+  }
+  if (userIdPattern.test(userId)) return undefined;
+  return invalidField(field, 'may hold only letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~');
+}
+
+/** The sender of a message, which this vendor requires, or why there is none. */
+export function resolveSender(
+  from: string | undefined,
+  defaultSender: string | undefined,
+): { readonly sender: string } | { readonly problem: Problem } {
+  const sender = from ?? defaultSender;
+  if (sender === undefined) {
+    return { problem: invalidField('from', 'is required, since the option defaultSender is not set') };
+  }
+  const problem = userIdProblem(sender, 'from');
+  return problem ? { problem } : { sender };
+}
+
+/** The vendor forbids sending to oneself (SendPeerMessage, since 2025-07). */
+export const senderAmongRecipients: Problem = createProblem({
+  code: 'invalid_message',
+  outcome: 'not_sent',
+  retryable: false,
+  message: 'to: must not be the sender',
+  field: 'to',
+});

@@ -1,0 +1,98 @@
+import {
+  type CallReading,
+  invalidField,
+  type Problem,
+  type RefusedRecipient,
+  type UserProfile,
+  type UsersPlan,
+  utf8Length,
+} from '@polychat/core/adapter';
+import { createCall } from './call.ts';
+import { problemOfCall, problemsOfItems, signatureCodes, userExistsCode } from './errors.ts';
+import { maxUserAvatarBytes, maxUserNameBytes, maxUsersPerCall, type ZimLimits } from './limits.ts';
+import type { ZimSettings } from './options.ts';
+import { userIdProblem } from './user-id.ts';
+import type { WireUserRegister, ZimReply } from './wire.ts';
+
+const endpoint = 'UserRegister';
+
+/** Plans registrations as UserRegister calls. A user that exists already keeps its old name and avatar. */
+export function planUsers(settings: ZimSettings, limits: ZimLimits): UsersPlan {
+  return {
+    warnings: [],
+    maxItems: maxUsersPerCall,
+    next(pending) {
+      const taken = pending.slice(0, maxUsersPerCall);
+      const refused: RefusedRecipient[] = [];
+      const users = taken.filter((user) => {
+        const problem = profileProblem(user);
+        if (problem) refused.push({ userId: user.userId, problem });
+        return !problem;
+      });
+      if (users.length === 0) return { taken: taken.length, refused };
+      const call = createCall(
+        {
+          endpoint,
+          recipients: users.map(({ userId }) => userId),
+          costs: [{ limit: limits.registrationCalls, units: 1 }],
+          // Registering again does no harm: the vendor answers that the user exists.
+          dedupWindowMs: Number.POSITIVE_INFINITY,
+          // The reply lists failures only.
+          silenceMeans: 'accepted',
+          wire: () => toWire(users),
+          interpret: (reply) => interpret(reply, users),
+        },
+        settings,
+      );
+      return { taken: taken.length, refused, call };
+    },
+  };
+}
+
+function profileProblem({ userId, name, avatarUrl }: UserProfile): Problem | undefined {
+  return (
+    userIdProblem(userId, 'userId') ??
+    tooLong('name', name, maxUserNameBytes) ??
+    tooLong('avatarUrl', avatarUrl, maxUserAvatarBytes)
+  );
+}
+
+function tooLong(field: string, text: string | undefined, max: number): Problem | undefined {
+  const actual = utf8Length(text ?? '');
+  return actual > max
+    ? invalidField(field, `must be at most ${max} bytes long`, { max, unit: 'bytes', actual })
+    : undefined;
+}
+
+function toWire(users: readonly UserProfile[]): WireUserRegister {
+  return {
+    UserInfo: users.map(({ userId, name, avatarUrl }) => ({
+      UserId: userId,
+      UserName: name,
+      UserAvatar: avatarUrl,
+    })),
+  };
+}
+
+/** A user that exists already is what was asked for, also when all do and the call as a whole is called a failure. */
+function interpret(reply: ZimReply, users: readonly UserProfile[]): CallReading {
+  const { code, failed } = reply;
+  const existing = failed.filter(({ subCode }) => subCode === userExistsCode);
+  const others = failed.filter(({ subCode }) => subCode !== userExistsCode);
+  const accepted = existing.map(({ userId }) => ({ userId }));
+  const refused = problemsOfItems(others, endpoint, reply);
+  if (code === 0) return { accepted, failed: refused };
+  // Without a list the code is about the whole call: clear for one user, not for several.
+  const [only, ...more] = users;
+  if (code === userExistsCode && only && more.length === 0 && failed.length === 0) {
+    return { accepted: [{ userId: only.userId }], failed: [] };
+  }
+  const named = new Set(failed.map(({ userId }) => userId));
+  const isComplete = users.every(({ userId }) => named.has(userId));
+  return {
+    problem: isComplete ? undefined : problemOfCall(endpoint, reply),
+    accepted,
+    failed: refused,
+    signatureRefused: signatureCodes.includes(code) && failed.length === 0,
+  };
+}

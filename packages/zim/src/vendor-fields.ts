@@ -1,0 +1,95 @@
+import { invalidField, type Problem, problemsFromIssues, utf8Length } from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+import { maxPushStrategyIdCharacters } from './limits.ts';
+
+/** Pictures of an offline push, by push service. The vendor takes them in broadcasts only. */
+export interface ZimPushImage {
+  readonly apns?: { readonly image: string };
+  /** The image is at most 1 MB. */
+  readonly fcm?: { readonly image?: string; readonly icon?: string };
+  /** The image is below 512 KB and at an https URL. */
+  readonly huawei?: { readonly image?: string; readonly icon?: string };
+}
+
+/** What ZIM has and the common message has not: `vendor.zim` of a message. */
+export interface ZimVendorFields {
+  /** Makes a direct `custom` message findable by the client's search. 64 bytes at most, unless raised. */
+  readonly searchedContent?: string;
+  /** The console's ResourcesID, which chooses sound, channel and the like. Needs `push`. 32 characters at most. */
+  readonly pushStrategyId?: string;
+  /** Groups notifications on Apple devices. Needs `push`. */
+  readonly threadId?: string;
+  /** Needs `push`, and is for broadcasts only. */
+  readonly pushImage?: ZimPushImage;
+}
+
+declare module '@polychat/core' {
+  interface VendorFields {
+    readonly zim?: ZimVendorFields;
+  }
+}
+
+const filledText = z.string().check(
+  z.minLength(1),
+  z.refine((value: string) => value.isWellFormed(), { error: 'must be well-formed Unicode' }),
+);
+const imageAndIcon = z.strictObject({ image: z.optional(filledText), icon: z.optional(filledText) });
+
+const vendorFieldsSchema = z.strictObject({
+  searchedContent: z.optional(filledText),
+  pushStrategyId: z.optional(filledText.check(z.maxLength(maxPushStrategyIdCharacters))),
+  threadId: z.optional(filledText),
+  pushImage: z.optional(
+    z.strictObject({
+      apns: z.optional(z.strictObject({ image: filledText })),
+      fcm: z.optional(imageAndIcon),
+      huawei: z.optional(imageAndIcon),
+    }),
+  ),
+});
+
+export interface VendorFieldsContext {
+  readonly kind: 'direct' | 'broadcast';
+  readonly contentType: string;
+  readonly hasPush: boolean;
+  readonly maxSearchedContentBytes: number;
+}
+
+/** Checks `vendor.zim`, also for what only makes sense together with other fields of the message. */
+export function readVendorFields(
+  input: unknown,
+  context: VendorFieldsContext,
+): { readonly fields: ZimVendorFields; readonly problems: readonly Problem[] } {
+  if (input === undefined) return { fields: {}, problems: [] };
+  const result = vendorFieldsSchema.safeParse(input);
+  if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, 'vendor.zim') };
+  return { fields: result.data, problems: misplaced(result.data, context) };
+}
+
+function misplaced(fields: ZimVendorFields, context: VendorFieldsContext): Problem[] {
+  const problems: Problem[] = [];
+  const refuse = (name: keyof ZimVendorFields, message: string) =>
+    problems.push(invalidField(`vendor.zim.${name}`, message));
+  if (fields.searchedContent !== undefined) {
+    const max = context.maxSearchedContentBytes;
+    const actual = utf8Length(fields.searchedContent);
+    if (context.kind === 'broadcast') refuse('searchedContent', 'has no place in a broadcast');
+    else if (context.contentType !== 'custom') refuse('searchedContent', 'is for custom content only');
+    else if (actual > max) {
+      problems.push(
+        invalidField('vendor.zim.searchedContent', `must be at most ${max} bytes long`, {
+          max,
+          unit: 'bytes',
+          actual,
+        }),
+      );
+    }
+  }
+  if (fields.pushImage !== undefined && context.kind === 'direct') {
+    refuse('pushImage', 'is for broadcasts only');
+  }
+  for (const name of ['pushStrategyId', 'threadId', 'pushImage'] as const) {
+    if (fields[name] !== undefined && !context.hasPush) refuse(name, 'needs push');
+  }
+  return problems;
+}

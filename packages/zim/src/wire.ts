@@ -1,0 +1,233 @@
+import { type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+
+/** What goes over the wire, in the vendor's own names. */
+
+/** 1 text, 2 command, 10 multi-item, 11 image, 12 file, 13 audio, 14 video, 200 custom. */
+export const messageTypes = {
+  text: 1,
+  signal: 2,
+  mixed: 10,
+  image: 11,
+  file: 12,
+  audio: 13,
+  video: 14,
+  custom: 200,
+} as const;
+
+/** A content on its way, before it is put into a `MessageBody`. */
+export interface WireContent {
+  readonly MessageType: number;
+  /** Plain text for 1, 2 and 200; a stringified object for 10 to 14. */
+  readonly Message: string;
+  readonly IsBase64?: 1;
+  readonly SubMsgType?: number;
+}
+
+export interface WirePicture {
+  readonly Url: string;
+  readonly Width: number;
+  readonly Height: number;
+}
+
+/** `Message` of type 11, once it is parsed. */
+export interface WireImage {
+  readonly Uid: string;
+  readonly Origin: WirePicture;
+  readonly LargeImage?: WirePicture;
+  readonly Thumbnail?: WirePicture;
+  readonly FileName: string;
+  readonly Size?: number;
+}
+
+/** `Message` of types 12, 13 and 14, once it is parsed. */
+export interface WireMedia {
+  readonly Uid: string;
+  readonly Url: string;
+  readonly FileName: string;
+  readonly Size?: number;
+  /** Seconds. */
+  readonly MediaDuration?: number;
+  readonly Thumbnail?: WirePicture;
+}
+
+/** `Message` of type 10, once it is parsed. */
+export interface WireMixed {
+  readonly MultiMsg: readonly WireMixedItem[];
+}
+
+export interface WireMixedItem {
+  readonly MsgType: number;
+  readonly SubMsgType?: number;
+  /** Plain text for 1 and 200; a stringified object for media. */
+  readonly Msg: string;
+}
+
+export interface WirePushImageInfo {
+  readonly Apns?: { readonly Image: string };
+  readonly Android?: {
+    readonly FCM?: { readonly Image?: string; readonly Icon?: string };
+    readonly HuaWei?: { readonly Image?: string; readonly Icon?: string };
+  };
+}
+
+export interface WireOfflinePush {
+  readonly Enable: 1;
+  readonly Title: string;
+  readonly Content: string;
+  readonly Payload?: string;
+  readonly PushStrategyId?: string;
+  readonly PushImageInfo?: WirePushImageInfo;
+  readonly EnableBadge: boolean;
+  readonly BadgeIncrement?: number;
+  readonly ThreadId?: string;
+}
+
+export interface WireMessageBody {
+  readonly Message: string;
+  readonly ExtendedData?: string;
+  readonly IsBase64?: 1;
+  readonly OfflinePush?: WireOfflinePush;
+  readonly HasReceipt?: 1;
+}
+
+export interface WireSendPeerMessage {
+  readonly FromUserId: string;
+  readonly ToUserId: readonly string[];
+  readonly MessageType: number;
+  readonly Priority: 1 | 2 | 3;
+  readonly MessageBody: WireMessageBody;
+  readonly SubMsgType?: number;
+  readonly SearchedContent?: string;
+  readonly SenderUnaware?: 1;
+  readonly SendMsgOptions?: { readonly NoUnread: true };
+}
+
+export interface WireSendMessageToAllUsers {
+  readonly FromUserId: string;
+  readonly MessageType: number;
+  readonly MessageBody: WireMessageBody;
+  readonly SubMsgType?: number;
+  /** 0 online users; 1 these, and devices of the others; 2 devices only. */
+  readonly PushType: 0 | 1 | 2;
+}
+
+export interface WireUserRegister {
+  readonly UserInfo: readonly {
+    readonly UserId: string;
+    readonly UserName?: string;
+    readonly UserAvatar?: string;
+  }[];
+}
+
+/** A reply of any action, in one shape. */
+export interface ZimReply {
+  readonly code: number;
+  readonly message?: string;
+  readonly requestId?: string;
+  readonly failed: readonly FailedItem[];
+  readonly accepted: readonly AcceptedItem[];
+  /** What moderation refused, in the vendor's words, or an empty list. */
+  readonly audits: readonly string[];
+}
+
+export interface FailedItem {
+  readonly userId: string;
+  /** Absent where the entry has no code that can be read. */
+  readonly subCode?: number;
+  readonly message?: string;
+}
+
+export interface AcceptedItem {
+  readonly userId: string;
+  readonly messageId?: string;
+  readonly sequence?: string;
+}
+
+/** At most 15 digits, so that no digit is lost. */
+const code = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,15}$/))]);
+const userId = z.nullish(z.union([z.string().check(z.minLength(1)), z.int()]));
+
+/** An entry that names nobody may be about anybody: a list that holds one is not trusted. */
+const entry = z
+  .object({
+    UserId: userId,
+    // A table of the vendor's older page spells it so.
+    UserID: userId,
+    SubCode: z.catch(z.nullish(code), undefined),
+    SubMessage: z.unknown(),
+    MsgId: z.unknown(),
+    MsgSeq: z.unknown(),
+  })
+  .check(z.refine((item) => nameOf(item) !== undefined));
+const list = z.nullish(z.array(entry));
+
+const replySchema = z.object({
+  Code: code,
+  Message: z.unknown(),
+  RequestId: z.unknown(),
+  ErrorList: list,
+  SuccList: list,
+  // A release note's name for the same list.
+  SuccessList: list,
+  AuditInfos: z.catch(z.nullish(z.array(z.object({ Index: z.unknown(), Reason: z.unknown() }))), undefined),
+});
+
+type Entry = z.output<typeof entry>;
+
+/** Reads a reply of any action. What is not the vendor's envelope is a problem whose outcome is unknown. */
+export function readZimReply(reply: HttpReply): { readonly data: ZimReply } | { readonly problem: Problem } {
+  const result = readReply(reply, replySchema, 'zim');
+  if ('problem' in result) return result;
+  const { Code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
+  const accepted = [...(SuccList ?? []), ...(SuccessList ?? [])];
+  return {
+    data: {
+      code: Number(Code),
+      message: textOf(Message),
+      requestId: idOf(RequestId),
+      // Who has a code that is not 0 is not simply accepted, whatever the list is called.
+      failed: [...(ErrorList ?? []), ...accepted.filter(({ SubCode }) => Number(SubCode ?? 0) !== 0)].map(
+        failedItem,
+      ),
+      accepted: accepted.map(acceptedItem),
+      audits: (AuditInfos ?? []).map(
+        ({ Index, Reason }) => `moderation refused item ${idOf(Index) ?? '?'}: ${textOf(Reason) ?? '?'}`,
+      ),
+    },
+  };
+}
+
+function failedItem(item: Entry): FailedItem {
+  const subCode = item.SubCode ?? undefined;
+  return {
+    userId: nameOf(item) ?? '',
+    subCode: subCode === undefined ? undefined : Number(subCode),
+    message: textOf(item.SubMessage),
+  };
+}
+
+function acceptedItem(item: Entry): AcceptedItem {
+  const sequence = idOf(item.MsgSeq);
+  return {
+    userId: nameOf(item) ?? '',
+    messageId: idOf(item.MsgId),
+    // "Empty" for a command message. How a number is empty is not documented; none begins at 0.
+    sequence: sequence === '0' ? undefined : sequence,
+  };
+}
+
+function nameOf(item: { UserId?: string | number | null; UserID?: string | number | null }) {
+  const name = item.UserId ?? item.UserID ?? undefined;
+  return name === undefined ? undefined : String(name);
+}
+
+/** An id with all its digits, whether it came as a string or as a number. */
+function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
