@@ -1,0 +1,53 @@
+/**
+ * Keeps the packages apart: core imports no adapter, adapters import core and nothing else of ours, the emulator
+ * imports none of them; core and adapters import no `node:` module, and zod only as a namespace.
+ */
+import { globSync, readFileSync } from 'node:fs';
+
+/** Which of our packages each may import. A package that is not listed here is an error. */
+const allowed: Record<string, readonly string[]> = {
+  core: [],
+  zim: ['@polychat/core'],
+  'tencent-im': ['@polychat/core'],
+  emulator: [],
+  conformance: ['@polychat/core'],
+  demo: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
+  bench: ['@polychat/core', '@polychat/tencent-im'],
+};
+/** Packages that also run outside Node. */
+const portable = ['core', 'zim', 'tencent-im'];
+
+const importPattern = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
+const faults: string[] = [];
+
+for (const file of globSync('packages/*/src/**/*.ts')) {
+  const name = file.split('/')[1] ?? '';
+  const mayImport = allowed[name];
+  if (!mayImport) {
+    faults.push(`${file}: package ${name} is not in .ci/dependency-rule.ts`);
+    continue;
+  }
+  const isTest = /\.test\.ts$|\/testing\/|\/__fixtures__\//.test(file);
+  const source = readFileSync(file, 'utf8');
+  for (const [, imported = ''] of source.matchAll(importPattern)) {
+    const own = imported.match(/^@polychat\/[^/]+/)?.[0];
+    if (own && own !== `@polychat/${name}` && !mayImport.includes(own) && !isTest) {
+      faults.push(`${file}: imports ${imported}`);
+    }
+    if (imported.startsWith('..') && /packages\//.test(imported)) {
+      faults.push(`${file}: reaches into another package with ${imported}`);
+    }
+    if (portable.includes(name) && !isTest && imported.startsWith('node:')) {
+      faults.push(`${file}: imports ${imported}, which only Node has`);
+    }
+  }
+  if (/import\s*\{[^}]*\bz\b[^}]*\}\s*from\s*['"]zod/.test(source)) {
+    faults.push(`${file}: imports zod by name, which costs 60 KB and more`);
+  }
+}
+
+if (faults.length > 0) {
+  console.error(faults.join('\n'));
+  process.exit(1);
+}
+console.log('The packages keep apart.');

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Checks the built packages as npm would publish them, and looks for files and dependencies that nobody uses.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+for package in core zim tencent-im emulator conformance; do
+  echo "@polychat/$package"
+  publint --strict "packages/$package"
+  attw --pack "packages/$package" --profile esm-only --format ascii
+done
+knip

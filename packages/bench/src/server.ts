@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+const reply = JSON.stringify({
+  ActionStatus: 'OK',
+  ErrorInfo: '',
+  ErrorCode: 0,
+  MsgTime: 1_751_500_001,
+  MsgKey: '40213_77120034_1751500001',
+});
+
+/**
+ * Starts a server in a process of its own, so that its work does not count as the client's. It answers every
+ * request as Tencent IM answers a message that it took.
+ */
+export async function startServer(): Promise<{ url: string; stop: () => void }> {
+  const child = fork(fileURLToPath(import.meta.url), ['serve']);
+  const port = await new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('error', reject);
+  });
+  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
+}
+
+if (process.argv[2] === 'serve') {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.once('end', () => {
+      response.setHeader('content-type', 'application/json');
+      response.end(reply);
+    });
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (typeof address === 'object' && address) process.send?.(address.port);
+  });
+  process.once('disconnect', () => process.exit());
+}
