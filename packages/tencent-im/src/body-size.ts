@@ -1,0 +1,41 @@
+import {
+  type CheckedBroadcast,
+  type CheckedMessage,
+  createProblem,
+  type Problem,
+  utf8Length,
+} from '@polychat/core/adapter';
+
+type Sized = Pick<CheckedMessage | CheckedBroadcast, 'content' | 'metadata' | 'push'>;
+
+/** The size of a body on the wire, in bytes. */
+export function bodyBytes(body: object): number {
+  return utf8Length(JSON.stringify(body));
+}
+
+/** The problem of a body that is larger than the vendor takes; it names the field that takes the most room. */
+export function bodySizeProblem(bytes: number, maxBytes: number, message: Sized): Problem | undefined {
+  if (bytes <= maxBytes) return undefined;
+  const field = largestField(message);
+  return createProblem({
+    code: 'message_too_large',
+    outcome: 'not_sent',
+    retryable: false,
+    message: `${field}: makes a request body of up to ${bytes} bytes, where Tencent IM takes ${maxBytes}`,
+    field,
+    limit: { max: maxBytes, unit: 'bytes', actual: bytes },
+  });
+}
+
+function largestField({ content, metadata, push }: Sized): string {
+  const sizes: [field: string, value: unknown][] = [
+    [content.type === 'text' ? 'content.text' : 'content', content],
+    ['metadata', metadata],
+    ['push', push],
+  ];
+  const sized = sizes.map(([field, value]) => ({
+    field,
+    bytes: value === undefined ? 0 : utf8Length(JSON.stringify(value)),
+  }));
+  return sized.reduce((largest, one) => (one.bytes > largest.bytes ? one : largest)).field;
+}

@@ -1,0 +1,14 @@
+/** The vendor's names of the commands, which are also the paths below its domain. */
+export const commands = {
+  sendSingle: 'v4/openim/sendmsg',
+  sendBatch: 'v4/openim/batchsendmsg',
+  pushToAll: 'v4/all_member_push/im_push',
+  importAccount: 'v4/im_open_login_svc/account_import',
+  importAccounts: 'v4/im_open_login_svc/multiaccount_import',
+} as const;
+
+export type Command = (typeof commands)[keyof typeof commands];
+
+/** The vendor's name in problems and receipts, and its key under `vendor` in a message. */
+export const vendorName = 'tencent-im';
+export const vendorKey = 'tencentIm';

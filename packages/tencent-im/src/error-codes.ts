@@ -1,0 +1,132 @@
+import type { CatalogueException, CatalogueGroup, CatalogueRange } from '@polychat/core/adapter';
+import { commands } from './commands.ts';
+
+const rejected = { outcome: 'rejected', retryable: false } as const;
+const waitAndRepeat = { outcome: 'rejected', retryable: true } as const;
+
+/**
+ * Every documented code of the server API in neutral words, from the general table (34348 = 269/1671, 2025-12-17)
+ * and the pages of the commands. A code that can stand for a timeout or a fault inside the vendor is `unknown`:
+ * the message may have gone.
+ */
+export const groups: readonly CatalogueGroup[] = [
+  {
+    code: 'misconfigured',
+    ...rejected,
+    codes: [1001, 10003, 22001, 60002, 60006, 60009, 60012, 60025, 60026, 60027, 70020],
+  },
+  {
+    code: 'unauthenticated',
+    ...rejected,
+    codes: [20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70013, 70014, 70016, 70052],
+  },
+  {
+    code: 'permission_denied',
+    ...rejected,
+    codes: [
+      2004, 2015, 10007, 10009, 10017, 10026, 10041, 10059, 11000, 20009, 20010, 20011, 20012, 30004, 30005,
+      30009, 30515, 30516, 30540, 31707, 40004, 40007, 40008, 50003, 51007, 60010, 60016, 60017, 60021, 70051,
+      70114, 70403, 71000, 72001, 72011, 72012, 90009, 90045, 130002, 131000, 131003,
+    ],
+  },
+  {
+    // Stopped services: refusals by the look of them, but the reference files them under faults of availability.
+    code: 'permission_denied',
+    outcome: 'unknown',
+    retryable: false,
+    codes: [60020, 80005],
+  },
+  {
+    code: 'unsupported',
+    ...rejected,
+    codes: [2002, 10032, 10033, 10034, 10035, 10044, 10060, 10061, 70404, 93005, 130009, 131005],
+  },
+  { code: 'recipient_not_found', ...rejected, codes: [90012] },
+  { code: 'sender_not_found', ...rejected, codes: [90008] },
+  {
+    // Some of these can mean the sender or the recipient; see the exceptions below.
+    code: 'not_found',
+    ...rejected,
+    codes: [
+      1005, 10010, 10019, 10030, 10050, 10052, 10062, 20003, 20022, 30003, 30614, 31704, 31804, 40003, 40009,
+      50001, 51009, 70107, 90048, 110006, 110008, 110011, 110014, 130004,
+    ],
+  },
+  { code: 'not_found', ...waitAndRepeat, codes: [1004] },
+  { code: 'recipient_blocked', ...rejected, codes: [20007, 30525] },
+  { code: 'content_rejected', ...rejected, codes: [10016, 20006, 40005, 80001, 80004] },
+  { code: 'message_too_large', ...rejected, codes: [80002, 90055, 90056, 93000] },
+  { code: 'too_many_recipients', ...rejected, codes: [10005, 70206, 90011, 90018] },
+  {
+    code: 'rate_limited',
+    ...waitAndRepeat,
+    codes: [10006, 10023, 10049, 22006, 60007, 60011, 60018, 60019, 70050, 72010, 90024, 90051, 90057],
+  },
+  {
+    code: 'quota_exhausted',
+    ...rejected,
+    codes: [
+      10014, 10036, 10037, 10038, 10058, 10070, 22007, 30010, 30011, 30012, 30013, 30014, 51008, 51010, 51012,
+      60028, 70398, 72000, 72002, 90047, 110012, 130006, 130010,
+    ],
+  },
+  {
+    code: 'conflict',
+    ...rejected,
+    codes: [
+      10013, 10021, 10024, 10025, 10031, 20016, 20023, 30539, 70399, 90050, 90052, 91101, 93007, 110010,
+      130005, 130008,
+    ],
+  },
+  { code: 'conflict', ...waitAndRepeat, codes: [10056, 20027, 20028, 30008] },
+  {
+    code: 'vendor_unavailable',
+    outcome: 'unknown',
+    retryable: true,
+    codes: [
+      1003, 2001, 2100, 10002, 20004, 20005, 20018, 22002, 30006, 30007, 40006, 50004, 50005, 60008, 60013,
+      70169, 70202, 70500, 90992, 90994, 90995, 91000, 93001, 93006, 110007,
+    ],
+  },
+  // The account lookup comes before the message, and a webhook set to withhold has withheld it.
+  { code: 'vendor_unavailable', ...waitAndRepeat, codes: [60014, 80003] },
+  {
+    code: 'invalid_message',
+    ...rejected,
+    codes: [
+      1002, 2003, 2016, 10004, 10011, 10012, 10015, 10018, 10045, 10046, 10047, 10048, 10051, 10053, 10054,
+      10063, 20001, 20008, 21005, 22003, 22004, 22005, 30001, 30002, 40001, 40002, 40601, 40605, 40610, 50002,
+      51006, 51011, 60003, 60015, 70402, 90001, 90002, 90003, 90005, 90006, 90007, 90010, 90020, 90022, 90026,
+      90028, 90029, 90030, 90031, 90032, 90033, 90034, 90035, 90039, 90040, 90043, 90044, 90049, 90053, 90054,
+      93008, 110013, 130007,
+    ],
+  },
+];
+
+/** Codes that your own webhooks choose (34364, 34374). */
+export const ranges: readonly CatalogueRange[] = [
+  { code: 'content_rejected', ...rejected, first: 10_100, last: 10_200 },
+  // Relationship webhooks veto a friendship, not a content.
+  { code: 'permission_denied', ...rejected, first: 38_000, last: 39_000 },
+  { code: 'content_rejected', ...rejected, first: 120_001, last: 130_000 },
+];
+
+const unknownAccounts = [20003, 70107, 90048];
+
+export const exceptions: readonly CatalogueException[] = [
+  // The general table's 90057 is a batch that came too fast; here it is a DataId over 64 bytes (67553).
+  { vendorCode: 90057, endpoint: 'v4/timpush/batch', code: 'invalid_message', ...rejected },
+  // Beside a recipient it can only mean that recipient; a push to all names no account but the sender.
+  ...unknownAccounts.map((vendorCode) => ({
+    vendorCode,
+    position: 'recipient' as const,
+    code: 'recipient_not_found' as const,
+    ...rejected,
+  })),
+  ...unknownAccounts.map((vendorCode) => ({
+    vendorCode,
+    endpoint: commands.pushToAll,
+    code: 'sender_not_found' as const,
+    ...rejected,
+  })),
+];

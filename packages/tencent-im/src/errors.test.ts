@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { commands } from './commands.ts';
+import { catalogue, isSignatureRefusal, problemOfCode, unclearReply } from './errors.ts';
+
+interface ReferenceRow {
+  readonly code: number;
+  readonly area: string;
+  readonly meaning: string;
+  readonly cause: string;
+  readonly retryable: boolean;
+}
+
+const reference: readonly ReferenceRow[] = JSON.parse(
+  readFileSync(new URL('../reference/errors.json', import.meta.url), 'utf8'),
+);
+const call = { endpoint: commands.sendSingle, position: 'call' } as const;
+
+/** Refusals for speed, and two faults that come before the message: the vendor did nothing. */
+const plainRefusals = new Set([60007, 60011, 60014, 60018, 60019, 80003, 90024, 90057]);
+
+describe('the catalogue and the reference', () => {
+  test('the reference is whole', () => {
+    expect(reference).toHaveLength(269);
+  });
+
+  test('hold the same codes', () => {
+    const rows = new Set([...catalogue.entries()].map(([code]) => code));
+    const firstOfRanges = catalogue.ranges.map(({ first }) => first);
+    const known = [...rows, ...firstOfRanges].toSorted((a, b) => a - b);
+    expect(known).toEqual(reference.map(({ code }) => code).toSorted((a, b) => a - b));
+  });
+
+  test('no code that may hide a timeout or a fault of the vendor is called rejected', () => {
+    const mayHideAFault = reference.filter(
+      ({ cause, meaning }) =>
+        ['internal', 'unavailable'].includes(cause) ||
+        /time(d|s)?[ -]?out|in time|internal (error|fault)|try again|temporary/i.test(meaning),
+    );
+    expect(mayHideAFault.length).toBeGreaterThan(25);
+    const calledRejected = mayHideAFault
+      .map(({ code }) => code)
+      .filter((code) => !plainRefusals.has(code) && catalogue.row(code, call).outcome === 'rejected');
+    expect(calledRejected).toEqual([]);
+  });
+
+  test.each(reference.filter(({ cause }) => cause === 'rate_limited'))(
+    '$code is a plain refusal for speed',
+    ({ code }) => {
+      expect(catalogue.row(code, call)).toMatchObject({
+        code: 'rate_limited',
+        outcome: 'rejected',
+        retryable: true,
+      });
+    },
+  );
+
+  test('a code is retryable where the reference says so', () => {
+    const judged = reference.map(({ code }) => [code, catalogue.row(code, call).retryable]);
+    expect(judged).toEqual(reference.map(({ code, retryable }) => [code, retryable]));
+  });
+});
+
+describe('outcomes by name', () => {
+  test.each([20004, 20005, 22002, 60008, 60013, 70169, 70202, 70500, 90992, 90994, 90995, 91000])(
+    '%i may have gone',
+    (code) => {
+      expect(catalogue.row(code, call)).toMatchObject({ outcome: 'unknown', retryable: true });
+    },
+  );
+
+  test.each([60007, 60011, 60014, 60018, 60019, 80003, 90024])('%i is a plain refusal', (code) => {
+    expect(catalogue.row(code, call)).toMatchObject({ outcome: 'rejected', retryable: true });
+  });
+
+  test.each([-302, 1, 99_999, 130_001, 10_201, 39_001])('%i, which nobody documented, is unknown', (code) => {
+    expect(catalogue.row(code, call)).toEqual({ code: 'vendor_error', outcome: 'unknown', retryable: false });
+  });
+});
+
+describe('meanings that depend on the place', () => {
+  test.each([
+    [90057, commands.sendBatch, 'call', 'rate_limited', true],
+    [90057, 'v4/timpush/batch', 'call', 'invalid_message', false],
+    [70107, commands.sendBatch, 'recipient', 'recipient_not_found', false],
+    [20003, commands.sendBatch, 'recipient', 'recipient_not_found', false],
+    [90048, commands.sendBatch, 'recipient', 'recipient_not_found', false],
+    // At the top it may mean the sender as well as the recipient.
+    [20003, commands.sendSingle, 'call', 'not_found', false],
+    [70107, commands.sendSingle, 'call', 'not_found', false],
+    [20003, commands.pushToAll, 'call', 'sender_not_found', false],
+    [90048, commands.pushToAll, 'call', 'sender_not_found', false],
+    [90012, commands.sendSingle, 'call', 'recipient_not_found', false],
+    [90008, commands.sendSingle, 'call', 'sender_not_found', false],
+    [10100, commands.sendSingle, 'call', 'content_rejected', false],
+    [10200, commands.sendSingle, 'call', 'content_rejected', false],
+    [38000, commands.sendSingle, 'call', 'permission_denied', false],
+    [39000, commands.sendSingle, 'call', 'permission_denied', false],
+    [120001, commands.sendSingle, 'call', 'content_rejected', false],
+    [121500, commands.sendSingle, 'recipient', 'content_rejected', false],
+    [130000, commands.sendSingle, 'call', 'content_rejected', false],
+    // The first of the vendor's own codes above that range.
+    [130002, commands.sendSingle, 'call', 'permission_denied', false],
+    [20006, commands.sendSingle, 'call', 'content_rejected', false],
+    [20007, commands.sendBatch, 'recipient', 'recipient_blocked', false],
+    [60026, commands.sendSingle, 'call', 'misconfigured', false],
+    [60028, commands.sendSingle, 'call', 'quota_exhausted', false],
+    [90047, commands.pushToAll, 'call', 'quota_exhausted', false],
+    [93000, commands.sendSingle, 'call', 'message_too_large', false],
+    [90011, commands.sendBatch, 'call', 'too_many_recipients', false],
+  ] as const)('%i at %s (%s) is %s', (vendorCode, endpoint, position, code, retryable) => {
+    expect(catalogue.row(vendorCode, { endpoint, position })).toMatchObject({
+      code,
+      outcome: 'rejected',
+      retryable,
+    });
+  });
+});
+
+describe('problemOfCode', () => {
+  test('keeps the code and the words of the vendor', () => {
+    expect(problemOfCode(90012, call, 'invalid To_Account')).toEqual({
+      code: 'recipient_not_found',
+      outcome: 'rejected',
+      retryable: false,
+      message: 'Tencent IM refused v4/openim/sendmsg with code 90012',
+      vendor: { name: 'tencent-im', code: 90012, message: 'invalid To_Account' },
+    });
+  });
+
+  test('does not say "refused" of what may have gone', () => {
+    expect(problemOfCode(91000, { ...call, position: 'recipient' }).message).toBe(
+      'Tencent IM answered a recipient of v4/openim/sendmsg with code 91000',
+    );
+  });
+
+  test('says how long the lock on failing signatures lasts', () => {
+    expect(problemOfCode(70050, call).retryAfterMs).toBe(60_000);
+    expect(problemOfCode(60007, call)).not.toHaveProperty('retryAfterMs');
+  });
+});
+
+test('an unclear reply is never a certain failure', () => {
+  expect(unclearReply(commands.sendBatch, 'SomeError and no list')).toEqual({
+    code: 'bad_reply',
+    outcome: 'unknown',
+    retryable: true,
+    message: 'Tencent IM answered v4/openim/batchsendmsg with SomeError and no list',
+    vendor: { name: 'tencent-im' },
+  });
+});
+
+test.each([
+  [70001, true],
+  [70002, true],
+  [70003, true],
+  [70005, true],
+  [70009, true],
+  [70052, true],
+  [20002, true],
+  [60004, true],
+  [60005, true],
+  [70013, false],
+  [70014, false],
+  [70016, false],
+  [70050, false],
+  [60010, false],
+  [0, false],
+])('a new signature may mend %i: %s', (code, expected) => {
+  expect(isSignatureRefusal(code)).toBe(expected);
+});

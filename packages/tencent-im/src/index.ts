@@ -1,0 +1,6 @@
+export { tencentIm } from './adapter.ts';
+export type { BroadcastCondition } from './condition.ts';
+export type { AndroidPush, ApnsPush, OfflinePush } from './offline-push.ts';
+export type { Delivery, TencentImOptions, TencentImRegion } from './options.ts';
+export { createUserSig, type UserSigOptions } from './user-sig.ts';
+export type { SendMsgControl, TencentImFields } from './vendor-fields.ts';

@@ -1,0 +1,116 @@
+import {
+  baseUrlSchema,
+  misconfigured,
+  parseOptions,
+  type Secret,
+  secretSchema,
+} from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+import { secretKeyPattern } from './sign.ts';
+import { isUserId, maxUserIdBytes } from './user-id.ts';
+import { defaultUserSigLifetimeSeconds } from './user-sig.ts';
+
+/**
+ * The domain of each region's server API (34620 = 269/1519, 2025-10). Mumbai is missing from the newest copies, and
+ * still answers apps that were made there. [?]
+ */
+export const regionHosts = {
+  china: 'console.tim.qq.com',
+  singapore: 'adminapisgp.im.qcloud.com',
+  seoul: 'adminapikr.im.qcloud.com',
+  tokyo: 'adminapijpn.im.qcloud.com',
+  frankfurt: 'adminapiger.im.qcloud.com',
+  siliconValley: 'adminapiusa.im.qcloud.com',
+  jakarta: 'adminapiidn.im.qcloud.com',
+  mumbai: 'adminapiind.im.qcloud.com',
+} as const;
+
+export type TencentImRegion = keyof typeof regionHosts;
+
+export const deliveries = ['auto', 'single', 'batch'] as const;
+
+/**
+ * Which command carries a direct message:
+ * - `single`: `sendmsg`, one call for each recipient. Raises your webhooks, and the vendor discards copies for two
+ *   minutes, so that an unclear attempt can be repeated.
+ * - `batch`: `batchsendmsg`, up to 500 recipients a call. Raises no webhooks; an unclear attempt stays unconfirmed.
+ * - `auto`: `single` for one recipient, `batch` for more.
+ */
+export type Delivery = (typeof deliveries)[number];
+
+export interface TencentImOptions {
+  /** The app's id, as the console shows it. */
+  readonly sdkAppId: number;
+  /**
+   * The app's secret key, 64 hexadecimal characters; or a function that returns it, which is called for every
+   * request, so that the key can come from a vault and rotate.
+   */
+  readonly secretKey: Secret;
+  /** An administrator of the app, such as `administrator`. Signs every request, and is the sender where none is named. */
+  readonly adminUserId: string;
+  /**
+   * Where the app lives. Required unless `baseUrl` is given: the vendor answers 60026 to an app that calls another
+   * region's domain, so there is no default that is right for everybody.
+   */
+  readonly region?: TencentImRegion;
+  /** Takes the place of the region's domain: a backup domain, or an emulator. Plain HTTP is for loopback only. */
+  readonly baseUrl?: string;
+  /** The sender of messages without `from`. Default: the administrator. */
+  readonly defaultSender?: string;
+  /** How direct messages are sent, where the message does not say. Default `auto`. */
+  readonly delivery?: Delivery;
+  /** Seconds for which a UserSig of the administrator is valid; it is renewed halfway. Default 15,552,000 (180 days). */
+  readonly userSigLifetimeSeconds?: number;
+  /** The largest request body of a direct message, in bytes. Default 12,000. */
+  readonly maxBodyBytes?: number;
+  /** The largest request body of a broadcast, in bytes. Default 10,000. */
+  readonly maxBroadcastBodyBytes?: number;
+  /** Calls of `sendmsg` per second. Default 200; each pack that you buy adds 100. */
+  readonly singleCallsPerSecond?: number;
+  /** Calls of `batchsendmsg` per second. Default 200; can be raised to 1,000. */
+  readonly batchCallsPerSecond?: number;
+  /** Recipients of `batchsendmsg` per minute. Default 12,000; each pack that you buy adds 6,000. */
+  readonly batchRecipientsPerMinute?: number;
+  /** Broadcasts per day. Default 100. */
+  readonly broadcastsPerDay?: number;
+}
+
+const userIdSchema = z
+  .string()
+  .check(z.refine(isUserId, { error: `must be 1 to ${maxUserIdBytes} characters of printable ASCII` }));
+
+const count = (byDefault: number) => z._default(z.int().check(z.minimum(1)), byDefault);
+
+const regions = Object.keys(regionHosts) as TencentImRegion[];
+
+const optionsSchema = z.strictObject({
+  sdkAppId: z.int().check(z.minimum(1)),
+  secretKey: secretSchema(secretKeyPattern, '64 hexadecimal characters'),
+  adminUserId: userIdSchema,
+  region: z.optional(z.enum(regions)),
+  baseUrl: z.optional(baseUrlSchema),
+  defaultSender: z.optional(userIdSchema),
+  delivery: z._default(z.enum(deliveries), 'auto'),
+  userSigLifetimeSeconds: count(defaultUserSigLifetimeSeconds),
+  // "12 KB" may be 12,000 or 12,288 bytes, of the body or of the message in it. [?] The smaller, of the whole body.
+  maxBodyBytes: count(12_000),
+  maxBroadcastBodyBytes: count(10_000),
+  singleCallsPerSecond: count(200),
+  batchCallsPerSecond: count(200),
+  batchRecipientsPerMinute: count(12_000),
+  broadcastsPerDay: count(100),
+});
+
+/** Options that were checked, with the defaults filled in. */
+export type CheckedOptions = Omit<z.output<typeof optionsSchema>, 'baseUrl' | 'region'> & {
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+};
+
+/** Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
+export function checkOptions(options: TencentImOptions): CheckedOptions {
+  const { region, baseUrl, ...checked } = parseOptions(optionsSchema, options, 'tencentIm');
+  if (baseUrl !== undefined) return { ...checked, baseUrl: baseUrl.replace(/\/+$/, '') };
+  if (region !== undefined) return { ...checked, baseUrl: `https://${regionHosts[region]}` };
+  throw misconfigured('tencentIm: region: is required unless baseUrl is given', 'region');
+}

@@ -1,0 +1,16 @@
+import type { Limits } from './limits.ts';
+import type { CheckedOptions } from './options.ts';
+import type { Signer } from './sign.ts';
+
+/** What the plans of one adapter share. Holds no secret: the signer keeps it. */
+export interface Settings
+  extends Pick<
+    CheckedOptions,
+    'adminUserId' | 'defaultSender' | 'delivery' | 'maxBodyBytes' | 'maxBroadcastBodyBytes'
+  > {
+  readonly app: string;
+  readonly limits: Limits;
+  readonly signer: Signer;
+  /** The next MsgSeq. */
+  readonly nextSequence: (nowMs: number) => number;
+}

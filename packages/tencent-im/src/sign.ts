@@ -1,0 +1,66 @@
+import type { HttpTarget, SignContext } from '@polychat/core/adapter';
+import { readSecret, type Secret } from '@polychat/core/adapter';
+import type { Command } from './commands.ts';
+import { createUserSig } from './user-sig.ts';
+
+/** The console shows the key as 64 hexadecimal characters. */
+export const secretKeyPattern = /^[0-9a-fA-F]{64}$/;
+
+export interface SignerOptions {
+  readonly sdkAppId: number;
+  readonly secretKey: Secret;
+  readonly adminUserId: string;
+  readonly lifetimeSeconds: number;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+}
+
+/** Makes the target of one attempt. */
+export type Signer = (command: Command, context: SignContext) => Promise<HttpTarget>;
+
+interface CachedUserSig {
+  readonly secretKey: string;
+  readonly userSig: string;
+  readonly issuedAt: number;
+}
+
+const headers = Object.freeze({ 'content-type': 'application/json' });
+
+/**
+ * Signs requests as the app's administrator. One UserSig serves until half of its lifetime has passed, so that a
+ * clock that is behind never uses one that has ended; a new one is made when the key changes and when the vendor
+ * refused the last. Key and UserSig live in this closure and in the URL, nowhere else.
+ *
+ * Vendor document: 34620 = 269/1519, "REST API overview" (2025-10).
+ */
+export function createSigner(options: SignerOptions): Signer {
+  const { sdkAppId, adminUserId, lifetimeSeconds, baseUrl } = options;
+  const identifier = encodeURIComponent(adminUserId);
+  let cached: CachedUserSig | undefined;
+
+  const isFresh = ({ issuedAt }: CachedUserSig, now: number): boolean =>
+    issuedAt <= now && now < issuedAt + lifetimeSeconds * 500;
+
+  const userSigFor = (secretKey: string, { now, renewSignature }: SignContext): string => {
+    if (renewSignature || cached?.secretKey !== secretKey || !isFresh(cached, now)) {
+      const userSig = createUserSig({
+        sdkAppId,
+        secretKey,
+        userId: adminUserId,
+        expiresInSeconds: lifetimeSeconds,
+        issuedAt: now,
+      });
+      cached = { secretKey, userSig, issuedAt: now };
+    }
+    return cached.userSig;
+  };
+
+  return async (command, context) => {
+    const secretKey = await readSecret(options.secretKey, 'secretKey', secretKeyPattern);
+    const userSig = userSigFor(secretKey, context);
+    const query =
+      `sdkappid=${sdkAppId}&identifier=${identifier}&usersig=${userSig}` +
+      `&random=${context.random()}&contenttype=json`;
+    return { method: 'POST', url: `${baseUrl}/${command}?${query}`, headers };
+  };
+}

@@ -1,0 +1,31 @@
+import { invalidField, type Problem, utf8Length } from '@polychat/core/adapter';
+
+/** Tencent IM counts user ids in bytes (34381, 2025-03). */
+export const maxUserIdBytes = 32;
+
+/** An id that takes the most room in a request: every character of it is escaped. */
+export const longestUserId = '"'.repeat(maxUserIdBytes);
+
+// The sources disagree on the characters: the newest name letters, digits, "_" and "-" only, the table of 2021 all
+// of printable ASCII. [?] Everything that some source allows is passed on.
+const printableAscii = /^[\x20-\x7e]+$/;
+
+/** Whether Tencent IM takes this user id. */
+export function isUserId(userId: string): boolean {
+  return userId.length <= maxUserIdBytes && printableAscii.test(userId);
+}
+
+/** Why Tencent IM would not take this user id, or undefined where it does. */
+export function userIdProblem(field: string, userId: string): Problem | undefined {
+  if (isUserId(userId)) return undefined;
+  if (userId === '') return invalidField(field, 'must not be empty');
+  const bytes = utf8Length(userId);
+  if (bytes > maxUserIdBytes) {
+    return invalidField(field, `must be at most ${maxUserIdBytes} bytes long`, {
+      max: maxUserIdBytes,
+      unit: 'bytes',
+      actual: bytes,
+    });
+  }
+  return invalidField(field, 'must be printable ASCII');
+}

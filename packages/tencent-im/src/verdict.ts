@@ -1,0 +1,53 @@
+import { type CallReading, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
+import type * as z from 'zod/mini';
+import { type Command, vendorName } from './commands.ts';
+import { isSignatureRefusal, problemOfCode, unclearReply } from './errors.ts';
+import type { ReplyEnvelope } from './wire.ts';
+
+/** What a reply says of the call as a whole. */
+export type Verdict<Data> =
+  /** `isPartial`: the reply says that some recipients failed. */
+  | { readonly kind: 'done'; readonly data: Data; readonly isPartial: boolean }
+  | {
+      readonly kind: 'refused';
+      readonly data: Data;
+      readonly problem: Problem;
+      readonly signatureRefused: boolean;
+    }
+  /** The reply contradicts itself, or is not the vendor's: then there are no data. */
+  | { readonly kind: 'unclear'; readonly data?: Data; readonly problem: Problem };
+
+/**
+ * Judges by the code first; a status that is missing says nothing, and one that says the opposite of the code makes
+ * the reply unclear: neither can be trusted then.
+ */
+export function judge<Schema extends z.ZodMiniType<ReplyEnvelope>>(
+  reply: HttpReply,
+  schema: Schema,
+  endpoint: Command,
+): Verdict<z.output<Schema>> {
+  const read = readReply(reply, schema, vendorName);
+  if ('problem' in read) return { kind: 'unclear', problem: read.problem };
+  const { data } = read;
+  const { ErrorCode: code, ErrorInfo: info } = data;
+  const status = data.ActionStatus || (code === 0 ? 'OK' : 'FAIL');
+  if (code === 0 && status === 'OK') return { kind: 'done', data, isPartial: false };
+  if (code === 0 && status === 'SomeError') return { kind: 'done', data, isPartial: true };
+  if (code !== 0 && status === 'FAIL') {
+    const problem = problemOfCode(code, { endpoint, position: 'call' }, info);
+    return { kind: 'refused', data, problem, signatureRefused: isSignatureRefusal(code) };
+  }
+  // The status is the vendor's to choose, and so may hold anything: it is not quoted.
+  const contradiction = unclearReply(
+    endpoint,
+    `code ${code} and an ActionStatus that contradicts it`,
+    code,
+    info,
+  );
+  return { kind: 'unclear', data, problem: contradiction };
+}
+
+/** A reading that names nobody. */
+export function readingOfProblem(problem: Problem, signatureRefused = false): CallReading {
+  return { problem, accepted: [], failed: [], ...(signatureRefused ? { signatureRefused } : {}) };
+}
