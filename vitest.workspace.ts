@@ -13,9 +13,9 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/src/**/*.test.ts'],
-          exclude: ['packages/demo/**'],
         },
       },
+      { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 60_000 } },
     ],
     coverage: {
       provider: 'v8',

@@ -16,7 +16,10 @@ const all = Object.values(adapters).map(({ capabilities }) => capabilities);
 const vendors = Object.keys(adapters);
 const signs: Record<Support, string> = { yes: 'yes', ignored: 'ignored', no: '`unsupported`' };
 
-function supportTable(head: string, part: (capabilities: Capabilities) => Readonly<Record<string, Support>>): string {
+function supportTable(
+  head: string,
+  part: (capabilities: Capabilities) => Readonly<Record<string, Support>>,
+): string {
   const [first = {}] = all.map(part);
   return table(
     [head, ...vendors],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Catalogue, type ProblemCode, problemCodes } from '@polychat/core/adapter';
+import { type ProblemCode, problemCodes } from '@polychat/core';
+import type { Catalogue } from '@polychat/core/adapter';
 import { catalogue as tencentIm } from '../../packages/tencent-im/src/errors.ts';
 import { catalogue as zim } from '../../packages/zim/src/errors.ts';
 import { table } from './markdown.ts';
@@ -43,7 +44,10 @@ function exceptionsTable(catalogue: Catalogue): string {
     ['code', 'where', 'becomes', 'outcome', 'retryable'],
     catalogue.exceptions.map(({ vendorCode, endpoint, position, code, outcome, retryable }) => [
       String(vendorCode),
-      [endpoint && `in \`${endpoint}\``, position && (position === 'call' ? 'for the whole call' : 'for one recipient')]
+      [
+        endpoint && `in \`${endpoint}\``,
+        position && (position === 'call' ? 'for the whole call' : 'for one recipient'),
+      ]
         .filter(Boolean)
         .join(', '),
       `\`${code}\``,

@@ -1,0 +1,35 @@
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../', import.meta.url);
+const folder = new URL('./.snippets/', import.meta.url);
+
+/** A block of TypeScript in a page, as a file that the compiler can read. */
+export interface Snippet {
+  /** Page and line, such as `README.md:31`. */
+  readonly place: string;
+  readonly file: string;
+  /** Whether the page marks it to be run. */
+  readonly runs: boolean;
+}
+
+const block = /(<!-- run -->\n)?^```ts\n([\s\S]*?)^```$/gm;
+
+/** Writes every `ts` block of the README and of the docs into a file of its own. */
+export function writeSnippets(): readonly Snippet[] {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const pages = globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], {
+    cwd: fileURLToPath(root),
+  }).toSorted();
+  return pages.flatMap((page) => {
+    const text = readFileSync(new URL(page, root), 'utf8');
+    return [...text.matchAll(block)].map(([, runs, code = ''], number) => {
+      const file = fileURLToPath(new URL(`${page.replaceAll(/\W/g, '-')}-${number + 1}.ts`, folder));
+      // A module of its own, so that blocks may declare the same names.
+      writeFileSync(file, `${code}\nexport {};\n`);
+      const line = text.slice(0, text.indexOf(code)).split('\n').length;
+      return { place: `${page}:${line}`, file, runs: runs !== undefined };
+    });
+  });
+}
