@@ -10,6 +10,8 @@ import { createTencentImService } from './tencent-im/service.ts';
 import { type Vendor, vendors } from './vendor.ts';
 import type { ClientSend, ClientSendResult, VendorService } from './vendor-service.ts';
 import { noWebhooks } from './webhooks/webhooks.ts';
+import type { ZimGroups } from './zim/groups.ts';
+import type { ZimRooms } from './zim/rooms.ts';
 import { createZimService } from './zim/service.ts';
 
 /** Which of a user's messages are wanted. */
@@ -29,6 +31,8 @@ export interface Emulator {
     readonly appId: number;
     readonly serverSecret: string;
     readonly users: UserDirectory;
+    readonly groups: ZimGroups;
+    readonly rooms: ZimRooms;
   };
   readonly tencentIm: {
     readonly baseUrl: string;
@@ -84,7 +88,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     emulatorOptionsSchema.parse(options);
   const clock = new EmulatorClock();
   const events = new EventHub();
-  const messages = new MessageStore(maxMessages, events);
+  const messages = new MessageStore(maxMessages, events, clock);
   const recorder = new Recorder(maxRequests, events);
   const faults = new FaultQueue(events);
   const webhooks = noWebhooks;
@@ -92,13 +96,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     zim: new UserDirectory('zim', events, zim.newUserPresence),
     'tencent-im': new UserDirectory('tencent-im', events, tencentIm.newUserPresence),
   };
+  events.on('user', ({ vendor, userId, user }) => {
+    if (user?.presence === 'online') messages.collect(userId, vendor);
+  });
   for (const seed of zim.users) users.zim.put(seed);
   for (const seed of tencentIm.users) users['tencent-im'].put(seed);
   // Tencent: an administrator is an account like any other, and sends as one.
   for (const admin of tencentIm.admins) users['tencent-im'].put(admin);
 
+  const zimService = createZimService(zim, { clock, users: users.zim, messages, webhooks });
   const services: Record<Vendor, VendorService> = {
-    zim: createZimService(zim, { clock, users: users.zim, messages, webhooks }),
+    zim: zimService,
     'tencent-im': createTencentImService(tencentIm, {
       clock,
       users: users['tencent-im'],
@@ -122,6 +130,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       appId: zim.appId,
       serverSecret: zim.serverSecret,
       users: users.zim,
+      groups: zimService.groups,
+      rooms: zimService.rooms,
     },
     tencentIm: {
       baseUrl: server.url + vendorPaths['tencent-im'],

@@ -1,4 +1,5 @@
 import { BoundedList } from '../bounded-list.ts';
+import type { EmulatorClock } from '../emulator-clock.ts';
 import type { EventHub } from '../events.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
 import type { Presence } from './users.ts';
@@ -56,8 +57,12 @@ export interface Message {
 export interface Copy {
   readonly userId: string;
   readonly direction: 'received' | 'sent';
+  /** True when the message itself reaches the user's devices, now or when they log in; false when only a push did. */
+  readonly delivered: boolean;
   /** True when a phone showed the push: the user has a device, and it was offline. */
   readonly pushShown: boolean;
+  /** Until when (milliseconds) it waits for a device to log in; absent once one has it, and where it waits for ever. */
+  readonly waitsUntil?: number;
 }
 
 /** A message as one user's devices have it. */
@@ -68,14 +73,15 @@ export function directConversation(one: string, other: string): string {
   return one < other ? `${one}\n${other}` : `${other}\n${one}`;
 }
 
-/** The recipient's copy. A message that is not stored never reaches a user without a connected device: no copy then. */
+/** The recipient's copy; none where neither the message (not stored, nobody connected) nor a push reaches them. */
 export function receivedCopy(
   user: { readonly userId: string; readonly presence: Presence },
   message: Pick<Message, 'stored' | 'push'>,
 ): Copy | undefined {
   const pushShown = message.push !== undefined && user.presence === 'offline';
-  if (!message.stored && user.presence !== 'online' && !pushShown) return undefined;
-  return { userId: user.userId, direction: 'received', pushShown };
+  const delivered = message.stored || user.presence === 'online';
+  if (!delivered && !pushShown) return undefined;
+  return { userId: user.userId, direction: 'received', delivered, pushShown };
 }
 
 interface Held {
@@ -83,20 +89,27 @@ interface Held {
   readonly copies: readonly Copy[];
 }
 
+interface InboxEntry {
+  readonly message: Message;
+  copy: Copy;
+}
+
 /** The messages of both vendors, newest N kept, with each user's inbox and each conversation's history. */
 export class MessageStore {
   readonly #limit: number;
   readonly #events: EventHub;
+  readonly #clock: EmulatorClock;
   readonly #held = new BoundedList<Held>();
-  readonly #inboxes = new Map<string, BoundedList<{ message: Message; copy: Copy }>>();
+  readonly #inboxes = new Map<string, BoundedList<InboxEntry>>();
   readonly #conversations = new Map<string, BoundedList<Message>>();
   #size = 0;
   #lastId = 0;
 
   /** @param limit how many are kept, counting a message once for each user that has it */
-  constructor(limit: number, events: EventHub) {
+  constructor(limit: number, events: EventHub, clock: EmulatorClock) {
     this.#limit = limit;
     this.#events = events;
+    this.#clock = clock;
   }
 
   /** Takes a message in. Messages that are not stored have copies, but no place in the history. */
@@ -124,11 +137,25 @@ export class MessageStore {
     return this.#conversations.get(`${vendor}\n${conversation}`) ?? [];
   }
 
-  /** A user's copies, oldest first, across both vendors. */
+  /** A user's copies, oldest first, across both vendors; not those that waited in vain. */
   inbox(userId: string): InboxMessage[] {
     const entries = this.#inboxes.get(userId);
     if (entries === undefined) return [];
-    return Array.from(entries, ({ message, copy }) => ({ ...message, ...copy }));
+    const now = this.#clock.now();
+    const inbox: InboxMessage[] = [];
+    for (const { message, copy } of entries) {
+      if (copy.waitsUntil === undefined || now <= copy.waitsUntil) inbox.push({ ...message, ...copy });
+    }
+    return inbox;
+  }
+
+  /** A device of the user logs in and takes what still waits for it. */
+  collect(userId: string, vendor: Vendor): void {
+    const now = this.#clock.now();
+    for (const entry of this.#inboxes.get(userId) ?? []) {
+      const { waitsUntil, ...copy } = entry.copy;
+      if (waitsUntil !== undefined && now <= waitsUntil && entry.message.vendor === vendor) entry.copy = copy;
+    }
   }
 
   /** Every user id that has a copy of something. */

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { VendorRequest } from '../vendor-request.ts';
+import { zimCodes } from './codes.ts';
+import type { ZimOptions } from './options.ts';
+import { ZimRefusal } from './refusal.ts';
+
+/** 0 or 1. A boolean or a string in its place is refused: what the vendor does with them is not documented. */
+export const flag = z.union([z.literal(0), z.literal(1)]);
+
+export const subMsgType = z.int().min(0).max(200);
+
+export const priority = z.int().min(1).max(3);
+
+export const sequence = z.int().min(1);
+
+/**
+ * Reads a POST action's body. Members that the schema does not name are let through unseen.
+ *
+ * @throws ZimRefusal 660000002 for a missing body, a missing member, or one of a wrong type
+ */
+export function readBody<Schema extends z.ZodType>(schema: Schema, request: VendorRequest): z.output<Schema> {
+  const result = schema.safeParse(request.json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.join('.');
+  throw new ZimRefusal(zimCodes.invalidParameter, `${path} is missing or invalid`);
+}
+
+/** @throws ZimRefusal 660000002, unless the option says to replace what is no well-formed Unicode */
+export function wellFormed(field: string, text: string, options: ZimOptions): string {
+  if (text.isWellFormed()) return text;
+  if (options.readings.illFormedText === 'replace') return text.toWellFormed();
+  throw new ZimRefusal(zimCodes.invalidParameter, `${field} is not well-formed text`);
+}
+
+/** Refuses a text with more bytes of UTF-8 than that. */
+export function checkBytes(field: string, text: string | undefined, maxBytes: number, code: number): void {
+  // No UTF-16 unit takes more than three bytes, so short texts need no counting.
+  if (text === undefined || text.length * 3 <= maxBytes) return;
+  if (Buffer.byteLength(text) > maxBytes) {
+    throw new ZimRefusal(code, `${field} is longer than ${maxBytes} bytes`);
+  }
+}

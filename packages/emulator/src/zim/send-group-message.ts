@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { bareNumber } from '../bare-number.ts';
+import { type Copy, receivedCopy } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { VendorRequest } from '../vendor-request.ts';
+import type { ZimAction, ZimApp } from './app.ts';
+import { zimCodes } from './codes.ts';
+import { priority, readBody, subMsgType } from './fields.ts';
+import { groupConversation } from './groups.ts';
+import { checkConversationId, checkId } from './ids.ts';
+import { isTransient, messageBodySchema, readMessage } from './message-body.ts';
+import { moderate } from './moderation.ts';
+import { pushOf } from './offline-push.ts';
+import { ZimRefusal } from './refusal.ts';
+import { sequenceMember } from './reply.ts';
+import { raiseSendMsg } from './webhook-bodies.ts';
+
+const bodySchema = z.object({
+  FromUserId: z.string(),
+  GroupId: z.string().min(1),
+  MessageType: z.int(),
+  Priority: priority,
+  MessageBody: messageBodySchema,
+  SubMsgType: subMsgType.optional(),
+  SearchedContent: z.string().optional(),
+  SendMsgOptions: z
+    .object({
+      NoUnread: z.boolean().optional(),
+      TargetOption: z
+        .object({ ReceiverUserIds: z.array(z.string()), Inclusive: z.boolean().optional() })
+        .optional(),
+    })
+    .optional(),
+});
+
+type Body = z.output<typeof bodySchema>;
+
+/** SendGroupMessage: to a group, or to some of its members. `MsgId` is a bare number here. */
+export const sendGroupMessage: ZimAction = { method: 'POST', perUser: false, run };
+
+function run(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(bodySchema, request);
+  checkId('FromUserId', body.FromUserId);
+  checkConversationId('GroupId', body.GroupId);
+  const content = readMessage(body, 'group', app.options);
+  content.Priority = body.Priority;
+  if (!app.users.has(body.FromUserId)) {
+    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+  }
+  const group = app.groups.get(body.GroupId);
+  if (group === undefined) throw new ZimRefusal(zimCodes.groupNotFound, 'GroupId does not exist');
+  if (app.options.readings.groupSender === 'member' && !group.members.has(body.FromUserId)) {
+    throw new ZimRefusal(zimCodes.notAMember, 'FromUserId is not a member of the group');
+  }
+
+  const audits = moderate(content, app.options, 'server');
+  if (audits.length > 0) return { Code: zimCodes.textModerated, AuditInfos: audits };
+  const stored = !isTransient(body.MessageType);
+  const push = stored ? pushOf(body.MessageBody.OfflinePush) : undefined;
+  const conversation = groupConversation(group.groupId);
+  const sequence = stored ? app.history.nextSequence(conversation) : undefined;
+  const messageId = app.history.nextMessageId();
+  const copies: Copy[] = [];
+  for (const userId of receivers(body, group.members)) {
+    const user = app.users.get(userId);
+    const copy = user === undefined ? undefined : receivedCopy(user, { stored, push });
+    if (copy !== undefined) copies.push(copy);
+  }
+  if (stored) {
+    copies.push({ userId: body.FromUserId, direction: 'sent', delivered: true, pushShown: false });
+  }
+  app.history.add(
+    {
+      endpoint: 'SendGroupMessage',
+      channel: 'group',
+      from: body.FromUserId,
+      to: group.groupId,
+      time: request.at,
+      content,
+      messageId,
+      sequences: sequence === undefined ? undefined : { sender: sequence, recipient: sequence },
+      stored,
+      // A targeted message never counts as unread.
+      countsAsUnread:
+        stored && body.SendMsgOptions?.NoUnread !== true && body.SendMsgOptions?.TargetOption === undefined,
+      push,
+      requestId: request.id,
+      conversation,
+    },
+    copies,
+  );
+  raiseSendMsg(app, content, () => ({
+    from_user_id: body.FromUserId,
+    conv_type: 2,
+    conv_id: group.groupId,
+    source: 1,
+    msg_body: body.MessageBody.Message,
+    msg_id: messageId,
+    msg_seq: sequence ?? 0,
+    msg_time: request.at,
+    send_result: 0,
+  }));
+  return { ...sequenceMember(app, sequence), MsgId: bareNumber(messageId) };
+}
+
+/** The members that get it, the sender left out. */
+function receivers(body: Body, members: ReadonlySet<string>): string[] {
+  const target = body.SendMsgOptions?.TargetOption;
+  const listed = new Set(target?.ReceiverUserIds);
+  return [...members].filter((userId) => {
+    if (userId === body.FromUserId) return false;
+    return target === undefined || listed.has(userId) === (target.Inclusive === true);
+  });
+}

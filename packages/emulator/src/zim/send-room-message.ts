@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import type { Copy } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { VendorRequest } from '../vendor-request.ts';
+import type { ZimAction, ZimApp } from './app.ts';
+import { zimCodes } from './codes.ts';
+import { flag, priority, readBody, subMsgType } from './fields.ts';
+import { checkConversationId, checkId } from './ids.ts';
+import { messageBodySchema, readMessage } from './message-body.ts';
+import { moderate } from './moderation.ts';
+import { ZimRefusal } from './refusal.ts';
+import { raiseSendMsg } from './webhook-bodies.ts';
+
+const bodySchema = z.object({
+  FromUserId: z.string(),
+  RoomId: z.string().min(1),
+  MessageType: z.int(),
+  Priority: priority,
+  MessageBody: messageBodySchema,
+  SubMsgType: subMsgType.optional(),
+  SearchedContent: z.string().optional(),
+  SenderUnaware: flag.optional(),
+});
+
+/** SendRoomMessage: to those who are in a room now. Unlike elsewhere, the sender does not see it by default. */
+export const sendRoomMessage: ZimAction = { method: 'POST', perUser: false, run };
+
+function run(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(bodySchema, request);
+  checkId('FromUserId', body.FromUserId);
+  checkConversationId('RoomId', body.RoomId);
+  if (body.MessageBody.HasReceipt === 1) {
+    throw new ZimRefusal(zimCodes.receiptInRoom, 'HasReceipt is not for rooms');
+  }
+  const content = readMessage(body, 'room', app.options);
+  content.Priority = body.Priority;
+  if (!app.users.has(body.FromUserId)) {
+    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+  }
+  const room = app.rooms.get(body.RoomId);
+  if (room === undefined) throw new ZimRefusal(zimCodes.roomNotFound, 'RoomId does not exist');
+  const audits = moderate(content, app.options, 'server');
+  if (audits.length > 0) return { Code: zimCodes.textModerated, AuditInfos: audits };
+
+  const copies: Copy[] = [];
+  for (const userId of room.members) {
+    if (userId === body.FromUserId) continue;
+    copies.push({ userId, direction: 'received', delivered: true, pushShown: false });
+  }
+  if (body.SenderUnaware === 0) {
+    copies.push({ userId: body.FromUserId, direction: 'sent', delivered: true, pushShown: false });
+  }
+  const conversation = `room\n${room.roomId}`;
+  const sequence = app.history.nextSequence(conversation);
+  const messageId = app.history.nextMessageId();
+  app.history.add(
+    {
+      endpoint: 'SendRoomMessage',
+      channel: 'room',
+      from: body.FromUserId,
+      to: room.roomId,
+      time: request.at,
+      content,
+      messageId,
+      sequences: { sender: sequence, recipient: sequence },
+      stored: false,
+      countsAsUnread: false,
+      push: undefined,
+      requestId: request.id,
+      conversation,
+    },
+    copies,
+  );
+  raiseSendMsg(app, content, () => ({
+    from_user_id: body.FromUserId,
+    conv_type: 1,
+    conv_id: room.roomId,
+    source: 1,
+    msg_body: body.MessageBody.Message,
+    msg_id: messageId,
+    msg_seq: sequence,
+    msg_time: request.at,
+    send_result: 0,
+  }));
+  return app.options.readings.roomSequence === 'present' ? { MsgSeq: sequence } : {};
+}

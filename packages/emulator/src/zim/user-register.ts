@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { JsonObject } from '../vendor.ts';
+import type { VendorRequest } from '../vendor-request.ts';
+import type { ZimAction, ZimApp } from './app.ts';
+import { zimCodes } from './codes.ts';
+import { readBody } from './fields.ts';
+import { idCode } from './ids.ts';
+import { zimBatchSizes } from './limits.ts';
+import { ZimRefusal } from './refusal.ts';
+import { batchCode, listMember, type UserFailure } from './reply.ts';
+
+const maxNameBytes = 256;
+const maxAvatarBytes = 500;
+
+const bodySchema = z.object({
+  UserInfo: z
+    .array(
+      z.object({ UserId: z.string(), UserName: z.string().optional(), UserAvatar: z.string().optional() }),
+    )
+    .min(1),
+});
+
+type UserInfo = z.output<typeof bodySchema>['UserInfo'][number];
+
+/** UserRegister: up to 100 users. One that exists stays as it is, and is listed as failed. */
+export const userRegister: ZimAction = { method: 'POST', perUser: true, run };
+
+function run(app: ZimApp, request: VendorRequest): JsonObject {
+  const { UserInfo } = readBody(bodySchema, request);
+  if (UserInfo.length > zimBatchSizes.users) throw new ZimRefusal(zimCodes.tooManyUsers, 'too many users');
+  const failures: UserFailure[] = [];
+  for (const user of UserInfo) {
+    const code = request.recipientCode(user.UserId) ?? refusalFor(app, user);
+    if (code === undefined) {
+      app.users.put({ userId: user.UserId, name: user.UserName ?? '', avatarUrl: user.UserAvatar ?? '' });
+    } else {
+      failures.push({ UserId: user.UserId, SubCode: code, SubMessage: subMessages[code] ?? 'failed' });
+    }
+  }
+  return { Code: batchCode(app, failures, UserInfo.length), ...listMember(app, 'ErrorList', failures) };
+}
+
+/** Which codes stand for a bad id is inferred; that they concern one user of the list, too. */
+function refusalFor(app: ZimApp, user: UserInfo): number | undefined {
+  const bad = user.UserId === '' ? zimCodes.invalidParameter : idCode(user.UserId);
+  if (bad !== undefined) return bad;
+  if (Buffer.byteLength(user.UserName ?? '') > maxNameBytes) return zimCodes.userNameTooLong;
+  if (Buffer.byteLength(user.UserAvatar ?? '') > maxAvatarBytes) return zimCodes.userAvatarTooLong;
+  return app.users.has(user.UserId) ? zimCodes.userExists : undefined;
+}
+
+const subMessages: Readonly<Record<number, string>> = {
+  [zimCodes.invalidParameter]: 'user id is not valid',
+  [zimCodes.userIdTooLong]: 'user id is too long',
+  [zimCodes.userNameTooLong]: 'user name is too long',
+  [zimCodes.userAvatarTooLong]: 'user avatar is too long',
+  [zimCodes.userExists]: 'user exists',
+};
