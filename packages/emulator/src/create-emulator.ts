@@ -6,6 +6,7 @@ import { Recorder, type RequestRecord } from './recorder.ts';
 import { createApp, listen, vendorPaths } from './server.ts';
 import { type InboxMessage, type Message, MessageStore } from './store/messages.ts';
 import { type Presence, type User, UserDirectory } from './store/users.ts';
+import type { GroupDirectory as TencentImGroups } from './tencent-im/groups.ts';
 import { createTencentImService } from './tencent-im/service.ts';
 import { type Vendor, vendors } from './vendor.ts';
 import type { ClientSend, ClientSendResult, VendorService } from './vendor-service.ts';
@@ -40,6 +41,8 @@ export interface Emulator {
     readonly secretKey: string;
     readonly admins: readonly string[];
     readonly users: UserDirectory;
+    /** None of the emulated commands makes a group; `groups.put` does. */
+    readonly groups: TencentImGroups;
   };
   /** The newest requests, oldest first, from both vendors. */
   readonly requests: readonly RequestRecord[];
@@ -105,15 +108,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   for (const admin of tencentIm.admins) users['tencent-im'].put(admin);
 
   const zimService = createZimService(zim, { clock, users: users.zim, messages, webhooks });
-  const services: Record<Vendor, VendorService> = {
-    zim: zimService,
-    'tencent-im': createTencentImService(tencentIm, {
-      clock,
-      users: users['tencent-im'],
-      messages,
-      webhooks,
-    }),
-  };
+  const tencentImService = createTencentImService(tencentIm, {
+    clock,
+    users: users['tencent-im'],
+    messages,
+    webhooks,
+  });
+  const services: Record<Vendor, VendorService> = { zim: zimService, 'tencent-im': tencentImService };
 
   let lastRequestId = 0;
   const nextId = () => {
@@ -139,6 +140,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       secretKey: tencentIm.secretKey,
       admins: tencentIm.admins,
       users: users['tencent-im'],
+      groups: tencentImService.groups,
     },
     get requests() {
       return recorder.all();

@@ -5,6 +5,7 @@ export type { EmulatorOptions } from './options.ts';
 export type { RequestRecord } from './recorder.ts';
 export type { Copy, InboxMessage, Message, Push } from './store/messages.ts';
 export type { Presence, User, UserDirectory, UserSeed } from './store/users.ts';
+export type { Group as TencentImGroup, GroupDirectory as TencentImGroups } from './tencent-im/groups.ts';
 export type { Vendor } from './vendor.ts';
 export type { ClientSend, ClientSendResult } from './vendor-service.ts';
 export type { WebhookDelivery } from './webhooks/webhooks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { notificationOf, offlinePushInfo } from './offline-push.ts';
+import { offlinePushInfo, pushOf } from './offline-push.ts';
 
 const text = { MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } };
 const custom = { MsgType: 'TIMCustomElem', MsgContent: { Data: 'd', Desc: 'news', Ext: 'e', Sound: 's' } };
@@ -42,26 +42,36 @@ describe('types of the fields', () => {
 });
 
 test.each([
-  ['text without a block', [text], undefined, { body: 'hello', badge: true }],
+  ['text without a block', [text], undefined, { title: '', body: 'hello', block: {} }],
   ['PushFlag 1', [text], { PushFlag: 1 as const }, undefined],
-  ['PushFlag 0', [text], { PushFlag: 0 as const }, { body: 'hello', badge: true }],
-  ['Desc and Title', [text], { Title: 'T', Desc: 'D' }, { title: 'T', body: 'D', badge: true }],
+  ['PushFlag 0', [text], { PushFlag: 0 as const }, { title: '', body: 'hello', block: { PushFlag: 0 } }],
+  [
+    'Desc and Title',
+    [text],
+    { Title: 'T', Desc: 'D' },
+    { title: 'T', body: 'D', block: { Title: 'T', Desc: 'D' } },
+  ],
   [
     'the APNs title wins',
     [text],
-    { Title: 'T', ApnsInfo: { Title: 'A', BadgeMode: 1, Sound: 'a.caf' } },
-    { title: 'A', body: 'hello', sound: 'a.caf', badge: false },
+    { Title: 'T', ApnsInfo: { Title: 'A' } },
+    { title: 'A', body: 'hello', block: { Title: 'T', ApnsInfo: { Title: 'A' } } },
   ],
-  ['custom', [custom], undefined, { body: 'news', payload: 'e', sound: 's', badge: true }],
+  ['custom', [custom], undefined, { title: '', body: 'news', block: {} }],
   ['custom beside a block without Desc', [custom], { Title: 'T' }, undefined],
   [
     'custom beside a block with Desc',
     [custom],
-    { Desc: 'D', Ext: 'x' },
-    { body: 'D', payload: 'x', badge: true },
+    { Desc: 'D' },
+    { title: '', body: 'D', block: { Desc: 'D' } },
   ],
   ['media without a text', [image], undefined, undefined],
-  ['media with Desc', [image], { Desc: 'a picture' }, { body: 'a picture', badge: true }],
+  [
+    'media with Desc',
+    [image],
+    { Desc: 'a picture' },
+    { title: '', body: 'a picture', block: { Desc: 'a picture' } },
+  ],
 ])('notification: %s', (_name, elements, info, expected) => {
-  expect(notificationOf(elements, info)).toEqual(expected);
+  expect(pushOf(elements, info)).toEqual(expected);
 });

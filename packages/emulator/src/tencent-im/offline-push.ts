@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Push } from '../store/messages.ts';
 import { type MessageElement, pushTextOf } from './elements.ts';
 
 const text = z.string().optional();
@@ -52,46 +53,22 @@ export const offlinePushInfo = z.looseObject({
 
 export type OfflinePushInfo = z.infer<typeof offlinePushInfo>;
 
-/** What a phone would show for a message that reaches it offline. */
-export interface PushNotification {
-  readonly title?: string;
-  readonly body: string;
-  readonly payload?: string;
-  readonly sound?: string;
-  /** Whether the number on the app's icon goes up. */
-  readonly badge: boolean;
-}
-
 /**
  * The notification of a message, by the vendor's rules: PushFlag 1 means none (0 or absent means push); Desc
  * overrides the text of the elements; a message without any text, such as a lone custom element without Desc,
- * is not pushed; with OfflinePushInfo, the push fields of TIMCustomElem are ignored.
+ * is not pushed; with OfflinePushInfo, the push text of TIMCustomElem is ignored.
  * @returns what would be shown, or `undefined` when nothing is pushed.
  */
-export function notificationOf(
+export function pushOf(
   elements: readonly MessageElement[],
   info: OfflinePushInfo | undefined,
-): PushNotification | undefined {
+): Push | undefined {
   if (info?.PushFlag === 1) return undefined;
   const body = info?.Desc || pushTextOf(info === undefined ? elements : elements.filter(isNotCustom));
   if (body === '') return undefined;
-  const custom = info === undefined ? elements.find((element) => !isNotCustom(element)) : undefined;
-  const title = info?.ApnsInfo?.Title ?? info?.Title;
-  const payload = info?.Ext ?? asText(custom?.MsgContent.Ext);
-  const sound = info?.ApnsInfo?.Sound ?? info?.AndroidInfo?.Sound ?? asText(custom?.MsgContent.Sound);
-  return {
-    body,
-    badge: info?.ApnsInfo?.BadgeMode !== 1,
-    ...(title === undefined ? {} : { title }),
-    ...(payload === undefined ? {} : { payload }),
-    ...(sound === undefined ? {} : { sound }),
-  };
+  return { title: info?.ApnsInfo?.Title ?? info?.Title ?? '', body, block: info ?? {} };
 }
 
 function isNotCustom(element: MessageElement): boolean {
   return element.MsgType !== 'TIMCustomElem';
-}
-
-function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,21 +1,75 @@
+import type { VendorRequest } from '../vendor-request.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
+import { createApp } from './app.ts';
+import { clientSend } from './client-send.ts';
+import { createGateway, failure } from './gateway.ts';
+import { groupCommands } from './group-commands.ts';
+import type { GroupDirectory } from './groups.ts';
+import { historyCommands } from './history.ts';
+import { pushCommand } from './im-push.ts';
+import { importCommand } from './import.ts';
+import { onlineStatusCommands } from './online-status.ts';
 import type { TencentImOptions } from './options.ts';
+import { pushProfileCommands } from './push-profile-commands.ts';
+import { readStateCommands } from './read-state.ts';
+import { sendCommands } from './send.ts';
+import { userCommands } from './users.ts';
 
-/** Tencent IM's REST API v4. No command is known yet: 60009 is the code for a path that does not exist. */
-export function createTencentImService(_options: TencentImOptions, _context: ServiceContext): VendorService {
-  const refuse: VendorService['refuse'] = (_request, code, text) => ({
-    ActionStatus: 'FAIL',
-    ErrorCode: code,
-    ErrorInfo: text ?? '',
-  });
+/** Tencent IM's service, with the groups that its options or a test made. */
+export interface TencentImService extends VendorService {
+  readonly groups: GroupDirectory;
+}
+
+/** Tencent IM's REST API v4. */
+export function createTencentImService(options: TencentImOptions, context: ServiceContext): TencentImService {
+  const app = createApp(options, context);
+  const sends = sendCommands(app);
+  const push = pushCommand(app);
+  const imports = importCommand(app);
+  const groups = groupCommands(app);
+  const gateway = createGateway(app, [
+    ...sends.commands,
+    imports.command,
+    ...historyCommands(app),
+    ...readStateCommands(app),
+    ...onlineStatusCommands(app),
+    ...userCommands(app),
+    push.command,
+    ...pushProfileCommands(app),
+    ...groups.commands,
+  ]);
   return {
     vendor: 'tencent-im',
     internalErrorCode: 91000,
+    groups: app.groups,
     endpointOf: (request) => request.path.slice(1),
-    recipientsOf: () => [],
-    refuse,
-    handle: (request) => refuse(request, 60009),
-    clientSend: async () => ({ code: 60009 }),
-    reset: () => {},
+    recipientsOf,
+    refuse: (_request, code, text) => failure(code, text),
+    handle: (request) => gateway.handle(request),
+    clientSend: (send) => clientSend(app, send),
+    reset: () => {
+      gateway.reset();
+      app.windows.clear();
+      sends.reset();
+      push.reset();
+      imports.reset();
+      groups.reset();
+    },
   };
+}
+
+/** Where the commands name users: by themselves, in lists, or in lists of objects. */
+const NAMED = ['To_Account', 'Peer_Account', 'UserID', 'Identifier'];
+const LISTED = ['AccountList', 'Accounts', 'DeleteItem', 'CheckItem', 'UserAttrs', 'UserTags'];
+
+function recipientsOf(request: VendorRequest): readonly string[] {
+  return namesIn(request.json);
+}
+
+function namesIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const fields = value as Readonly<Record<string, unknown>>;
+  return [...NAMED, ...LISTED].flatMap((name) => (fields[name] === undefined ? [] : namesIn(fields[name])));
 }

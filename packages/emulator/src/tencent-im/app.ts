@@ -1,0 +1,32 @@
+import { SlidingWindows } from '../sliding-window.ts';
+import type { ServiceContext } from '../vendor-service.ts';
+import { GroupDirectory } from './groups.ts';
+import type { TencentImOptions } from './options.ts';
+import { PushProfiles } from './push-profiles.ts';
+
+/** The emulated app: its settings, the framework's parts, and what it remembers of limits, groups and tags. */
+export interface App extends ServiceContext {
+  readonly options: TencentImOptions;
+  readonly windows: SlidingWindows;
+  readonly groups: GroupDirectory;
+  readonly profiles: PushProfiles;
+  /** When each account was deleted, in milliseconds; it cannot be imported again for a while. */
+  readonly deletedAt: Map<string, number>;
+}
+
+/** Puts an app together, with its groups from the options and their members as accounts. */
+export function createApp(options: TencentImOptions, context: ServiceContext): App {
+  const groups = new GroupDirectory();
+  for (const seed of options.groups) {
+    groups.put(seed);
+    for (const member of seed.members) context.users.put(member);
+  }
+  return {
+    ...context,
+    options,
+    windows: new SlidingWindows(),
+    groups,
+    profiles: new PushProfiles(),
+    deletedAt: new Map(),
+  };
+}

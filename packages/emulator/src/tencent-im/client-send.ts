@@ -1,0 +1,121 @@
+import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
+import type { App } from './app.ts';
+import { Refusal } from './codes.ts';
+import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
+import { deliverToGroup } from './group-messages.ts';
+import { FIXED } from './limits.ts';
+import { bodyField } from './message-fields.ts';
+import { type Content, deliverDirect, identify } from './messages.ts';
+import { pushOf } from './offline-push.ts';
+import { unreadOf } from './unread.ts';
+import { askBeforeDirect, askBeforeGroup, tell } from './webhook-events.ts';
+
+/**
+ * Acts as a user's own device. Other than on REST sends, blocklists are checked (20007) and so is membership
+ * in a group (10007).
+ */
+export async function clientSend(app: App, send: ClientSend): Promise<ClientSendResult> {
+  try {
+    return await (send.channel === 'group' ? toGroup(app, send) : toUser(app, send));
+  } catch (error) {
+    if (error instanceof Refusal) return { code: error.code };
+    throw error;
+  }
+}
+
+async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
+  const { from } = send;
+  const recipient = app.users.get(send.to);
+  if (!app.users.has(from) || recipient === undefined) throw new Refusal(20003);
+  const content = readContent(app, send, false);
+  if (recipient.blocked.has(from)) throw new Refusal(20007);
+  const now = app.clock.now();
+  const identity = identify(from, undefined, Math.floor(Math.random() * 0x1_0000_0000), now);
+  const { MsgSeq, MsgRandom, MsgTime, MsgKey, MsgId } = identity;
+  const hookBody = {
+    From_Account: from,
+    To_Account: send.to,
+    MsgSeq,
+    MsgRandom,
+    MsgTime,
+    MsgKey,
+    OnlineOnlyFlag: 0,
+  };
+  const allowed = await askBeforeDirect(app, { ...hookBody, ...content }, content);
+  deliverDirect(
+    app,
+    {
+      endpoint: 'client',
+      from,
+      content: allowed,
+      identity,
+      onlineOnly: false,
+      lifeTimeSeconds: FIXED.lifeTimeSeconds,
+      syncOtherMachine: 1,
+      countsAsUnread: true,
+      push: pushOf(allowed.MsgBody, undefined),
+      requestId: undefined,
+      extra: { MsgId },
+    },
+    recipient,
+  );
+  tell(app, 'C2C.CallbackAfterSendMsg', () => ({
+    ...hookBody,
+    ...allowed,
+    SendMsgResult: 0,
+    ErrorInfo: 'send msg succeed',
+    UnreadMsgNum: unreadOf(app, send.to),
+  }));
+  return { code: 0, messageId: MsgKey };
+}
+
+async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
+  const { from } = send;
+  const group = app.groups.get(send.to);
+  if (group === undefined) throw new Refusal(10010);
+  if (!group.members.has(from)) throw new Refusal(10007);
+  const content = readContent(app, send, true);
+  if (group.muted.has(from)) throw new Refusal(10017);
+  const random = Math.floor(Math.random() * 0x1_0000_0000);
+  const hookBody = {
+    GroupId: group.groupId,
+    Type: group.type,
+    From_Account: from,
+    Operator_Account: from,
+    Random: random,
+    OnlineOnlyFlag: 0,
+  };
+  const allowed = await askBeforeGroup(app, { ...hookBody, ...content }, content);
+  if (allowed === undefined) return { code: 0 };
+  const now = app.clock.now();
+  const message = deliverToGroup(app, group, {
+    endpoint: 'client',
+    from,
+    content: allowed,
+    random,
+    now,
+    onlineOnly: false,
+    countsAsUnread: true,
+    push: pushOf(allowed.MsgBody, undefined),
+    requestId: undefined,
+    extra: {},
+  });
+  tell(app, 'Group.CallbackAfterSendMsg', () => ({
+    ...hookBody,
+    ...allowed,
+    MsgSeq: message.sequence,
+    MsgTime: Math.floor(now / 1000),
+    GroupAtInfo: [],
+  }));
+  return { code: 0, messageId: String(message.sequence) };
+}
+
+function readContent(app: App, send: ClientSend, isGroup: boolean): Content {
+  const codes = isGroup ? GROUP_ELEMENT_CODES : C2C_ELEMENT_CODES;
+  const MsgBody = bodyField(codes, app.options.readings)(send.message.MsgBody);
+  const { CloudCustomData } = send.message;
+  if (Buffer.byteLength(JSON.stringify(send.message)) > app.options.limits.messageBodyBytes) {
+    throw new Refusal(80002);
+  }
+  return typeof CloudCustomData === 'string' ? { MsgBody, CloudCustomData } : { MsgBody };
+}

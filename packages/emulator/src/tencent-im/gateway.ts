@@ -1,0 +1,160 @@
+import { SlidingWindow } from '../sliding-window.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { VendorRequest } from '../vendor-request.ts';
+import type { App } from './app.ts';
+import { Refusal, type TencentImCode, textOf } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import type { Body } from './fields.ts';
+import { FIXED } from './limits.ts';
+import { createUserSigVerifier, type UserSigVerdict } from './sign.ts';
+
+/** The envelope of a failure. It is flat, and comes with HTTP 200 (1047/34620). */
+export function failure(code: number, info: string = textOf(code)): JsonObject {
+  return { ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: info };
+}
+
+/** What stands before all commands. */
+export interface Gateway {
+  handle(request: VendorRequest): JsonObject | Promise<JsonObject>;
+  /** Forgets failed UserSig checks. */
+  reset(): void;
+}
+
+/**
+ * The gateway (1047/34620 = 269/1519): path, query, UserSig, administrator, rate, body, in that order. The
+ * vendor does not document the order [?]; this is the one the reference suggests.
+ */
+export function createGateway(app: App, commands: readonly Command[]): Gateway {
+  const { options, clock, windows } = app;
+  const { readings } = options;
+  const byPath = new Map(commands.map((command) => [`/${command.path}`, command]));
+  const administrators = new Set(options.admins);
+  const verify = createUserSigVerifier({
+    sdkAppId: options.sdkAppId,
+    secretKey: options.withoutKey ? null : options.secretKey,
+    refuseFuture: readings.refuseFutureUserSig,
+    now: () => clock.now(),
+  });
+  const lockout = new Lockout(options.limits.userSigFailures);
+
+  function authenticate(request: VendorRequest): string {
+    const query = readQuery(request.query, readings);
+    if (lockout.isLocked(query.identifier, request.at)) throw new Refusal(70050);
+    if (query.userSig === '' && readings.emptyUserSigCode === 60025) throw new Refusal(60025);
+    const verdict = verify(query.userSig, query);
+    request.authentication = noteOf(verdict);
+    if (!verdict.valid) {
+      lockout.failed(query.identifier, request.at);
+      throw new Refusal(verdict.code);
+    }
+    if (!administrators.has(query.identifier)) throw new Refusal(60010);
+    return query.identifier;
+  }
+
+  function dispatch(request: VendorRequest): JsonObject | Promise<JsonObject> {
+    // No code is documented for another method than POST; 60002 is the one that speaks of the HTTP request [?].
+    if (request.method !== 'POST') throw new Refusal(60002);
+    const command = byPath.get(request.path);
+    if (command === undefined) throw new Refusal(60009);
+    const admin = authenticate(request);
+    const rate = { units: command.callsPerSecond, milliseconds: 1000 };
+    if (!windows.take(command.path, rate, request.at)) throw new Refusal(command.tooFastCode ?? 60007);
+    const body = readBody(request, readings.unparsableBody === 'gateway' ? 60003 : command.notJsonCode);
+    const call: Call = { request, body, admin, now: request.at };
+    const result = command.run(call);
+    return result instanceof Promise ? result.then(success) : success(result);
+  }
+
+  return {
+    handle(request) {
+      try {
+        const reply = dispatch(request);
+        return reply instanceof Promise ? reply.catch(refused) : reply;
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    reset: () => lockout.clear(),
+  };
+}
+
+function success(payload: JsonObject): JsonObject {
+  return { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...payload };
+}
+
+function refused(error: unknown): JsonObject {
+  if (error instanceof Refusal) return failure(error.code, error.message);
+  throw error;
+}
+
+function readBody(request: VendorRequest, code: TencentImCode): Body {
+  const { json } = request;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Refusal(code);
+  return json as Body;
+}
+
+interface Query {
+  readonly sdkAppId: number;
+  readonly identifier: string;
+  readonly userSig: string;
+}
+
+/** Names and values are case-sensitive; order does not matter; other parameters are let be. */
+function readQuery(query: URLSearchParams, readings: App['options']['readings']): Query {
+  const sdkAppId = query.get('sdkappid');
+  if (sdkAppId === null || sdkAppId === '') throw new Refusal(60012);
+  const identifier = query.get('identifier') ?? '';
+  const userSig = query.get('usersig');
+  if (!/^[1-9]\d{0,9}$/.test(sdkAppId) || identifier === '' || userSig === null) throw new Refusal(60025);
+  if (query.get('contenttype') !== 'json') throw new Refusal(60025);
+  if (!isGoodRandom(query.get('random'), readings.random)) throw new Refusal(60025, 'random is not valid');
+  return { sdkAppId: Number(sdkAppId), identifier, userSig };
+}
+
+function isGoodRandom(random: string | null, reading: App['options']['readings']['random']): boolean {
+  if (reading === 'unchecked') return true;
+  if (random === null) return reading === 'optional';
+  return /^\d{1,10}$/.test(random) && Number(random) <= 0xffff_ffff;
+}
+
+function noteOf(verdict: UserSigVerdict): JsonObject {
+  return { valid: verdict.valid, ...(verdict.valid ? {} : { code: verdict.code }), ...verdict.claims };
+}
+
+/** 70050: failing checks in quick succession close the door for about a minute, to good UserSigs too. */
+class Lockout {
+  readonly #failures: number;
+  readonly #recent = new Map<string, SlidingWindow>();
+  readonly #until = new Map<string, number>();
+
+  constructor(failures: number) {
+    this.#failures = failures;
+  }
+
+  isLocked(identifier: string, now: number): boolean {
+    const until = this.#until.get(identifier);
+    if (until === undefined) return false;
+    if (now < until) return true;
+    this.#until.delete(identifier);
+    return false;
+  }
+
+  failed(identifier: string, now: number): void {
+    // Anybody may try any name, so that the names are not kept for ever.
+    if (this.#recent.size > 1000) this.#recent.clear();
+    const window = this.#recent.get(identifier) ?? this.#window(identifier);
+    window.take(now);
+    if (!window.fits(now)) this.#until.set(identifier, now + FIXED.lockoutMs);
+  }
+
+  clear(): void {
+    this.#recent.clear();
+    this.#until.clear();
+  }
+
+  #window(identifier: string): SlidingWindow {
+    const window = new SlidingWindow({ units: this.#failures, milliseconds: 1000 });
+    this.#recent.set(identifier, window);
+    return window;
+  }
+}

@@ -1,0 +1,181 @@
+import * as z from 'zod';
+import { directConversation, type Message } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { C2C_ELEMENT_CODES } from './elements.ts';
+import { account, type Body, field, readFields, wholeNumber } from './fields.ts';
+import { FIXED } from './limits.ts';
+import { bodyField } from './message-fields.ts';
+import { unreadOf } from './unread.ts';
+import { tell } from './webhook-events.ts';
+
+/** `admin_getroammsg` (1047/35478), `admin_msgwithdraw` (1047/35015) and `modify_c2c_msg` (1047/47722). */
+export function historyCommands(app: App): Command[] {
+  const { callsPerSecond } = app.options.limits;
+  const command = (name: string, run: Command['run']): Command => ({
+    path: `v4/openim/${name}`,
+    callsPerSecond,
+    notJsonCode: 90001,
+    run,
+  });
+  return [
+    command('admin_getroammsg', (call) => readPage(app, call)),
+    command('admin_msgwithdraw', (call) => recall(app, call)),
+    command('modify_c2c_msg', (call) => modify(app, call)),
+  ];
+}
+
+function readPage(app: App, call: Call): JsonObject {
+  const { readings } = app.options;
+  const fields = readFields(
+    readings.retiredNames ? withNewNames(call.body) : call.body,
+    {
+      Peer_Account: field(account, 90003),
+      Operator_Account: field(account, 90008),
+      // The command's own table has no code for these but that of a bad body.
+      MaxCnt: field(wholeNumber.min(1), 90001),
+      MinTime: field(wholeNumber, 90001),
+      MaxTime: field(wholeNumber, 90001),
+      LastMsgKey: field(z.string().optional(), 90001),
+    },
+    readings.unknownFields === 'refuse' ? 90001 : undefined,
+  );
+  if (!app.users.has(fields.Peer_Account)) throw new Refusal(90003);
+  if (!app.users.has(fields.Operator_Account)) throw new Refusal(90008);
+  const found = historyOf(app, fields.Operator_Account, fields.Peer_Account, call.now).filter(
+    ({ time }) => time >= fields.MinTime * 1000 && time <= fields.MaxTime * 1000,
+  );
+  const last = found.findIndex((message) => message.messageId === fields.LastMsgKey);
+  const end = fields.LastMsgKey !== undefined && last >= 0 ? last : found.length;
+
+  // Backwards in time, and oldest first within the page.
+  const MsgList: JsonObject[] = [];
+  let bytes = 0;
+  let start = end;
+  while (start > 0 && MsgList.length < fields.MaxCnt) {
+    const message = found[start - 1];
+    if (message === undefined) break;
+    const entry = historyEntry(message);
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+    if (MsgList.length > 0 && bytes > app.options.limits.historyPageBytes) break;
+    MsgList.unshift(entry);
+    start -= 1;
+  }
+  const oldest = found[start];
+  return {
+    Complete: start === 0 ? 1 : 0,
+    MsgCnt: MsgList.length,
+    LastMsgTime: MsgList.length === 0 || oldest === undefined ? 0 : oldest.time / 1000,
+    LastMsgKey: MsgList.length === 0 ? '' : (oldest?.messageId ?? ''),
+    MsgList,
+  };
+}
+
+/** Copies of 2020 to 2022 call the two sides From_Account and To_Account. */
+function withNewNames(body: Body): Body {
+  const { From_Account, To_Account, ...rest } = body;
+  return {
+    ...rest,
+    Operator_Account: body.Operator_Account ?? From_Account,
+    Peer_Account: body.Peer_Account ?? To_Account,
+  };
+}
+
+function historyEntry(message: Message): JsonObject {
+  return {
+    From_Account: message.from,
+    To_Account: message.to,
+    MsgSeq: message.sequence,
+    MsgRandom: message.random,
+    MsgTimeStamp: message.time / 1000,
+    MsgFlagBits: message.state === 'recalled' ? 8 : 0,
+    IsPeerRead: message.readAt === undefined ? 0 : 1,
+    MsgKey: message.messageId,
+    ...message.content,
+  };
+}
+
+/** What one side can read of a conversation, oldest first. */
+function historyOf(app: App, viewer: string, peer: string, now: number): Message[] {
+  const kept: Message[] = [];
+  for (const message of app.messages.conversation('tencent-im', directConversation(viewer, peer))) {
+    if (message.historyOf !== undefined && !message.historyOf.has(viewer)) continue;
+    if (isKept(app, message, now)) kept.push(message);
+  }
+  return kept.sort((one, other) => one.time - other.time || (one.sequence ?? 0) - (other.sequence ?? 0));
+}
+
+/** Whether a message is still within the history that the app's edition keeps. */
+export function isKept(app: App, message: Message, now: number): boolean {
+  // An imported message is as old as its import: the history would otherwise lose it on arrival.
+  const importedAt = message.extra?.importedAt;
+  const since = typeof importedAt === 'number' ? importedAt : message.time;
+  return now - since < app.options.limits.historyDays * FIXED.dayMs;
+}
+
+const MSG_KEY = /^\d+_\d+_\d+$/;
+
+/** From, to and MsgKey, which together name a message; the key alone does not. */
+function named(app: App, call: Call): { from: string; to: string; key: string } {
+  const { body } = call;
+  const to = field(account, 90003)(body.To_Account);
+  const from = field(account, 90008)(body.From_Account);
+  const key = field(z.string().max(FIXED.msgKeyCharacters).regex(MSG_KEY), 90054)(body.MsgKey);
+  if (!app.users.has(to)) throw new Refusal(90003);
+  if (!app.users.has(from)) throw new Refusal(90008);
+  return { from, to, key };
+}
+
+function find(app: App, name: { from: string; to: string; key: string }, now: number): Message | undefined {
+  for (const message of app.messages.conversation('tencent-im', directConversation(name.from, name.to))) {
+    const { messageId, from, to } = message;
+    if (messageId === name.key && from === name.from && to === name.to && isKept(app, message, now)) {
+      return message;
+    }
+  }
+  return undefined;
+}
+
+function recall(app: App, call: Call): JsonObject {
+  const name = named(app, call);
+  const fault = call.request.recipientCode(name.to);
+  if (fault !== undefined) throw new Refusal(fault);
+  const message = find(app, name, call.now);
+  if (message === undefined) throw new Refusal(20022);
+  if (message.state === 'recalled') throw new Refusal(20023);
+  message.state = 'recalled';
+  message.recalledAt = call.now;
+  app.messages.changed(message);
+  tell(app, 'C2C.CallbackAfterMsgWithDraw', () => ({
+    From_Account: name.from,
+    To_Account: name.to,
+    MsgKey: name.key,
+    UnreadMsgNum: unreadOf(app, name.to),
+  }));
+  return {};
+}
+
+function modify(app: App, call: Call): JsonObject {
+  const { readings, limits } = app.options;
+  const name = named(app, call);
+  const { MsgBody, CloudCustomData } = call.body;
+  if (MsgBody === undefined && CloudCustomData === undefined) throw new Refusal(90010);
+  const elements = MsgBody === undefined ? undefined : bodyField(C2C_ELEMENT_CODES, readings)(MsgBody);
+  const data = field(z.string().optional(), 90010)(CloudCustomData);
+  if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
+  const fault = call.request.recipientCode(name.to);
+  if (fault !== undefined) throw new Refusal(fault);
+  const message = find(app, name, call.now);
+  // Its own table has no code for a message that is not there; 20001 is the nearest of it.
+  if (message === undefined || message.state !== 'normal') throw new Refusal(20001);
+  message.content = {
+    ...message.content,
+    ...(elements === undefined ? {} : { MsgBody: elements }),
+    ...(data === undefined ? {} : { CloudCustomData: data }),
+  };
+  message.editedAt = call.now;
+  app.messages.changed(message);
+  return { ErrorInfo: 'succeed' };
+}

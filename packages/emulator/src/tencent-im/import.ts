@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { directConversation } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { DedupWindow } from './dedup.ts';
+import { account, field, readFields, wholeNumber } from './fields.ts';
+import { contentFields } from './message-fields.ts';
+import { deliverDirect, identify } from './messages.ts';
+import { pushOf } from './offline-push.ts';
+
+/** `importmsg` (1047/35014): messages of another system, with their own times. No webhooks. */
+export interface ImportCommand {
+  readonly command: Command;
+  /** Forgets what was imported. */
+  reset(): void;
+}
+
+export function importCommand(app: App): ImportCommand {
+  const { readings, limits } = app.options;
+  // As documented, a message imported once stays known for ever.
+  const imported = new DedupWindow<true>(Number.POSITIVE_INFINITY);
+  const realTime = readings.retiredNames ? [1, 5] : [5];
+  const shape = {
+    To_Account: field(account, 90003),
+    ...contentFields(readings),
+    From_Account: field(account, 90008),
+    MsgTimeStamp: field(wholeNumber, 90006),
+    SyncFromOldSystem: field(z.literal([2, ...realTime]), 90030),
+  };
+  const unknown = readings.unknownFields === 'refuse' ? 90010 : undefined;
+
+  const run = (call: Call): JsonObject => {
+    const fields = readFields(call.body, shape, unknown);
+    const { From_Account: from, To_Account: to, MsgTimeStamp, MsgBody, CloudCustomData } = fields;
+    const recipient = app.users.get(to);
+    if (recipient === undefined) throw new Refusal(90012);
+    if (!app.users.has(from)) throw new Refusal(90008);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
+    const fault = call.request.recipientCode(to);
+    if (fault !== undefined) throw new Refusal(fault);
+
+    // In the conversation, in either direction, whatever the content; the first import wins.
+    const conversation = directConversation(from, to);
+    const key = `${fields.MsgSeq ?? ''} ${fields.MsgRandom} ${MsgTimeStamp} ${conversation}`;
+    if (imported.find(key, call.now)) return {};
+    imported.remember(key, call.now, true);
+
+    const isHistory = fields.SyncFromOldSystem === 2;
+    const identity = identify(from, fields.MsgSeq, fields.MsgRandom, MsgTimeStamp * 1000);
+    deliverDirect(
+      app,
+      {
+        endpoint: 'v4/openim/importmsg',
+        from,
+        content: CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData },
+        identity,
+        onlineOnly: false,
+        lifeTimeSeconds: Number.POSITIVE_INFINITY,
+        countsAsUnread: !isHistory,
+        push: isHistory ? undefined : pushOf(MsgBody, undefined),
+        requestId: call.request.id,
+        extra: { MsgId: identity.MsgId, importedAt: call.now },
+      },
+      recipient,
+    );
+    return {};
+  };
+  return {
+    command: {
+      path: 'v4/openim/importmsg',
+      callsPerSecond: limits.callsPerSecond,
+      notJsonCode: 90001,
+      run,
+    },
+    reset: () => imported.clear(),
+  };
+}

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { Refusal, type TencentImCode } from './codes.ts';
+import { C2C_ELEMENT_CODES, type ElementCodes, type MessageElement, readElements } from './elements.ts';
+import { account, type Field, field, uint32, wholeNumber, zeroOrOne } from './fields.ts';
+import { FIXED } from './limits.ts';
+import { offlinePushInfo } from './offline-push.ts';
+import type { TencentImReadings } from './readings.ts';
+
+const SEND_CONTROLS = ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMsgCheck'];
+const FORBID_CALLBACKS = ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'];
+
+/** MsgBody, with the codes of its service. */
+export function bodyField(
+  codes: ElementCodes,
+  readings: TencentImReadings,
+): Field<readonly MessageElement[]> {
+  return (value) => readElements(value, codes, readings.relayElements);
+}
+
+/** MsgLifeTime in seconds: another type is 90044, more than seven days 90026 or taken as seven days [?]. */
+export function lifeTimeField(readings: TencentImReadings): Field<number | undefined> {
+  const integer = field(z.int().optional(), 90044);
+  return (value) => {
+    const seconds = integer(value);
+    if (seconds === undefined) return undefined;
+    if (seconds > FIXED.lifeTimeSeconds && readings.longLifeTime === 'clamp') return FIXED.lifeTimeSeconds;
+    if (seconds < 0 || seconds > FIXED.lifeTimeSeconds) throw new Refusal(90026);
+    return seconds;
+  };
+}
+
+/** An array of known words. */
+export function flagsField(
+  words: readonly string[],
+  readings: TencentImReadings,
+  code: TencentImCode,
+): Field<ReadonlySet<string>> {
+  const strings = field(z.array(z.string()).optional(), code);
+  return (value) => {
+    const flags = strings(value) ?? [];
+    if (readings.unknownFlags === 'refuse' && !flags.every((flag) => words.includes(flag))) {
+      throw new Refusal(code);
+    }
+    return new Set(flags);
+  };
+}
+
+/** What every one-to-one message is made of, in the order of the checks. */
+export function contentFields(readings: TencentImReadings) {
+  return {
+    MsgRandom: field(uint32, 90005),
+    MsgBody: bodyField(C2C_ELEMENT_CODES, readings),
+    MsgSeq: field(uint32.optional(), 90010),
+    CloudCustomData: field(z.string().optional(), 90010),
+  };
+}
+
+/** What `sendmsg` and `batchsendmsg` have in common besides. Fields without a code of their own get 90010. */
+export function sendFields(readings: TencentImReadings) {
+  return {
+    ...contentFields(readings),
+    From_Account: field(account.optional(), 90008),
+    SyncOtherMachine: field(z.literal([1, 2]).optional(), 90031),
+    MsgLifeTime: lifeTimeField(readings),
+    OnlineOnlyFlag: field(zeroOrOne.optional(), 90010),
+    OfflinePushInfo: field(offlinePushInfo.optional(), 90043),
+    IsNeedReadReceipt: field(zeroOrOne.optional(), 90010),
+    SendMsgControl: flagsField(SEND_CONTROLS, readings, 90010),
+  };
+}
+
+/** Only `sendmsg` has these. MsgTimeStamp is of older pages: accepted, checked and not used [?]. */
+export function singleFields(readings: TencentImReadings) {
+  return {
+    MsgTimeStamp: field(wholeNumber.optional(), 90006),
+    ForbidCallbackControl: flagsField(FORBID_CALLBACKS, readings, 90010),
+    SupportMessageExtension: field(zeroOrOne.optional(), 90010),
+  };
+}
+
+/** An array of account names. Each of them must be a string: 60015. */
+export function accountsField(codes: {
+  notArray: TencentImCode;
+  empty: TencentImCode;
+}): Field<readonly string[]> {
+  return (value) => {
+    if (!Array.isArray(value)) throw new Refusal(codes.notArray);
+    if (value.length === 0) throw new Refusal(codes.empty);
+    if (!value.every((item) => typeof item === 'string')) throw new Refusal(60015);
+    return value;
+  };
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal, type TencentImCode } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { account, type Body, field } from './fields.ts';
+import { FIXED } from './limits.ts';
+
+/** Tags and attributes of `all_member_push` (1047/37167 to 37175 = 269/45935 to 45943). */
+export function pushProfileCommands(app: App): Command[] {
+  const runs: Readonly<Record<string, Command['run']>> = {
+    im_set_attr_name: (call) => setAttributeNames(app, call),
+    im_get_attr_name: () => ({ AttrNames: Object.fromEntries(app.profiles.attributeNames) }),
+    im_set_attr: (call) => setAttributes(app, call),
+    im_remove_attr: (call) => removeAttributes(app, call),
+    im_get_attr: (call) => getAttributes(app, call),
+    im_add_tag: (call) => addTags(app, call),
+    im_remove_tag: (call) => removeTags(app, call),
+    im_get_tag: (call) => getTags(app, call),
+    im_remove_all_tags: (call) => removeAllTags(app, call),
+  };
+  return Object.entries(runs).map(([name, run]) => ({
+    path: `v4/all_member_push/${name}`,
+    callsPerSecond: app.options.limits.slowCallsPerSecond,
+    notJsonCode: 90001,
+    run,
+  }));
+}
+
+const attributeNumber = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+const attributeNames = field(z.partialRecord(attributeNumber, z.string()), 90033);
+
+function setAttributeNames(app: App, call: Call): JsonObject {
+  const names = Object.entries(attributeNames(call.body.AttrNames));
+  if (names.length === 0) throw new Refusal(90033);
+  for (const [, name] of names) {
+    if (name === '') throw new Refusal(90033);
+    if (Buffer.byteLength(name) > FIXED.tagBytes) throw new Refusal(90034);
+  }
+  for (const [number, name] of names) app.profiles.attributeNames.set(number, name);
+  return {};
+}
+
+function setAttributes(app: App, call: Call): JsonObject {
+  const read = field(z.record(z.string(), z.string()), 90033);
+  const entries = readUsers(app, call, call.body.UserAttrs, (item) => {
+    const attributes = read(item.Attrs);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (!app.profiles.hasAttributeName(name) || Buffer.byteLength(value) > FIXED.tagBytes) {
+        throw new Refusal(90033);
+      }
+    }
+    return attributes;
+  });
+  for (const { userId, value } of entries) app.profiles.setAttributes(userId, value);
+  return {};
+}
+
+function removeAttributes(app: App, call: Call): JsonObject {
+  const read = field(z.array(z.string()), 90033);
+  const entries = readUsers(app, call, call.body.UserAttrs, (item) => {
+    const names = read(item.Attrs);
+    if (!names.every((name) => app.profiles.hasAttributeName(name))) throw new Refusal(90033);
+    return names;
+  });
+  for (const { userId, value } of entries) app.profiles.removeAttributes(userId, value);
+  return {};
+}
+
+function getAttributes(app: App, call: Call): JsonObject {
+  const UserAttrs = readNames(app, call).map((To_Account) => ({
+    To_Account,
+    Attrs: Object.fromEntries(app.profiles.attributesOf(To_Account)),
+  }));
+  return { UserAttrs };
+}
+
+const tagList = field(z.array(z.string()), 90001);
+
+function readTags(item: Body): readonly string[] {
+  const tags = tagList(item.Tags);
+  for (const tag of tags) {
+    if (tag === '') throw new Refusal(90040);
+    if (Buffer.byteLength(tag) > FIXED.tagBytes) throw new Refusal(90034);
+  }
+  return tags;
+}
+
+function addTags(app: App, call: Call): JsonObject {
+  const entries = readUsers(app, call, call.body.UserTags, (item) => {
+    const tags = readTags(item);
+    if (tags.length > FIXED.tagsPerCondition) throw new Refusal(90032);
+    return tags;
+  });
+  for (const { userId, value } of entries) {
+    // The bound of 100 tags is documented and its code is not [?].
+    if (new Set([...app.profiles.tagsOf(userId), ...value]).size > FIXED.tagsPerUser)
+      throw new Refusal(90032);
+  }
+  for (const { userId, value } of entries) app.profiles.addTags(userId, value);
+  return {};
+}
+
+function removeTags(app: App, call: Call): JsonObject {
+  const entries = readUsers(app, call, call.body.UserTags, readTags);
+  for (const { userId, value } of entries) app.profiles.removeTags(userId, value);
+  return {};
+}
+
+function getTags(app: App, call: Call): JsonObject {
+  const UserTags = readNames(app, call).map((To_Account) => ({
+    To_Account,
+    Tags: [...app.profiles.tagsOf(To_Account)],
+  }));
+  return { UserTags };
+}
+
+function removeAllTags(app: App, call: Call): JsonObject {
+  for (const name of readNames(app, call)) app.profiles.removeAllTags(name);
+  return {};
+}
+
+/** A list of `{ To_Account, … }`: nothing is done before all of it was read. */
+function readUsers<Value>(
+  app: App,
+  call: Call,
+  items: unknown,
+  read: (item: Body) => Value,
+): { userId: string; value: Value }[] {
+  const objects = field(z.array(z.record(z.string(), z.unknown())).min(1), 90001)(items);
+  if (objects.length > app.options.limits.pushUsersPerCall) throw new Refusal(90018);
+  return objects.map((item) => {
+    const userId = field(account, 90001)(item.To_Account);
+    const value = read(item);
+    requireUser(app, call, userId);
+    return { userId, value };
+  });
+}
+
+function readNames(app: App, call: Call): readonly string[] {
+  const names = field(z.array(account).min(1), 90001)(call.body.To_Account);
+  if (names.length > app.options.limits.pushUsersPerCall) throw new Refusal(90018);
+  for (const name of names) requireUser(app, call, name);
+  return names;
+}
+
+function requireUser(app: App, call: Call, userId: string): void {
+  const unknown: TencentImCode | undefined = app.users.has(userId) ? undefined : 90048;
+  const code = unknown ?? call.request.recipientCode(userId);
+  if (code !== undefined) throw new Refusal(code);
+}

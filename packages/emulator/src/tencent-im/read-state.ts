@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { directConversation } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { account, field, readFields, wholeNumber } from './fields.ts';
+import { FIXED } from './limits.ts';
+import { unreadOf } from './unread.ts';
+import { tell } from './webhook-events.ts';
+
+/** The page types it as a string, a client library as a number; both are taken. */
+const readTime = z
+  .union([wholeNumber, z.string().regex(/^\d{1,15}$/)])
+  .transform(Number)
+  .optional();
+
+/** `admin_set_msg_read` (1047/38996) and `get_c2c_unread_msg_num` (1047/41046). */
+export function readStateCommands(app: App): Command[] {
+  const { callsPerSecond } = app.options.limits;
+  return [
+    {
+      path: 'v4/openim/admin_set_msg_read',
+      callsPerSecond,
+      notJsonCode: 90001,
+      run: (call) => setRead(app, call),
+    },
+    {
+      path: 'v4/openim/get_c2c_unread_msg_num',
+      callsPerSecond,
+      notJsonCode: 90001,
+      run: (call) => countUnread(app, call),
+    },
+  ];
+}
+
+function setRead(app: App, call: Call): JsonObject {
+  const fields = readFields(
+    call.body,
+    {
+      Peer_Account: field(account, 90003),
+      Report_Account: field(account, 90008),
+      MsgReadTime: field(readTime, 90001),
+    },
+    app.options.readings.unknownFields === 'refuse' ? 90001 : undefined,
+  );
+  const { Report_Account, Peer_Account } = fields;
+  if (!app.users.has(Peer_Account)) throw new Refusal(90003);
+  if (!app.users.has(Report_Account)) throw new Refusal(90008);
+  const LastReadTime = fields.MsgReadTime ?? Math.floor(call.now / 1000);
+  const conversation = directConversation(Report_Account, Peer_Account);
+  for (const message of app.messages.conversation('tencent-im', conversation)) {
+    if (message.from !== Peer_Account || message.time > LastReadTime * 1000) continue;
+    if (message.readAt !== undefined) continue;
+    message.readAt = call.now;
+    app.messages.changed(message);
+  }
+  tell(app, 'C2C.CallbackAfterMsgReport', () => ({
+    Report_Account,
+    Peer_Account,
+    LastReadTime,
+    UnreadMsgNum: unreadOf(app, Report_Account),
+  }));
+  return {};
+}
+
+function countUnread(app: App, call: Call): JsonObject {
+  const fields = readFields(
+    call.body,
+    {
+      To_Account: field(account, 90003),
+      Peer_Account: field(z.array(z.string()).min(1).max(FIXED.unreadPeers).optional(), 90001),
+    },
+    app.options.readings.unknownFields === 'refuse' ? 90001 : undefined,
+  );
+  const { To_Account, Peer_Account } = fields;
+  if (!app.users.has(To_Account)) throw new Refusal(90003);
+  if (Peer_Account === undefined) return { AllC2CUnreadMsgNum: unreadOf(app, To_Account) };
+  const C2CUnreadMsgNumList: JsonObject[] = [];
+  const ErrorList: JsonObject[] = [];
+  for (const peer of Peer_Account) {
+    const code = app.users.has(peer) ? call.request.recipientCode(peer) : 70107;
+    if (code !== undefined) ErrorList.push({ Peer_Account: peer, ErrorCode: code });
+    else {
+      C2CUnreadMsgNumList.push({ Peer_Account: peer, C2CUnreadMsgNum: unreadOf(app, To_Account, peer) });
+    }
+  }
+  return { C2CUnreadMsgNumList, ...(ErrorList.length === 0 ? {} : { ErrorList }) };
+}

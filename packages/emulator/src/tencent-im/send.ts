@@ -1,0 +1,249 @@
+import { crc32 } from 'node:zlib';
+import type { User } from '../store/users.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { DedupWindow } from './dedup.ts';
+import { account, field, readFields, type ValuesOf } from './fields.ts';
+import { FIXED } from './limits.ts';
+import { accountsField, sendFields, singleFields } from './message-fields.ts';
+import { type Content, type DirectMessage, deliverDirect, type Identity, identify } from './messages.ts';
+import { type OfflinePushInfo, pushOf } from './offline-push.ts';
+import { unreadOf } from './unread.ts';
+import { askBeforeDirect, tell } from './webhook-events.ts';
+
+/** `sendmsg` (1047/34919) and `batchsendmsg` (1047/34920). */
+export interface SendCommands {
+  readonly commands: readonly Command[];
+  /** Forgets what would be discarded as a copy. */
+  reset(): void;
+}
+
+export function sendCommands(app: App): SendCommands {
+  const sent = new DedupWindow<Identity>(FIXED.dedupMs);
+  const sameSecond = new DedupWindow<Identity>(1000);
+  const { callsPerSecond } = app.options.limits;
+  const single = singleCommand(app, sent, sameSecond);
+  const batch = batchCommand(app, sameSecond);
+  return {
+    commands: [
+      { path: 'v4/openim/sendmsg', callsPerSecond, notJsonCode: 90001, run: single },
+      { path: 'v4/openim/batchsendmsg', callsPerSecond, notJsonCode: 90001, run: batch },
+    ],
+    reset: () => {
+      sent.clear();
+      sameSecond.clear();
+    },
+  };
+}
+
+type Sendable = ValuesOf<ReturnType<typeof sendFields>>;
+
+function singleCommand(
+  app: App,
+  sent: DedupWindow<Identity>,
+  sameSecond: DedupWindow<Identity>,
+): Command['run'] {
+  const { readings, limits } = app.options;
+  const shape = { To_Account: field(account, 90003), ...sendFields(readings), ...singleFields(readings) };
+  const unknown = readings.unknownFields === 'refuse' ? 90010 : undefined;
+
+  return (call) => {
+    const fields = readFields(call.body, shape, unknown);
+    const recipient = app.users.get(fields.To_Account);
+    if (recipient === undefined) throw new Refusal(90012);
+    const from = fields.From_Account ?? call.admin;
+    // Of the codes of this command's own table, only 20003 speaks of a sender that was never imported.
+    if (!app.users.has(from)) throw new Refusal(20003);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
+    const fault = call.request.recipientCode(fields.To_Account);
+    if (fault !== undefined) throw new Refusal(fault);
+    const identity = identify(from, fields.MsgSeq, fields.MsgRandom, call.now);
+
+    const window = fields.MsgSeq === undefined ? undefined : sent;
+    const key = window === undefined ? '' : duplicateKey(from, fields, readings.dedupByRecipient);
+    const secondKey = readings.sendmsgSameSecond ? sameSecondKey('sendmsg', identity) : undefined;
+    const first =
+      window?.find(key, call.now) ??
+      (secondKey === undefined ? undefined : sameSecond.find(secondKey, call.now));
+    if (first !== undefined) return duplicateReply(readings.duplicateReply, first, identity, true);
+    takeDayQuota(app, call.now);
+    // Claimed before the webhook is asked, so that a copy that comes meanwhile is seen as one.
+    window?.remember(key, call.now, identity);
+    if (secondKey !== undefined) sameSecond.remember(secondKey, call.now, identity);
+    const forget = () => {
+      window?.forget(key);
+      if (secondKey !== undefined) sameSecond.forget(secondKey);
+    };
+
+    const onlineOnly = fields.OnlineOnlyFlag === 1 || fields.MsgLifeTime === 0;
+    const hookBody = { ...hookFields(from, recipient.userId, identity), OnlineOnlyFlag: onlineOnly ? 1 : 0 };
+    const finish = (content: Content) => {
+      const message = directMessage(call, 'sendmsg', from, fields, content, identity, onlineOnly);
+      deliverDirect(
+        app,
+        {
+          ...message,
+          extra: { ...message.extra, SupportMessageExtension: fields.SupportMessageExtension ?? 0 },
+        },
+        recipient,
+      );
+      if (!fields.ForbidCallbackControl.has('ForbidAfterSendMsgCallback')) {
+        tellSent(app, { ...hookBody, ...content }, recipient);
+      }
+      return sentReply(identity, true);
+    };
+    if (fields.ForbidCallbackControl.has('ForbidBeforeSendMsgCallback')) return finish(contentOf(fields));
+    const content = askBeforeDirect(app, { ...hookBody, ...contentOf(fields) }, contentOf(fields));
+    if (!(content instanceof Promise)) return finish(content);
+    return content.then(finish, (error: unknown) => {
+      forget();
+      throw error;
+    });
+  };
+}
+
+function batchCommand(app: App, sameSecond: DedupWindow<Identity>): Command['run'] {
+  const { readings, limits } = app.options;
+  const shape = {
+    To_Account: accountsField({ notArray: 90028, empty: 90029 }),
+    ...sendFields(readings),
+  };
+  const unknown = readings.unknownFields === 'refuse' ? 90010 : undefined;
+  const perMinute = { units: limits.batchRecipientsPerMinute, milliseconds: 60_000 };
+
+  return (call) => {
+    const fields = readFields(call.body, shape, unknown);
+    if (fields.To_Account.length > limits.recipientsPerCall) throw new Refusal(90011);
+    const from = fields.From_Account ?? call.admin;
+    if (!app.users.has(from)) throw new Refusal(90008);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(readings.batchTooLargeCode);
+    // What becomes of a name that stands there twice is not documented [?].
+    const names =
+      readings.repeatedRecipients === 'once' ? [...new Set(fields.To_Account)] : fields.To_Account;
+    if (!app.windows.take('batch recipients', perMinute, call.now, names.length)) throw new Refusal(90057);
+
+    const identity = identify(from, fields.MsgSeq, fields.MsgRandom, call.now);
+    const key = sameSecondKey('batchsendmsg', identity);
+    const first = sameSecond.find(key, call.now);
+    if (first !== undefined) return duplicateReply(readings.duplicateReply, first, identity, false);
+
+    const recipients: User[] = [];
+    const ErrorList: { To_Account: string; ErrorCode: number }[] = [];
+    for (const name of names) {
+      const user = app.users.get(name);
+      const code = user === undefined ? 70107 : call.request.recipientCode(name);
+      if (user !== undefined && code === undefined) recipients.push(user);
+      else ErrorList.push({ To_Account: name, ErrorCode: code ?? 70107 });
+    }
+    if (recipients.length === 0) {
+      const codes = new Set(ErrorList.map((item) => item.ErrorCode));
+      const [only] = codes;
+      throw new Refusal(codes.size === 1 && only !== undefined && only !== 70107 ? only : 90012);
+    }
+    sameSecond.remember(key, call.now, identity);
+    // No webhooks here: the page says so.
+    const message = directMessage(
+      call,
+      'batchsendmsg',
+      from,
+      fields,
+      contentOf(fields),
+      identity,
+      isBatchOnlineOnly(fields, readings.batchOnlineOnly),
+    );
+    for (const recipient of recipients) deliverDirect(app, message, recipient);
+    const reply = sentReply(identity, false);
+    return ErrorList.length === 0 ? reply : { ...reply, ActionStatus: 'SomeError', ErrorList };
+  };
+}
+
+function directMessage(
+  call: Call,
+  command: string,
+  from: string,
+  fields: Sendable,
+  content: Content,
+  identity: Identity,
+  onlineOnly: boolean,
+): DirectMessage {
+  const controls = fields.SendMsgControl;
+  return {
+    endpoint: `v4/openim/${command}`,
+    from,
+    content,
+    identity,
+    onlineOnly,
+    lifeTimeSeconds: fields.MsgLifeTime ?? FIXED.lifeTimeSeconds,
+    syncOtherMachine: fields.SyncOtherMachine,
+    countsAsUnread: !controls.has('NoUnread'),
+    push: pushOf(content.MsgBody, fields.OfflinePushInfo as OfflinePushInfo | undefined),
+    requestId: call.request.id,
+    extra: {
+      MsgId: identity.MsgId,
+      SendMsgControl: [...controls],
+      IsNeedReadReceipt: fields.IsNeedReadReceipt ?? 0,
+    },
+  };
+}
+
+/** Any spelling of "online only" is enough; which wins when they contradict each other is not documented [?]. */
+function isBatchOnlineOnly(fields: Sendable, spellings: readonly string[]): boolean {
+  if (fields.OnlineOnlyFlag === 1 && spellings.includes('OnlineOnlyFlag')) return true;
+  return fields.MsgLifeTime !== undefined && spellings.includes(`MsgLifeTime ${fields.MsgLifeTime}`);
+}
+
+/** "Sender, MsgSeq, MsgRandom and CRC32 of the content" (269/2282, 2026-02-04). */
+function duplicateKey(from: string, fields: Sendable & { To_Account: string }, byRecipient: boolean): string {
+  const checksum = crc32(JSON.stringify(fields.MsgBody));
+  const to = byRecipient ? fields.To_Account : '';
+  return `${fields.MsgSeq} ${fields.MsgRandom} ${checksum} ${from}\n${to}`;
+}
+
+function sameSecondKey(command: string, identity: Identity): string {
+  return `${command} ${identity.MsgTime} ${identity.MsgRandom}`;
+}
+
+/** What a copy is answered is not documented [?]. */
+function duplicateReply(
+  reading: App['options']['readings']['duplicateReply'],
+  first: Identity,
+  mine: Identity,
+  withTime: boolean,
+): JsonObject {
+  if (typeof reading === 'number') throw new Refusal(reading);
+  return sentReply(reading === 'first' ? first : mine, withTime);
+}
+
+function sentReply(identity: Identity, withTime: boolean): JsonObject {
+  const { MsgTime, MsgKey, MsgId } = identity;
+  return withTime ? { MsgTime, MsgKey, MsgId } : { MsgKey, MsgId };
+}
+
+/** 60028, presumably, where an edition has a day's quota [?]. */
+export function takeDayQuota(app: App, now: number): void {
+  const { messagesPerDay } = app.options.limits;
+  if (messagesPerDay === undefined) return;
+  const limit = { units: messagesPerDay, milliseconds: FIXED.dayMs };
+  if (!app.windows.take('messages of the day', limit, now)) throw new Refusal(60028);
+}
+
+function contentOf(fields: Sendable): Content {
+  const { MsgBody, CloudCustomData } = fields;
+  return CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
+}
+
+function hookFields(from: string, to: string, identity: Identity): JsonObject {
+  const { MsgSeq, MsgRandom, MsgTime, MsgKey } = identity;
+  return { From_Account: from, To_Account: to, MsgSeq, MsgRandom, MsgTime, MsgKey };
+}
+
+function tellSent(app: App, body: JsonObject, recipient: User): void {
+  tell(app, 'C2C.CallbackAfterSendMsg', () => ({
+    ...body,
+    SendMsgResult: 0,
+    ErrorInfo: 'send msg succeed',
+    UnreadMsgNum: unreadOf(app, recipient.userId),
+  }));
+}

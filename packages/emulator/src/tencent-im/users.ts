@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal, type TencentImCode, textOf } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { type Body, field, readFields } from './fields.ts';
+import { FIXED } from './limits.ts';
+
+const optionalText = field(z.string().optional(), 70402);
+
+/** Commands of `im_open_login_svc`: accounts (1047/34953 to 34956). Its own tables name no code for bad JSON. */
+export function userCommands(app: App): Command[] {
+  const { callsPerSecond, slowCallsPerSecond } = app.options.limits;
+  const command = (name: string, rate: number, run: Command['run']): Command => ({
+    path: `v4/im_open_login_svc/${name}`,
+    callsPerSecond: rate,
+    notJsonCode: 60003,
+    run,
+  });
+  return [
+    command('account_import', callsPerSecond, (call) => importOne(app, call)),
+    command('multiaccount_import', slowCallsPerSecond, (call) => importMany(app, call)),
+    command('account_delete', slowCallsPerSecond, (call) => deleteMany(app, call)),
+    command('account_check', slowCallsPerSecond, (call) => checkMany(app, call)),
+  ];
+}
+
+interface Account {
+  readonly userId: string;
+  readonly name?: string;
+  readonly avatarUrl?: string;
+}
+
+function importOne(app: App, call: Call): JsonObject {
+  const { readings } = app.options;
+  const { body } = call;
+  const named = body.UserID === undefined && readings.retiredNames ? body.Identifier : body.UserID;
+  const account = readAccount({ ...body, UserID: named }, unknownCode(app));
+  const code = call.request.recipientCode(account.userId) ?? importProblem(app, account.userId, call.now);
+  if (code !== undefined) throw new Refusal(code);
+  // Whether a second import changes name and picture is documented for the other command only [?].
+  if (app.users.has(account.userId) && !readings.reimportUpdatesProfile) return {};
+  app.users.put(account);
+  return {};
+}
+
+function importMany(app: App, call: Call): JsonObject {
+  const accounts = readAccounts(app, call.body);
+  const FailAccounts: string[] = [];
+  for (const account of accounts) {
+    const { userId } = account;
+    const code = call.request.recipientCode(userId) ?? importProblem(app, userId, call.now);
+    if (code === undefined) app.users.put(account);
+    else FailAccounts.push(userId);
+  }
+  // A partial failure looks like a success, and says no more than the names.
+  return { FailAccounts };
+}
+
+/** `AccountList` of objects, or the older `Accounts` of names. */
+function readAccounts(app: App, body: Body): Account[] {
+  const isOld = body.AccountList === undefined && body.Accounts !== undefined;
+  const items = isOld ? body.Accounts : body.AccountList;
+  const entries = readItems(app, items);
+  return entries.map((entry) => readAccount(isOld ? { UserID: entry } : asObject(entry), unknownCode(app)));
+}
+
+function readAccount(body: Body, unknown: TencentImCode | undefined): Account {
+  const shape = {
+    UserID: readUserId,
+    Nick: optionalText,
+    FaceUrl: optionalText,
+    Identifier: () => undefined,
+  };
+  const { UserID, Nick, FaceUrl } = readFields(body, shape, unknown);
+  for (const value of [Nick, FaceUrl]) {
+    if (value !== undefined && Buffer.byteLength(value) > FIXED.profileFieldBytes) throw new Refusal(40601);
+  }
+  return {
+    userId: UserID,
+    ...(Nick === undefined ? {} : { name: Nick }),
+    ...(FaceUrl === undefined ? {} : { avatarUrl: FaceUrl }),
+  };
+}
+
+function readUserId(value: unknown): string {
+  if (value === undefined || value === '') throw new Refusal(70402);
+  if (typeof value !== 'string') throw new Refusal(60015);
+  return value;
+}
+
+const CHARACTERS = {
+  printable_ascii: /^[\x20-\x7e]+$/,
+  word: /^[A-Za-z0-9_-]+$/,
+  any: /./s,
+};
+
+/** Why an account cannot be imported, if it cannot. */
+function importProblem(app: App, userId: string, now: number): TencentImCode | undefined {
+  const { readings, limits, switches } = app.options;
+  if (Buffer.byteLength(userId) > FIXED.userIdBytes) return 70402;
+  if (!CHARACTERS[readings.userIdCharacters].test(userId)) return 70402;
+  if (app.users.has(userId)) return undefined;
+  const deletedAt = app.deletedAt.get(userId);
+  if (deletedAt !== undefined && !switches.reimportAtOnce && now - deletedAt < FIXED.reimportMs) return 70399;
+  if (limits.accounts !== undefined && app.users.size >= limits.accounts) return 70398;
+  return undefined;
+}
+
+function deleteMany(app: App, call: Call): JsonObject {
+  if (!app.options.switches.accountDeletion) throw new Refusal(71000);
+  const ResultItem = readUserIds(app, call.body.DeleteItem).map((UserID) => {
+    const code = call.request.recipientCode(UserID) ?? (app.users.delete(UserID) ? 0 : 70107);
+    if (code === 0) {
+      app.deletedAt.set(UserID, call.now);
+      app.profiles.forget(UserID);
+      for (const group of app.groups.values()) group.members.delete(UserID);
+    }
+    return { UserID, ResultCode: code, ResultInfo: code === 0 ? '' : textOf(code) };
+  });
+  return { ResultItem };
+}
+
+function checkMany(app: App, call: Call): JsonObject {
+  const ResultItem = readUserIds(app, call.body.CheckItem).map((UserID) => {
+    const code = call.request.recipientCode(UserID) ?? 0;
+    if (code !== 0) return { UserID, ResultCode: code, ResultInfo: textOf(code) };
+    const AccountStatus = app.users.has(UserID) ? 'Imported' : 'NotImported';
+    return { UserID, ResultCode: 0, ResultInfo: '', AccountStatus };
+  });
+  return { ResultItem };
+}
+
+function readUserIds(app: App, items: unknown): string[] {
+  return readItems(app, items).map((item) => readUserId(asObject(item).UserID));
+}
+
+function readItems(app: App, items: unknown): readonly unknown[] {
+  if (!Array.isArray(items) || items.length === 0) throw new Refusal(70402);
+  // 70402 or the older 70206: which of them counts the items is not certain [?].
+  if (items.length > app.options.limits.accountsPerCall) {
+    throw new Refusal(app.options.readings.tooManyAccountsCode);
+  }
+  return items;
+}
+
+function asObject(item: unknown): Body {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new Refusal(70402);
+  return item as Body;
+}
+
+function unknownCode(app: App): TencentImCode | undefined {
+  return app.options.readings.unknownFields === 'refuse' ? 70402 : undefined;
+}

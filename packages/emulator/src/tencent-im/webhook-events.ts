@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal, textOf } from './codes.ts';
+import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES, readElements } from './elements.ts';
+import type { Content } from './messages.ts';
+
+/** What a before-send webhook may answer (1047/34364, 1047/34374). */
+const answerSchema = z.looseObject({
+  ErrorCode: z.int(),
+  ErrorInfo: z.string().optional(),
+  MsgBody: z.unknown().optional(),
+  CloudCustomData: z.string().optional(),
+});
+
+/** The answers of one before-send event: its own refusal, and the codes it may choose itself. */
+interface BeforeEvent {
+  readonly name: string;
+  readonly refusal: 20006 | 10016;
+  readonly own: { readonly from: number; readonly to: number };
+  /** Whether 2 means to drop the message and tell the sender it went. */
+  readonly dropsSilently: boolean;
+}
+
+const BEFORE_DIRECT: BeforeEvent = {
+  name: 'C2C.CallbackBeforeSendMsg',
+  refusal: 20006,
+  own: { from: 120_001, to: 130_000 },
+  dropsSilently: false,
+};
+
+const BEFORE_GROUP: BeforeEvent = {
+  name: 'Group.CallbackBeforeSendMsg',
+  refusal: 10016,
+  own: { from: 10_100, to: 10_200 },
+  dropsSilently: true,
+};
+
+/**
+ * Asks the app's webhook about a one-to-one message; without a listener there is nothing to wait for.
+ * @returns the content as the webhook wants it.
+ * @throws Refusal as the webhook decided (20006 or a code of its own), or 80003 when it failed and the app withholds.
+ */
+export function askBeforeDirect(app: App, body: JsonObject, content: Content): Content | Promise<Content> {
+  if (!app.webhooks.wants('tencent-im', BEFORE_DIRECT.name)) return content;
+  return ask(app, BEFORE_DIRECT, body, content).then((answer) => answer ?? content);
+}
+
+/**
+ * Asks the app's webhook about a group message.
+ * @returns the content as the webhook wants it; `undefined` when the message is dropped in silence.
+ * @throws Refusal as the webhook decided (10016 or a code of its own), or 80003.
+ */
+export function askBeforeGroup(
+  app: App,
+  body: JsonObject,
+  content: Content,
+): Content | Promise<Content | undefined> {
+  if (!app.webhooks.wants('tencent-im', BEFORE_GROUP.name)) return content;
+  return ask(app, BEFORE_GROUP, body, content);
+}
+
+/** Tells the app's webhook what happened, if it listens. `body` is made only then. */
+export function tell(app: App, event: string, body: () => JsonObject): void {
+  if (app.webhooks.wants('tencent-im', event)) {
+    app.webhooks.notify('tencent-im', event, { CallbackCommand: event, ...body() });
+  }
+}
+
+async function ask(
+  app: App,
+  event: BeforeEvent,
+  body: JsonObject,
+  content: Content,
+): Promise<Content | undefined> {
+  const raw = await app.webhooks.ask('tencent-im', event.name, { CallbackCommand: event.name, ...body });
+  const answer = answerSchema.safeParse(raw);
+  if (!answer.success) {
+    if (app.options.switches.webhookFailure === 'withhold') throw new Refusal(80003);
+    return content;
+  }
+  const { ErrorCode, ErrorInfo, CloudCustomData } = answer.data;
+  if (ErrorCode === 2 && event.dropsSilently) return undefined;
+  if (ErrorCode === 1) throw new Refusal(event.refusal);
+  if (ErrorCode >= event.own.from && ErrorCode <= event.own.to) {
+    throw new Refusal(ErrorCode, ErrorInfo ?? textOf(ErrorCode));
+  }
+  return {
+    ...content,
+    ...(answer.data.MsgBody === undefined
+      ? {}
+      : { MsgBody: replaced(app, event, answer.data.MsgBody, content) }),
+    ...(CloudCustomData === undefined ? {} : { CloudCustomData }),
+  };
+}
+
+/** A replacement that is no message is as if none had been given. */
+function replaced(app: App, event: BeforeEvent, MsgBody: unknown, content: Content): Content['MsgBody'] {
+  const codes = event === BEFORE_GROUP ? GROUP_ELEMENT_CODES : C2C_ELEMENT_CODES;
+  try {
+    return readElements(MsgBody, codes, app.options.readings.relayElements);
+  } catch {
+    return content.MsgBody;
+  }
+}
