@@ -33,7 +33,10 @@ for (const chat of chats) {
     ['bob'],
   );
   assert.equal(receipt.failed[0]?.problem.code, 'recipient_not_found');
-  await assert.rejects(chat.sendDirect({ from: 'alice', to: 'bob', content: { type: 'text', text: '' } }), ChatError.is);
+  await assert.rejects(
+    chat.sendDirect({ from: 'alice', to: 'bob', content: { type: 'text', text: '' } }),
+    ChatError.is,
+  );
   await chat.close();
 }
 assert.equal(emulator.inbox('bob').length, 2);

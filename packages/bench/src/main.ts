@@ -70,7 +70,9 @@ const summary = [...results].map(([name, all]) => ({
   cpuMicroseconds: median(all.map(({ cpuMicroseconds }) => cpuMicroseconds)),
 }));
 const base = summary.find(({ name }) => name === 'bare ky') ?? { requestsPerSecond: 1, cpuMicroseconds: 1 };
-console.log(`${messages} messages a round, ${inFlight} in flight, median of ${rounds} rounds, Node ${process.version}`);
+console.log(
+  `${messages} messages a round, ${inFlight} in flight, median of ${rounds} rounds, Node ${process.version}`,
+);
 console.table(
   Object.fromEntries(
     summary.map(({ name, requestsPerSecond, cpuMicroseconds }) => [

@@ -58,12 +58,16 @@ export type HookEvents = {
   readonly [Name in keyof Hooks]-?: Parameters<NonNullable<Hooks[Name]>>[0];
 };
 
-/** Calls a hook, if there is one. */
-export function emit<Name extends keyof Hooks>(hooks: Hooks, name: Name, event: HookEvents[Name]): void {
+/** Calls a hook, if there is one; only then its event is made. */
+export function emit<Name extends keyof Hooks>(
+  hooks: Hooks,
+  name: Name,
+  makeEvent: () => HookEvents[Name],
+): void {
   const hook = hooks[name] as ((event: HookEvents[Name]) => unknown) | undefined;
   if (!hook) return;
   try {
-    const result = hook(event);
+    const result = hook(makeEvent());
     // An async hook that rejects would otherwise end the process.
     if (result instanceof Promise) result.catch(() => {});
   } catch {

@@ -57,16 +57,26 @@ function isRedirect(response: Response): boolean {
 
 /** The body as text; undefined where it has more bytes than allowed, and then the rest of it is not read. */
 async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
-  if (!response.body) return '';
+  const { body, headers } = response;
+  if (!body) return '';
+  // A length that is announced bounds the body, unless that is compressed. Reading it in one go costs the least.
+  const length = headers.get('content-length');
+  if (length !== null && !headers.has('content-encoding') && Number(length) <= maxBytes)
+    return response.text();
+  const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
   }
-  return text + decoder.decode();
 }
 
 /** Faults that come before the first byte of a request: no name, no connection, no trust in the certificate. */

@@ -1,4 +1,5 @@
 import type { VendorCall } from './adapter/contract.ts';
+import { utf8Length } from './adapter/utf8.ts';
 
 /** A call that would be made. */
 export interface PlannedCall {
@@ -20,14 +21,13 @@ export function describeCall(call: VendorCall, visibleFields: readonly string[])
     endpoint: call.endpoint,
     recipients: call.recipients,
     costs: call.costs.map(({ limit, units }) => ({ limit: limit.name, units })),
-    bodyBytes: new TextEncoder().encode(body).length,
+    bodyBytes: utf8Length(body),
     body: hideTexts(JSON.parse(body), visibleFields),
   };
 }
 
 function hideTexts(value: unknown, visibleFields: readonly string[], isVisible = false): unknown {
-  if (typeof value === 'string')
-    return isVisible ? value : `(${new TextEncoder().encode(value).length} bytes)`;
+  if (typeof value === 'string') return isVisible ? value : `(${utf8Length(value)} bytes)`;
   if (Array.isArray(value)) return value.map((item) => hideTexts(item, visibleFields, isVisible));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

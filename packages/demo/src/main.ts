@@ -4,24 +4,25 @@
  */
 import { createEmulator, type RequestRecord } from '@polychat/emulator';
 import { runStep, steps } from './steps.ts';
+import { textTable } from './text-table.ts';
 import { connect } from './vendors.ts';
 
 const emulator = await createEmulator();
 console.log(`Both vendors listen on ${emulator.url}. No account, no internet.`);
 
 for (const { vendor, title, chat } of connect(emulator)) {
-  console.log(`\n${title}: what became of it`);
-  const rows: Record<string, unknown> = {};
+  const rows: string[][] = [];
   for (const step of steps) {
-    rows[step.title] = await runStep(step, emulator, vendor, chat);
+    const { accepted, failed, unconfirmed } = await runStep(step, emulator, vendor, chat);
+    rows.push([step.title, accepted, failed, unconfirmed]);
   }
-  console.table(rows);
+  console.log(`\n${title}: what became of it\n`);
+  console.log(textTable(['', 'accepted', 'failed', 'unconfirmed'], rows));
 
-  console.log(`${title}: what it received on the wire`);
+  console.log(`\n${title}: what it received on the wire\n`);
   for (const request of emulator.requests) {
     if (request.vendor === vendor) console.log(describeRequest(request));
   }
-  console.log(`${title}: bob's inbox holds ${emulator.inbox('bob', { vendor }).length} messages`);
   await chat.close();
 }
 await emulator.close();

@@ -27,7 +27,7 @@ export const steps: readonly Step[] = [
       chat.registerUsers([{ userId: 'alice' }, { userId: 'bob', name: 'Bob' }, { userId: 'carol' }]),
   },
   {
-    title: 'send to one, with a push',
+    title: 'to one, with a push',
     run: (chat) =>
       chat.sendDirect({
         from: 'alice',
@@ -37,7 +37,7 @@ export const steps: readonly Step[] = [
       }),
   },
   {
-    title: 'send to many, one of whom does not exist',
+    title: 'to many, one of whom is unknown',
     run: (chat) =>
       chat.sendDirect({ from: 'alice', to: ['bob', 'ghost', 'carol'], content: text('At eight?') }),
   },
@@ -46,12 +46,12 @@ export const steps: readonly Step[] = [
     run: (chat) => chat.sendDirect({ from: 'alice', to: 'bob', content: text('🍜'.repeat(4_000)) }),
   },
   {
-    title: 'the vendor goes silent on one',
+    title: 'to one, and the vendor goes silent',
     prepare: (emulator, vendor) => emulator.fail({ vendor, fault: { kind: 'silence', when: 'after' } }),
     run: (chat) => chat.sendDirect({ from: 'alice', to: 'bob', content: text('Are you there?') }),
   },
   {
-    title: 'the vendor goes silent on many',
+    title: 'to many, and the vendor goes silent',
     prepare: (emulator, vendor) =>
       emulator.fail({ vendor, endpoint: sendCommands[vendor], fault: { kind: 'silence', when: 'after' } }),
     run: (chat) => chat.sendDirect({ from: 'alice', to: ['bob', 'carol'], content: text('Anybody?') }),
@@ -62,13 +62,14 @@ export const steps: readonly Step[] = [
   },
 ];
 
-/** One line of the demo's table. */
+/** What became of one step, as a line of the demo's table. */
 export interface Result {
   readonly accepted: string;
   readonly failed: string;
   readonly unconfirmed: string;
-  readonly thrown: string;
 }
+
+const nothing: Result = { accepted: '', failed: '', unconfirmed: '' };
 
 /** Runs one step, and puts what it returned or threw into one line. */
 export async function runStep(
@@ -79,27 +80,19 @@ export async function runStep(
 ): Promise<Result> {
   prepare?.(emulator, vendor);
   try {
-    return { ...describe(await run(chat)), thrown: '' };
+    return describe(await run(chat));
   } catch (error) {
     if (!ChatError.is(error)) throw error;
-    const thrown = error.limit
-      ? `${error.code} (${error.field}, max ${error.limit.max} ${error.limit.unit})`
-      : error.code;
-    return { ...describe(error.receipt), thrown };
+    if (error.receipt) return describe(error.receipt);
+    const { code, field, limit } = error;
+    return { ...nothing, failed: `refused: ${code}, ${field} over ${limit?.max} ${limit?.unit}` };
   }
 }
 
-function describe(receipt: Receipt | undefined): Omit<Result, 'thrown'> {
-  if (!receipt) return { accepted: '', failed: '', unconfirmed: '' };
-  if ('results' in receipt) {
-    return {
-      accepted: receipt.results.map(({ via }) => `everyone via ${via}`).join(),
-      failed: '',
-      unconfirmed: '',
-    };
-  }
+function describe(receipt: Receipt): Result {
+  if ('results' in receipt) return { ...nothing, accepted: `everyone, ${receipt.results.length} call` };
   const withProblems = (entries: DirectReceipt['failed']) =>
-    entries.map(({ userId, problem }) => `${userId} (${problem.code})`).join(', ');
+    entries.map(({ userId, problem }) => `${userId}: ${problem.code}`).join(', ');
   return {
     accepted: receipt.accepted.map(({ userId }) => userId).join(', '),
     failed: withProblems(receipt.failed),

@@ -47,14 +47,18 @@ export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<r
 
   const queue = new OutcomeQueue(delivery.maxInFlight);
   const pumping = pump(delivery, queue, calledOff.signal);
+  let isOver = false;
   try {
     yield* queue;
+    isOver = true;
     await pumping;
   } finally {
     signal?.removeEventListener('abort', callOff);
-    callOff();
-    queue.discard();
-    await pumping.catch(() => {});
+    if (!isOver) {
+      callOff();
+      queue.discard();
+      await pumping.catch(() => {});
+    }
   }
 }
 

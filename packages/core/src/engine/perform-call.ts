@@ -1,4 +1,5 @@
 import type { CallReading, ChatAdapter, VendorCall } from '../adapter/contract.ts';
+import { utf8Length } from '../adapter/utf8.ts';
 import { sleep } from '../clock.ts';
 import { emit, type Hooks } from '../hooks.ts';
 import type { Lease, Limit, Pacer } from '../pacing/pacer.ts';
@@ -64,7 +65,7 @@ export async function performCall(
     const waitingSince = clock.now();
     const lease = await acquire(call, context);
     const waitedMs = clock.now() - waitingSince;
-    if (waitedMs > 0) emit(context.hooks, 'wait', { ...event, waitedMs });
+    if (waitedMs > 0) emit(context.hooks, 'wait', () => ({ ...event, waitedMs }));
     if (context.deadlineAt === undefined) deadlineAt += waitedMs;
     if (!('settle' in lease)) {
       recordAll(lease);
@@ -86,7 +87,7 @@ export async function performCall(
     }
     firstAttemptAt ??= startedAt;
 
-    emit(context.hooks, 'request', { ...event, bodyBytes: new TextEncoder().encode(body).length });
+    emit(context.hooks, 'request', () => ({ ...event, bodyBytes: utf8Length(body) }));
     const result = await attemptCall(call, body, context, limitMs, renewSignature);
     lease.settle(howItEnded(result));
     const account = accountFor(call.recipients, scrubbed(result, context.scrub), call.silenceMeans);
@@ -94,19 +95,19 @@ export async function performCall(
     for (const [userId, standing] of account.standings) {
       standings.set(userId, joinStandings(standings.get(userId), standing));
     }
-    emit(context.hooks, 'reply', {
+    emit(context.hooks, 'reply', () => ({
       ...event,
       durationMs: clock.now() - startedAt,
       httpStatus: result.httpStatus,
       problem: result.reading.problem?.code,
       ...countStandings(account.standings),
-    });
+    }));
 
     if (attempt >= retry.maxAttempts || signal?.aborted) break;
     renewSignature = result.reading.signatureRefused === true && !signatureWasRenewed;
     if (renewSignature) {
       signatureWasRenewed = true;
-      emit(context.hooks, 'repeat', { ...event, delayMs: 0, problem: 'unauthenticated' });
+      emit(context.hooks, 'repeat', () => ({ ...event, delayMs: 0, problem: 'unauthenticated' }));
       continue;
     }
     const again = recipientsToRepeat(account.standings, context.retryUnknown || call.dedupWindowMs > 0);
@@ -115,7 +116,7 @@ export async function performCall(
     const cause = firstProblem(account.standings, again);
     const delayMs = backoffMs(retry, attempt, context.random() / 2 ** 32, cause.retryAfterMs);
     if (clock.now() + delayMs >= deadlineAt) break;
-    emit(context.hooks, 'repeat', { ...event, recipients: again, delayMs, problem: cause.code });
+    emit(context.hooks, 'repeat', () => ({ ...event, recipients: again, delayMs, problem: cause.code }));
     if (!(await sleep(clock, delayMs, signal))) break;
     if (next !== call) {
       call = next;
@@ -189,8 +190,9 @@ function howItEnded({ left, reading }: AttemptResult): 'sent' | 'not_sent' | 'to
   return problems.some(isTooFast) ? 'too_fast' : 'sent';
 }
 
-/** The query of a signed URL holds the signature: no vendor message may bring it back. */
+/** The reading without what was sent. The query of a signed URL holds the signature, so it goes too. */
 function scrubbed({ reading, url }: AttemptResult, scrub: Scrub): CallReading {
+  if (!reading.problem && reading.failed.length === 0) return reading;
   const signed = url === undefined ? [] : [...new URL(url).searchParams.values()];
   return {
     ...reading,
