@@ -114,25 +114,24 @@ export const catalogue = createCatalogue({
     {
       codes: [
         660000023, 660000024, 660300014, 660600011, 660700002, 660800027, 660800037, 660800043, 660800051,
-        660800052, 660900005, 660900006, 661000001,
+        660800052, 660900005, 661000001,
       ],
       code: 'conflict',
       outcome: 'rejected',
       retryable: false,
     },
 
-    // Faults inside the vendor: the message may have gone.
-    {
-      codes: [105001, 100000010, 100000011, 100000012, 100000015, 660000001, 660000003, 660500004, 660500006],
-      code: 'vendor_unavailable',
-      outcome: 'unknown',
-      retryable: true,
-    },
-    // These ask to contact the vendor's support.
+    // Belongs to no send; a meaning that speaks of a timeout is never called certain.
+    { codes: [660900006], code: 'conflict', outcome: 'unknown', retryable: false },
+
+    // Faults inside the vendor: the message may have gone. Passing ones, for which the vendor says "try again" …
+    { codes: [660000001, 660000003], code: 'vendor_unavailable', outcome: 'unknown', retryable: true },
+    // … and those for which it says "contact us".
     {
       codes: [
-        910003, 660300007, 660400103, 660400104, 660600003, 660600006, 660600014, 660600015, 660600017,
-        660600022, 660600028, 660700013, 660700016, 660700017, 660800053, 660800054, 661000005,
+        105001, 910003, 100000010, 100000011, 100000012, 100000015, 660300007, 660400103, 660400104,
+        660500004, 660500006, 660600003, 660600006, 660600014, 660600015, 660600017, 660600022, 660600028,
+        660700013, 660700016, 660700017, 660800053, 660800054, 661000005,
       ],
       code: 'vendor_error',
       outcome: 'unknown',

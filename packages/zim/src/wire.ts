@@ -144,6 +144,8 @@ export interface AcceptedItem {
   readonly sequence?: string;
 }
 
+const anything = z.optional(z.unknown());
+
 /** At most 15 digits, so that no digit is lost. */
 const code = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,15}$/))]);
 const userId = z.nullish(z.union([z.string().check(z.minLength(1)), z.int()]));
@@ -154,23 +156,25 @@ const entry = z
     UserId: userId,
     // A table of the vendor's older page spells it so.
     UserID: userId,
-    SubCode: z.catch(z.nullish(code), undefined),
-    SubMessage: z.unknown(),
-    MsgId: z.unknown(),
-    MsgSeq: z.unknown(),
+    SubCode: z.optional(z.catch(z.nullish(code), undefined)),
+    SubMessage: anything,
+    MsgId: anything,
+    MsgSeq: anything,
   })
   .check(z.refine((item) => nameOf(item) !== undefined));
 const list = z.nullish(z.array(entry));
 
 const replySchema = z.object({
   Code: code,
-  Message: z.unknown(),
-  RequestId: z.unknown(),
+  Message: anything,
+  RequestId: anything,
   ErrorList: list,
   SuccList: list,
   // A release note's name for the same list.
   SuccessList: list,
-  AuditInfos: z.catch(z.nullish(z.array(z.object({ Index: z.unknown(), Reason: z.unknown() }))), undefined),
+  AuditInfos: z.optional(
+    z.catch(z.nullish(z.array(z.object({ Index: anything, Reason: anything }))), undefined),
+  ),
 });
 
 type Entry = z.output<typeof entry>;

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { appId, serverSecret } from './__fixtures__/support.ts';
+import { zim } from './adapter.ts';
+import { parseZimOptions, regionHosts, type ZimOptions } from './options.ts';
+
+const required = { appId, serverSecret };
+
+describe('the host', () => {
+  test.each([
+    ['unified', 'zim-api.zego.im'],
+    ['shanghai', 'zim-api-sha.zego.im'],
+    ['hongkong', 'zim-api-hkg.zego.im'],
+    ['frankfurt', 'zim-api-fra.zego.im'],
+    ['california', 'zim-api-lax.zego.im'],
+    ['mumbai', 'zim-api-bom.zego.im'],
+    ['singapore', 'zim-api-sgp.zego.im'],
+  ] as const)('of %s is %s', (region, host) => {
+    expect(zim({ ...required, region }).host).toBe(host);
+  });
+
+  test('the table above is whole', () => {
+    expect(Object.keys(regionHosts)).toHaveLength(7);
+  });
+
+  test('is that of the unified address by default, and that of a base URL before all', () => {
+    expect(zim(required).host).toBe('zim-api.zego.im');
+    expect(zim({ ...required, region: 'mumbai', baseUrl: 'http://127.0.0.1:4010/zim' }).host).toBe(
+      '127.0.0.1:4010',
+    );
+  });
+});
+
+describe('options that do not fit', () => {
+  test.each([
+    ['appId', { appId: 0 }],
+    ['appId', { appId: 2 ** 32 }],
+    ['appId', { appId: '12345' }],
+    ['appId', { appId: 1.5 }],
+    ['appId', { appId: undefined }],
+    ['serverSecret', { serverSecret: '' }],
+    ['serverSecret', { serverSecret: 'x'.repeat(31) }],
+    ['serverSecret', { serverSecret: 'x'.repeat(33) }],
+    ['serverSecret', { serverSecret: `${'x'.repeat(31)} ` }],
+    ['serverSecret', { serverSecret: 12 }],
+    ['region', { region: 'atlantis' }],
+    ['baseUrl', { baseUrl: 'http://example.org' }],
+    ['baseUrl', { baseUrl: 'zim' }],
+    ['defaultSender', { defaultSender: '' }],
+    ['defaultSender', { defaultSender: 'a*b' }],
+    ['defaultSender', { defaultSender: 'x'.repeat(33) }],
+    ['maxMessageBytes', { maxMessageBytes: 32_769 }],
+    ['maxMixedMessageBytes', { maxMixedMessageBytes: 0 }],
+    ['maxMetadataBytes', { maxMetadataBytes: 0.5 }],
+    ['maxSearchedContentBytes', { maxSearchedContentBytes: -1 }],
+    ['maxCallsPerSecond', { maxCallsPerSecond: 0 }],
+    ['maxBroadcastsPerSecond', { maxBroadcastsPerSecond: Number.NaN }],
+    ['maxBroadcastsPerDay', { maxBroadcastsPerDay: Number.POSITIVE_INFINITY }],
+    ['maxRegistrationCallsPerSecond', { maxRegistrationCallsPerSecond: '20' }],
+    ['sdkAppId', { sdkAppId: 1 }],
+  ])('%s %#', (field, options) => {
+    let thrown: unknown;
+    try {
+      zim({ ...required, ...options } as ZimOptions);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ name: 'ChatError', code: 'misconfigured', field, outcome: 'not_sent' });
+    expect(String(thrown)).not.toContain('xxx');
+  });
+});
+
+test("sizes and rates have the vendor's defaults, and can be raised", () => {
+  expect(parseZimOptions(required)).toMatchObject({
+    maxMessageBytes: 2048,
+    maxMixedMessageBytes: 5120,
+    maxMetadataBytes: 1024,
+    maxSearchedContentBytes: 64,
+  });
+  const capacities = (options: Partial<ZimOptions>) =>
+    zim({ ...required, ...options }).limits.map(({ name, capacity, windowMs, kind }) => [
+      name,
+      capacity,
+      windowMs,
+      kind,
+    ]);
+  expect(capacities({})).toEqual([
+    ['SendPeerMessage calls', 20, 1_000, 'rate'],
+    ['SendMessageToAllUsers calls', 1, 1_000, 'rate'],
+    ['SendMessageToAllUsers calls in 24 hours', 100, 86_400_000, 'quota'],
+    ['UserRegister calls', 20, 1_000, 'rate'],
+  ]);
+  const raised = capacities({
+    maxCallsPerSecond: 50,
+    maxBroadcastsPerSecond: 2,
+    maxBroadcastsPerDay: 500,
+    maxRegistrationCallsPerSecond: 40,
+  });
+  expect(raised.map(([, capacity]) => capacity)).toEqual([50, 2, 500, 40]);
+});

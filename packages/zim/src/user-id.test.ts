@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { resolveSender, userIdProblem } from './user-id.ts';
+
+describe('a user id', () => {
+  test.each(['a', '0', '@RBT#bot-1', 'x'.repeat(32), ' ', '!#$%&()+-:;<=.>?@[]^_ {}|~'])(
+    'may be %j',
+    (userId) => {
+      expect(userIdProblem(userId, 'to')).toBeUndefined();
+    },
+  );
+
+  test.each(['"', "'", '*', ',', '/', '\\', '`', 'ä', '名', '\n', '\u0000', 'a\n', '\ud83d'])(
+    'may not hold %j',
+    (userId) => {
+      expect(userIdProblem(userId, 'to')).toMatchObject({
+        code: 'invalid_message',
+        field: 'to',
+        outcome: 'not_sent',
+      });
+    },
+  );
+
+  test.each([
+    ['', { min: 1, unit: 'bytes', actual: 0 }],
+    ['x'.repeat(33), { max: 32, unit: 'bytes', actual: 33 }],
+    // 11 characters of 3 bytes.
+    ['名'.repeat(11), { max: 32, unit: 'bytes', actual: 33 }],
+  ])('%j breaks a limit', (userId, limit) => {
+    expect(userIdProblem(userId, 'from')).toMatchObject({ code: 'invalid_message', field: 'from', limit });
+  });
+});
+
+describe('the sender', () => {
+  test.each([
+    ['ann', undefined, { sender: 'ann' }],
+    ['ann', 'ops', { sender: 'ann' }],
+    [undefined, 'ops', { sender: 'ops' }],
+    [undefined, undefined, { problem: { code: 'invalid_message', field: 'from' } }],
+    ['a/b', 'ops', { problem: { code: 'invalid_message', field: 'from' } }],
+  ])('from %j and default %j', (from, defaultSender, expected) => {
+    expect(resolveSender(from, defaultSender)).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,85 @@
+import type { DirectMessage } from '@polychat/core';
+import { describe, expect, test } from 'vitest';
+import { readVendorFields, type VendorFieldsContext } from './vendor-fields.ts';
+
+const custom: VendorFieldsContext = {
+  kind: 'direct',
+  contentType: 'custom',
+  hasPush: true,
+  maxSearchedContentBytes: 64,
+};
+
+test('a message is typed with them', () => {
+  const message = {
+    to: 'ana',
+    content: { type: 'custom', data: 'x' },
+    vendor: { zim: { searchedContent: 'x' } },
+  } satisfies DirectMessage;
+  expect(readVendorFields(message.vendor.zim, custom).problems).toEqual([]);
+  // @ts-expect-error: a field that the vendor has not
+  const wrong = { zim: { searchContent: 'x' } } satisfies DirectMessage['vendor'];
+  expect(readVendorFields(wrong.zim, custom).problems).toHaveLength(1);
+});
+
+describe('refused, naming the field', () => {
+  const image = { apns: { image: 'https://a.example/i.png' } };
+  test.each([
+    ['', 5, {}],
+    ['.searchContent', { searchContent: 'x' }, {}],
+    ['.searchedContent', { searchedContent: 1 }, {}],
+    ['.searchedContent', { searchedContent: '' }, {}],
+    ['.searchedContent', { searchedContent: 'x'.repeat(65) }, {}],
+    ['.searchedContent', { searchedContent: '名'.repeat(22) }, {}],
+    ['.searchedContent', { searchedContent: '\ud83d' }, {}],
+    ['.searchedContent', { searchedContent: 'x' }, { contentType: 'text' }],
+    ['.searchedContent', { searchedContent: 'x' }, { kind: 'broadcast' }],
+    ['.pushStrategyId', { pushStrategyId: 'x'.repeat(33) }, {}],
+    ['.pushStrategyId', { pushStrategyId: 'x' }, { hasPush: false }],
+    ['.threadId', { threadId: 'x' }, { hasPush: false }],
+    ['.pushImage', { pushImage: image }, {}],
+    ['.pushImage', { pushImage: image }, { kind: 'broadcast', hasPush: false }],
+    ['.pushImage.apns.image', { pushImage: { apns: {} } }, { kind: 'broadcast' }],
+    ['.pushImage.fcm.picture', { pushImage: { fcm: { picture: 'x' } } }, { kind: 'broadcast' }],
+  ] satisfies [string, unknown, Partial<VendorFieldsContext>][])(
+    'vendor.zim%s %#',
+    (path, input, context) => {
+      const { problems } = readVendorFields(input, { ...custom, ...context });
+      expect(problems.map(({ code, field }) => [code, field])).toEqual([
+        ['invalid_message', `vendor.zim${path}`],
+      ]);
+    },
+  );
+
+  test('with the limit in its own unit', () => {
+    const input = { searchedContent: '名'.repeat(22), pushStrategyId: 'x'.repeat(32) };
+    expect(readVendorFields(input, custom).problems).toMatchObject([
+      { limit: { max: 64, unit: 'bytes', actual: 66 } },
+    ]);
+    expect(readVendorFields({ pushStrategyId: 'x'.repeat(33) }, custom).problems).toMatchObject([
+      { limit: { max: 32, unit: 'characters' } },
+    ]);
+  });
+});
+
+describe('accepted', () => {
+  test.each([
+    ['nothing', undefined, {}],
+    ['an empty object', {}, {}],
+    ['up to 64 bytes to search for', { searchedContent: 'x'.repeat(64) }, {}],
+    [
+      'more where the vendor raised it',
+      { searchedContent: 'x'.repeat(100) },
+      { maxSearchedContentBytes: 100 },
+    ],
+    ['how to push', { pushStrategyId: 'x', threadId: 'y' }, {}],
+    [
+      'pictures of a broadcast',
+      { pushImage: { fcm: { icon: 'i' }, huawei: { image: 'h' } } },
+      { kind: 'broadcast' },
+    ],
+  ] satisfies [string, unknown, Partial<VendorFieldsContext>][])('%s', (_name, input, context) => {
+    const { problems, fields } = readVendorFields(input, { ...custom, ...context });
+    expect(problems).toEqual([]);
+    expect(fields).toEqual(input ?? {});
+  });
+});

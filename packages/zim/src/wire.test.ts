@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { readZimReply } from './wire.ts';
+
+const read = (text: string, status = 200) => readZimReply({ status, text });
+
+describe("what is not the vendor's envelope", () => {
+  test.each([
+    ['nothing', ''],
+    ['HTML', '<html>bad gateway</html>'],
+    ['truncated JSON', '{"Code":0,"Succ'],
+    ['an array', '[{"Code":0}]'],
+    ['null', 'null'],
+    ['a text', '"0"'],
+    ['no code', '{"Message":"success"}'],
+    ['code null', '{"Code":null}'],
+    ['code false', '{"Code":false}'],
+    ['code true', '{"Code":true}'],
+    ['a code that is no number', '{"Code":"success"}'],
+    ['an empty code', '{"Code":""}'],
+    ['a code that is not whole', '{"Code":0.5}'],
+    ['a code beyond all digits', '{"Code":99999999999999999999}'],
+    // A list that cannot be read whole may name anybody.
+    ['an ErrorList that is an object', '{"Code":0,"ErrorList":{}}'],
+    ['an ErrorList that is a text', '{"Code":0,"ErrorList":"none"}'],
+    ['an ErrorList of texts, as an older page has its type', '{"Code":0,"ErrorList":["bo"]}'],
+    ['an entry that names nobody', '{"Code":0,"ErrorList":[{"SubCode":1}]}'],
+    ['an entry that names an empty id', '{"Code":0,"ErrorList":[{"UserId":"","SubCode":1}]}'],
+    ['an entry that is null', '{"Code":0,"SuccList":[null]}'],
+    ['a SuccList that is no list', '{"Code":0,"SuccList":1}'],
+  ])('%s leaves the outcome unknown', (_name, text) => {
+    expect(read(text)).toMatchObject({ problem: { code: 'bad_reply', outcome: 'unknown' } });
+  });
+
+  test.each([201, 302, 400, 429, 500, 502])(
+    'status %i leaves the outcome unknown, whatever it holds',
+    (status) => {
+      expect(read('{"Code":0}', status)).toMatchObject({
+        problem: { code: 'bad_reply', outcome: 'unknown', vendor: { name: 'zim', httpStatus: status } },
+      });
+    },
+  );
+});
+
+describe('what is read leniently', () => {
+  const empty = { code: 0, failed: [], accepted: [], audits: [] };
+
+  test.each([
+    ['the code alone', '{"Code":0}', empty],
+    [
+      'null everywhere',
+      '{"Code":0,"Message":null,"RequestId":null,"ErrorList":null,"SuccList":null,"AuditInfos":null}',
+      empty,
+    ],
+    ['a code as text', '{"Code":"0"}', empty],
+    ['a code below 0', '{"Code":-3}', { ...empty, code: -3 }],
+    ['more than it knows', '{"Code":0,"Data":{"x":[1]}}', empty],
+    ['texts of another type', '{"Code":0,"Message":5,"RequestId":{}}', empty],
+    [
+      'a request id as a number',
+      '{"Code":0,"RequestId":512340098771203379}',
+      { ...empty, requestId: '512340098771203379' },
+    ],
+    [
+      'the other name of the list',
+      '{"Code":0,"SuccessList":[{"UserId":"a"}]}',
+      { ...empty, accepted: [{ userId: 'a' }] },
+    ],
+    [
+      'UserID for UserId',
+      '{"Code":0,"ErrorList":[{"UserID":"a","SubCode":7}]}',
+      { ...empty, failed: [{ userId: 'a', subCode: 7 }] },
+    ],
+    [
+      'a SubCode as text',
+      '{"Code":0,"ErrorList":[{"UserId":"a","SubCode":"7"}]}',
+      { ...empty, failed: [{ userId: 'a', subCode: 7 }] },
+    ],
+    [
+      'a SubCode that is none',
+      '{"Code":0,"ErrorList":[{"UserId":"a","SubCode":{}}]}',
+      { ...empty, failed: [{ userId: 'a' }] },
+    ],
+    [
+      'an entry without a SubCode',
+      '{"Code":0,"ErrorList":[{"UserId":"a"}]}',
+      { ...empty, failed: [{ userId: 'a' }] },
+    ],
+    [
+      'a MsgSeq of 0, which is empty',
+      '{"Code":0,"SuccList":[{"UserId":"a","MsgSeq":0}]}',
+      { ...empty, accepted: [{ userId: 'a' }] },
+    ],
+    [
+      'ids that are no ids',
+      '{"Code":0,"SuccList":[{"UserId":"a","MsgId":[1],"MsgSeq":1.5}]}',
+      { ...empty, accepted: [{ userId: 'a' }] },
+    ],
+    ['audits that are no list', '{"Code":0,"AuditInfos":"x"}', empty],
+    [
+      'audits',
+      '{"Code":0,"AuditInfos":[{"Index":2,"Reason":"ad"},{"Reason":null},{}]}',
+      {
+        ...empty,
+        audits: [
+          'moderation refused item 2: ad',
+          'moderation refused item ?: ?',
+          'moderation refused item ?: ?',
+        ],
+      },
+    ],
+    [
+      'an accepted user with a code, who is in both lists then',
+      '{"Code":0,"SuccList":[{"UserId":"a","SubCode":7},{"UserId":"b","SubCode":0}]}',
+      { ...empty, accepted: [{ userId: 'a' }, { userId: 'b' }], failed: [{ userId: 'a', subCode: 7 }] },
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(read(text)).toEqual({ data: expected });
+  });
+});
