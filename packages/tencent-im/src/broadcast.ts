@@ -18,7 +18,7 @@ import { broadcastDedupWindowMs, maxLifeTimeSeconds } from './limits.ts';
 import { pushToWire } from './push.ts';
 import type { Settings } from './settings.ts';
 import { readVendorFields } from './vendor-fields.ts';
-import { judge, readingOfProblem } from './verdict.ts';
+import { judgeWhole, readingOf } from './verdict.ts';
 import { type PushToAllRequest, pushToAllReplySchema } from './wire.ts';
 
 /**
@@ -92,10 +92,8 @@ export function planBroadcast(
 
 /** Reads a reply of `im_push`, which names nobody. */
 export function readPushToAllReply(reply: HttpReply): CallReading {
-  const verdict = judge(reply, pushToAllReplySchema, commands.pushToAll);
-  if (verdict.kind !== 'done') {
-    return readingOfProblem(verdict.problem, verdict.kind === 'refused' && verdict.signatureRefused);
-  }
+  const verdict = judgeWhole(reply, pushToAllReplySchema, commands.pushToAll);
+  if (verdict.kind !== 'done') return readingOf(verdict);
   const { TaskId: taskId } = verdict.data;
   return { accepted: [], failed: [], shared: taskId ? { taskId } : {} };
 }

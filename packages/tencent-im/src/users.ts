@@ -15,7 +15,7 @@ import { unclearReply } from './errors.ts';
 import { maxImportedAccounts, maxProfileBytes } from './limits.ts';
 import type { Settings } from './settings.ts';
 import { userIdProblem } from './user-id.ts';
-import { judge, readingOfProblem } from './verdict.ts';
+import { judgeWhole, readingOf } from './verdict.ts';
 import { type AccountRequest, failedAccountSchema, importReplySchema } from './wire.ts';
 
 /**
@@ -71,32 +71,28 @@ function accountOf({ userId, name, avatarUrl }: UserProfile): AccountRequest {
 
 /** Reads a reply of either import. A failure of some looks like success and gives no code. */
 export function readImportReply(reply: HttpReply, command: Command): CallReading {
-  const verdict = judge(reply, importReplySchema, command);
-  if (verdict.kind !== 'done') {
-    return readingOfProblem(verdict.problem, verdict.kind === 'refused' && verdict.signatureRefused);
-  }
-  if (verdict.isPartial) {
-    // An import knows no such status: what it means for whom is anybody's guess.
-    return readingOfProblem(unclearReply(command, 'SomeError'));
-  }
+  const verdict = judgeWhole(reply, importReplySchema, command);
+  if (verdict.kind !== 'done') return readingOf(verdict);
   const list = verdict.data.FailAccounts ?? [];
-  if (!Array.isArray(list))
-    return readingOfProblem(unclearReply(command, 'FailAccounts that cannot be read'));
-  const names = list.flatMap((entry) => {
+  const entries: readonly unknown[] | undefined = Array.isArray(list) ? list : undefined;
+  const problem = refusalOf(command);
+  const failed = (entries ?? []).flatMap((entry) => {
     const result = failedAccountSchema.safeParse(entry);
-    return result.success ? [result.data] : [];
+    return result.success ? [{ userId: result.data, problem }] : [];
   });
-  const problem = createProblem({
+  if (failed.length === entries?.length) return { accepted: [], failed };
+  // An entry that cannot be read may be anybody's.
+  return { problem: unclearReply(command, 'FailAccounts that cannot be read'), accepted: [], failed };
+}
+
+function refusalOf(command: Command): Problem {
+  return createProblem({
     code: 'vendor_error',
     outcome: 'rejected',
     retryable: false,
     message: `Tencent IM refused a user of ${command} and gave no reason`,
     vendor: { name: vendorName },
   });
-  const failed = names.map((userId) => ({ userId, problem }));
-  return names.length === list.length
-    ? { accepted: [], failed }
-    : { problem: unclearReply(command, 'FailAccounts that cannot be read'), accepted: [], failed };
 }
 
 function profileProblem({ userId, name, avatarUrl }: UserProfile): Problem | undefined {

@@ -47,7 +47,24 @@ export function judge<Schema extends z.ZodMiniType<ReplyEnvelope>>(
   return { kind: 'unclear', data, problem: contradiction };
 }
 
-/** A reading that names nobody. */
-export function readingOfProblem(problem: Problem, signatureRefused = false): CallReading {
-  return { problem, accepted: [], failed: [], ...(signatureRefused ? { signatureRefused } : {}) };
+/** As `judge`, for commands that either succeed or fail: what SomeError would mean there is anybody's guess. */
+export function judgeWhole<Schema extends z.ZodMiniType<ReplyEnvelope>>(
+  reply: HttpReply,
+  schema: Schema,
+  endpoint: Command,
+): Verdict<z.output<Schema>> {
+  const verdict = judge(reply, schema, endpoint);
+  return verdict.kind === 'done' && verdict.isPartial
+    ? { kind: 'unclear', data: verdict.data, problem: unclearReply(endpoint, 'SomeError') }
+    : verdict;
+}
+
+/** The reading of a call that did not succeed, and names nobody. */
+export function readingOf(verdict: Exclude<Verdict<unknown>, { kind: 'done' }>): CallReading {
+  return {
+    problem: verdict.problem,
+    accepted: [],
+    failed: [],
+    ...(verdict.kind === 'refused' && verdict.signatureRefused ? { signatureRefused: true } : {}),
+  };
 }

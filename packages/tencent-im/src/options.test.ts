@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { createAdapter, secretKey } from './__fixtures__/adapter.ts';
+import { tencentIm } from './adapter.ts';
+import { checkOptions, regionHosts, type TencentImOptions, type TencentImRegion } from './options.ts';
+
+const options: TencentImOptions = {
+  sdkAppId: 1_400_000_000,
+  secretKey,
+  adminUserId: 'administrator',
+  region: 'china',
+};
+
+describe('regions', () => {
+  test.each<[TencentImRegion, string]>([
+    ['china', 'console.tim.qq.com'],
+    ['singapore', 'adminapisgp.im.qcloud.com'],
+    ['seoul', 'adminapikr.im.qcloud.com'],
+    ['tokyo', 'adminapijpn.im.qcloud.com'],
+    ['frankfurt', 'adminapiger.im.qcloud.com'],
+    ['siliconValley', 'adminapiusa.im.qcloud.com'],
+    ['jakarta', 'adminapiidn.im.qcloud.com'],
+    ['mumbai', 'adminapiind.im.qcloud.com'],
+  ])('%s is at %s', (region, host) => {
+    expect(createAdapter({ region }).host).toBe(host);
+    expect(checkOptions({ ...options, region }).baseUrl).toBe(`https://${host}`);
+  });
+
+  test('are all named above', () => {
+    expect(Object.keys(regionHosts)).toHaveLength(8);
+  });
+});
+
+describe('baseUrl', () => {
+  test.each([
+    ['https://adminapi.my-imcloud.com', 'https://adminapi.my-imcloud.com', 'adminapi.my-imcloud.com'],
+    ['https://adminapi.my-imcloud.com//', 'https://adminapi.my-imcloud.com', 'adminapi.my-imcloud.com'],
+    ['http://127.0.0.1:8080/tencent-im/', 'http://127.0.0.1:8080/tencent-im', '127.0.0.1:8080'],
+    ['http://localhost:8080', 'http://localhost:8080', 'localhost:8080'],
+  ])('%s takes the place of the region', (baseUrl, expected, host) => {
+    expect(checkOptions({ ...options, baseUrl }).baseUrl).toBe(expected);
+    expect(createAdapter({ baseUrl, region: undefined }).host).toBe(host);
+  });
+});
+
+test('the defaults', () => {
+  expect(checkOptions(options)).toEqual({
+    sdkAppId: 1_400_000_000,
+    secretKey,
+    adminUserId: 'administrator',
+    baseUrl: 'https://console.tim.qq.com',
+    delivery: 'auto',
+    userSigLifetimeSeconds: 15_552_000,
+    maxBodyBytes: 12_000,
+    maxBroadcastBodyBytes: 10_000,
+    singleCallsPerSecond: 200,
+    batchCallsPerSecond: 200,
+    batchRecipientsPerMinute: 12_000,
+    broadcastsPerDay: 100,
+  });
+});
+
+describe('what does not fit is refused by name', () => {
+  test.each<[field: string, wrong: Record<string, unknown>]>([
+    ['sdkAppId', { sdkAppId: undefined }],
+    ['sdkAppId', { sdkAppId: '1400000000' }],
+    ['sdkAppId', { sdkAppId: 0 }],
+    ['secretKey', { secretKey: undefined }],
+    ['secretKey', { secretKey: 'too short' }],
+    ['secretKey', { secretKey: `${'a'.repeat(63)}g` }],
+    ['secretKey', { secretKey: `${secretKey}\n` }],
+    ['adminUserId', { adminUserId: '' }],
+    ['adminUserId', { adminUserId: 'x'.repeat(33) }],
+    ['adminUserId', { adminUserId: '管理员' }],
+    ['region', { region: undefined }],
+    ['region', { region: 'mars' }],
+    ['baseUrl', { baseUrl: 'http://example.com' }],
+    ['baseUrl', { baseUrl: 'not a url' }],
+    ['baseUrl', { baseUrl: 'https://user:pass@example.com' }],
+    ['defaultSender', { defaultSender: '' }],
+    ['defaultSender', { defaultSender: 'ü' }],
+    ['delivery', { delivery: 'both' }],
+    ['userSigLifetimeSeconds', { userSigLifetimeSeconds: 0 }],
+    ['maxBodyBytes', { maxBodyBytes: 1.5 }],
+    ['maxBroadcastBodyBytes', { maxBroadcastBodyBytes: -1 }],
+    ['singleCallsPerSecond', { singleCallsPerSecond: 0 }],
+    ['batchCallsPerSecond', { batchCallsPerSecond: '200' }],
+    ['batchRecipientsPerMinute', { batchRecipientsPerMinute: 0 }],
+    ['broadcastsPerDay', { broadcastsPerDay: 0 }],
+    ['sdkAppID', { sdkAppID: 1 }],
+  ])('%s: %j', (field, wrong) => {
+    const attempt = () => tencentIm({ ...options, ...wrong } as TencentImOptions);
+    expect(attempt).toThrow(expect.objectContaining({ name: 'ChatError', code: 'misconfigured', field }));
+    expect(attempt).toThrow(/^tencentIm: /);
+  });
+
+  test('and a secret is not quoted', () => {
+    const wrong = 'f'.repeat(63);
+    expect(() => tencentIm({ ...options, secretKey: wrong })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(wrong) }),
+    );
+  });
+});
+
+test('raised limits reach the engine', () => {
+  const { limits } = createAdapter({
+    singleCallsPerSecond: 300,
+    batchCallsPerSecond: 1_000,
+    batchRecipientsPerMinute: 18_000,
+    broadcastsPerDay: 500,
+  });
+  expect(limits.map(({ name, capacity, windowMs, kind }) => [name, capacity, windowMs, kind])).toEqual([
+    ['v4/openim/sendmsg calls', 300, 1_000, 'rate'],
+    ['v4/openim/batchsendmsg calls', 1_000, 1_000, 'rate'],
+    ['v4/openim/batchsendmsg recipients', 18_000, 60_000, 'rate'],
+    ['v4/all_member_push/im_push calls', 1, 1_001, 'rate'],
+    ['v4/all_member_push/im_push calls per day', 500, 86_400_000, 'quota'],
+    ['v4/im_open_login_svc/account_import calls', 200, 1_000, 'rate'],
+    ['v4/im_open_login_svc/multiaccount_import calls', 100, 1_000, 'rate'],
+  ]);
+  for (const { source } of limits) expect(source).toMatch(/\d{5} = 269\/\d+/);
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { isUserId, longestUserId, userIdProblem } from './user-id.ts';
+
+describe('user ids', () => {
+  test.each(['a', 'administrator', '@all#1', 'with space', '"', 'x'.repeat(32), longestUserId])(
+    '%j is one',
+    (userId) => {
+      expect(isUserId(userId)).toBe(true);
+      expect(userIdProblem('to', userId)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['', 'to: must not be empty', undefined],
+    ['x'.repeat(33), 'to: must be at most 32 bytes long', { max: 32, unit: 'bytes', actual: 33 }],
+    ['名'.repeat(11), 'to: must be at most 32 bytes long', { max: 32, unit: 'bytes', actual: 33 }],
+    ['名', 'to: must be printable ASCII', undefined],
+    ['é', 'to: must be printable ASCII', undefined],
+    ['a\nb', 'to: must be printable ASCII', undefined],
+    ['\u007f', 'to: must be printable ASCII', undefined],
+    ['\ud800', 'to: must be printable ASCII', undefined],
+  ])('%j is none', (userId, message, limit) => {
+    expect(isUserId(userId)).toBe(false);
+    expect(userIdProblem('to', userId)).toEqual({
+      code: 'invalid_message',
+      outcome: 'not_sent',
+      retryable: false,
+      message,
+      field: 'to',
+      ...(limit ? { limit } : {}),
+    });
+  });
+});
