@@ -24,7 +24,7 @@ import {
 } from './wire.ts';
 
 /** What this vendor has a message type for. */
-export type ZimPart = Exclude<ContentPart, { type: 'location' | 'face' }>;
+type ZimPart = Exclude<ContentPart, { type: 'location' | 'face' }>;
 export type ZimContent =
   | ZimPart
   | SignalContent

@@ -56,7 +56,7 @@ export interface WireMixed {
   readonly MultiMsg: readonly WireMixedItem[];
 }
 
-export interface WireMixedItem {
+interface WireMixedItem {
   readonly MsgType: number;
   readonly SubMsgType?: number;
   /** Plain text for 1 and 200; a stringified object for media. */
@@ -83,7 +83,7 @@ export interface WireOfflinePush {
   readonly ThreadId?: string;
 }
 
-export interface WireMessageBody {
+interface WireMessageBody {
   readonly Message: string;
   readonly ExtendedData?: string;
   readonly IsBase64?: 1;
@@ -138,7 +138,7 @@ export interface FailedItem {
   readonly message?: string;
 }
 
-export interface AcceptedItem {
+interface AcceptedItem {
   readonly userId: string;
   readonly messageId?: string;
   readonly sequence?: string;
