@@ -1,14 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
+import { type Answer, earliest, Lane, laneOf, type Waiter } from './lane.ts';
 import type { Cost, Lease, Limit, Pacer, PacerRefusal, PacerRequest } from './pacer.ts';
 import { SlidingWindow } from './sliding-window.ts';
-
-type Answer = Lease | PacerRefusal | 'aborted';
-
-interface Waiter {
-  readonly request: PacerRequest;
-  readonly deadline: number;
-  readonly answer: (answer: Answer) => void;
-}
 
 /** Beyond so many apps, those that are idle are forgotten. */
 const scopesToKeep = 1024;
@@ -47,84 +40,125 @@ function forgetIdle(scopes: Map<string, ScopePacer>, now: number): void {
   }
 }
 
-/** The limits of one app, with a queue that is first come, first served within each limit. */
+/** The limits of one app. Within each limit calls are served in the order in which they came. */
 class ScopePacer {
   readonly #clock: Clock;
   readonly #windows = new Map<string, SlidingWindow>();
-  #waiters: Waiter[] = [];
-  #cancelTimer: (() => void) | undefined;
+  readonly #lanes = new Map<string, Lane>();
+  #waitersSoFar = 0;
+  #cancelTimer = () => {};
+  #isServeDue = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   isIdle(now: number): boolean {
-    return this.#waiters.length === 0 && [...this.#windows.values()].every((window) => window.isIdle(now));
+    return this.#lanes.size === 0 && [...this.#windows.values()].every((window) => window.isIdle(now));
   }
 
-  acquire(request: PacerRequest): Promise<Answer> {
-    if (request.signal?.aborted) return Promise.resolve('aborted');
+  async acquire({ costs, signal, deadline = Number.POSITIVE_INFINITY }: PacerRequest): Promise<Answer> {
+    if (signal?.aborted) return 'aborted';
+    const now = this.#clock.now();
+    const wait = this.#longestWait(costs, now);
+    if (!wait) return this.#lease(costs);
+    if (now + wait.waitMs > deadline) return wait;
     return new Promise((resolve) => {
-      const onAbort = () => {
-        this.#waiters = this.#waiters.filter((candidate) => candidate !== waiter);
-        resolve('aborted');
-        this.#serve();
+      const end = (answer: Answer) => {
+        cancelDeadline();
+        signal?.removeEventListener('abort', onAbort);
+        resolve(answer);
       };
-      const waiter: Waiter = {
-        request,
-        deadline: request.deadline ?? Number.POSITIVE_INFINITY,
-        answer: (answer) => {
-          request.signal?.removeEventListener('abort', onAbort);
-          resolve(answer);
-        },
+      const waiter: Waiter = { turn: this.#waitersSoFar, costs, end };
+      const leave = (answer: () => Answer) => {
+        this.#leave(waiter);
+        end(answer());
+        this.#serveSoon();
       };
-      request.signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waiters.push(waiter);
+      const onAbort = () => leave(() => 'aborted');
+      const onDeadline = () => leave(() => this.#longestWait(costs, this.#clock.now()) ?? this.#lease(costs));
+      const cancelDeadline =
+        deadline === Number.POSITIVE_INFINITY ? () => {} : this.#clock.schedule(onDeadline, deadline - now);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waitersSoFar += 1;
+      this.#enter(waiter);
+    });
+  }
+
+  #enter(waiter: Waiter): void {
+    const key = laneOf(waiter.costs);
+    const lane = this.#lanes.get(key) ?? new Lane(waiter.costs);
+    lane.add(waiter);
+    if (this.#lanes.has(key)) return;
+    this.#lanes.set(key, lane);
+    this.#serve();
+  }
+
+  #leave(waiter: Waiter): void {
+    const key = laneOf(waiter.costs);
+    const lane = this.#lanes.get(key);
+    lane?.delete(waiter);
+    if (lane?.first === undefined) this.#lanes.delete(key);
+  }
+
+  /** Many calls that end at once are one reason to look, not many. */
+  #serveSoon(): void {
+    if (this.#isServeDue || this.#lanes.size === 0) return;
+    this.#isServeDue = true;
+    queueMicrotask(() => {
+      this.#isServeDue = false;
       this.#serve();
     });
   }
 
-  /** Answers every waiter that can be answered now, and sets the timer for the next. */
+  /** Lets go every call that can go now, and sets the timer for the next. */
   #serve(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
+    this.#cancelTimer();
+    this.#cancelTimer = () => {};
     const now = this.#clock.now();
-    const unitsAhead = new Map<string, number>();
-    const stillWaiting: Waiter[] = [];
+    const blocked = new Set<string>();
+    const lanes = new Set(this.#lanes.values());
     let nextMs = Number.POSITIVE_INFINITY;
-    for (const waiter of this.#waiters) {
-      const wait = this.#longestWait(waiter.request.costs, unitsAhead, now);
-      if (!wait) {
-        waiter.answer(this.#lease(waiter.request.costs));
-      } else if (now + wait.waitMs > waiter.deadline) {
-        waiter.answer({ waitMs: wait.waitMs, limit: wait.limit });
+    for (let lane = earliest(lanes); lane?.first; lane = earliest(lanes)) {
+      const waiter = lane.first;
+      // One that came earlier is never overtaken, also where it waits for room in another limit.
+      const isBehind = lane.limits.some((name) => blocked.has(name));
+      const waitMs = isBehind ? Number.POSITIVE_INFINITY : this.#waitOf(waiter.costs, now);
+      if (waitMs === 0) {
+        this.#leave(waiter);
+        waiter.end(this.#lease(waiter.costs));
+        if (!lane.first) lanes.delete(lane);
       } else {
-        stillWaiting.push(waiter);
-        nextMs = Math.min(nextMs, waiter.deadline - now, wait.isFirst ? wait.waitMs : nextMs);
-        for (const { limit, units } of waiter.request.costs) {
-          unitsAhead.set(limit.name, (unitsAhead.get(limit.name) ?? 0) + units);
-        }
+        nextMs = Math.min(nextMs, waitMs);
+        lanes.delete(lane);
+        for (const name of lane.limits) blocked.add(name);
       }
     }
-    this.#waiters = stillWaiting;
-    if (stillWaiting.length > 0) this.#cancelTimer = this.#clock.schedule(() => this.#serve(), nextMs);
+    if (nextMs < Number.POSITIVE_INFINITY) {
+      this.#cancelTimer = this.#clock.schedule(() => this.#serve(), nextMs);
+    }
   }
 
-  /** What a call has to wait for; nothing where it can go now. One that came earlier is never overtaken. */
-  #longestWait(
-    costs: readonly Cost[],
-    unitsAhead: ReadonlyMap<string, number>,
-    now: number,
-  ): { waitMs: number; limit: Limit; isFirst: boolean } | undefined {
-    const waits = costs
-      .map(({ limit, units }) => {
-        const ahead = unitsAhead.get(limit.name) ?? 0;
-        const waitMs = this.#window(limit).waitBehindMs(limit, units, ahead, now);
-        return { waitMs, limit, isFirst: ahead === 0 };
-      })
-      .filter(({ waitMs, isFirst }) => waitMs > 0 || !isFirst);
-    const longest = waits.toSorted((a, b) => b.waitMs - a.waitMs)[0];
-    return longest && { ...longest, isFirst: waits.every(({ isFirst }) => isFirst) };
+  /** What a call that came now would have to wait for; nothing where it can go. */
+  #longestWait(costs: readonly Cost[], now: number): PacerRefusal | undefined {
+    let longest: PacerRefusal | undefined;
+    for (const { limit, units } of costs) {
+      const ahead = [...this.#lanes.values()].filter(({ limits }) => limits.includes(limit.name));
+      const unitsAhead = ahead.reduce((sum, lane) => sum + lane.unitsOf(limit.name), 0);
+      const waitMs = Math.max(
+        this.#window(limit).waitBehindMs(limit, units, unitsAhead, now),
+        ...ahead.map((lane) => (lane.first ? this.#waitOf(lane.first.costs, now) : 0)),
+      );
+      if ((waitMs > 0 || ahead.length > 0) && !(longest && longest.waitMs >= waitMs)) {
+        longest = { waitMs, limit };
+      }
+    }
+    return longest;
+  }
+
+  /** How long until a call with nobody before it can go, in milliseconds. */
+  #waitOf(costs: readonly Cost[], now: number): number {
+    return Math.max(0, ...costs.map(({ limit, units }) => this.#window(limit).waitMs(limit, units, now)));
   }
 
   #lease(costs: readonly Cost[]): Lease {
@@ -141,7 +175,8 @@ class ScopePacer {
           else window.end(limit, units, now);
           if (how === 'too_fast' && limit.kind === 'rate') window.slowDown(limit, now);
         }
-        if (this.#waiters.length > 0) this.#serve();
+        // A call that was sent makes room only later, and a timer is set for that.
+        if (how === 'not_sent') this.#serveSoon();
       },
     };
   }

@@ -41,9 +41,10 @@ export class SlidingWindow {
 
   /** At least how long until a call fits that stands behind calls with so many units. */
   waitBehindMs(limit: Limit, units: number, unitsAhead: number, now: number): number {
-    const total = units + unitsAhead;
-    const rounds = Math.max(0, Math.ceil(total / (limit.capacity * this.#currentFactor(limit, now))) - 1);
-    if (unitsAhead === 0 || rounds === 0) return this.waitMs(limit, total, now);
+    if (unitsAhead === 0) return this.waitMs(limit, units, now);
+    // A call that is larger than the capacity needs one empty window, not several. A slowdown may have passed by then.
+    const total = unitsAhead + Math.min(units, limit.capacity);
+    const rounds = Math.ceil(total / limit.capacity) - 1;
     return this.waitMs(limit, total - rounds * limit.capacity, now) + rounds * limit.windowMs;
   }
 
@@ -58,8 +59,12 @@ export class SlidingWindow {
 
   /** The call has ended. One that is larger than the capacity stays in use for as many windows as it is worth. */
   end(limit: Limit, units: number, now: number): void {
+    const freeAt = now + Math.max(1, units / limit.capacity) * limit.windowMs;
+    // Almost always the last; what is larger than the capacity of its chat's share comes free later than its turn.
+    let index = this.#ended.length;
+    while (index > this.#firstEnded && (this.#ended[index - 1]?.freeAt ?? 0) > freeAt) index -= 1;
+    this.#ended.splice(index, 0, { freeAt, units });
     this.#inFlight -= units;
-    this.#ended.push({ freeAt: now + Math.max(1, units / limit.capacity) * limit.windowMs, units });
     this.#endedUnits += units;
   }
 

@@ -1,9 +1,4 @@
-import type {
-  CallReading,
-  ChatAdapter,
-  DirectPlan,
-  VendorCall,
-} from '../adapter/contract.ts';
+import type { CallReading, ChatAdapter, DirectPlan, VendorCall } from '../adapter/contract.ts';
 import { contentTypes } from '../content.ts';
 import type { Limit } from '../pacing/pacer.ts';
 import { createProblem, invalidField, type Problem } from '../problem.ts';

@@ -9,6 +9,17 @@ interface Timer {
 export class SimulatedClock implements Clock {
   #now = 1_750_000_000_000;
   readonly #timers = new Set<Timer>();
+  #scheduled = 0;
+
+  /** How many timers were ever set. */
+  get scheduled(): number {
+    return this.#scheduled;
+  }
+
+  /** How many timers are set now. */
+  get pending(): number {
+    return this.#timers.size;
+  }
 
   now(): number {
     return this.#now;
@@ -17,6 +28,7 @@ export class SimulatedClock implements Clock {
   schedule(callback: () => void, delayMs: number): () => void {
     const timer = { at: this.#now + Math.max(0, delayMs), callback };
     this.#timers.add(timer);
+    this.#scheduled += 1;
     return () => this.#timers.delete(timer);
   }
 
