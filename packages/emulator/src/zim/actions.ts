@@ -1,4 +1,11 @@
 import type { ZimAction } from './app.ts';
+import { addUsersToBlacklist, checkUsersIsInBlacklist, removeUsersFromBlacklist } from './blocklist.ts';
+import { createGroup } from './create-group.ts';
+import { editPeerMessage } from './edit-peer-message.ts';
+import { importPeerMessage } from './import-peer-message.ts';
+import { queryMessagesBySequence, queryPeerMessages } from './query-messages.ts';
+import { queryUserInfos, queryUserOnlineState } from './query-users.ts';
+import { revokeGroupMessage, revokePeerMessage } from './revoke-message.ts';
 import { sendGroupMessage } from './send-group-message.ts';
 import { sendMessageToAllUsers } from './send-message-to-all-users.ts';
 import { sendPeerMessage } from './send-peer-message.ts';
@@ -12,6 +19,18 @@ export const zimActions: ReadonlyMap<string, ZimAction> = new Map(
     SendGroupMessage: sendGroupMessage,
     SendRoomMessage: sendRoomMessage,
     SendMessageToAllUsers: sendMessageToAllUsers,
+    RevokePeerMessage: revokePeerMessage,
+    RevokeGroupMessage: revokeGroupMessage,
+    EditC2cMsgBody: editPeerMessage,
+    ImportPeerMsg: importPeerMessage,
+    QueryPeerMsg: queryPeerMessages,
+    QueryMessagesByMsgSeq: queryMessagesBySequence,
     UserRegister: userRegister,
+    QueryUserInfos: queryUserInfos,
+    QueryUserOnlineState: queryUserOnlineState,
+    AddUsersToBlacklist: addUsersToBlacklist,
+    RemoveUsersFromBlacklist: removeUsersFromBlacklist,
+    CheckUsersIsInBlacklist: checkUsersIsInBlacklist,
+    CreateGroup: createGroup,
   }),
 );

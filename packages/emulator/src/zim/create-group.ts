@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import type { JsonObject } from '../vendor.ts';
+import type { VendorRequest } from '../vendor-request.ts';
+import type { ZimAction, ZimApp } from './app.ts';
+import { zimCodes } from './codes.ts';
+import { checkBytes, readBody } from './fields.ts';
+import { checkConversationId, checkId } from './ids.ts';
+import { zimBatchSizes } from './limits.ts';
+import { ZimRefusal } from './refusal.ts';
+import { listMember, type UserFailure } from './reply.ts';
+
+const maxNameCharacters = 50;
+const maxNoticeBytes = 300;
+const maxAvatarBytes = 500;
+const maxKeyBytes = 16;
+const maxValueBytes = 1024;
+
+/** Groups of an app on the free plan ("Pricing", 2026-08). */
+const maxGroupsOnFreePlan = 20;
+
+const bodySchema = z.object({
+  GroupOwner: z.string(),
+  GroupId: z.string().optional(),
+  GroupName: z.string().optional(),
+  GroupNotice: z.string().optional(),
+  GroupAvatar: z.string().optional(),
+  UserId: z.array(z.string()).optional(),
+  Attributes: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
+  CreateGroupTime: z.int().min(0).optional(),
+});
+
+type Body = z.output<typeof bodySchema>;
+
+/** CreateGroup: the owner is a member; users who do not exist stay outside and are listed. */
+export const createGroup: ZimAction = { method: 'POST', perUser: true, run };
+
+function run(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(bodySchema, request);
+  checkFields(body);
+  if (app.options.plan === 'signaling') {
+    throw new ZimRefusal(zimCodes.notOnThisPlan, 'groups are not on this plan');
+  }
+  if (!app.users.has(body.GroupOwner)) {
+    throw new ZimRefusal(zimCodes.groupOwnerNotFound, 'GroupOwner does not exist');
+  }
+  const groupId = body.GroupId || app.groups.nextId();
+  if (app.groups.get(groupId) !== undefined) {
+    throw new ZimRefusal(zimCodes.groupExists, 'GroupId is in use');
+  }
+  if (app.options.plan === 'free' && app.groups.size >= maxGroupsOnFreePlan) {
+    throw new ZimRefusal(zimCodes.tooManyGroups, 'too many groups for the plan');
+  }
+
+  const members = new Set([body.GroupOwner]);
+  const failures: UserFailure[] = [];
+  for (const userId of new Set(body.UserId)) {
+    const code =
+      request.recipientCode(userId) ?? (app.users.has(userId) ? undefined : zimCodes.userNotRegistered);
+    if (code === undefined) members.add(userId);
+    else failures.push({ UserId: userId, SubCode: code });
+  }
+  app.groups.put({
+    groupId,
+    owner: body.GroupOwner,
+    name: body.GroupName ?? '',
+    notice: body.GroupNotice ?? '',
+    avatar: body.GroupAvatar ?? '',
+    members,
+    attributes: new Map(body.Attributes?.map(({ Key, Value }) => [Key, Value])),
+    createdAt: body.CreateGroupTime || request.at,
+  });
+  if (app.webhooks.wants('zim', 'group_create')) {
+    app.webhooks.notify('zim', 'group_create', {
+      group_id: groupId,
+      operator_account: body.GroupOwner,
+      owner_account: body.GroupOwner,
+      group_name: body.GroupName ?? '',
+      attributes: (body.Attributes ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })),
+      user_ids: [...members],
+    });
+  }
+  return {
+    GroupId: groupId,
+    Members: [...members].map((userId) => ({ UserId: userId, UserName: app.users.get(userId)?.name ?? '' })),
+    ...listMember(app, 'ErrorUsers', failures),
+  };
+}
+
+/** Codes for the lengths of name, notice and avatar are not documented. */
+function checkFields(body: Body): void {
+  checkId('GroupOwner', body.GroupOwner);
+  if (body.GroupId !== undefined && body.GroupId !== '') {
+    checkConversationId('GroupId', body.GroupId);
+    if (body.GroupId.startsWith('#')) {
+      throw new ZimRefusal(zimCodes.invalidParameter, 'GroupId must not begin with #');
+    }
+  }
+  if ([...(body.GroupName ?? '')].length > maxNameCharacters) {
+    throw new ZimRefusal(zimCodes.invalidParameter, 'GroupName is too long');
+  }
+  checkBytes('GroupNotice', body.GroupNotice, maxNoticeBytes, zimCodes.invalidParameter);
+  checkBytes('GroupAvatar', body.GroupAvatar, maxAvatarBytes, zimCodes.invalidParameter);
+  const members = body.UserId ?? [];
+  if (members.length > zimBatchSizes.groupMembers) {
+    throw new ZimRefusal(zimCodes.tooManyMembers, 'too many members');
+  }
+  for (const userId of members) checkId('UserId', userId);
+  const attributes = body.Attributes ?? [];
+  if (attributes.length > zimBatchSizes.groupAttributes) {
+    throw new ZimRefusal(zimCodes.tooManyAttributes, 'too many attributes');
+  }
+  for (const { Key, Value } of attributes) {
+    checkBytes('Key', Key, maxKeyBytes, zimCodes.attributeTooLong);
+    checkBytes('Value', Value, maxValueBytes, zimCodes.attributeTooLong);
+  }
+}

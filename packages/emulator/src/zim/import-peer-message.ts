@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { directConversation } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { VendorRequest } from '../vendor-request.ts';
+import type { ZimAction, ZimApp } from './app.ts';
+import { zimCodes } from './codes.ts';
+import { priority, readBody, subMsgType } from './fields.ts';
+import { checkId } from './ids.ts';
+import { messageBodySchema, readMessage } from './message-body.ts';
+import { ZimRefusal } from './refusal.ts';
+import { retentionMs } from './retention.ts';
+
+const bodySchema = z.object({
+  FromUserId: z.string(),
+  ToUserId: z.string(),
+  MessageType: z.int(),
+  Priority: priority,
+  MessageBody: messageBodySchema,
+  SubMsgType: subMsgType.optional(),
+  SearchedContent: z.string().optional(),
+  /** Milliseconds; 0 or absent is now. */
+  SendMessageTime: z.int().min(0).optional(),
+  ImportedUserId: z.string(),
+});
+
+/** ImportPeerMsg: writes a past message into one side's history; the other side needs a call of its own. */
+export const importPeerMessage: ZimAction = { method: 'POST', perUser: false, run };
+
+function run(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(bodySchema, request);
+  for (const field of ['FromUserId', 'ToUserId', 'ImportedUserId'] as const) checkId(field, body[field]);
+  if (body.FromUserId === body.ToUserId) {
+    throw new ZimRefusal(zimCodes.invalidParameter, 'FromUserId and ToUserId are the same user');
+  }
+  if (body.ImportedUserId !== body.FromUserId && body.ImportedUserId !== body.ToUserId) {
+    throw new ZimRefusal(zimCodes.invalidParameter, 'ImportedUserId takes no part in the conversation');
+  }
+  const time = body.SendMessageTime || request.at;
+  if (time > request.at || time < request.at - retentionMs(app.options.plan)) {
+    throw new ZimRefusal(zimCodes.invalidParameter, 'SendMessageTime is in the future or too old');
+  }
+  const content = readMessage(body, 'import', app.options);
+  content.Priority = body.Priority;
+  if (!app.users.has(body.FromUserId)) {
+    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+  }
+  if (!app.users.has(body.ToUserId)) {
+    throw new ZimRefusal(zimCodes.userNotRegistered, 'ToUserId is not registered');
+  }
+
+  const conversation = directConversation(body.FromUserId, body.ToUserId);
+  const sequences = app.history.nextPeerSequences(conversation, body.FromUserId, body.ToUserId);
+  const messageId = app.history.nextMessageId();
+  const direction = body.ImportedUserId === body.ToUserId ? 'received' : 'sent';
+  app.history.add(
+    {
+      endpoint: 'ImportPeerMsg',
+      channel: 'direct',
+      from: body.FromUserId,
+      to: body.ToUserId,
+      time,
+      content,
+      messageId,
+      sequences,
+      stored: true,
+      countsAsUnread: false,
+      push: undefined,
+      requestId: request.id,
+      conversation,
+      historyOf: new Set([body.ImportedUserId]),
+    },
+    [{ userId: body.ImportedUserId, direction, delivered: true, pushShown: false }],
+  );
+  return {
+    MsgId: messageId,
+    MsgSeq: direction === 'received' ? sequences.recipient : sequences.sender,
+  };
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { directConversation, type Message } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { VendorRequest } from '../vendor-request.ts';
+import type { ZimAction, ZimApp } from './app.ts';
+import { zimCodes } from './codes.ts';
+import { checkBytes, readBody, sequence } from './fields.ts';
+import { groupConversation } from './groups.ts';
+import { checkConversationId, checkId } from './ids.ts';
+import { offlinePushSchema } from './offline-push.ts';
+import { ZimRefusal } from './refusal.ts';
+
+const maxPayloadBytes = 200;
+
+const common = {
+  FromUserId: z.string(),
+  MsgSeq: sequence,
+  Payload: z.string().optional(),
+  OfflinePush: offlinePushSchema.optional(),
+};
+const peerSchema = z.object({ ...common, ToUserId: z.string() });
+const groupSchema = z.object({ ...common, GroupId: z.string().min(1) });
+
+/** RevokePeerMessage: within two minutes unless the vendor raised it, and by the sender alone. */
+export const revokePeerMessage: ZimAction = { method: 'POST', perUser: false, run: revokePeer };
+
+/** RevokeGroupMessage: the same for a group. */
+export const revokeGroupMessage: ZimAction = { method: 'POST', perUser: false, run: revokeGroup };
+
+function revokePeer(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(peerSchema, request);
+  checkPayload(body.Payload);
+  checkId('FromUserId', body.FromUserId);
+  checkId('ToUserId', body.ToUserId);
+  const conversation = directConversation(body.FromUserId, body.ToUserId);
+  return revoke(app, body, conversation, request.at);
+}
+
+function revokeGroup(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(groupSchema, request);
+  checkPayload(body.Payload);
+  checkId('FromUserId', body.FromUserId);
+  checkConversationId('GroupId', body.GroupId);
+  if (app.groups.get(body.GroupId) === undefined) {
+    throw new ZimRefusal(zimCodes.groupNotFound, 'GroupId does not exist');
+  }
+  return revoke(app, body, groupConversation(body.GroupId), request.at);
+}
+
+function revoke(
+  app: ZimApp,
+  body: { FromUserId: string; MsgSeq: number; Payload?: string | undefined },
+  conversation: string,
+  now: number,
+): JsonObject {
+  const message = app.history.find(conversation, body.FromUserId, body.MsgSeq);
+  checkRevocable(app, message, body.FromUserId, now);
+  message.state = 'recalled';
+  message.recalledAt = now;
+  message.content = { ...message.content, RevokePayload: body.Payload ?? '' };
+  app.history.changed(message);
+  return {};
+}
+
+function checkRevocable(
+  app: ZimApp,
+  message: Message | undefined,
+  from: string,
+  now: number,
+): asserts message is Message {
+  if (message === undefined || message.state === 'deleted') {
+    throw new ZimRefusal(zimCodes.messageNotFound, 'message does not exist');
+  }
+  if (message.from !== from) {
+    throw new ZimRefusal(zimCodes.notTheSender, 'message was not sent by FromUserId');
+  }
+  if (message.state === 'recalled') {
+    throw new ZimRefusal(zimCodes.alreadyRecalled, 'message was recalled before');
+  }
+  if (now - message.time > app.options.recallWindowSeconds * 1000) {
+    throw new ZimRefusal(zimCodes.recallWindowPassed, 'message is too old to recall');
+  }
+}
+
+function checkPayload(payload: string | undefined): void {
+  checkBytes('Payload', payload, maxPayloadBytes, zimCodes.invalidParameter);
+}
