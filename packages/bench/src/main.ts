@@ -53,9 +53,15 @@ const clients = {
   'Polychat sendDirect': () => chat.sendDirect(message),
 };
 
+/** Who comes first changes from round to round: each client leaves its garbage to the next. */
+function rotate<T>(list: readonly T[], by: number): readonly T[] {
+  const start = by % list.length;
+  return [...list.slice(start), ...list.slice(0, start)];
+}
+
 const results = new Map<string, Round[]>(Object.keys(clients).map((name) => [name, []]));
 for (let round = 0; round <= rounds; round += 1) {
-  for (const [name, send] of Object.entries(clients)) {
+  for (const [name, send] of rotate(Object.entries(clients), round)) {
     const result = await measureRound(send, messages, inFlight);
     // The first round warms up.
     if (round > 0) results.get(name)?.push(result);

@@ -121,3 +121,15 @@ describe('reply in, reading out', () => {
     expect(read(usersCall(), reply).signatureRefused).toBe(expected);
   });
 });
+
+describe('a profile for a user that exists already', () => {
+  const reply = { status: 200, text: '{"Code":0,"ErrorList":[{"UserId":"bo","SubCode":660700002}]}' };
+
+  test.each([
+    ['is not taken over, which is said', { userId: 'bo', name: 'Bo' }, ['profile_not_updated']],
+    ['that is empty has nothing to lose', { userId: 'bo' }, []],
+  ])('%s', (_title, user, codes) => {
+    const { call } = plan().next([{ userId: 'ana', name: 'Ana' }, user]);
+    expect(call?.read(reply).warnings?.map(({ code }) => code)).toEqual(codes);
+  });
+});

@@ -1,6 +1,7 @@
 import {
   type CallReading,
   invalidField,
+  type PlanWarning,
   type Problem,
   type RefusedRecipient,
   type UserProfile,
@@ -81,11 +82,19 @@ function interpret(reply: ZimReply, users: readonly UserProfile[]): CallReading 
   const others = failed.filter(({ subCode }) => subCode !== userExistsCode);
   const accepted = existing.map(({ userId }) => ({ userId }));
   const refused = problemsOfItems(others, endpoint, reply);
-  if (code === 0) return { accepted, failed: refused };
+  const warnings = profileWarning(
+    users,
+    existing.map(({ userId }) => userId),
+  );
+  if (code === 0) return { accepted, failed: refused, warnings };
   // Without a list the code is about the whole call: clear for one user, not for several.
   const [only, ...more] = users;
   if (code === userExistsCode && only && more.length === 0 && failed.length === 0) {
-    return { accepted: [{ userId: only.userId }], failed: [] };
+    return {
+      accepted: [{ userId: only.userId }],
+      failed: [],
+      warnings: profileWarning(users, [only.userId]),
+    };
   }
   const named = new Set(failed.map(({ userId }) => userId));
   const isComplete = users.every(({ userId }) => named.has(userId));
@@ -93,6 +102,17 @@ function interpret(reply: ZimReply, users: readonly UserProfile[]): CallReading 
     problem: isComplete ? undefined : problemOfCall(endpoint, reply),
     accepted,
     failed: refused,
+    warnings,
     signatureRefused: signatureCodes.includes(code) && failed.length === 0,
   };
+}
+
+/** UserRegister leaves a user that exists as it is; a name or a picture that was given for one is not taken over. */
+function profileWarning(users: readonly UserProfile[], existing: readonly string[]): readonly PlanWarning[] {
+  const isKept = users.some(
+    ({ userId, name, avatarUrl }) =>
+      existing.includes(userId) && (name !== undefined || avatarUrl !== undefined),
+  );
+  const message = 'users that existed already keep the name and avatar that they have';
+  return isKept ? [{ code: 'profile_not_updated', message }] : [];
 }

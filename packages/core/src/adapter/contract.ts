@@ -148,4 +148,6 @@ export interface CallReading {
   readonly shared?: AcceptedDetails;
   /** The vendor refused the signature and did nothing; a new one may help. Repeated once. */
   readonly signatureRefused?: boolean;
+  /** What is worth knowing about a call that went well. */
+  readonly warnings?: readonly PlanWarning[];
 }

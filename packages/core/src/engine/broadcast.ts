@@ -28,8 +28,9 @@ export async function sendBroadcast(
 ): Promise<BroadcastReceipt> {
   const { send, plan } = startBroadcast(core, message, options);
   const call = plan.call();
-  const { standings } = await performCall(call, () => undefined, send.context);
-  const [standing] = standings.values();
+  const performed = await performCall(call, () => undefined, send.context);
+  const [standing] = performed.standings.values();
+  for (const warning of performed.warnings) send.warnings.add(warning);
   const warnings = send.warnings.list();
   if (standing?.status === 'accepted') {
     const { taskId, requestId } = standing.details;

@@ -114,13 +114,8 @@ async function performDelivery<Item>(
     const slice = delivery.plan.next(items as Item[]);
     return slice.taken === items.length && slice.refused.length === 0 ? slice.call : undefined;
   };
-  const { standings, unasked } = await performCall(call, narrow, context).catch(() => brokenCall(call));
-  if (unasked > 0) {
-    delivery.onWarning({
-      code: 'unasked_recipient',
-      message: `the reply to ${call.endpoint} named ${unasked} recipient(s) that were not in the call`,
-    });
-  }
+  const { standings, warnings } = await performCall(call, narrow, context).catch(() => brokenCall(call));
+  warnings.forEach(delivery.onWarning);
   const outcomes: RecipientOutcome[] = [];
   for (const [userId, standing] of standings) {
     const position = byUserId.get(userId);
@@ -137,7 +132,7 @@ function brokenCall({ endpoint, recipients }: VendorCall): PerformedCall {
     retryable: false,
     message: `the adapter failed in a call to ${endpoint}`,
   });
-  return { standings: new Map(recipients.map((userId) => [userId, standingOf(problem)])), unasked: 0 };
+  return { standings: new Map(recipients.map((userId) => [userId, standingOf(problem)])), warnings: [] };
 }
 
 /** The outcomes of recipients that the plan refused, each naming its own place in the input. */

@@ -1,4 +1,4 @@
-import type { CallReading, ChatAdapter, VendorCall } from '../adapter/contract.ts';
+import type { CallReading, ChatAdapter, PlanWarning, VendorCall } from '../adapter/contract.ts';
 import { utf8Length } from '../adapter/utf8.ts';
 import { sleep } from '../clock.ts';
 import { emit, type Hooks } from '../hooks.ts';
@@ -31,8 +31,7 @@ export interface CallContext extends AttemptTools {
 
 export interface PerformedCall {
   readonly standings: ReadonlyMap<string, Standing>;
-  /** How many recipients the vendor named that nobody had asked for. */
-  readonly unasked: number;
+  readonly warnings: readonly PlanWarning[];
 }
 
 /**
@@ -49,7 +48,7 @@ export async function performCall(
   let deadlineAt = context.deadlineAt ?? clock.now() + context.deadlineMs;
   let call = first;
   let body = call.body();
-  let unasked = 0;
+  const warnings: PlanWarning[] = [];
   let firstAttemptAt: number | undefined;
   let signatureWasRenewed = false;
   let renewSignature = false;
@@ -91,7 +90,7 @@ export async function performCall(
     const result = await attemptCall(call, body, context, limitMs, renewSignature);
     lease.settle(howItEnded(result));
     const account = accountFor(call.recipients, scrubbed(result, context.scrub), call.silenceMeans);
-    unasked += account.unasked;
+    warnings.push(...(result.reading.warnings ?? []), ...unaskedWarning(call, account.unasked));
     for (const [userId, standing] of account.standings) {
       standings.set(userId, joinStandings(standings.get(userId), standing));
     }
@@ -124,7 +123,13 @@ export async function performCall(
       firstAttemptAt = undefined;
     }
   }
-  return { standings, unasked };
+  return { standings, warnings };
+}
+
+function unaskedWarning({ endpoint }: VendorCall, unasked: number): readonly PlanWarning[] {
+  if (unasked === 0) return [];
+  const message = `a reply to ${endpoint} named recipients that were not in the call`;
+  return [{ code: 'unasked_recipient', message }];
 }
 
 /** The call to make next: the same one, byte for byte, where all its recipients are to be tried again. */
