@@ -1,0 +1,485 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
+import type { TencentImReadings } from './readings.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    tencentIm: {
+      users: [
+        { userId: 'alice', presence: 'online' },
+        { userId: 'bob', presence: 'online' },
+        { userId: 'carol', presence: 'offline' },
+        'dave',
+      ],
+    },
+  });
+});
+beforeEach(() => emulator.reset());
+afterAll(() => emulator.close());
+
+const body = { To_Account: 'bob', MsgRandom: 77120034, MsgBody: textBody() };
+const custom = { MsgType: 'TIMCustomElem', MsgContent: { Data: 'd' } };
+
+const send = (changes: Record<string, unknown> = {}, on = emulator): Promise<Reply> =>
+  call(on, 'openim/sendmsg', { ...body, ...changes });
+
+const batch = (changes: Record<string, unknown> = {}, on = emulator): Promise<Reply> =>
+  call(on, 'openim/batchsendmsg', { ...body, To_Account: ['bob', 'carol'], ...changes });
+
+/** A second of the emulator's clock in which a whole test fits. */
+function atTheStartOfASecond(): void {
+  emulator.advance(1000 - (emulator.now() % 1000));
+}
+
+async function withReadings(
+  readings: Partial<TencentImReadings>,
+  run: (on: Emulator) => Promise<void>,
+): Promise<void> {
+  const other = await createEmulator({ tencentIm: { users: ['alice', 'bob', 'carol'], readings } });
+  try {
+    await run(other);
+  } finally {
+    await other.close();
+  }
+}
+
+/** What both send commands refuse alike. */
+const COMMON: readonly [string, Record<string, unknown>, number][] = [
+  ['no MsgRandom', { MsgRandom: undefined }, 90005],
+  ['MsgRandom as a string', { MsgRandom: '77' }, 90005],
+  ['MsgRandom below 0', { MsgRandom: -1 }, 90005],
+  ['MsgRandom beyond 32 bits', { MsgRandom: 4294967296 }, 90005],
+  ['MsgRandom with a fraction', { MsgRandom: 1.5 }, 90005],
+  ['no MsgBody', { MsgBody: undefined }, 90007],
+  ['MsgBody as an object', { MsgBody: textBody()[0] }, 90007],
+  ['an empty MsgBody', { MsgBody: [] }, 90002],
+  ['an unknown element', { MsgBody: [{ MsgType: 'TIMFancyElem', MsgContent: {} }] }, 90002],
+  ['two custom elements', { MsgBody: [custom, custom] }, 90002],
+  ['an element that lacks its field', { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] }, 90010],
+  ['a relay element', { MsgBody: [{ MsgType: 'TIMRelayElem', MsgContent: { MsgList: [] } }] }, 90002],
+  ['MsgSeq as a string', { MsgSeq: '1' }, 90010],
+  ['MsgSeq beyond 32 bits', { MsgSeq: 4294967296 }, 90010],
+  ['CloudCustomData as an object', { CloudCustomData: {} }, 90010],
+  ['From_Account as a number', { From_Account: 5 }, 90008],
+  ['an empty From_Account', { From_Account: '' }, 90008],
+  ['SyncOtherMachine as a string', { SyncOtherMachine: '1' }, 90031],
+  ['SyncOtherMachine 3', { SyncOtherMachine: 3 }, 90031],
+  ['MsgLifeTime as a string', { MsgLifeTime: '60' }, 90044],
+  ['MsgLifeTime with a fraction', { MsgLifeTime: 0.5 }, 90044],
+  ['MsgLifeTime below 0', { MsgLifeTime: -1 }, 90026],
+  ['MsgLifeTime above seven days', { MsgLifeTime: 604801 }, 90026],
+  ['OnlineOnlyFlag as a boolean', { OnlineOnlyFlag: true }, 90010],
+  ['OfflinePushInfo as a string', { OfflinePushInfo: 'x' }, 90043],
+  ['PushFlag as a string', { OfflinePushInfo: { PushFlag: '0' } }, 90043],
+  ['IsNeedReadReceipt 2', { IsNeedReadReceipt: 2 }, 90010],
+  ['SendMsgControl as a string', { SendMsgControl: 'NoUnread' }, 90010],
+  ['an unknown word in SendMsgControl', { SendMsgControl: ['NoUnreads'] }, 90010],
+  ['null for an optional field', { CloudCustomData: null }, 90010],
+];
+
+describe('sendmsg refuses', () => {
+  test.each<[string, Record<string, unknown>, number]>([
+    ...COMMON,
+    ['no To_Account', { To_Account: undefined }, 90003],
+    ['an empty To_Account', { To_Account: '' }, 90003],
+    ['To_Account as an array', { To_Account: ['bob'] }, 90003],
+    ['To_Account as a number', { To_Account: 5 }, 90003],
+    ['a recipient that was never imported', { To_Account: 'ghost' }, 90012],
+    ['a recipient in another case', { To_Account: 'Bob' }, 90012],
+    ['a sender that was never imported', { From_Account: 'ghost' }, 20003],
+    ['MsgTimeStamp as a string', { MsgTimeStamp: '1557387418' }, 90006],
+    ['ForbidCallbackControl as a string', { ForbidCallbackControl: 'x' }, 90010],
+    ['an unknown word in it', { ForbidCallbackControl: ['ForbidAll'] }, 90010],
+    ['SupportMessageExtension as a string', { SupportMessageExtension: '1' }, 90010],
+    ['everything at once: To_Account comes first', { To_Account: 1, MsgRandom: 'x', MsgBody: 1 }, 90003],
+    ['two at once: MsgRandom comes before MsgBody', { MsgRandom: 'x', MsgBody: 1 }, 90005],
+    ['two at once: MsgBody comes before the others', { MsgBody: 1, MsgLifeTime: 'x' }, 90007],
+    ['two at once: types come before existence', { To_Account: 'ghost', MsgBody: 1 }, 90007],
+    ['a body that is too large', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
+  ])('%s', async (_name, changes, code) => {
+    const reply = await send(changes);
+    expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: expect.any(String) });
+    expect(emulator.messages).toHaveLength(0);
+  });
+});
+
+describe('sendmsg accepts', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['the smallest request', {}],
+    ['the greatest numbers', { MsgRandom: 4294967295, MsgSeq: 4294967295, MsgLifeTime: 604800 }],
+    ['MsgRandom 0', { MsgRandom: 0 }],
+    ['an old time stamp', { MsgTimeStamp: 1557387418 }],
+    [
+      'every optional field',
+      {
+        From_Account: 'alice',
+        SyncOtherMachine: 1,
+        OnlineOnlyFlag: 0,
+        ForbidCallbackControl: ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'],
+        SendMsgControl: ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMsgCheck'],
+        CloudCustomData: 'v1',
+        SupportMessageExtension: 1,
+        IsNeedReadReceipt: 1,
+        OfflinePushInfo: { PushFlag: 0, Title: 'T', Desc: 'D', Ext: '{}' },
+      },
+    ],
+    ['a field nobody knows', { Later: 1 }],
+  ])('%s', async (_name, changes) => {
+    const reply = await send(changes);
+    expect(reply).toMatchObject({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' });
+    const { MsgTime, MsgKey, MsgId } = reply;
+    expect(MsgTime).toBe(Math.floor(emulator.now() / 1000));
+    const random = changes.MsgRandom ?? 77120034;
+    expect(MsgKey).toMatch(new RegExp(`^\\d+_${random}_${MsgTime}$`));
+    expect(String(MsgKey).length).toBeLessThanOrEqual(50);
+    expect(MsgId).toEqual(expect.any(String));
+    const [message] = emulator.inbox('bob');
+    expect(message).toMatchObject({
+      vendor: 'tencent-im',
+      endpoint: 'v4/openim/sendmsg',
+      from: changes.From_Account ?? 'administrator',
+      to: 'bob',
+      messageId: MsgKey,
+      content: { MsgBody: textBody() },
+    });
+  });
+
+  test('a MsgSeq, which then stands in MsgKey', async () => {
+    const reply = await send({ MsgSeq: 40213 });
+    expect(reply.MsgKey).toBe(`40213_77120034_${reply.MsgTime}`);
+  });
+
+  test('two sends without MsgSeq have different keys', async () => {
+    const keys = [(await send()).MsgKey, (await send()).MsgKey];
+    expect(new Set(keys).size).toBe(2);
+    expect(emulator.inbox('bob')).toHaveLength(2);
+  });
+
+  test('a body of exactly the limit, counted in bytes of UTF-8', async () => {
+    const base = Buffer.byteLength(JSON.stringify({ ...body, CloudCustomData: '' }));
+    // 中 takes three bytes, x one.
+    const rest = 12_000 - base - 3;
+    const fits = { CloudCustomData: `中${'x'.repeat(rest)}` };
+    expect((await send(fits)).ErrorCode).toBe(0);
+    expect((await send({ CloudCustomData: `${fits.CloudCustomData}x` })).ErrorCode).toBe(93000);
+    expect((await send({ CloudCustomData: `${fits.CloudCustomData.slice(0, -1)}é` })).ErrorCode).toBe(93000);
+  });
+});
+
+describe('who sees it', () => {
+  test.each([
+    [1, 1],
+    [2, 0],
+    [undefined, 1],
+  ])('SyncOtherMachine %s: %i copies with the sender', async (SyncOtherMachine, copies) => {
+    await send({ From_Account: 'alice', SyncOtherMachine });
+    expect(emulator.inbox('alice', { direction: 'sent' })).toHaveLength(copies);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+  });
+
+  test.each([
+    ['OnlineOnlyFlag 1', { OnlineOnlyFlag: 1 }],
+    ['MsgLifeTime 0', { MsgLifeTime: 0 }],
+  ])('%s reaches connected devices only, and no history', async (_name, changes) => {
+    expect((await send({ ...changes, From_Account: 'alice' })).ErrorCode).toBe(0);
+    expect((await send({ ...changes, From_Account: 'alice', To_Account: 'carol' })).ErrorCode).toBe(0);
+    expect(emulator.inbox('bob')).toMatchObject([{ stored: false, countsAsUnread: false, push: undefined }]);
+    expect(emulator.inbox('carol')).toEqual([]);
+    emulator.setPresence('carol', 'online');
+    expect(emulator.inbox('carol')).toEqual([]);
+    expect(emulator.inbox('alice', { direction: 'sent' })).toEqual([]);
+    emulator.setPresence('carol', 'offline');
+  });
+
+  test('OnlineOnlyFlag 0 does not help against MsgLifeTime 0', async () => {
+    await send({ OnlineOnlyFlag: 0, MsgLifeTime: 0, To_Account: 'carol' });
+    expect(emulator.inbox('carol')).toEqual([]);
+  });
+
+  test.each([
+    ['MsgLifeTime 60', { MsgLifeTime: 60 }, 60],
+    ['seven days without it', {}, 604_800],
+  ])('a copy waits for its recipient: %s', async (_name, changes, seconds) => {
+    await send({ ...changes, To_Account: 'carol' });
+    emulator.advance((seconds - 2) * 1000);
+    expect(emulator.inbox('carol')).toHaveLength(1);
+    emulator.advance(3000);
+    expect(emulator.inbox('carol')).toEqual([]);
+  });
+
+  test('a copy that was collected stays', async () => {
+    await send({ MsgLifeTime: 60, To_Account: 'carol' });
+    emulator.setPresence('carol', 'online');
+    emulator.advance(61_000);
+    expect(emulator.inbox('carol')).toHaveLength(1);
+    emulator.setPresence('carol', 'offline');
+  });
+
+  test.each([
+    ['none, which pushes the text', undefined, { title: '', body: 'hello' }],
+    ['PushFlag 0', { PushFlag: 0, Title: 'T', Desc: 'D' }, { title: 'T', body: 'D' }],
+    ['PushFlag 1', { PushFlag: 1, Title: 'T', Desc: 'D' }, undefined],
+  ])('push: %s', async (_name, OfflinePushInfo, push) => {
+    for (const To_Account of ['bob', 'carol', 'dave']) await send({ To_Account, OfflinePushInfo });
+    const shown = push !== undefined;
+    const [bob] = emulator.inbox('bob');
+    const [carol] = emulator.inbox('carol');
+    const [dave] = emulator.inbox('dave');
+    expect(carol?.push).toEqual(push === undefined ? undefined : expect.objectContaining(push));
+    // Only a phone that was there once and is gone now shows a notification.
+    expect([bob?.pushShown, carol?.pushShown, dave?.pushShown]).toEqual([false, shown, false]);
+  });
+
+  test('NoUnread and NoLastMsg', async () => {
+    await send({ SendMsgControl: ['NoUnread', 'NoLastMsg'] });
+    expect(emulator.inbox('bob')).toMatchObject([
+      { countsAsUnread: false, extra: { SendMsgControl: ['NoUnread', 'NoLastMsg'] } },
+    ]);
+  });
+});
+
+describe('copies of sendmsg', () => {
+  const identity = { MsgSeq: 7, From_Account: 'alice' };
+
+  test('the same sender, MsgSeq, MsgRandom and content within 120 s', async () => {
+    const first = await send(identity);
+    emulator.advance(119_000);
+    expect(await send(identity)).toEqual(first);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+    emulator.advance(2_000);
+    expect((await send(identity)).MsgKey).not.toBe(first.MsgKey);
+    expect(emulator.inbox('bob')).toHaveLength(2);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['another MsgSeq', { MsgSeq: 8 }],
+    ['another MsgRandom', { MsgRandom: 5 }],
+    ['another sender', { From_Account: 'bob', To_Account: 'bob' }],
+    ['another content', { MsgBody: textBody('other') }],
+    ['no MsgSeq', { MsgSeq: undefined }],
+  ])('%s is another message', async (_name, changes) => {
+    await send(identity);
+    await send({ ...identity, ...changes });
+    expect(emulator.inbox('bob')).toHaveLength(2);
+  });
+
+  test('the recipient is not part of it, as the rule is worded', async () => {
+    const first = await send(identity);
+    expect(await send({ ...identity, To_Account: 'carol' })).toEqual(first);
+    expect(emulator.inbox('carol')).toEqual([]);
+  });
+
+  test('a refused call leaves no trace', async () => {
+    emulator.fail({ recipient: 'bob', fault: { kind: 'code', code: 20005 } });
+    expect((await send(identity)).ErrorCode).toBe(20005);
+    expect((await send(identity)).ErrorCode).toBe(0);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+  });
+
+  test('reset forgets them', async () => {
+    await send(identity);
+    emulator.reset();
+    await send(identity);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+  });
+
+  test('readings: the recipient counts', () =>
+    withReadings({ dedupByRecipient: true }, async (on) => {
+      await send(identity, on);
+      await send({ ...identity, To_Account: 'carol' }, on);
+      expect(on.inbox('carol')).toHaveLength(1);
+    }));
+
+  test('readings: the same MsgRandom within the same second', () =>
+    withReadings({ sendmsgSameSecond: true }, async (on) => {
+      on.advance(1000 - (on.now() % 1000));
+      await send({}, on);
+      await send({ MsgBody: textBody('other') }, on);
+      expect(on.inbox('bob')).toHaveLength(1);
+      on.advance(1000);
+      await send({}, on);
+      expect(on.inbox('bob')).toHaveLength(2);
+    }));
+
+  test('readings: a new time, or a code', async () => {
+    await withReadings({ duplicateReply: 'new_time' }, async (on) => {
+      const first = await send(identity, on);
+      on.advance(5000);
+      const second = await send(identity, on);
+      expect(second.ErrorCode).toBe(0);
+      expect(Number(second.MsgTime)).toBeGreaterThanOrEqual(Number(first.MsgTime) + 5);
+      expect(on.inbox('bob')).toHaveLength(1);
+    });
+    await withReadings({ duplicateReply: 20001 }, async (on) => {
+      await send(identity, on);
+      expect((await send(identity, on)).ErrorCode).toBe(20001);
+    });
+  });
+});
+
+describe('batchsendmsg refuses', () => {
+  test.each<[string, Record<string, unknown>, number]>([
+    ...COMMON,
+    ['no To_Account', { To_Account: undefined }, 90028],
+    ['To_Account as a string', { To_Account: 'bob' }, 90028],
+    ['an empty To_Account', { To_Account: [] }, 90029],
+    ['a number in To_Account', { To_Account: ['bob', 5] }, 60015],
+    ['501 recipients', { To_Account: Array.from({ length: 501 }, (_, index) => `u${index}`) }, 90011],
+    ['a sender that was never imported', { From_Account: 'ghost' }, 90008],
+    ['recipients of whom none was imported', { To_Account: ['ghost', 'phantom'] }, 90012],
+    ['a body that is too large', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
+  ])('%s', async (_name, changes, code) => {
+    const reply = await batch(changes);
+    expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: expect.any(String) });
+    expect(emulator.messages).toHaveLength(0);
+  });
+});
+
+describe('batchsendmsg', () => {
+  test('gives every recipient the same key, and answers without a list', async () => {
+    const reply = await batch();
+    expect(reply).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      MsgKey: expect.stringMatching(/^\d+_77120034_\d+$/),
+      MsgId: expect.any(String),
+    });
+    for (const user of ['bob', 'carol']) {
+      expect(emulator.inbox(user)).toMatchObject([{ messageId: reply.MsgKey }]);
+    }
+  });
+
+  test('500 recipients fit', async () => {
+    const names = Array.from({ length: 500 }, (_, index) => `user${index}`);
+    for (const name of names) emulator.tencentIm.users.put(name);
+    expect((await batch({ To_Account: names })).ActionStatus).toBe('OK');
+    expect(emulator.messages).toHaveLength(500);
+    for (const name of names) emulator.tencentIm.users.delete(name);
+  });
+
+  test('some failures are SomeError with code 0, and a list without texts', async () => {
+    emulator.fail({ recipient: 'carol', fault: { kind: 'code', code: 20003 } });
+    const reply = await batch({ To_Account: ['bob', 'ghost', 'carol'] });
+    expect(reply).toMatchObject({
+      ActionStatus: 'SomeError',
+      ErrorCode: 0,
+      ErrorList: [
+        { To_Account: 'ghost', ErrorCode: 70107 },
+        { To_Account: 'carol', ErrorCode: 20003 },
+      ],
+    });
+    expect(emulator.inbox('bob')).toHaveLength(1);
+    expect(emulator.inbox('carol')).toEqual([]);
+  });
+
+  test('only failures carry a code, and no list', async () => {
+    emulator.fail({ recipient: 'bob', fault: { kind: 'code', code: 20003 } });
+    const reply = await batch({ To_Account: ['bob'] });
+    expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: 20003, ErrorInfo: expect.any(String) });
+  });
+
+  test('a name that stands there twice is served once', async () => {
+    await batch({ To_Account: ['bob', 'bob'] });
+    expect(emulator.inbox('bob')).toHaveLength(1);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['OnlineOnlyFlag 1', { OnlineOnlyFlag: 1 }],
+    ['MsgLifeTime 0', { MsgLifeTime: 0 }],
+    ['MsgLifeTime 1', { MsgLifeTime: 1 }],
+    ['a contradiction', { OnlineOnlyFlag: 0, MsgLifeTime: 0 }],
+  ])('online only: %s', async (_name, changes) => {
+    await batch(changes);
+    expect(emulator.inbox('bob')).toMatchObject([{ stored: false }]);
+    expect(emulator.inbox('carol')).toEqual([]);
+  });
+
+  test('a copy is discarded within the same second only, whatever its content', async () => {
+    atTheStartOfASecond();
+    const first = await batch();
+    expect(await batch({ MsgBody: textBody('other') })).toEqual(first);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+    emulator.advance(1000);
+    const second = await batch({ MsgSeq: 1 });
+    expect(second.MsgKey).not.toBe(first.MsgKey);
+    expect(emulator.inbox('bob')).toHaveLength(2);
+  });
+
+  test('12,000 recipients a minute, counted one by one, in a sliding window', async () => {
+    const other = await createEmulator({
+      tencentIm: { users: ['bob', 'carol'], limits: { batchRecipientsPerMinute: 5 } },
+    });
+    try {
+      const codes = async (count: number, first: number) => {
+        const found: unknown[] = [];
+        for (let index = 0; index < count; index++) {
+          found.push((await batch({ MsgRandom: first + index }, other)).ErrorCode);
+        }
+        return found;
+      };
+      expect(await codes(3, 0)).toEqual([0, 0, 90057]);
+      expect((await batch({ MsgRandom: 10, To_Account: ['bob'] }, other)).ErrorCode).toBe(0);
+      other.advance(50_000);
+      expect(await codes(1, 20)).toEqual([90057]);
+      other.advance(11_000);
+      expect(await codes(3, 30)).toEqual([0, 0, 90057]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('readings: a name twice, and the code of a large body', () =>
+    withReadings(
+      { repeatedRecipients: 'each', batchTooLargeCode: 90055, batchOnlineOnly: ['OnlineOnlyFlag'] },
+      async (on) => {
+        await batch({ To_Account: ['bob', 'bob'], MsgLifeTime: 1 }, on);
+        expect(on.inbox('bob')).toHaveLength(2);
+        const large = { MsgRandom: 5, CloudCustomData: 'x'.repeat(12_000) };
+        expect((await batch(large, on)).ErrorCode).toBe(90055);
+      },
+    ));
+});
+
+describe('more readings and limits', () => {
+  test('a long MsgLifeTime is clamped, unknown fields are refused, unknown words ignored, relay sent', () =>
+    withReadings(
+      { longLifeTime: 'clamp', unknownFields: 'refuse', unknownFlags: 'ignore', relayElements: true },
+      async (on) => {
+        expect((await send({ MsgLifeTime: 604_801 }, on)).ErrorCode).toBe(0);
+        expect((await send({ Later: 1 }, on)).ErrorCode).toBe(90010);
+        expect((await send({ SendMsgControl: ['NoUnreads'] }, on)).ErrorCode).toBe(0);
+        const relay = [{ MsgType: 'TIMRelayElem', MsgContent: { JsonMsgKey: 'k' } }];
+        expect((await send({ MsgBody: relay }, on)).ErrorCode).toBe(0);
+      },
+    ));
+
+  test('a day has so many messages on a trial edition', async () => {
+    const other = await createEmulator({ tencentIm: { users: ['bob'], limits: { messagesPerDay: 2 } } });
+    try {
+      const codes: unknown[] = [];
+      for (let index = 0; index < 3; index++) codes.push((await send({}, other)).ErrorCode);
+      expect(codes).toEqual([0, 0, 60028]);
+      other.advance(86_400_000);
+      expect((await call(other, 'openim/sendmsg', body)).ErrorCode).toBe(0);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+test('samples of the reference', async () => {
+  emulator.tencentIm.users.put({ userId: 'user_b' });
+  const single = await call(emulator, 'openim/sendmsg', {
+    To_Account: 'user_b',
+    MsgRandom: 77120034,
+    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'Hello' } }],
+  });
+  expect(Object.keys(single).sort()).toEqual(
+    ['ActionStatus', 'ErrorCode', 'ErrorInfo', 'MsgId', 'MsgKey', 'MsgTime'].sort(),
+  );
+  emulator.tencentIm.users.delete('user_b');
+});
