@@ -24,6 +24,18 @@ export class BoundedList<Item> implements Iterable<Item> {
     return this.#items[this.#start];
   }
 
+  /** The newest item. */
+  newest(): Item | undefined {
+    return this.size === 0 ? undefined : this.#items[this.#items.length - 1];
+  }
+
+  /** Newest first. */
+  *newestFirst(): Generator<Item> {
+    for (let index = this.#items.length - 1; index >= this.#start; index -= 1) {
+      yield this.#items[index] as Item;
+    }
+  }
+
   /** Takes out the oldest item. */
   shift(): Item | undefined {
     if (this.size === 0) return undefined;

@@ -1,7 +1,11 @@
+import type { ControlParts } from './control/control-parts.ts';
+import { addControlRoutes } from './control/control-routes.ts';
+import { settingsOf } from './control/settings.ts';
 import { EmulatorClock } from './emulator-clock.ts';
 import { type EmulatorEvents, EventHub } from './events.ts';
 import { FaultQueue, type FaultRule, type WaitingFault } from './faults.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import { addPageRoutes } from './page-routes.ts';
 import { Recorder, type RequestRecord } from './recorder.ts';
 import { createApp, listen, vendorPaths } from './server.ts';
 import { type InboxMessage, type Message, MessageStore } from './store/messages.ts';
@@ -121,9 +125,25 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     lastRequestId += 1;
     return lastRequestId;
   };
-  const server = await listen(createApp({ clock, faults, recorder, maxBodyBytes, nextId }, services), port);
+  let emulator: Emulator | undefined;
+  const controlParts: ControlParts = {
+    emulator: () => {
+      if (emulator === undefined) throw new Error('the emulator is still starting');
+      return emulator;
+    },
+    messages,
+    recorder,
+    settings: settingsOf(zim, tencentIm),
+    maxMessages,
+    maxRequests,
+  };
+  const app = createApp({ clock, faults, recorder, maxBodyBytes, nextId }, services, (routes) => {
+    addControlRoutes(routes, controlParts);
+    addPageRoutes(routes);
+  });
+  const server = await listen(app, port);
 
-  return {
+  emulator = {
     url: server.url,
     port: server.port,
     zim: {
@@ -192,4 +212,5 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       events.clear();
     },
   };
+  return emulator;
 }

@@ -29,6 +29,7 @@ export interface RequestRecord {
 export class Recorder {
   readonly #records: BoundedList<RequestRecord>;
   readonly #events: EventHub;
+  #seen = 0;
 
   constructor(limit: number, events: EventHub) {
     this.#records = new BoundedList(limit);
@@ -37,12 +38,32 @@ export class Recorder {
 
   add(record: RequestRecord): void {
     this.#records.push(record);
+    this.#seen += 1;
     this.#events.emit('request', record);
   }
 
   /** Call once the record has its reply, or will never have one. */
   settled(record: RequestRecord): void {
     this.#events.emit('reply', record);
+  }
+
+  /** How many are kept. */
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** How many there have been, those no longer kept included. */
+  get seen(): number {
+    return this.#seen;
+  }
+
+  get(id: number): RequestRecord | undefined {
+    for (const record of this.#records.newestFirst()) if (record.id === id) return record;
+    return undefined;
+  }
+
+  newestFirst(): Iterable<RequestRecord> {
+    return this.#records.newestFirst();
   }
 
   /** Oldest first. */

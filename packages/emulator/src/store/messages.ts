@@ -84,9 +84,16 @@ export function receivedCopy(
   return { userId: user.userId, direction: 'received', delivered, pushShown };
 }
 
-interface Held {
+/** A message and who has it. */
+export interface Held {
   readonly message: Message;
   readonly copies: readonly Copy[];
+}
+
+/** A message and one user's copy of it. */
+export interface HeldCopy {
+  readonly message: Message;
+  readonly copy: Copy;
 }
 
 interface InboxEntry {
@@ -156,6 +163,29 @@ export class MessageStore {
       const { waitsUntil, ...copy } = entry.copy;
       if (waitsUntil !== undefined && now <= waitsUntil && entry.message.vendor === vendor) entry.copy = copy;
     }
+  }
+
+  /** How many messages are kept. */
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** How many messages there have been, those no longer kept included. */
+  get seen(): number {
+    return this.#lastId;
+  }
+
+  /** As `inbox`, but newest first, and without making a list of it. */
+  *copiesOf(userId: string): Generator<HeldCopy> {
+    const now = this.#clock.now();
+    for (const entry of this.#inboxes.get(userId)?.newestFirst() ?? []) {
+      if (entry.copy.waitsUntil === undefined || now <= entry.copy.waitsUntil) yield entry;
+    }
+  }
+
+  /** All messages with their copies, newest first. */
+  newestFirst(): Iterable<Held> {
+    return this.#held.newestFirst();
   }
 
   /** Every user id that has a copy of something. */

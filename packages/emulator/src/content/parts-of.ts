@@ -1,0 +1,14 @@
+import type { JsonObject, Vendor } from '../vendor.ts';
+import { type Part, textOfPart } from './part.ts';
+import { tencentImParts } from './tencent-im-parts.ts';
+import { zimParts } from './zim-parts.ts';
+
+/** What a message shows, read from the vendor's own form. */
+export function partsOf(vendor: Vendor, content: JsonObject): readonly Part[] {
+  return vendor === 'zim' ? zimParts(content) : tencentImParts(content);
+}
+
+/** The parts in one line. */
+export function previewOf(parts: readonly Part[]): string {
+  return parts.map(textOfPart).join(' ').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,16 @@
+import type { Emulator } from '../create-emulator.ts';
+import type { Recorder } from '../recorder.ts';
+import type { MessageStore } from '../store/messages.ts';
+import type { JsonObject, Vendor } from '../vendor.ts';
+
+/** What the control API and the page work on. */
+export interface ControlParts {
+  /** A function, since the routes are laid before the socket listens and the emulator has an address. */
+  readonly emulator: () => Emulator;
+  readonly messages: MessageStore;
+  readonly recorder: Recorder;
+  /** Each vendor's options as they were resolved, without secrets, users and groups. */
+  readonly settings: Readonly<Record<Vendor, JsonObject>>;
+  readonly maxMessages: number;
+  readonly maxRequests: number;
+}

@@ -1,0 +1,367 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { call, textBody } from '../tencent-im/__fixtures__/tencent-im-client.ts';
+import { callZim } from '../zim/__fixtures__/zim-client.ts';
+import { control, openStream } from './__fixtures__/control-client.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    zim: {
+      users: [{ userId: 'ana', name: 'Ana Ruiz' }, 'bo', { userId: 'phone', presence: 'offline' }],
+      rates: { calls: 10_000 },
+    },
+    tencentIm: { users: ['ana', { userId: 'a/b?c', presence: 'online' }] },
+  });
+});
+beforeEach(() => emulator.reset());
+afterAll(() => emulator.close());
+
+const sendZim = (text: string, to: readonly string[] = ['bo'], from = 'ana') =>
+  callZim(emulator, 'SendPeerMessage', {
+    FromUserId: from,
+    ToUserId: to,
+    MessageType: 1,
+    Priority: 2,
+    MessageBody: { Message: text, OfflinePush: { Enable: 1, Title: 'Ana', Content: text } },
+  });
+
+describe('who may call', () => {
+  const port = () => emulator.port;
+  test.each([
+    { name: 'no address but a name bent to loopback', headers: { host: 'rebound.example' }, field: 'Host' },
+    {
+      name: 'such a name with the port',
+      headers: () => ({ host: `rebound.example:${port()}` }),
+      field: 'Host',
+    },
+    { name: 'a name that begins like loopback', headers: { host: '127.0.0.1.example' }, field: 'Host' },
+  ])('refused: $name', async ({ headers, field }) => {
+    const given = typeof headers === 'function' ? headers() : headers;
+    for (const path of ['state', '/']) {
+      const { status, json } = await control(emulator, 'GET', path, undefined, given);
+      expect(status).toBe(403);
+      expect(json).toMatchObject({ error: { field } });
+    }
+  });
+
+  test.each([
+    { name: 'another site', headers: { origin: 'https://evil.example' }, status: 403, field: 'Origin' },
+    { name: 'another port', headers: { origin: 'http://127.0.0.1:1' }, status: 403, field: 'Origin' },
+    { name: 'a sandboxed page', headers: { origin: 'null' }, status: 403, field: 'Origin' },
+    {
+      name: 'what a browser calls cross-site',
+      headers: { 'sec-fetch-site': 'cross-site' },
+      status: 403,
+      field: 'Sec-Fetch-Site',
+    },
+    {
+      name: 'what a browser calls same-site',
+      headers: { 'sec-fetch-site': 'same-site' },
+      status: 403,
+      field: 'Sec-Fetch-Site',
+    },
+    { name: 'a form', headers: { 'content-type': 'text/plain' }, status: 415, field: 'Content-Type' },
+  ])('a write is refused from $name', async ({ headers, status, field }) => {
+    const reply = await control(emulator, 'POST', 'faults', { fault: { kind: 'silence' } }, headers);
+    expect(reply.status).toBe(status);
+    expect(reply.json).toMatchObject({ error: { field } });
+    expect(emulator.faults).toEqual([]);
+  });
+
+  test('reads are refused to another site too', async () => {
+    const { status } = await control(emulator, 'GET', 'state', undefined, { origin: 'https://evil.example' });
+    expect(status).toBe(403);
+  });
+
+  test.each(['localhost', '127.0.0.1', '127.9.9.9', '[::1]'])(
+    'accepted: %s with its own origin',
+    async (name) => {
+      const host = `${name}:${port()}`;
+      const headers = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+      expect((await control(emulator, 'POST', 'reset', {}, headers)).status).toBe(204);
+    },
+  );
+});
+
+describe('what is wrong is answered with the field', () => {
+  test.each([
+    { method: 'POST', path: 'faults', body: '{', status: 400, field: undefined },
+    {
+      method: 'POST',
+      path: 'faults',
+      body: { fault: { kind: 'nonsense' } },
+      status: 400,
+      field: 'fault.kind',
+    },
+    {
+      method: 'POST',
+      path: 'faults',
+      body: { fault: { kind: 'silence' }, time: 2 },
+      status: 400,
+      field: 'time',
+    },
+    { method: 'POST', path: 'faults', body: { fault: { kind: 'omit' } }, status: 400, field: 'recipient' },
+    {
+      method: 'POST',
+      path: 'faults',
+      body: { fault: { kind: 'silence' }, times: 0 },
+      status: 400,
+      field: 'times',
+    },
+    { method: 'POST', path: 'time', body: { milliseconds: -1 }, status: 400, field: 'milliseconds' },
+    { method: 'POST', path: 'users', body: {}, status: 400, field: 'userId' },
+    {
+      method: 'POST',
+      path: 'users',
+      body: { userId: 'x', presence: 'away' },
+      status: 400,
+      field: 'presence',
+    },
+    { method: 'PATCH', path: 'users/zim/nobody', body: {}, status: 404, field: 'userId' },
+    { method: 'PATCH', path: 'users/other/ana', body: {}, status: 404, field: 'vendor' },
+    { method: 'DELETE', path: 'users/zim/nobody', body: undefined, status: 404, field: 'userId' },
+    { method: 'POST', path: 'client-sends', body: { vendor: 'zim', from: 'ana' }, status: 400, field: 'to' },
+    { method: 'GET', path: 'messages?limit=0', body: undefined, status: 400, field: 'limit' },
+    { method: 'GET', path: 'messages?colour=red', body: undefined, status: 400, field: 'colour' },
+    { method: 'GET', path: 'messages/77', body: undefined, status: 404, field: 'id' },
+    { method: 'GET', path: 'requests/x', body: undefined, status: 404, field: 'id' },
+    { method: 'DELETE', path: 'faults/77', body: undefined, status: 404, field: 'id' },
+    { method: 'GET', path: 'nowhere', body: undefined, status: 404, field: undefined },
+  ])('$method $path $body', async ({ method, path, body, status, field }) => {
+    const reply = await control(emulator, method, path, body);
+    expect(reply.status).toBe(status);
+    expect(reply.json).toMatchObject({ error: { message: expect.stringMatching(/./) } });
+    expect((reply.json as { error: { field?: string } }).error.field).toBe(field);
+  });
+
+  test('a body beyond the limit', async () => {
+    const { status } = await control(emulator, 'POST', 'users', { userId: 'x'.repeat(5 * 1024 * 1024) });
+    expect(status).toBe(413);
+  });
+});
+
+describe('state', () => {
+  test('has addresses, credentials, settings and counts', async () => {
+    await sendZim('hello');
+    const { json } = await control(emulator, 'GET', 'state');
+    expect(json).toMatchObject({
+      url: emulator.url,
+      counts: { messages: 1, requests: 1, users: { zim: 3, 'tencent-im': 3 }, faults: 0 },
+      zim: { baseUrl: `${emulator.url}/zim`, settings: { plan: 'enterprise', readings: {} } },
+      tencentIm: { sdkAppId: 1_400_000_000, admins: ['administrator'], settings: { readings: {} } },
+    });
+  });
+});
+
+describe('users', () => {
+  test('are listed once for both vendors, newest conversation first', async () => {
+    await sendZim('hi', ['bo', 'phone']);
+    const { json } = await control(emulator, 'GET', 'users');
+    const { total, users } = json as { total: number; users: { userId: string }[] };
+    expect(total).toBe(5);
+    expect(users.map(({ userId }) => userId)).toEqual(['ana', 'phone', 'bo', 'a/b?c', 'administrator']);
+    expect(users[0]).toMatchObject({
+      name: 'Ana Ruiz',
+      preview: 'hi',
+      accounts: { zim: { messages: 2, unread: 0 }, 'tencent-im': { messages: 0 } },
+    });
+    expect(users[1]).toMatchObject({ accounts: { zim: { messages: 1, unread: 1, presence: 'offline' } } });
+  });
+
+  test.each([
+    { query: 'search=RUIZ', found: ['ana'] },
+    { query: 'search=b', found: ['bo', 'a/b?c'] },
+    { query: 'vendor=zim', found: ['ana', 'bo', 'phone'] },
+    { query: 'limit=1&offset=1', found: ['bo'] },
+  ])('found by $query', async ({ query, found }) => {
+    const { json } = await control(emulator, 'GET', `users?${query}`);
+    expect((json as { users: { userId: string }[] }).users.map(({ userId }) => userId)).toEqual(found);
+  });
+
+  test('are added, changed and removed', async () => {
+    const added = await control(emulator, 'POST', 'users', { userId: 'new', vendor: 'zim', name: 'New' });
+    expect(added).toMatchObject({
+      status: 201,
+      json: { name: 'New', accounts: { zim: { presence: 'never' } } },
+    });
+    expect(emulator.tencentIm.users.has('new')).toBe(false);
+    const path = 'users/zim/new';
+    const changed = await control(emulator, 'PATCH', path, { presence: 'online', block: ['bo'] });
+    expect(changed.json).toMatchObject({ accounts: { zim: { presence: 'online', blocked: ['bo'] } } });
+    expect((await sendZim('hi', ['new'], 'bo')).json).toMatchObject({ ErrorList: [{ SubCode: 660800045 }] });
+    await control(emulator, 'PATCH', path, { unblock: ['bo'] });
+    expect((await sendZim('hi', ['new'], 'bo')).json).toMatchObject({ Code: 0 });
+    expect((await control(emulator, 'DELETE', path)).status).toBe(204);
+    expect(emulator.zim.users.has('new')).toBe(false);
+  });
+
+  test('have ids that need escaping', async () => {
+    const path = `users/tencent-im/${encodeURIComponent('a/b?c')}`;
+    const { json } = await control(emulator, 'PATCH', path, { presence: 'offline' });
+    expect(json).toMatchObject({ userId: 'a/b?c', accounts: { 'tencent-im': { presence: 'offline' } } });
+  });
+});
+
+describe('messages', () => {
+  test('of one user lie in conversations, and are paged newest first', async () => {
+    for (const text of ['one', 'two', 'three']) await sendZim(text, ['bo']);
+    await sendZim('other', ['phone']);
+    const conversations = await control(emulator, 'GET', 'users/zim/ana/conversations');
+    expect(conversations.json).toMatchObject({
+      total: 2,
+      conversations: [
+        { channel: 'direct', with: 'phone', messages: 1, unread: 0, preview: 'other' },
+        { channel: 'direct', with: 'bo', messages: 3, unread: 0, preview: 'three' },
+      ],
+    });
+    const thread = 'users/zim/bo/messages?channel=direct&with=ana&limit=2';
+    const first = (await control(emulator, 'GET', thread)).json as {
+      messages: { id: number; preview: string }[];
+    };
+    expect(first).toMatchObject({ more: true, messages: [{ preview: 'three' }, { preview: 'two' }] });
+    const second = await control(emulator, 'GET', `${thread}&before=${first.messages[1]?.id}`);
+    expect(second.json).toMatchObject({
+      more: false,
+      messages: [
+        {
+          preview: 'one',
+          parts: [{ kind: 'text', text: 'one' }],
+          direction: 'received',
+          conversation: { channel: 'direct', with: 'ana' },
+          push: { title: 'Ana', body: 'one' },
+        },
+      ],
+    });
+  });
+
+  test.each(['NEEDLE', 'needle in', 'phone'])('are found by %s', async (search) => {
+    await sendZim('hay');
+    await sendZim('a needle in the hay', ['phone']);
+    const { json } = await control(emulator, 'GET', `messages?search=${encodeURIComponent(search)}`);
+    expect((json as { messages: { preview: string }[] }).messages.map(({ preview }) => preview)).toEqual([
+      'a needle in the hay',
+    ]);
+  });
+
+  test('name the request behind them, which has the reply and the signature check', async () => {
+    await sendZim('hello', ['phone']);
+    const { json } = await control(emulator, 'GET', 'messages');
+    const [message] = (json as { messages: { id: number; requestId: number }[] }).messages;
+    const whole = await control(emulator, 'GET', `messages/${message?.id}`);
+    expect(whole.json).toMatchObject({ copies: [{ userId: 'phone', pushShown: true }, { userId: 'ana' }] });
+    const record = await control(emulator, 'GET', `requests/${message?.requestId}`);
+    expect(record.json).toMatchObject({
+      endpoint: 'SendPeerMessage',
+      authentication: { signature: 'valid' },
+      reply: { status: 200, body: expect.stringContaining('"Code":0') },
+    });
+  });
+});
+
+describe('requests', () => {
+  test('are listed newest first with the vendor code', async () => {
+    await sendZim('x');
+    await sendZim('x', ['nobody']);
+    await call(emulator, 'openim/sendmsg', { To_Account: 'nobody', MsgRandom: 1, MsgBody: textBody() });
+    const { json } = await control(emulator, 'GET', 'requests');
+    expect(json).toMatchObject({
+      more: false,
+      requests: [
+        { endpoint: 'v4/openim/sendmsg', code: 90012 },
+        { endpoint: 'SendPeerMessage', code: 660700015 },
+        { endpoint: 'SendPeerMessage', code: 0, status: 200 },
+      ],
+    });
+    const some = await control(emulator, 'GET', 'requests?endpoint=sendmsg&vendor=tencent-im');
+    expect((some.json as { requests: unknown[] }).requests).toHaveLength(1);
+  });
+});
+
+describe('faults', () => {
+  test('are added, listed, strike and are cancelled', async () => {
+    const rule = { vendor: 'zim', endpoint: 'SendPeerMessage', fault: { kind: 'code', code: 660300005 } };
+    const added = await control(emulator, 'POST', 'faults', { ...rule, times: 2 });
+    expect(added).toMatchObject({ status: 201, json: { remaining: 2, rule } });
+    expect((await sendZim('x')).json.Code).toBe(660300005);
+    expect((await control(emulator, 'GET', 'faults')).json).toMatchObject({ faults: [{ remaining: 1 }] });
+    const { id } = added.json as { id: number };
+    expect((await control(emulator, 'DELETE', `faults/${id}`)).status).toBe(204);
+    expect((await sendZim('x')).json.Code).toBe(0);
+    await control(emulator, 'POST', 'faults', rule);
+    await control(emulator, 'DELETE', 'faults');
+    expect(emulator.faults).toEqual([]);
+  });
+});
+
+describe('time, reset, devices', () => {
+  test('time is moved on', async () => {
+    const { json } = await control(emulator, 'POST', 'time', { milliseconds: 60_000 });
+    expect((json as { movedMs: number }).movedMs).toBeGreaterThanOrEqual(60_000);
+    expect(emulator.now()).toBeGreaterThanOrEqual(Date.now() + 60_000 - 5);
+  });
+
+  test('reset forgets messages and keeps users', async () => {
+    await sendZim('x');
+    expect((await control(emulator, 'POST', 'reset')).status).toBe(204);
+    expect(emulator.messages).toEqual([]);
+    expect(emulator.zim.users.size).toBe(3);
+  });
+
+  test('a device sends', async () => {
+    const { status, json } = await control(emulator, 'POST', 'client-sends', {
+      vendor: 'tencent-im',
+      from: 'ana',
+      to: 'a/b?c',
+      message: { MsgBody: textBody() },
+    });
+    expect({ status, json }).toMatchObject({ status: 201, json: { code: 0 } });
+    expect(emulator.inbox('a/b?c')).toHaveLength(1);
+  });
+});
+
+describe('the event stream', () => {
+  test('says what happened, in batches', async () => {
+    const stream = openStream(emulator);
+    expect(await stream.next('hello')).toMatchObject({ counts: { messages: 0 } });
+    await sendZim('live');
+    emulator.fail({ fault: { kind: 'silence' } });
+    const batch = await stream.next('batch');
+    expect(batch).toMatchObject({
+      counts: { messages: 1 },
+      messages: [
+        { userId: 'bo', direction: 'received', preview: 'live' },
+        { userId: 'ana', direction: 'sent', preview: 'live' },
+      ],
+      requests: [{ endpoint: 'SendPeerMessage', code: 0 }],
+      faults: true,
+      reset: false,
+      skipped: { messages: 0, requests: 0 },
+    });
+    emulator.advance(3_600_000);
+    expect(await stream.next('batch')).toMatchObject({ movedMs: 3_600_000, messages: [] });
+    emulator.reset();
+    expect(await stream.next('batch')).toMatchObject({ reset: true, counts: { messages: 0 } });
+    stream.close();
+  });
+
+  test('lists the newest of a flood and counts the rest', async () => {
+    const stream = openStream(emulator);
+    await stream.next('hello');
+    for (let index = 0; index < 5000; index += 1) emulator.zim.users.put({ userId: 'bo', name: `${index}` });
+    const batch = (await stream.next('batch')) as { users: unknown[]; skipped: { users: number } };
+    expect(batch.users).toHaveLength(100);
+    expect(batch.skipped.users).toBe(4900);
+    stream.close();
+  });
+
+  test('ends when the emulator closes, and keeps nothing that listens', async () => {
+    const own = await createEmulator();
+    const stream = openStream(own);
+    await stream.next('hello');
+    await own.close();
+    await expect(fetch(`${own.url}/control/state`)).rejects.toThrow();
+    stream.close();
+  });
+});

@@ -1,0 +1,87 @@
+import type { ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { EmulatorBindings } from '../server.ts';
+import { answerError, ControlError } from './control-error.ts';
+import type { ControlParts } from './control-parts.ts';
+import { EventStream } from './event-stream.ts';
+import { addFaultRoutes } from './fault-routes.ts';
+import { loopbackOnly, sameOriginOnly } from './guard.ts';
+import { addMessageRoutes } from './message-routes.ts';
+import { readJson, vendorSchema } from './read.ts';
+import { addRequestRoutes } from './request-routes.ts';
+import { stateView } from './state.ts';
+import { addUserRoutes } from './user-routes.ts';
+
+const advance = z.strictObject({ milliseconds: z.number().min(0).max(1e13) });
+
+const clientSend = z.strictObject({
+  vendor: vendorSchema,
+  from: z.string().min(1),
+  /** A user id, or a group's. */
+  to: z.string().min(1),
+  channel: z.enum(['direct', 'group']).optional(),
+  /** As the vendor writes it: ZIM `{ MessageType, MessageBody }`, Tencent `{ MsgBody }`. */
+  message: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * The control API: everything that the page shows and does, for scripts too. JSON in and out; what is wrong
+ * with a request stands in `error`, see `ControlErrorBody`.
+ *
+ * - `GET /control/state`: addresses, credentials, settings, counts
+ * - `GET /control/events`: Server-Sent Events, see `EventStream`
+ * - `POST /control/reset`
+ * - `GET /control/time`, `POST /control/time` `{ milliseconds }`: moves the time on
+ * - `POST /control/client-sends` `{ vendor, from, to, channel?, message }`: acts as a user's device
+ * - users, messages, requests and faults: see the files of their routes
+ */
+export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlParts): void {
+  const control = new Hono<EmulatorBindings>();
+  const events = new EventStream(parts);
+  control.onError(answerError);
+  control.use(loopbackOnly(), sameOriginOnly());
+  control.use(async (context, next) => {
+    await next();
+    context.res.headers.set('cache-control', 'no-store');
+    context.res.headers.set('x-content-type-options', 'nosniff');
+  });
+
+  control.get('/state', (context) => context.json(stateView(parts)));
+
+  control.get('/events', (context) => {
+    events.connect(context.env.outgoing as ServerResponse);
+    return RESPONSE_ALREADY_SENT;
+  });
+
+  control.post('/reset', (context) => {
+    parts.emulator().reset();
+    return context.body(null, 204);
+  });
+
+  const time = () => {
+    const now = parts.emulator().now();
+    return { now, movedMs: now - Date.now() };
+  };
+  control.get('/time', (context) => context.json(time()));
+  control.post('/time', async (context) => {
+    parts.emulator().advance((await readJson(context, advance)).milliseconds);
+    return context.json(time());
+  });
+
+  control.post('/client-sends', async (context) => {
+    const { vendor, ...send } = await readJson(context, clientSend);
+    return context.json(await parts.emulator().clientSend(vendor, send), 201);
+  });
+
+  addUserRoutes(control, parts);
+  addMessageRoutes(control, parts);
+  addRequestRoutes(control, parts);
+  addFaultRoutes(control, parts);
+
+  control.all('*', () => {
+    throw new ControlError(404, 'The control API has no such path');
+  });
+  app.route('/control', control);
+}

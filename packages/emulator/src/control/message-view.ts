@@ -1,0 +1,65 @@
+import { defined } from '../content/loose.ts';
+import type { Part } from '../content/part.ts';
+import { partsOf, previewOf } from '../content/parts-of.ts';
+import type { Copy, InboxMessage, Message } from '../store/messages.ts';
+
+/** A conversation as one of its users names it. */
+export interface ConversationName {
+  readonly channel: Message['channel'];
+  /** The other user; the group or room; empty for broadcasts. */
+  readonly with: string;
+}
+
+/** A message with what it shows. */
+export interface MessageView extends Omit<Message, 'historyOf' | 'extra' | 'conversation'> {
+  readonly parts: readonly Part[];
+  readonly preview: string;
+}
+
+/** A message as one user's devices have it. */
+export interface CopyView extends MessageView, Copy {
+  readonly conversation: ConversationName;
+}
+
+/** A message in one line, for lists and for the event stream. */
+export interface MessageBrief
+  extends Pick<Message, 'id' | 'vendor' | 'channel' | 'from' | 'to' | 'time' | 'state'> {
+  /** At most 140 characters. */
+  readonly preview: string;
+  /** Whose copy it is; absent where the message as such is meant. */
+  readonly userId?: string;
+  readonly direction?: Copy['direction'];
+}
+
+const previewLength = 140;
+
+export function messageView(message: Message): MessageView {
+  const { historyOf: _history, extra: _extra, conversation: _conversation, ...fields } = message;
+  const parts = partsOf(message.vendor, message.content);
+  return { ...fields, parts, preview: shorten(previewOf(parts)) };
+}
+
+export function copyView(message: Message, copy: Copy): CopyView {
+  return { ...messageView(message), ...copy, conversation: conversationOf(message, copy.userId) };
+}
+
+export function messageBrief(message: Message & Partial<InboxMessage>): MessageBrief {
+  const { id, vendor, channel, from, to, time, state, userId, direction } = message;
+  const preview = previewLine(message);
+  return defined({ id, vendor, channel, from, to, time, state, preview, userId, direction });
+}
+
+/** What a list shows of a message; nothing of one that was taken back. */
+export function previewLine(message: Message): string {
+  return message.state === 'normal' ? shorten(previewOf(partsOf(message.vendor, message.content))) : '';
+}
+
+export function conversationOf(message: Message, userId: string): ConversationName {
+  const { channel, from, to } = message;
+  if (channel === 'direct') return { channel, with: userId === from ? to : from };
+  return { channel, with: channel === 'broadcast' ? '' : to };
+}
+
+function shorten(text: string): string {
+  return text.length <= previewLength ? text : `${text.slice(0, previewLength - 1)}…`;
+}

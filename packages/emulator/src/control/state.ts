@@ -1,0 +1,76 @@
+import type { JsonObject, Vendor } from '../vendor.ts';
+import type { ControlParts } from './control-parts.ts';
+
+/** How much there is. */
+export interface Counts {
+  /** Kept. */
+  readonly messages: number;
+  /** Ever, since the start. */
+  readonly messagesSeen: number;
+  readonly requests: number;
+  readonly requestsSeen: number;
+  readonly users: Readonly<Record<Vendor, number>>;
+  readonly faults: number;
+}
+
+/** `GET /control/state`. Everything is made up, so that secrets may be shown. */
+export interface StateView {
+  readonly url: string;
+  readonly now: number;
+  readonly movedMs: number;
+  readonly counts: Counts;
+  readonly maxMessages: number;
+  readonly maxRequests: number;
+  readonly zim: {
+    readonly baseUrl: string;
+    readonly appId: number;
+    readonly serverSecret: string;
+    readonly settings: JsonObject;
+  };
+  readonly tencentIm: {
+    readonly baseUrl: string;
+    readonly sdkAppId: number;
+    readonly secretKey: string;
+    readonly admins: readonly string[];
+    readonly settings: JsonObject;
+  };
+}
+
+export function countsOf(parts: ControlParts): Counts {
+  const { messages, recorder } = parts;
+  const { zim, tencentIm, faults } = parts.emulator();
+  return {
+    messages: messages.size,
+    messagesSeen: messages.seen,
+    requests: recorder.size,
+    requestsSeen: recorder.seen,
+    users: { zim: zim.users.size, 'tencent-im': tencentIm.users.size },
+    faults: faults.length,
+  };
+}
+
+export function stateView(parts: ControlParts): StateView {
+  const { settings, maxMessages, maxRequests } = parts;
+  const { url, zim, tencentIm, now } = parts.emulator();
+  return {
+    url,
+    now: now(),
+    movedMs: now() - Date.now(),
+    counts: countsOf(parts),
+    maxMessages,
+    maxRequests,
+    zim: {
+      baseUrl: zim.baseUrl,
+      appId: zim.appId,
+      serverSecret: zim.serverSecret,
+      settings: settings.zim,
+    },
+    tencentIm: {
+      baseUrl: tencentIm.baseUrl,
+      sdkAppId: tencentIm.sdkAppId,
+      secretKey: tencentIm.secretKey,
+      admins: tencentIm.admins,
+      settings: settings['tencent-im'],
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Emulator } from '../create-emulator.ts';
+import type { MessageStore } from '../store/messages.ts';
+import type { Presence, User, UserDirectory } from '../store/users.ts';
+import { type Vendor, vendors } from '../vendor.ts';
+import { type ConversationName, conversationOf, previewLine } from './message-view.ts';
+
+/** A user's account at one vendor. */
+export interface AccountView {
+  readonly presence: Presence;
+  readonly name: string;
+  readonly avatarUrl: string;
+  /** Whom this user blocked. */
+  readonly blocked: readonly string[];
+  /** How many messages the user's devices have. */
+  readonly messages: number;
+  readonly unread: number;
+}
+
+/** A user, at one vendor or at both. */
+export interface UserView {
+  readonly userId: string;
+  /** The first account's name that is not empty. */
+  readonly name: string;
+  /** When the newest message came or went, in milliseconds. */
+  readonly lastAt?: number;
+  readonly preview?: string;
+  readonly accounts: Readonly<Partial<Record<Vendor, AccountView>>>;
+}
+
+/** One of a user's conversations. */
+export interface ConversationView extends ConversationName {
+  readonly messages: number;
+  readonly unread: number;
+  readonly lastAt: number;
+  readonly preview: string;
+  /** Who wrote the newest message. */
+  readonly lastFrom: string;
+  readonly lastState: 'normal' | 'recalled' | 'deleted';
+}
+
+export function directoryOf(emulator: Emulator, vendor: Vendor): UserDirectory {
+  return vendor === 'zim' ? emulator.zim.users : emulator.tencentIm.users;
+}
+
+export function userView(emulator: Emulator, messages: MessageStore, userId: string): UserView | undefined {
+  const found = vendors.flatMap((vendor): [Vendor, User][] => {
+    const user = directoryOf(emulator, vendor).get(userId);
+    return user === undefined ? [] : [[vendor, user]];
+  });
+  if (found.length === 0) return undefined;
+  const counts: Record<Vendor, { messages: number; unread: number }> = {
+    zim: { messages: 0, unread: 0 },
+    'tencent-im': { messages: 0, unread: 0 },
+  };
+  let newest: { lastAt: number; preview: string } | undefined;
+  for (const { message, copy } of messages.copiesOf(userId)) {
+    newest ??= { lastAt: message.time, preview: previewLine(message) };
+    const count = counts[message.vendor];
+    count.messages += 1;
+    if (isUnread(message, copy)) count.unread += 1;
+  }
+  return {
+    userId,
+    name: found.map(([, user]) => user.name).find((name) => name !== '') ?? '',
+    ...newest,
+    accounts: Object.fromEntries(
+      found.map(([vendor, { presence, name, avatarUrl, blocked }]): [Vendor, AccountView] => [
+        vendor,
+        { presence, name, avatarUrl, blocked: [...blocked.keys()], ...counts[vendor] },
+      ]),
+    ),
+  };
+}
+
+/** A user's conversations at one vendor, those with the newest messages first. */
+export function conversationViews(
+  messages: MessageStore,
+  vendor: Vendor,
+  userId: string,
+): ConversationView[] {
+  const found = new Map<string, { -readonly [Name in keyof ConversationView]: ConversationView[Name] }>();
+  for (const { message, copy } of messages.copiesOf(userId)) {
+    if (message.vendor !== vendor) continue;
+    const name = conversationOf(message, userId);
+    const key = `${name.channel}\n${name.with}`;
+    let view = found.get(key);
+    if (view === undefined) {
+      view = {
+        ...name,
+        messages: 0,
+        unread: 0,
+        lastAt: message.time,
+        preview: previewLine(message),
+        lastFrom: message.from,
+        lastState: message.state,
+      };
+      found.set(key, view);
+    }
+    view.messages += 1;
+    if (isUnread(message, copy)) view.unread += 1;
+  }
+  return [...found.values()];
+}
+
+type Held = Parameters<typeof conversationOf>[0];
+
+function isUnread(message: Held, copy: { direction: 'received' | 'sent'; delivered: boolean }): boolean {
+  return (
+    copy.direction === 'received' &&
+    copy.delivered &&
+    message.countsAsUnread &&
+    message.readAt === undefined &&
+    message.state === 'normal'
+  );
+}

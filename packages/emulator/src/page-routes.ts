@@ -1,0 +1,44 @@
+import type { Hono } from 'hono';
+import { answerError } from './control/control-error.ts';
+import { loopbackOnly } from './control/guard.ts';
+import { loadPageBundle } from './page-bundle.ts';
+import { pageHtml } from './page-html.ts';
+import type { EmulatorBindings } from './server.ts';
+
+/**
+ * What the page may do: run its own script, show its own styles, talk to its own address. Pictures and sounds
+ * of messages are loaded from this machine only, so that looking at a message calls nobody.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data: http://127.0.0.1:* http://localhost:*",
+  "media-src 'self' data: http://127.0.0.1:* http://localhost:*",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': contentSecurityPolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** The inbox page: `/`, its script and its styles. */
+export function addPageRoutes(app: Hono<EmulatorBindings>): void {
+  const text = (type: string, body: string) =>
+    new Response(body, { headers: { ...headers, 'content-type': `${type}; charset=utf-8` } });
+
+  app.get('/', loopbackOnly(), () => text('text/html', pageHtml));
+  app.get('/page/page.js', loopbackOnly(), async () =>
+    text('text/javascript', (await loadPageBundle()).script),
+  );
+  app.get('/page/page.css', loopbackOnly(), async () => text('text/css', (await loadPageBundle()).styles));
+  app.onError(answerError);
+}
