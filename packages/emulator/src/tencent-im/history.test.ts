@@ -1,0 +1,433 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    tencentIm: {
+      users: [
+        { userId: 'alice', presence: 'online' },
+        { userId: 'bob', presence: 'offline' },
+        { userId: 'carol', presence: 'online' },
+      ],
+    },
+  });
+});
+beforeEach(() => emulator.reset());
+afterAll(() => emulator.close());
+
+let lastRandom = 0;
+async function send(text: string, changes: Record<string, unknown> = {}): Promise<Reply> {
+  lastRandom += 1;
+  const body = { From_Account: 'alice', To_Account: 'bob', MsgRandom: lastRandom, MsgBody: textBody(text) };
+  const reply = await call(emulator, 'openim/sendmsg', { ...body, ...changes });
+  expect(reply.ErrorCode).toBe(0);
+  return reply;
+}
+
+const openim = (command: string, body: unknown): Promise<Reply> => call(emulator, `openim/${command}`, body);
+
+const everything = { MaxCnt: 100, MinTime: 0, MaxTime: 4_294_967_295 };
+const history = (changes: Record<string, unknown> = {}): Promise<Reply> =>
+  openim('admin_getroammsg', { Operator_Account: 'bob', Peer_Account: 'alice', ...everything, ...changes });
+
+interface Entry {
+  MsgKey: string;
+  MsgTimeStamp: number;
+  MsgFlagBits: number;
+  IsPeerRead: number;
+  MsgBody: { MsgContent: { Text: string } }[];
+}
+const entries = (reply: Reply) => reply.MsgList as Entry[];
+const texts = (reply: Reply) => entries(reply).map((entry) => entry.MsgBody[0]?.MsgContent.Text);
+
+describe('admin_getroammsg', () => {
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no Peer_Account', { Peer_Account: undefined }, 90003],
+    ['Peer_Account as a number', { Peer_Account: 5 }, 90003],
+    ['an unknown peer', { Peer_Account: 'ghost' }, 90003],
+    ['no Operator_Account', { Operator_Account: undefined }, 90008],
+    ['an unknown operator', { Operator_Account: 'ghost' }, 90008],
+    ['no MaxCnt', { MaxCnt: undefined }, 90001],
+    ['MaxCnt 0', { MaxCnt: 0 }, 90001],
+    ['MinTime as a string', { MinTime: '0' }, 90001],
+    ['no MaxTime', { MaxTime: undefined }, 90001],
+    ['LastMsgKey as a number', { LastMsgKey: 5 }, 90001],
+  ])('refused: %s', async (_name, changes, code) => {
+    expect((await history(changes)).ErrorCode).toBe(code);
+  });
+
+  test('an empty conversation', async () => {
+    expect(await history()).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      Complete: 1,
+      MsgCnt: 0,
+      LastMsgTime: 0,
+      LastMsgKey: '',
+      MsgList: [],
+    });
+  });
+
+  test('an entry, the same from both sides and under the retired names', async () => {
+    const sent = await send('hello', { MsgSeq: 12, MsgRandom: 34, CloudCustomData: 'v1' });
+    const expected = {
+      From_Account: 'alice',
+      To_Account: 'bob',
+      MsgSeq: 12,
+      MsgRandom: 34,
+      MsgTimeStamp: sent.MsgTime,
+      MsgFlagBits: 0,
+      IsPeerRead: 0,
+      MsgKey: sent.MsgKey,
+      MsgBody: textBody('hello'),
+      CloudCustomData: 'v1',
+    };
+    expect(entries(await history())).toEqual([expected]);
+    expect(entries(await history({ Operator_Account: 'alice', Peer_Account: 'bob' }))).toEqual([expected]);
+    const retired = { From_Account: 'bob', To_Account: 'alice', ...everything };
+    expect(entries(await openim('admin_getroammsg', retired))).toEqual([expected]);
+  });
+
+  test('SyncOtherMachine 2 stands on the recipient’s side only', async () => {
+    await send('hello', { SyncOtherMachine: 2 });
+    expect((await history()).MsgCnt).toBe(1);
+    expect((await history({ Operator_Account: 'alice', Peer_Account: 'bob' })).MsgCnt).toBe(0);
+  });
+
+  test('online-only messages do not stand in it, those of a batch do', async () => {
+    await send('hello', { OnlineOnlyFlag: 1 });
+    const body = {
+      From_Account: 'alice',
+      To_Account: ['bob', 'carol'],
+      MsgRandom: 1,
+      MsgBody: textBody('all'),
+    };
+    await openim('batchsendmsg', body);
+    expect(texts(await history())).toEqual(['all']);
+  });
+
+  test('pages walk backwards, and each lists the oldest first', async () => {
+    for (let index = 1; index <= 5; index++) {
+      await send(`m${index}`);
+      emulator.advance(1000);
+    }
+    const first = await history({ MaxCnt: 2 });
+    expect(texts(first)).toEqual(['m4', 'm5']);
+    expect(first).toMatchObject({ Complete: 0, MsgCnt: 2, LastMsgKey: entries(first)[0]?.MsgKey });
+    expect(first.LastMsgTime).toBe(entries(first)[0]?.MsgTimeStamp);
+    const onwards = (page: Reply) => ({ MaxCnt: 2, MaxTime: page.LastMsgTime, LastMsgKey: page.LastMsgKey });
+    const second = await history(onwards(first));
+    expect(texts(second)).toEqual(['m2', 'm3']);
+    const third = await history(onwards(second));
+    expect(texts(third)).toEqual(['m1']);
+    expect(third.Complete).toBe(1);
+  });
+
+  test('messages of one second are in the order of MsgSeq', async () => {
+    emulator.advance(1000 - (emulator.now() % 1000));
+    await send('second', { MsgSeq: 2 });
+    await send('first', { MsgSeq: 1 });
+    expect(texts(await history())).toEqual(['first', 'second']);
+  });
+
+  test('MinTime and MaxTime are inclusive', async () => {
+    const times: unknown[] = [];
+    for (const text of ['m1', 'm2', 'm3']) {
+      times.push((await send(text)).MsgTime);
+      emulator.advance(2000);
+    }
+    expect(texts(await history({ MinTime: times[1], MaxTime: times[1] }))).toEqual(['m2']);
+    expect(texts(await history({ MinTime: times[1] }))).toEqual(['m2', 'm3']);
+  });
+
+  test('a page ends at about 13 KB', async () => {
+    for (let index = 0; index < 4; index++) await send('x'.repeat(5000));
+    const page = await history();
+    expect(page).toMatchObject({ MsgCnt: 2, Complete: 0 });
+    expect((await history({ LastMsgKey: page.LastMsgKey })).MsgCnt).toBe(2);
+  });
+
+  test('history ends after seven days', async () => {
+    await send('old');
+    emulator.advance(6 * 86_400_000);
+    await send('new');
+    expect(texts(await history())).toEqual(['old', 'new']);
+    emulator.advance(86_400_000);
+    expect(texts(await history())).toEqual(['new']);
+  });
+});
+
+describe('admin_msgwithdraw', () => {
+  const withdraw = (changes: Record<string, unknown> = {}) =>
+    openim('admin_msgwithdraw', { From_Account: 'alice', To_Account: 'bob', MsgKey: '1_2_3', ...changes });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no To_Account', { To_Account: undefined }, 90003],
+    ['an unknown recipient', { To_Account: 'ghost' }, 90003],
+    ['no From_Account', { From_Account: undefined }, 90008],
+    ['an unknown sender', { From_Account: 'ghost' }, 90008],
+    ['no MsgKey', { MsgKey: undefined }, 90054],
+    ['a MsgKey of another form', { MsgKey: 'abc' }, 90054],
+    ['a MsgKey over 50 characters', { MsgKey: `${'1'.repeat(30)}_${'2'.repeat(19)}_3` }, 90054],
+    ['no such message', {}, 20022],
+  ])('refused: %s', async (_name, changes, code) => {
+    expect((await withdraw(changes)).ErrorCode).toBe(code);
+  });
+
+  test('takes it from both sides, once, and keeps it in the history', async () => {
+    const { MsgKey } = await send('secret');
+    expect((await withdraw({ MsgKey, To_Account: 'carol' })).ErrorCode).toBe(20022);
+    expect((await withdraw({ MsgKey, From_Account: 'bob', To_Account: 'alice' })).ErrorCode).toBe(20022);
+    emulator.advance(86_400_000);
+    expect(await withdraw({ MsgKey })).toEqual({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' });
+    expect((await withdraw({ MsgKey })).ErrorCode).toBe(20023);
+    expect(emulator.inbox('bob')).toMatchObject([{ state: 'recalled' }]);
+    expect(emulator.inbox('alice', { direction: 'sent' })).toMatchObject([{ state: 'recalled' }]);
+    expect(entries(await history())).toMatchObject([{ MsgKey, MsgFlagBits: 8 }]);
+  });
+
+  test('one recipient of a batch', async () => {
+    const body = { From_Account: 'alice', To_Account: ['bob', 'carol'], MsgRandom: 1, MsgBody: textBody() };
+    const { MsgKey } = await openim('batchsendmsg', body);
+    expect((await withdraw({ MsgKey })).ErrorCode).toBe(0);
+    expect(emulator.inbox('bob')).toMatchObject([{ state: 'recalled' }]);
+    expect(emulator.inbox('carol')).toMatchObject([{ state: 'normal' }]);
+  });
+
+  test('an online-only message is not there to recall', async () => {
+    const { MsgKey } = await send('typing', { OnlineOnlyFlag: 1 });
+    expect((await withdraw({ MsgKey })).ErrorCode).toBe(20022);
+  });
+
+  test('a fault for the recipient', async () => {
+    const { MsgKey } = await send('hello');
+    emulator.fail({ recipient: 'bob', fault: { kind: 'code', code: 20004 } });
+    expect((await withdraw({ MsgKey })).ErrorCode).toBe(20004);
+    expect((await withdraw({ MsgKey })).ErrorCode).toBe(0);
+  });
+});
+
+describe('modify_c2c_msg', () => {
+  const modify = (changes: Record<string, unknown>) =>
+    openim('modify_c2c_msg', {
+      From_Account: 'alice',
+      To_Account: 'bob',
+      MsgKey: '1_2_3',
+      CloudCustomData: 'v2',
+      ...changes,
+    });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no To_Account', { To_Account: undefined }, 90003],
+    ['no From_Account', { From_Account: undefined }, 90008],
+    ['a MsgKey of another form', { MsgKey: 'abc' }, 90054],
+    ['neither content nor data', { CloudCustomData: undefined }, 90010],
+    ['MsgBody as an object', { MsgBody: {} }, 90007],
+    ['an empty MsgBody', { MsgBody: [] }, 90002],
+    ['data as a number', { CloudCustomData: 5 }, 90010],
+    ['too much', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
+    ['no such message', {}, 20001],
+  ])('refused: %s', async (_name, changes, code) => {
+    expect((await modify(changes)).ErrorCode).toBe(code);
+  });
+
+  test('changes what is given and keeps the rest', async () => {
+    const { MsgKey } = await send('hello', { CloudCustomData: 'v1' });
+    expect(await modify({ MsgKey })).toEqual({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: 'succeed' });
+    expect(emulator.inbox('bob')).toMatchObject([
+      { content: { MsgBody: textBody('hello'), CloudCustomData: 'v2' }, editedAt: expect.any(Number) },
+    ]);
+    await modify({ MsgKey, CloudCustomData: undefined, MsgBody: textBody('better') });
+    expect(entries(await history())).toMatchObject([{ MsgBody: textBody('better'), CloudCustomData: 'v2' }]);
+  });
+
+  test('not a message that was recalled', async () => {
+    const { MsgKey } = await send('hello');
+    await openim('admin_msgwithdraw', { From_Account: 'alice', To_Account: 'bob', MsgKey });
+    expect((await modify({ MsgKey })).ErrorCode).toBe(20001);
+  });
+});
+
+describe('read state', () => {
+  const setRead = (changes: Record<string, unknown> = {}) =>
+    openim('admin_set_msg_read', { Report_Account: 'bob', Peer_Account: 'alice', ...changes });
+  const unread = (changes: Record<string, unknown> = {}) =>
+    openim('get_c2c_unread_msg_num', { To_Account: 'bob', ...changes });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no Peer_Account', { Peer_Account: undefined }, 90003],
+    ['an unknown peer', { Peer_Account: 'ghost' }, 90003],
+    ['no Report_Account', { Report_Account: undefined }, 90008],
+    ['an unknown reader', { Report_Account: 'ghost' }, 90008],
+    ['MsgReadTime that is no time', { MsgReadTime: 'now' }, 90001],
+    ['MsgReadTime as a string', { MsgReadTime: '1700000000' }, 0],
+    ['MsgReadTime as a number', { MsgReadTime: 1700000000 }, 0],
+  ])('admin_set_msg_read: %s', async (_name, changes, code) => {
+    expect((await setRead(changes)).ErrorCode).toBe(code);
+  });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no To_Account', { To_Account: undefined }, 90003],
+    ['an unknown account', { To_Account: 'ghost' }, 90003],
+    ['Peer_Account as a string', { Peer_Account: 'alice' }, 90001],
+    ['11 peers', { Peer_Account: Array.from({ length: 11 }, () => 'alice') }, 90001],
+  ])('get_c2c_unread_msg_num refuses %s', async (_name, changes, code) => {
+    expect((await unread(changes)).ErrorCode).toBe(code);
+  });
+
+  test('counts what counts', async () => {
+    await send('one');
+    await send('two');
+    await send('from carol', { From_Account: 'carol' });
+    await send('not counted', { SendMsgControl: ['NoUnread'] });
+    await send('typing', { OnlineOnlyFlag: 1 });
+    const { MsgKey } = await send('recalled');
+    await openim('admin_msgwithdraw', { From_Account: 'alice', To_Account: 'bob', MsgKey });
+    expect(await unread()).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      AllC2CUnreadMsgNum: 3,
+    });
+    expect(await unread({ Peer_Account: ['alice', 'carol', 'ghost'] })).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      C2CUnreadMsgNumList: [
+        { Peer_Account: 'alice', C2CUnreadMsgNum: 2 },
+        { Peer_Account: 'carol', C2CUnreadMsgNum: 1 },
+      ],
+      ErrorList: [{ Peer_Account: 'ghost', ErrorCode: 70107 }],
+    });
+    expect(await unread({ Peer_Account: ['alice'] })).not.toHaveProperty('ErrorList');
+  });
+
+  test('reading up to a moment', async () => {
+    const first = await send('one');
+    emulator.advance(5000);
+    await send('two');
+    await setRead({ MsgReadTime: first.MsgTime });
+    expect((await unread()).AllC2CUnreadMsgNum).toBe(1);
+    expect(entries(await history()).map((entry) => entry.IsPeerRead)).toEqual([1, 0]);
+    await setRead();
+    expect((await unread()).AllC2CUnreadMsgNum).toBe(0);
+    expect(emulator.inbox('bob')).toMatchObject([
+      { readAt: expect.any(Number) },
+      { readAt: expect.any(Number) },
+    ]);
+  });
+});
+
+describe('importmsg', () => {
+  const at = () => Math.floor(emulator.now() / 1000) - 1000;
+  const message = () => ({
+    SyncFromOldSystem: 2,
+    From_Account: 'alice',
+    To_Account: 'bob',
+    MsgRandom: 71,
+    MsgTimeStamp: at(),
+    MsgBody: textBody('from before'),
+  });
+  const importOne = (changes: Record<string, unknown> = {}) =>
+    openim('importmsg', { ...message(), ...changes });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no To_Account', { To_Account: undefined }, 90003],
+    ['an unknown recipient', { To_Account: 'ghost' }, 90012],
+    ['no From_Account', { From_Account: undefined }, 90008],
+    ['an unknown sender', { From_Account: 'ghost' }, 90008],
+    ['no MsgRandom', { MsgRandom: undefined }, 90005],
+    ['no MsgTimeStamp', { MsgTimeStamp: undefined }, 90006],
+    ['MsgTimeStamp as a string', { MsgTimeStamp: '1740000000' }, 90006],
+    ['no MsgBody', { MsgBody: undefined }, 90007],
+    ['an empty MsgBody', { MsgBody: [] }, 90002],
+    ['no SyncFromOldSystem', { SyncFromOldSystem: undefined }, 90030],
+    ['SyncFromOldSystem as a string', { SyncFromOldSystem: '2' }, 90030],
+    ['SyncFromOldSystem 3', { SyncFromOldSystem: 3 }, 90030],
+    ['too much', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
+  ])('refused: %s', async (_name, changes, code) => {
+    expect((await importOne(changes)).ErrorCode).toBe(code);
+    expect(emulator.messages).toHaveLength(0);
+  });
+
+  test.each([
+    [2, false],
+    [5, true],
+    [1, true],
+  ])('SyncFromOldSystem %i: unread and push are %s', async (SyncFromOldSystem, isRealTime) => {
+    expect(await importOne({ SyncFromOldSystem })).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+    });
+    expect(emulator.inbox('bob')).toMatchObject([{ countsAsUnread: isRealTime, pushShown: isRealTime }]);
+  });
+
+  test('keeps its own time, and stands before what came later', async () => {
+    await send('later');
+    await importOne({ MsgSeq: 9 });
+    expect(texts(await history())).toEqual(['from before', 'later']);
+    expect(entries(await history())[0]).toMatchObject({ MsgTimeStamp: at(), MsgKey: `9_71_${at()}` });
+  });
+
+  test('a message of years ago can be read', async () => {
+    await importOne({ MsgTimeStamp: 1_500_000_000 });
+    expect((await history()).MsgCnt).toBe(1);
+  });
+
+  test('the first import wins: in either direction, whatever the content, at any time', async () => {
+    const MsgTimeStamp = at();
+    await importOne({ MsgTimeStamp });
+    emulator.advance(86_400_000);
+    expect((await importOne({ MsgTimeStamp, MsgBody: textBody('other') })).ErrorCode).toBe(0);
+    await importOne({ MsgTimeStamp, From_Account: 'bob', To_Account: 'alice' });
+    expect(texts(await history())).toEqual(['from before']);
+    await importOne({ MsgTimeStamp, MsgSeq: 2 });
+    await importOne({ MsgTimeStamp, MsgRandom: 72 });
+    await importOne({ MsgTimeStamp: MsgTimeStamp + 1 });
+    await importOne({ MsgTimeStamp, To_Account: 'carol' });
+    expect((await history()).MsgCnt).toBe(4);
+  });
+});
+
+describe('query_online_status', () => {
+  const query = (body: unknown, command = 'query_online_status') => openim(command, body);
+
+  test.each<[string, unknown, number]>([
+    ['nothing', {}, 90003],
+    ['a string', { To_Account: 'alice' }, 90003],
+    ['an empty array', { To_Account: [] }, 90001],
+    ['a number in it', { To_Account: [5] }, 60015],
+    ['501 accounts', { To_Account: Array.from({ length: 501 }, () => 'alice') }, 90011],
+    ['IsNeedDetail 2', { To_Account: ['alice'], IsNeedDetail: 2 }, 90001],
+    ['nobody who exists', { To_Account: ['ghost'] }, 70107],
+  ])('refused: %s', async (_name, body, code) => {
+    expect((await query(body)).ErrorCode).toBe(code);
+  });
+
+  test('each account has its status', async () => {
+    emulator.tencentIm.users.put('dave');
+    const body = { To_Account: ['alice', 'bob', 'dave', 'ghost'], IsNeedDetail: 1 };
+    expect(await query(body)).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      QueryResult: [
+        { To_Account: 'alice', Status: 'Online', Detail: [{ Platform: 'Android', Status: 'Online' }] },
+        { To_Account: 'bob', Status: 'PushOnline', Detail: [{ Platform: 'Android', Status: 'PushOnline' }] },
+        { To_Account: 'dave', Status: 'Offline', Detail: [] },
+      ],
+      ErrorList: [{ To_Account: 'ghost', ErrorCode: 70107 }],
+    });
+  });
+
+  test('without detail, and under its old name', async () => {
+    expect((await query({ To_Account: ['alice'] }, 'querystate')).QueryResult).toEqual([
+      { To_Account: 'alice', Status: 'Online' },
+    ]);
+  });
+});

@@ -1,0 +1,322 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import type { EmulatorOptions } from '../options.ts';
+import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
+
+let emulator: Emulator;
+
+async function start(options: EmulatorOptions['tencentIm'] = {}): Promise<void> {
+  emulator = await createEmulator({
+    tencentIm: {
+      users: [
+        { userId: 'alice', presence: 'online' },
+        { userId: 'bob', presence: 'online' },
+        { userId: 'carol', presence: 'offline' },
+        'dave',
+      ],
+      ...options,
+    },
+  });
+}
+beforeEach(() => start());
+afterEach(() => emulator.close());
+
+async function restart(options: EmulatorOptions['tencentIm']): Promise<void> {
+  await emulator.close();
+  await start(options);
+}
+
+let lastRandom = 0;
+function push(changes: Record<string, unknown> = {}): Promise<Reply> {
+  lastRandom += 1;
+  const body = { MsgRandom: lastRandom, MsgBody: textBody(), ...changes };
+  return call(emulator, 'all_member_push/im_push', body);
+}
+
+const command = (name: string, body: unknown): Promise<Reply> =>
+  call(emulator, `all_member_push/${name}`, body);
+
+function reached(): string[] {
+  return ['alice', 'bob', 'carol', 'dave'].filter((user) => emulator.inbox(user).length > 0);
+}
+
+const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag${index}`);
+
+describe('im_push refuses', () => {
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no MsgRandom', { MsgRandom: undefined }, 90005],
+    ['MsgRandom as a string', { MsgRandom: '1' }, 90005],
+    ['no MsgBody', { MsgBody: undefined }, 90007],
+    ['MsgBody as a string', { MsgBody: 'x' }, 90007],
+    ['an empty MsgBody', { MsgBody: [] }, 90002],
+    ['a bad element', { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] }, 90010],
+    ['From_Account as a number', { From_Account: 1 }, 90008],
+    ['a sender that was never imported', { From_Account: 'ghost' }, 90008],
+    ['MsgLifeTime as a string', { MsgLifeTime: '0' }, 90044],
+    ['MsgLifeTime above seven days', { MsgLifeTime: 604801 }, 90026],
+    ['OfflinePushInfo as a string', { OfflinePushInfo: 'x' }, 90043],
+    ['a body over 10 KB', { MsgBody: textBody('x'.repeat(10_000)) }, 90056],
+    ['a Condition that is no object', { Condition: ['vip'] }, 90010],
+    ['a member that Condition does not have', { Condition: { TagsNot: ['vip'] } }, 90010],
+    ['tags that are no array', { Condition: { TagsOr: 'vip' } }, 90010],
+    ['tags with attributes', { Condition: { TagsOr: ['vip'], AttrsOr: {} } }, 90039],
+    ['an empty tag', { Condition: { TagsAnd: [''] } }, 90040],
+    ['a tag over 50 bytes', { Condition: { TagsOr: ['中'.repeat(17)] } }, 90020],
+    ['11 tags', { Condition: { TagsOr: tags(11) } }, 90032],
+    ['a tag in both lists', { Condition: { TagsOr: ['vip', 'a'], TagsAnd: ['vip'] } }, 90022],
+    ['an attribute nobody named', { Condition: { AttrsOr: { colour: 'red' } } }, 90033],
+    ['an attribute that is no string', { Condition: { AttrsAnd: { sex: 1 } } }, 90033],
+    ['attributes as an array', { Condition: { AttrsAnd: ['sex'] } }, 90033],
+  ])('%s', async (_name, changes, code) => {
+    await command('im_set_attr_name', { AttrNames: { 0: 'sex' } });
+    const reply = await push(changes);
+    expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: expect.any(String) });
+    expect(emulator.messages).toHaveLength(0);
+  });
+
+  test('anything while the console has it off', async () => {
+    await restart({ switches: { pushToAll: false } });
+    expect((await push()).ErrorCode).toBe(90045);
+  });
+
+  test('a refused push uses up nothing', async () => {
+    await restart({ limits: { pushesPerDay: 1 } });
+    expect((await push({ MsgBody: [] })).ErrorCode).toBe(90002);
+    expect((await push()).ErrorCode).toBe(0);
+  });
+});
+
+describe('im_push reaches', () => {
+  test('everyone who is there, by default', async () => {
+    const reply = await push({ OfflinePushInfo: { PushFlag: 1 } });
+    expect(reply).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      TaskId: expect.stringMatching(/^1400000000_/),
+    });
+    expect(reached()).toEqual(['alice', 'bob']);
+    expect(emulator.inbox('alice')).toMatchObject([
+      { channel: 'broadcast', from: 'administrator', stored: false, content: { MsgBody: textBody() } },
+    ]);
+  });
+
+  test('those who come later, within MsgLifeTime', async () => {
+    await push({ MsgLifeTime: 60, From_Account: 'alice' });
+    expect(reached()).toEqual(['alice', 'bob', 'carol', 'dave']);
+    emulator.advance(61_000);
+    expect(reached()).toEqual(['alice', 'bob']);
+    // It never stands in anyone's history.
+    const history = await call(emulator, 'openim/admin_getroammsg', {
+      Operator_Account: 'bob',
+      Peer_Account: 'alice',
+      MaxCnt: 10,
+      MinTime: 0,
+      MaxTime: 4_000_000_000,
+    });
+    expect(history.MsgCnt).toBe(0);
+  });
+
+  test.each([
+    ['no push block: the text is shown', undefined, true],
+    ['PushFlag 1', { PushFlag: 1 }, false],
+    ['PushFlag 0', { PushFlag: 0, Title: 'T', Desc: 'D' }, true],
+  ])('phones: %s', async (_name, OfflinePushInfo, shown) => {
+    await push({ OfflinePushInfo });
+    const copies = emulator.inbox('carol');
+    expect(copies.map((copy) => [copy.pushShown, copy.delivered])).toEqual(shown ? [[true, false]] : []);
+    expect(emulator.inbox('bob')).toMatchObject([{ pushShown: false }]);
+  });
+
+  test('no phone without storage, as another reading has it', async () => {
+    await restart({ readings: { pushWithoutStorage: false } });
+    await push({ OfflinePushInfo: { PushFlag: 0, Desc: 'D' } });
+    expect(emulator.inbox('carol')).toEqual([]);
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['any of the tags', { TagsOr: ['vip', 'beta'] }, ['alice', 'bob', 'carol']],
+    ['all of the tags', { TagsAnd: ['vip', 'beta'] }, ['bob']],
+    ['both kinds at once', { TagsOr: ['vip'], TagsAnd: ['beta'] }, ['bob']],
+    ['a tag nobody has', { TagsOr: ['none'] }, []],
+    ['an attribute', { AttrsOr: { sex: 'f' } }, ['alice', 'carol']],
+    ['any of two attributes', { AttrsOr: { sex: 'f', city: 'Oslo' } }, ['alice', 'bob', 'carol']],
+    ['both attributes', { AttrsAnd: { sex: 'f', city: 'Oslo' } }, ['carol']],
+    ['an empty condition', {}, ['alice', 'bob', 'carol', 'dave']],
+  ])('by condition: %s', async (_name, Condition, users) => {
+    await command('im_add_tag', {
+      UserTags: [
+        { To_Account: 'alice', Tags: ['vip'] },
+        { To_Account: 'bob', Tags: ['vip', 'beta'] },
+        { To_Account: 'carol', Tags: ['beta'] },
+      ],
+    });
+    await command('im_set_attr_name', { AttrNames: { 0: 'sex', 1: 'city' } });
+    await command('im_set_attr', {
+      UserAttrs: [
+        { To_Account: 'alice', Attrs: { sex: 'f' } },
+        { To_Account: 'bob', Attrs: { sex: 'm', city: 'Oslo' } },
+        { To_Account: 'carol', Attrs: { sex: 'f', city: 'Oslo' } },
+      ],
+    });
+    expect((await push({ Condition, MsgLifeTime: 60 })).ErrorCode).toBe(0);
+    expect(reached()).toEqual(users);
+  });
+});
+
+describe('limits of im_push', () => {
+  test('more than a second apart', async () => {
+    expect((await push()).ErrorCode).toBe(0);
+    expect((await push()).ErrorCode).toBe(90024);
+    emulator.advance(900);
+    expect((await push()).ErrorCode).toBe(90024);
+    emulator.advance(101);
+    expect((await push()).ErrorCode).toBe(0);
+    emulator.reset();
+    expect((await push()).ErrorCode).toBe(0);
+  });
+
+  test('100 in 24 hours, in a sliding window', async () => {
+    await restart({ limits: { pushesPerDay: 3 } });
+    const codes: unknown[] = [];
+    for (let index = 0; index < 4; index++) {
+      codes.push((await push()).ErrorCode);
+      emulator.advance(3_600_000);
+    }
+    expect(codes).toEqual([0, 0, 0, 90047]);
+    emulator.advance(20 * 3_600_000 - 60_000);
+    expect((await push()).ErrorCode).toBe(90047);
+    emulator.advance(60_000);
+    expect((await push()).ErrorCode).toBe(0);
+  });
+
+  test('the same MsgRandom is one task for seven days, even when the content differs', async () => {
+    await restart({ limits: { pushesPerDay: 1 } });
+    const first = await push({ MsgRandom: 3120 });
+    emulator.advance(2000);
+    // The allowance is not touched by it.
+    expect(await push({ MsgRandom: 3120, MsgBody: textBody('other') })).toEqual(first);
+    emulator.advance(604_700_000);
+    expect(await push({ MsgRandom: 3120 })).toEqual(first);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+    emulator.advance(100_000);
+    expect((await push({ MsgRandom: 3120 })).TaskId).not.toBe(first.TaskId);
+    expect(emulator.inbox('bob')).toHaveLength(2);
+  });
+});
+
+describe('tags', () => {
+  const add = (...Tags: unknown[]) => ({ UserTags: [{ To_Account: 'alice', Tags }] });
+  const many = { length: 101 };
+
+  test.each<[string, string, unknown, number]>([
+    ['im_add_tag', 'nothing', {}, 90001],
+    ['im_add_tag', 'an empty list', { UserTags: [] }, 90001],
+    ['im_add_tag', 'no user', { UserTags: [{ Tags: ['a'] }] }, 90001],
+    ['im_add_tag', 'no tags', { UserTags: [{ To_Account: 'alice' }] }, 90001],
+    ['im_add_tag', 'a number as tag', add(5), 90001],
+    ['im_add_tag', 'an empty tag', add(''), 90040],
+    ['im_add_tag', 'a tag over 50 bytes', add('中'.repeat(17)), 90034],
+    ['im_add_tag', 'a tag of 50 bytes', add('x'.repeat(50)), 0],
+    ['im_add_tag', '11 tags', add(...tags(11)), 90032],
+    ['im_add_tag', '10 tags', add(...tags(10)), 0],
+    ['im_add_tag', 'an unknown user', { UserTags: [{ To_Account: 'ghost', Tags: ['a'] }] }, 90048],
+    ['im_add_tag', '101 users', { UserTags: Array.from(many, () => add('a').UserTags[0]) }, 90018],
+    ['im_remove_tag', 'an empty tag', add(''), 90040],
+    ['im_remove_tag', 'a tag that is not there', add('a'), 0],
+    ['im_get_tag', 'nothing', {}, 90001],
+    ['im_get_tag', 'a string', { To_Account: 'alice' }, 90001],
+    ['im_get_tag', 'an empty list', { To_Account: [] }, 90001],
+    ['im_get_tag', 'a number', { To_Account: [5] }, 90001],
+    ['im_get_tag', 'an unknown user', { To_Account: ['ghost'] }, 90048],
+    ['im_get_tag', '101 users', { To_Account: Array.from(many, () => 'alice') }, 90018],
+    ['im_remove_all_tags', 'an unknown user', { To_Account: ['ghost'] }, 90048],
+    ['im_remove_all_tags', 'a user without tags', { To_Account: ['alice'] }, 0],
+  ])('%s: %s', async (name, _case, body, code) => {
+    expect((await command(name, body)).ErrorCode).toBe(code);
+  });
+
+  test('are added, read and removed', async () => {
+    await command('im_add_tag', add('a', 'b', 'c'));
+    await command('im_remove_tag', add('b'));
+    expect((await command('im_get_tag', { To_Account: ['alice', 'bob'] })).UserTags).toEqual([
+      { To_Account: 'alice', Tags: ['a', 'c'] },
+      { To_Account: 'bob', Tags: [] },
+    ]);
+    await command('im_remove_all_tags', { To_Account: ['alice'] });
+    expect((await command('im_get_tag', { To_Account: ['alice'] })).UserTags).toEqual([
+      { To_Account: 'alice', Tags: [] },
+    ]);
+  });
+
+  test('100 are the most that a user has', async () => {
+    for (let round = 0; round < 10; round++) {
+      const ten = tags(10).map((tag) => `${round}-${tag}`);
+      expect((await command('im_add_tag', add(...ten))).ErrorCode).toBe(0);
+    }
+    expect((await command('im_add_tag', add('one more'))).ErrorCode).toBe(90032);
+    expect((await command('im_add_tag', add('0-tag0'))).ErrorCode).toBe(0);
+  });
+
+  test('stay over a reset, and go with the user', async () => {
+    await command('im_add_tag', add('a'));
+    emulator.reset();
+    expect((await command('im_get_tag', { To_Account: ['alice'] })).UserTags).toMatchObject([
+      { Tags: ['a'] },
+    ]);
+    await call(emulator, 'im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'alice' }] });
+    emulator.tencentIm.users.put('alice');
+    expect((await command('im_get_tag', { To_Account: ['alice'] })).UserTags).toMatchObject([{ Tags: [] }]);
+  });
+});
+
+describe('attributes', () => {
+  const set = (Attrs: unknown) => ({ UserAttrs: [{ To_Account: 'alice', Attrs }] });
+
+  test.each<[string, string, unknown, number]>([
+    ['im_set_attr_name', 'nothing', {}, 90033],
+    ['im_set_attr_name', 'no names', { AttrNames: {} }, 90033],
+    ['im_set_attr_name', 'a number beyond 9', { AttrNames: { 10: 'age' } }, 90033],
+    ['im_set_attr_name', 'a number as name', { AttrNames: { 0: 5 } }, 90033],
+    ['im_set_attr_name', 'an empty name', { AttrNames: { 0: '' } }, 90033],
+    ['im_set_attr_name', 'a name over 50 bytes', { AttrNames: { 0: '中'.repeat(17) } }, 90034],
+    ['im_set_attr', 'nothing', {}, 90001],
+    ['im_set_attr', 'an array', set(['sex']), 90033],
+    ['im_set_attr', 'a name nobody gave', set({ colour: 'red' }), 90033],
+    ['im_set_attr', 'a number as value', set({ sex: 1 }), 90033],
+    ['im_set_attr', 'a value over 50 bytes', set({ sex: 'x'.repeat(51) }), 90033],
+    ['im_set_attr', 'an unknown user', { UserAttrs: [{ To_Account: 'ghost', Attrs: { sex: 'f' } }] }, 90048],
+    ['im_set_attr', 'a value', set({ sex: 'f' }), 0],
+    ['im_remove_attr', 'an object', set({ sex: 'f' }), 90033],
+    ['im_remove_attr', 'a name nobody gave', set(['colour']), 90033],
+    ['im_remove_attr', 'a name', set(['sex']), 0],
+    ['im_get_attr', 'nothing', {}, 90001],
+    ['im_get_attr', 'an unknown user', { To_Account: ['ghost'] }, 90048],
+  ])('%s: %s', async (name, _case, body, code) => {
+    await command('im_set_attr_name', { AttrNames: { 0: 'sex' } });
+    expect((await command(name, body)).ErrorCode).toBe(code);
+  });
+
+  test('are named, set, read and removed', async () => {
+    await command('im_set_attr_name', { AttrNames: { 0: 'sex', 9: 'city' } });
+    expect((await command('im_get_attr_name', {})).AttrNames).toEqual({ 0: 'sex', 9: 'city' });
+    await command('im_set_attr', set({ sex: 'f', city: 'Oslo' }));
+    await command('im_remove_attr', set(['city']));
+    expect((await command('im_get_attr', { To_Account: ['alice', 'bob'] })).UserAttrs).toEqual([
+      { To_Account: 'alice', Attrs: { sex: 'f' } },
+      { To_Account: 'bob', Attrs: {} },
+    ]);
+  });
+
+  test('nothing is done when one user of the list is bad', async () => {
+    await command('im_set_attr_name', { AttrNames: { 0: 'sex' } });
+    const UserAttrs = [
+      { To_Account: 'alice', Attrs: { sex: 'f' } },
+      { To_Account: 'ghost', Attrs: { sex: 'f' } },
+    ];
+    expect((await command('im_set_attr', { UserAttrs })).ErrorCode).toBe(90048);
+    expect((await command('im_get_attr', { To_Account: ['alice'] })).UserAttrs).toMatchObject([
+      { Attrs: {} },
+    ]);
+  });
+});
