@@ -1,11 +1,21 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
+import { bundlePage } from './src/page-bundle.ts';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', cli: 'src/cli.ts' },
   format: 'esm',
   target: 'es2023',
   platform: 'node',
-  dts: true,
+  dts: { entry: { index: 'src/index.ts' } },
   sourcemap: true,
   clean: true,
+  // The page is bundled whole, libraries included; the sources bundle it the same way when run as they are.
+  external: ['esbuild'],
+  onSuccess: async () => {
+    const { script, styles } = await bundlePage(new URL('./src/page/main.tsx', import.meta.url));
+    await mkdir(new URL('./dist/', import.meta.url), { recursive: true });
+    await writeFile(new URL('./dist/page.js', import.meta.url), script);
+    await writeFile(new URL('./dist/page.css', import.meta.url), styles);
+  },
 });

@@ -27,6 +27,13 @@ const sendZim = (text: string, to: readonly string[] = ['bo'], from = 'ana') =>
     MessageBody: { Message: text, OfflinePush: { Enable: 1, Title: 'Ana', Content: text } },
   });
 
+interface RefusedWrite {
+  readonly name: string;
+  readonly headers: Record<string, string>;
+  readonly status: number;
+  readonly field: string;
+}
+
 describe('who may call', () => {
   const port = () => emulator.port;
   test.each([
@@ -46,7 +53,7 @@ describe('who may call', () => {
     }
   });
 
-  test.each([
+  test.each<RefusedWrite>([
     { name: 'another site', headers: { origin: 'https://evil.example' }, status: 403, field: 'Origin' },
     { name: 'another port', headers: { origin: 'http://127.0.0.1:1' }, status: 403, field: 'Origin' },
     { name: 'a sandboxed page', headers: { origin: 'null' }, status: 403, field: 'Origin' },

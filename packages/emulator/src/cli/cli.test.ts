@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+const program = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const running: ChildProcess[] = [];
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'polychat-emulator-'));
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ['--conditions=@polychat/source', program, ...args]);
+  running.push(child);
+  const output = { out: '', error: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.error += text;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }));
+  const ready = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      if (output.out.includes('Ctrl-C')) resolve(output.out);
+    });
+    ended.then(({ error }) => reject(new Error(`ended: ${error}`)));
+  });
+  ready.catch(() => {});
+  return { child, ended, ready };
+}
+
+async function seedFile(name: string, content: unknown): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+const urlIn = (out: string) => /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0] ?? '';
+
+describe('what ends at once', () => {
+  test.each([
+    { args: ['--help'], code: 0, says: 'Usage: polychat-emulator' },
+    { args: ['-h', '--port', 'x'], code: 0, says: '--seed FILE' },
+  ])('$args prints the help', async ({ args, code, says }) => {
+    const ended = await start(...args).ended;
+    expect(ended).toMatchObject({ code, out: expect.stringContaining(says), error: '' });
+  });
+
+  test.each([
+    { args: ['--colour'], says: "Unknown option '--colour'" },
+    { args: ['extra'], says: 'extra' },
+    { args: ['--port'], says: "'--port <value>' argument missing" },
+    { args: ['--port', 'http'], says: '--port must be a number from 0 to 65535, not "http"' },
+    { args: ['--port', '65536'], says: '--port must be a number from 0 to 65535, not "65536"' },
+    { args: ['--port=-1'], says: '--port must be a number' },
+    { args: ['--strict=yes'], says: '--strict' },
+    { args: ['--seed', '/nowhere/seed.json'], says: '/nowhere/seed.json cannot be read (ENOENT)' },
+  ])('$args ends with 2 and says why', async ({ args, says }) => {
+    const { code, out, error } = await start('--port', '0', ...args).ended;
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error).toContain(says);
+    expect(error).toContain('--help');
+    expect(error).not.toContain('    at ');
+  });
+
+  test.each([
+    { name: 'no JSON', seed: '{"users": [', says: ['is no JSON'] },
+    { name: 'unknown members', seed: { user: [] }, says: ['user:'] },
+    {
+      name: 'wrong deep inside',
+      seed: { zim: { appId: 'x', rates: { calls: -1 } } },
+      says: ['zim.appId:', 'zim.rates.calls:'],
+    },
+    { name: 'a port', seed: { port: 1 }, says: ['port:'] },
+    { name: 'a list of users that is none', seed: { users: 'ana' }, says: ['users:'] },
+    {
+      name: 'a blocklist of nobody',
+      seed: { blocklists: [{ userId: 'ana', blocked: ['bo'] }] },
+      says: ['blocklists names ana'],
+    },
+    {
+      name: 'a message that is refused',
+      seed: { users: ['ana'], messages: [{ vendor: 'zim', from: 'ana', to: 'nobody', message: {} }] },
+      says: ['messages.0 is refused by zim with code'],
+    },
+  ])('a seed with $name ends with 2 and says where', async ({ name, seed, says }) => {
+    const { code, error } = await start('--port', '0', '--seed', await seedFile(`${name}.json`, seed)).ended;
+    expect(code).toBe(2);
+    for (const text of says) expect(error).toContain(text);
+  });
+
+  test('a port that is taken ends with 1', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { code, error } = await start('--port', String(port)).ended;
+    expect(code).toBe(1);
+    expect(error).toContain('the port is taken');
+    server.close();
+  });
+});
+
+describe('what runs', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'says where it is, works, and stops on %s with 0',
+    async (signal) => {
+      const { child, ready, ended } = start('--port', '0');
+      const out = await ready;
+      const state = await (await fetch(`${urlIn(out)}/control/state`)).json();
+      for (const value of [
+        `${urlIn(out)}/\n`,
+        state.zim.baseUrl,
+        String(state.zim.appId),
+        state.zim.serverSecret,
+        state.tencentIm.baseUrl,
+        String(state.tencentIm.sdkAppId),
+        state.tencentIm.secretKey,
+        'administrator',
+      ]) {
+        expect(out).toContain(value);
+      }
+      const page = await fetch(urlIn(out));
+      expect(page.headers.get('content-type')).toContain('text/html');
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code: 0, error: '' });
+    },
+  );
+
+  test('stops with a reader on the event stream', async () => {
+    const { child, ready, ended } = start('--port', '0');
+    const stream = await fetch(`${urlIn(await ready)}/control/events`);
+    expect(stream.status).toBe(200);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0 });
+    await stream.body?.cancel().catch(() => {});
+  });
+
+  test('takes users, groups, blocklists, settings and messages from a seed', async () => {
+    const seed = await seedFile('good.json', {
+      users: ['ana', { userId: 'bo', name: 'Bo', presence: 'online' }],
+      zim: { users: ['zoe'], plan: 'pro' },
+      tencentIm: { groups: [{ groupId: 'crew', members: ['ana', 'bo'] }], readings: { random: 'unchecked' } },
+      blocklists: [{ userId: 'bo', blocked: ['zoe'] }],
+      messages: [
+        {
+          vendor: 'tencent-im',
+          from: 'ana',
+          to: 'bo',
+          message: { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'Good morning' } }] },
+        },
+      ],
+    });
+    const { ready } = start('--port', '0', '--strict', '--seed', seed);
+    const url = urlIn(await ready);
+    const read = async (path: string) => (await fetch(`${url}/control/${path}`)).json();
+    const state = await read('state');
+    expect(state.counts.users).toEqual({ zim: 3, 'tencent-im': 3 });
+    expect(state.zim.settings).toMatchObject({ plan: 'pro', readings: { replayedNonce: 'refuse' } });
+    // What the seed says itself goes before --strict.
+    expect(state.tencentIm.settings.readings).toMatchObject({ random: 'unchecked', unknownFields: 'refuse' });
+    expect(await read('users/bo')).toMatchObject({
+      name: 'Bo',
+      preview: 'Good morning',
+      accounts: { zim: { blocked: ['zoe'] }, 'tencent-im': { presence: 'online', unread: 1 } },
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { issuesOf } from '../control/control-error.ts';
+import type { Emulator } from '../create-emulator.ts';
+import { type EmulatorOptions, emulatorOptionsSchema } from '../options.ts';
+import { usersSchema } from '../user-options.ts';
+import { type Vendor, vendors } from '../vendor.ts';
+import { UsageError } from './usage-error.ts';
+
+const vendor = z.enum(vendors as [Vendor, ...Vendor[]]);
+
+/** A seed file: the emulator's options but for the port, and what both vendors share. Strict throughout. */
+const seedSchema = emulatorOptionsSchema.omit({ port: true }).extend({
+  /** Users that exist at both vendors; those of one vendor stand in `zim.users` and `tencentIm.users`. */
+  users: usersSchema,
+  /** Who blocked whom, at one vendor or at both. */
+  blocklists: z
+    .array(
+      z.strictObject({
+        vendor: vendor.optional(),
+        userId: z.string().min(1),
+        blocked: z.array(z.string().min(1)).min(1),
+      }),
+    )
+    .default([]),
+  /** Messages that users' devices send at the start, in this order, each as its vendor writes it. */
+  messages: z
+    .array(
+      z.strictObject({
+        vendor,
+        from: z.string().min(1),
+        to: z.string().min(1),
+        channel: z.enum(['direct', 'group']).optional(),
+        message: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .default([]),
+});
+
+/** What a seed file holds. */
+export type Seed = z.input<typeof seedSchema>;
+
+/** @throws UsageError that names the file and each member that is wrong */
+export async function readSeed(file: string): Promise<Seed> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new UsageError(`--seed: ${file} cannot be read (${reason})`);
+  }
+  return checkSeed(file, text);
+}
+
+/** @throws UsageError */
+export function checkSeed(file: string, text: string): Seed {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'no JSON';
+    throw new UsageError(`--seed: ${file} is no JSON: ${reason}`);
+  }
+  const result = seedSchema.safeParse(value);
+  if (result.success) return value as Seed;
+  const lines = issuesOf(result.error).map(({ field, message }) => `  ${field || '(the whole)'}: ${message}`);
+  throw new UsageError(`--seed: ${file} is not a valid seed\n${lines.join('\n')}`);
+}
+
+/** The options that a seed stands for. */
+export function optionsOf(seed: Seed, port: number): EmulatorOptions {
+  const { users = [], blocklists: _blocklists, messages: _messages, zim, tencentIm, ...others } = seed;
+  return {
+    ...others,
+    port,
+    zim: { ...zim, users: [...users, ...(zim?.users ?? [])] },
+    tencentIm: { ...tencentIm, users: [...users, ...(tencentIm?.users ?? [])] },
+  };
+}
+
+/**
+ * Brings in what options cannot say: blocklists and messages.
+ *
+ * @throws UsageError for a user that does not exist, or a message that the vendor refuses
+ */
+export async function sow(emulator: Emulator, seed: Seed): Promise<void> {
+  for (const { vendor: only, userId, blocked } of seed.blocklists ?? []) {
+    const users = vendors
+      .filter((each) => only === undefined || each === only)
+      .flatMap((each) => (each === 'zim' ? emulator.zim : emulator.tencentIm).users.get(userId) ?? []);
+    if (users.length === 0) throw new UsageError(`--seed: blocklists names ${userId}, who is no user`);
+    for (const user of users) {
+      for (const other of blocked) user.blocked.set(other, emulator.now());
+    }
+  }
+  for (const [index, { vendor: at, ...send }] of (seed.messages ?? []).entries()) {
+    const { code } = await emulator.clientSend(at, send);
+    if (code !== 0) throw new UsageError(`--seed: messages.${index} is refused by ${at} with code ${code}`);
+  }
+}

@@ -1,0 +1,2 @@
+/** Styles go into the page's bundle. */
+declare module '*.css';
