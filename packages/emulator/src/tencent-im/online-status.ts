@@ -38,12 +38,12 @@ function query(app: App, call: Call): JsonObject {
   const fields = readFields(call.body, shape, readings.unknownFields === 'refuse' ? 90001 : undefined);
   if (fields.To_Account.length > limits.recipientsPerCall) throw new Refusal(90011);
   const QueryResult: JsonObject[] = [];
-  const ErrorList: JsonObject[] = [];
+  const ErrorList: { To_Account: string; ErrorCode: number }[] = [];
   for (const To_Account of fields.To_Account) {
     const user = app.users.get(To_Account);
     const code = user === undefined ? 70107 : call.request.recipientCode(To_Account);
     if (user === undefined || code !== undefined) {
-      ErrorList.push({ To_Account, ErrorCode: code });
+      ErrorList.push({ To_Account, ErrorCode: code ?? 70107 });
       continue;
     }
     const Status = STATUS[user.presence];
@@ -51,6 +51,6 @@ function query(app: App, call: Call): JsonObject {
     QueryResult.push({ To_Account, Status, ...(fields.IsNeedDetail === 1 ? { Detail } : {}) });
   }
   // Any success is code 0; without one, the code is that of the accounts.
-  if (QueryResult.length === 0) throw new Refusal(70107);
+  if (QueryResult.length === 0) throw new Refusal(ErrorList[0]?.ErrorCode ?? 70107);
   return { QueryResult, ErrorList };
 }

@@ -1,0 +1,293 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import type { EmulatorOptions } from '../options.ts';
+import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
+
+let emulator: Emulator;
+
+async function start(options: EmulatorOptions['tencentIm'] = {}): Promise<void> {
+  emulator = await createEmulator({
+    tencentIm: {
+      users: [
+        { userId: 'alice', presence: 'online' },
+        { userId: 'bob', presence: 'online' },
+        { userId: 'carol', presence: 'offline' },
+        { userId: 'outsider', presence: 'online' },
+      ],
+      groups: [
+        { groupId: 'grp-42', members: ['alice', 'bob', 'carol'], muted: ['carol'] },
+        { groupId: 'live', type: 'AVChatRoom', members: ['alice', 'carol'] },
+        { groupId: 'live2', type: 'AVChatRoom', members: ['alice', 'bob'] },
+        { groupId: 'town', type: 'Community', members: ['alice'] },
+      ],
+      ...options,
+    },
+  });
+}
+beforeEach(() => start());
+afterEach(() => emulator.close());
+
+async function restart(options: EmulatorOptions['tencentIm']): Promise<void> {
+  await emulator.close();
+  await start(options);
+}
+
+const group = (command: string, body: unknown): Promise<Reply> =>
+  call(emulator, `group_open_http_svc/${command}`, body);
+
+let lastRandom = 0;
+function send(changes: Record<string, unknown> = {}): Promise<Reply> {
+  lastRandom += 1;
+  return group('send_group_msg', { GroupId: 'grp-42', Random: lastRandom, MsgBody: textBody(), ...changes });
+}
+
+const one = { GroupAtAllFlag: 0, GroupAt_Account: 'bob' };
+
+describe('send_group_msg refuses', () => {
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no GroupId', { GroupId: undefined }, 10004],
+    ['GroupId as a number', { GroupId: 42 }, 10004],
+    ['an empty GroupId', { GroupId: '' }, 10015],
+    ['a GroupId over 48 bytes', { GroupId: 'g'.repeat(49) }, 10015],
+    ['a GroupId of other characters', { GroupId: 'grüp' }, 10015],
+    ['no such group', { GroupId: 'grp-43' }, 10010],
+    ['no Random', { Random: undefined }, 10004],
+    ['MsgRandom for Random', { Random: undefined, MsgRandom: 1 }, 10004],
+    ['Random beyond 32 bits', { Random: 4294967296 }, 10004],
+    ['no MsgBody', { MsgBody: undefined }, 10004],
+    ['a bad element', { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] }, 10004],
+    ['MsgPriority in another case', { MsgPriority: 'high' }, 10004],
+    ['From_Account as a number', { From_Account: 1 }, 10004],
+    ['a sender that was never imported', { From_Account: 'ghost' }, 10019],
+    ['a sender who is muted', { From_Account: 'carol' }, 10017],
+    ['OfflinePushInfo as a string', { OfflinePushInfo: 'x' }, 10004],
+    ['an unknown word in SendMsgControl', { SendMsgControl: ['WithMuteNotifications'] }, 10004],
+    ['SendMsgControl with OnlineOnlyFlag', { SendMsgControl: ['NoUnread'], OnlineOnlyFlag: 1 }, 10004],
+    ['OnlineOnlyFlag in an AVChatRoom', { GroupId: 'live', OnlineOnlyFlag: 1 }, 10004],
+    ['SendMsgControl in an AVChatRoom', { GroupId: 'live', SendMsgControl: ['NoUnread'] }, 10004],
+    ['51 targets', { To_Account: Array.from({ length: 51 }, () => 'bob') }, 10004],
+    ['no target', { To_Account: [] }, 10004],
+    ['a target outside the group', { To_Account: ['outsider'] }, 10004],
+    ['targets in a community', { GroupId: 'town', To_Account: ['alice'] }, 10004],
+    ['a topic outside a community', { TopicId: 't' }, 10004],
+    ['31 mentions', { GroupAtInfo: Array.from({ length: 31 }, () => one) }, 10053],
+    ['a mention of nobody', { GroupAtInfo: [{ GroupAtAllFlag: 0 }] }, 10004],
+    ['NeedReadReceipt 2', { NeedReadReceipt: 2 }, 10004],
+    ['a body that is too large', { CloudCustomData: 'x'.repeat(12_000) }, 80002],
+  ])('%s', async (_name, changes, code) => {
+    const reply = await send(changes);
+    expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: expect.any(String) });
+    expect(emulator.messages).toHaveLength(0);
+  });
+});
+
+describe('send_group_msg', () => {
+  test('reaches the members, under a rising MsgSeq', async () => {
+    const first = await send();
+    expect(first).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      MsgTime: Math.floor(emulator.now() / 1000),
+      MsgSeq: 1,
+    });
+    expect((await send({ From_Account: 'alice' })).MsgSeq).toBe(2);
+    expect((await send({ GroupId: 'live' })).MsgSeq).toBe(1);
+    expect(emulator.inbox('bob')).toMatchObject([
+      { channel: 'group', to: 'grp-42', from: 'administrator', sequence: 1, messageId: undefined },
+      { from: 'alice', sequence: 2 },
+    ]);
+    expect(emulator.inbox('carol').map((message) => message.pushShown)).toEqual([true, true, true]);
+    expect(emulator.inbox('alice', { direction: 'sent' })).toHaveLength(1);
+    expect(emulator.inbox('outsider')).toEqual([]);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    [
+      'every optional field',
+      {
+        MsgPriority: 'High',
+        From_Account: 'alice',
+        OfflinePushInfo: { PushFlag: 0, Desc: 'D' },
+        ForbidCallbackControl: ['ForbidBeforeSendMsgCallback'],
+        SendMsgControl: ['NoUnread', 'NoLastMsg'],
+        CloudCustomData: 'v1',
+        SupportMessageExtension: 1,
+        GroupAtInfo: [{ GroupAtAllFlag: 1 }, one],
+        NeedReadReceipt: 1,
+      },
+    ],
+    ['a topic of a community', { GroupId: 'town', TopicId: '@TGS#_t' }],
+    ['30 mentions', { GroupAtInfo: Array.from({ length: 30 }, () => one) }],
+  ])('accepts %s', async (_name, changes) => {
+    expect((await send(changes)).ErrorCode).toBe(0);
+  });
+
+  test('OnlineOnlyFlag reaches those who are there, and cannot be recalled', async () => {
+    const { MsgSeq } = await send({ OnlineOnlyFlag: 2 });
+    expect(emulator.inbox('bob')).toMatchObject([{ stored: false }]);
+    expect(emulator.inbox('carol')).toEqual([]);
+    const reply = await group('group_msg_recall', { GroupId: 'grp-42', MsgSeqList: [{ MsgSeq }] });
+    expect(reply.RecallRetList).toEqual([{ MsgSeq, RetCode: 10030 }]);
+  });
+
+  test('targets alone get it, uncounted', async () => {
+    await send({ To_Account: ['bob'] });
+    expect(emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
+    expect(emulator.inbox('alice')).toEqual([]);
+  });
+
+  test('NoUnread', async () => {
+    await send({ SendMsgControl: ['NoUnread'] });
+    expect(emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
+  });
+
+  test('content and Random are one message for five minutes', async () => {
+    const first = await send({ Random: 55201 });
+    emulator.advance(299_000);
+    expect(await send({ Random: 55201 })).toEqual(first);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+    await send({ Random: 55201, MsgBody: textBody('other') });
+    await send({ Random: 55201, GroupId: 'live2' });
+    expect(emulator.inbox('bob')).toHaveLength(3);
+    emulator.advance(2000);
+    expect((await send({ Random: 55201 })).MsgSeq).toBe(3);
+  });
+
+  test('a copy may be answered with a code', async () => {
+    await restart({ readings: { duplicateReply: 10004 } });
+    await send({ Random: 1 });
+    expect((await send({ Random: 1 })).ErrorCode).toBe(10004);
+  });
+
+  test('40 messages a second into one group', async () => {
+    await restart({ limits: { groupMessagesPerSecond: 2 } });
+    const codes: unknown[] = [];
+    for (let index = 0; index < 3; index++) codes.push((await send()).ErrorCode);
+    expect(codes).toEqual([0, 0, 10023]);
+    expect((await send({ GroupId: 'live' })).ErrorCode).toBe(0);
+    emulator.advance(1001);
+    expect((await send()).ErrorCode).toBe(0);
+  });
+
+  test('a day’s quota is shared with one-to-one messages', async () => {
+    await restart({ limits: { messagesPerDay: 2 } });
+    const direct = { To_Account: 'bob', MsgRandom: 1, MsgBody: textBody() };
+    expect((await call(emulator, 'openim/sendmsg', direct)).ErrorCode).toBe(0);
+    expect((await send()).ErrorCode).toBe(0);
+    expect((await send()).ErrorCode).toBe(60028);
+  });
+});
+
+describe('groups', () => {
+  test('may be made by a test, and stay over a reset with their counting begun anew', async () => {
+    emulator.tencentIm.groups.put({ groupId: 'new', members: ['bob'] });
+    expect((await send({ GroupId: 'new' })).MsgSeq).toBe(1);
+    expect((await send({ GroupId: 'new' })).MsgSeq).toBe(2);
+    emulator.reset();
+    expect((await send({ GroupId: 'new' })).MsgSeq).toBe(1);
+    emulator.tencentIm.groups.delete('new');
+    expect((await send({ GroupId: 'new' })).ErrorCode).toBe(10010);
+  });
+
+  test('their members are accounts, and leave when deleted', async () => {
+    await restart({ groups: [{ groupId: 'g', members: ['zoe'] }] });
+    expect(emulator.tencentIm.users.has('zoe')).toBe(true);
+    await call(emulator, 'im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'zoe' }] });
+    expect([...(emulator.tencentIm.groups.get('g')?.members ?? ['?'])]).toEqual([]);
+  });
+});
+
+describe('group_msg_recall', () => {
+  const recall = (changes: Record<string, unknown> = {}) =>
+    group('group_msg_recall', { GroupId: 'grp-42', MsgSeqList: [{ MsgSeq: 1 }], ...changes });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no GroupId', { GroupId: undefined }, 10004],
+    ['no such group', { GroupId: 'grp-43' }, 10010],
+    ['no list', { MsgSeqList: undefined }, 10004],
+    ['an empty list', { MsgSeqList: [] }, 10004],
+    ['numbers in the list', { MsgSeqList: [1] }, 10004],
+    ['a string as MsgSeq', { MsgSeqList: [{ MsgSeq: '1' }] }, 10004],
+    ['11 messages', { MsgSeqList: Array.from({ length: 11 }, (_, MsgSeq) => ({ MsgSeq })) }, 10004],
+    ['a reason over 100 bytes', { Reason: 'x'.repeat(101) }, 10004],
+  ])('refuses %s', async (_name, changes, code) => {
+    expect((await recall(changes)).ErrorCode).toBe(code);
+  });
+
+  test('each message has its own result', async () => {
+    for (let index = 0; index < 3; index++) await send();
+    await recall({ MsgSeqList: [{ MsgSeq: 2 }] });
+    expect(
+      await recall({ MsgSeqList: [{ MsgSeq: 1 }, { MsgSeq: 2 }, { MsgSeq: 99 }], Reason: 'spam' }),
+    ).toEqual({
+      ActionStatus: 'OK',
+      ErrorCode: 0,
+      ErrorInfo: '',
+      RecallRetList: [
+        { MsgSeq: 1, RetCode: 0 },
+        { MsgSeq: 2, RetCode: 10032 },
+        { MsgSeq: 99, RetCode: 10030 },
+      ],
+    });
+    expect(emulator.inbox('bob').map((message) => message.state)).toEqual(['recalled', 'recalled', 'normal']);
+  });
+
+  test('the history must still hold it', async () => {
+    await send();
+    emulator.advance(7 * 86_400_000);
+    expect((await recall()).RecallRetList).toEqual([{ MsgSeq: 1, RetCode: 10030 }]);
+  });
+
+  test('the console may have it off', async () => {
+    await restart({ switches: { groupRecall: false } });
+    expect((await recall()).ErrorCode).toBe(10041);
+  });
+});
+
+describe('send_broadcast_msg', () => {
+  let random = 0;
+  const broadcast = (changes: Record<string, unknown> = {}) => {
+    random += 1;
+    return group('send_broadcast_msg', { Random: random, MsgBody: textBody(), ...changes });
+  };
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['no Random', { Random: undefined }, 10004],
+    ['no MsgBody', { MsgBody: undefined }, 10004],
+    ['an unknown sender', { From_Account: 'ghost' }, 10019],
+    ['data as a number', { CloudCustomData: 5 }, 10004],
+    ['a body over 12,000 bytes', { CloudCustomData: 'x'.repeat(12_000) }, 80002],
+  ])('refuses %s', async (_name, changes, code) => {
+    expect((await broadcast(changes)).ErrorCode).toBe(code);
+  });
+
+  test('reaches whoever is in an AVChatRoom, once', async () => {
+    expect(await broadcast()).toEqual({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', MsgSeq: 1 });
+    expect(emulator.inbox('alice')).toMatchObject([{ channel: 'broadcast', sequence: 1 }]);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+    expect(emulator.inbox('carol')).toEqual([]);
+    expect(emulator.inbox('outsider')).toEqual([]);
+  });
+
+  test('once a second', async () => {
+    await broadcast();
+    expect((await broadcast()).ErrorCode).toBe(10023);
+    emulator.advance(1001);
+    expect((await broadcast()).MsgSeq).toBe(2);
+  });
+
+  test('the same content and Random within five minutes is dropped', async () => {
+    const first = await broadcast({ Random: 60 });
+    emulator.advance(200_000);
+    expect(await broadcast({ Random: 60 })).toEqual(first);
+    expect(emulator.inbox('bob')).toHaveLength(1);
+    emulator.advance(100_001);
+    expect((await broadcast({ Random: 60 })).MsgSeq).toBe(2);
+  });
+
+  test('the console may have it off', async () => {
+    await restart({ switches: { groupBroadcast: false } });
+    expect((await broadcast()).ErrorCode).toBe(10007);
+  });
+});

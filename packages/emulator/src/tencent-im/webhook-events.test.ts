@@ -1,0 +1,315 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { EmulatorClock } from '../emulator-clock.ts';
+import { EventHub } from '../events.ts';
+import { MessageStore } from '../store/messages.ts';
+import { UserDirectory } from '../store/users.ts';
+import type { JsonObject } from '../vendor.ts';
+import { VendorRequest } from '../vendor-request.ts';
+import { textBody } from './__fixtures__/tencent-im-client.ts';
+import { makeUserSig } from './__fixtures__/user-sig.ts';
+import { type TencentImOptions, tencentImOptionsSchema } from './options.ts';
+import { createTencentImService, type TencentImService } from './service.ts';
+
+interface Asked {
+  readonly event: string;
+  readonly body: JsonObject;
+}
+
+/** A service whose webhooks are answered by the test. */
+class Harness {
+  readonly asked: Asked[] = [];
+  readonly told: Asked[] = [];
+  answer: JsonObject | undefined = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' };
+  /** What happens while the webhook thinks. */
+  meanwhile: () => Promise<void> = async () => {};
+  readonly clock = new EmulatorClock();
+  readonly service: TencentImService;
+  readonly users: UserDirectory;
+  readonly messages: MessageStore;
+  readonly #options: TencentImOptions;
+
+  constructor(switches: JsonObject = {}) {
+    const events = new EventHub();
+    this.#options = tencentImOptionsSchema.parse({
+      switches,
+      groups: [{ groupId: 'grp', members: ['alice', 'bob'], muted: ['bob'] }],
+    });
+    this.users = new UserDirectory('tencent-im', events, 'online');
+    this.messages = new MessageStore(1000, events, this.clock);
+    for (const user of ['administrator', 'alice', 'bob', 'carol']) this.users.put(user);
+    this.service = createTencentImService(this.#options, {
+      clock: this.clock,
+      users: this.users,
+      messages: this.messages,
+      webhooks: {
+        wants: () => true,
+        ask: async (_vendor, event, body) => {
+          this.asked.push({ event, body });
+          await this.meanwhile();
+          return this.answer;
+        },
+        notify: (_vendor, event, body) => {
+          this.told.push({ event, body });
+        },
+      },
+    });
+  }
+
+  async call(command: string, body: JsonObject): Promise<JsonObject> {
+    const { sdkAppId, secretKey } = this.#options;
+    const userSig = makeUserSig({
+      sdkAppId,
+      secretKey,
+      identifier: 'administrator',
+      issuedAt: this.clock.seconds(),
+      expiresInSeconds: 1000,
+    });
+    const request = new VendorRequest({
+      id: 1,
+      vendor: 'tencent-im',
+      method: 'POST',
+      path: `/v4/${command}`,
+      query: `sdkappid=${sdkAppId}&identifier=administrator&usersig=${userSig}&contenttype=json`,
+      headers: {},
+      body: Buffer.from(JSON.stringify(body)),
+      at: this.clock.now(),
+    });
+    return this.service.handle(request);
+  }
+}
+
+let harness: Harness;
+beforeEach(() => {
+  harness = new Harness();
+});
+
+const BEFORE = 'C2C.CallbackBeforeSendMsg';
+const AFTER = 'C2C.CallbackAfterSendMsg';
+const direct = { From_Account: 'alice', To_Account: 'bob', MsgSeq: 4, MsgRandom: 5, MsgBody: textBody() };
+const send = (changes: JsonObject = {}) => harness.call('openim/sendmsg', { ...direct, ...changes });
+
+describe('sendmsg', () => {
+  test('asks before and tells after', async () => {
+    const { MsgKey, MsgTime } = await send({ CloudCustomData: 'v1' });
+    const common = {
+      From_Account: 'alice',
+      To_Account: 'bob',
+      MsgSeq: 4,
+      MsgRandom: 5,
+      MsgTime,
+      MsgKey,
+      OnlineOnlyFlag: 0,
+      MsgBody: textBody(),
+      CloudCustomData: 'v1',
+    };
+    expect(harness.asked).toEqual([{ event: BEFORE, body: { CallbackCommand: BEFORE, ...common } }]);
+    expect(harness.told).toEqual([
+      {
+        event: AFTER,
+        body: {
+          CallbackCommand: AFTER,
+          ...common,
+          SendMsgResult: 0,
+          ErrorInfo: 'send msg succeed',
+          UnreadMsgNum: 1,
+        },
+      },
+    ]);
+  });
+
+  test.each<[string, JsonObject | undefined, number]>([
+    ['1 is its refusal', { ErrorCode: 1 }, 20006],
+    ['a code of the app', { ErrorCode: 121500, ErrorInfo: 'not allowed' }, 121500],
+    ['the first of them', { ErrorCode: 120001 }, 120001],
+    ['the last of them', { ErrorCode: 130000 }, 130000],
+    ['one beyond them lets it pass', { ErrorCode: 130001 }, 0],
+    ['2 means nothing here', { ErrorCode: 2 }, 0],
+    ['no answer lets it pass', undefined, 0],
+    ['an answer that is none', { ErrorCode: '0' }, 0],
+  ])('answer: %s', async (_name, answer, code) => {
+    harness.answer = answer;
+    const reply = await send();
+    expect(reply.ErrorCode).toBe(code);
+    if (answer?.ErrorInfo !== undefined) expect(reply.ErrorInfo).toBe(answer.ErrorInfo);
+    expect(harness.messages.inbox('bob')).toHaveLength(code === 0 ? 1 : 0);
+    expect(harness.told).toHaveLength(code === 0 ? 1 : 0);
+  });
+
+  test('a failing webhook withholds where the console says so', async () => {
+    harness = new Harness({ webhookFailure: 'withhold' });
+    harness.answer = undefined;
+    expect((await send()).ErrorCode).toBe(80003);
+  });
+
+  test('a replacement is what is delivered, pushed and told', async () => {
+    harness.answer = { ErrorCode: 0, MsgBody: textBody('milder'), CloudCustomData: 'v2' };
+    harness.users.put({ userId: 'bob', presence: 'offline' });
+    await send();
+    expect(harness.messages.inbox('bob')).toMatchObject([
+      { content: { MsgBody: textBody('milder'), CloudCustomData: 'v2' }, push: { body: 'milder' } },
+    ]);
+    expect(harness.told[0]?.body).toMatchObject({ MsgBody: textBody('milder'), CloudCustomData: 'v2' });
+  });
+
+  test('a replacement that is no message is passed over', async () => {
+    harness.answer = { ErrorCode: 0, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] };
+    await send();
+    expect(harness.messages.inbox('bob')).toMatchObject([{ content: { MsgBody: textBody() } }]);
+  });
+
+  test.each<[string, string[], number, number]>([
+    ['before', ['ForbidBeforeSendMsgCallback'], 0, 1],
+    ['after', ['ForbidAfterSendMsgCallback'], 1, 0],
+    ['both', ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'], 0, 0],
+  ])('ForbidCallbackControl: %s', async (_name, ForbidCallbackControl, asked, told) => {
+    await send({ ForbidCallbackControl });
+    expect([harness.asked.length, harness.told.length]).toEqual([asked, told]);
+  });
+
+  test('a copy asks nobody, even one that comes while the webhook thinks', async () => {
+    let second: JsonObject | undefined;
+    harness.meanwhile = async () => {
+      second = await send();
+    };
+    const first = await send();
+    expect(second).toEqual(first);
+    expect(harness.asked).toHaveLength(1);
+    expect(harness.messages.inbox('bob')).toHaveLength(1);
+  });
+
+  test('a message that was refused may be sent again', async () => {
+    harness.answer = { ErrorCode: 1 };
+    await send();
+    harness.answer = { ErrorCode: 0 };
+    expect((await send()).ErrorCode).toBe(0);
+  });
+});
+
+test('batchsendmsg and importmsg have no webhooks', async () => {
+  await harness.call('openim/batchsendmsg', { ...direct, To_Account: ['bob'] });
+  await harness.call('openim/importmsg', { ...direct, SyncFromOldSystem: 5, MsgTimeStamp: 1_700_000_000 });
+  expect(harness.messages.inbox('bob')).toHaveLength(2);
+  expect([...harness.asked, ...harness.told]).toEqual([]);
+});
+
+test('recall and reading are told', async () => {
+  const { MsgKey } = await send();
+  await send({ MsgSeq: 5 });
+  harness.told.length = 0;
+  await harness.call('openim/admin_msgwithdraw', { From_Account: 'alice', To_Account: 'bob', MsgKey });
+  const read = { Report_Account: 'bob', Peer_Account: 'alice', MsgReadTime: '4000000000' };
+  await harness.call('openim/admin_set_msg_read', read);
+  expect(harness.told.map(({ body }) => body)).toEqual([
+    {
+      CallbackCommand: 'C2C.CallbackAfterMsgWithDraw',
+      From_Account: 'alice',
+      To_Account: 'bob',
+      MsgKey,
+      UnreadMsgNum: 1,
+    },
+    {
+      CallbackCommand: 'C2C.CallbackAfterMsgReport',
+      Report_Account: 'bob',
+      Peer_Account: 'alice',
+      LastReadTime: 4_000_000_000,
+      UnreadMsgNum: 0,
+    },
+  ]);
+});
+
+describe('send_group_msg', () => {
+  const group = (changes: JsonObject = {}) =>
+    harness.call('group_open_http_svc/send_group_msg', {
+      GroupId: 'grp',
+      Random: 9,
+      MsgBody: textBody(),
+      From_Account: 'alice',
+      ...changes,
+    });
+
+  test.each<[string, JsonObject | undefined, number, number]>([
+    ['0', { ErrorCode: 0 }, 0, 1],
+    ['1 is its refusal', { ErrorCode: 1 }, 10016, 0],
+    ['2 drops it in silence', { ErrorCode: 2 }, 0, 0],
+    ['a code of the app', { ErrorCode: 10150 }, 10150, 0],
+    ['no answer', undefined, 0, 1],
+  ])('answer: %s', async (_name, answer, code, messages) => {
+    harness.answer = answer;
+    expect((await group()).ErrorCode).toBe(code);
+    expect(harness.messages.inbox('bob')).toHaveLength(messages);
+    expect(harness.told).toHaveLength(messages);
+    expect(harness.asked[0]).toMatchObject({
+      event: 'Group.CallbackBeforeSendMsg',
+      body: {
+        GroupId: 'grp',
+        Type: 'Public',
+        From_Account: 'alice',
+        Operator_Account: 'administrator',
+        Random: 9,
+      },
+    });
+  });
+
+  test('tells after with MsgSeq, and what replaced the content', async () => {
+    harness.answer = { ErrorCode: 0, MsgBody: textBody('milder') };
+    const { MsgSeq, MsgTime } = await group({ GroupAtInfo: [{ GroupAtAllFlag: 1 }] });
+    expect(harness.told).toMatchObject([
+      {
+        event: 'Group.CallbackAfterSendMsg',
+        body: { MsgSeq, MsgTime, MsgBody: textBody('milder'), GroupAtInfo: [{ GroupAtAllFlag: 1 }] },
+      },
+    ]);
+  });
+
+  test('both may be forbidden for a message', async () => {
+    await group({ ForbidCallbackControl: ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'] });
+    expect([...harness.asked, ...harness.told]).toEqual([]);
+    expect(harness.messages.inbox('bob')).toHaveLength(1);
+  });
+});
+
+describe('a user’s device', () => {
+  const device = (changes: JsonObject = {}) =>
+    harness.service.clientSend({ from: 'alice', to: 'bob', message: { MsgBody: textBody() }, ...changes });
+
+  test('sends, with both webhooks', async () => {
+    const result = await device({ message: { MsgBody: textBody(), CloudCustomData: 'v1' } });
+    expect(result).toEqual({ code: 0, messageId: expect.stringMatching(/^\d+_\d+_\d+$/) });
+    expect(harness.messages.inbox('bob')).toMatchObject([
+      { endpoint: 'client', from: 'alice', messageId: result.messageId, content: { CloudCustomData: 'v1' } },
+    ]);
+    expect(harness.messages.inbox('alice')).toMatchObject([{ direction: 'sent' }]);
+    expect([harness.asked[0]?.event, harness.told[0]?.event]).toEqual([BEFORE, AFTER]);
+  });
+
+  test.each<[string, JsonObject, number]>([
+    ['an unknown sender', { from: 'ghost' }, 20003],
+    ['an unknown recipient', { to: 'ghost' }, 20003],
+    ['no content', { message: {} }, 90007],
+    ['too much', { message: { MsgBody: textBody('x'.repeat(12_000)) } }, 80002],
+    ['an unknown group', { to: 'ghost', channel: 'group' }, 10010],
+    ['a group it is not in', { from: 'carol', to: 'grp', channel: 'group' }, 10007],
+    ['a group in which it is muted', { from: 'bob', to: 'grp', channel: 'group' }, 10017],
+    ['a bad group message', { to: 'grp', channel: 'group', message: {} }, 10004],
+  ])('is refused: %s', async (_name, changes, code) => {
+    expect(await device(changes)).toEqual({ code });
+    expect(harness.messages.all()).toEqual([]);
+  });
+
+  test('is stopped by a blocklist, which a server send is not', async () => {
+    harness.users.get('bob')?.blocked.set('alice', 0);
+    expect(await device()).toEqual({ code: 20007 });
+    expect((await send()).ErrorCode).toBe(0);
+  });
+
+  test('sends to a group, and is told the webhook’s refusal', async () => {
+    expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 0, messageId: '1' });
+    expect(harness.messages.inbox('bob')).toHaveLength(1);
+    harness.answer = { ErrorCode: 2 };
+    expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 0 });
+    harness.answer = { ErrorCode: 1 };
+    expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 10016 });
+    expect(await device()).toEqual({ code: 20006 });
+    expect(harness.messages.inbox('bob')).toHaveLength(1);
+  });
+});
