@@ -1,4 +1,4 @@
-import { type Chat, ChatError, createChat } from '@polychat/core';
+import { type Chat, ChatError, createChat, type Pacer } from '@polychat/core';
 import { createEmulator, type Emulator, type FaultRule, type Vendor } from '@polychat/emulator';
 import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
@@ -15,8 +15,9 @@ beforeAll(async () => {
 afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
-/** Fast repeats and short silences: the time limits themselves are tested with a simulated clock. */
-const options = { timeoutMs: 250, retry: { baseDelayMs: 1 } };
+/** Pacing and time limits are tested with a simulated clock; here nobody waits for them. */
+const unpaced: Pacer = { acquire: async () => ({ settle: () => {} }) };
+const options = { timeoutMs: 250, retry: { baseDelayMs: 1 }, pacer: unpaced };
 
 const connect: Record<Vendor, (app?: { delivery?: 'single' | 'batch' }) => Chat> = {
   zim: () => {

@@ -1,0 +1,113 @@
+import { inspect } from 'node:util';
+import { type ChatAdapter, ChatError, createChat, createMemoryPacer, type Hooks } from '@polychat/core';
+import { createEmulator, type Emulator, type FaultRule, type Vendor } from '@polychat/emulator';
+import { tencentIm } from '@polychat/tencent-im';
+import { zim } from '@polychat/zim';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const words = 'Geheimnis 🔑 ключ 秘密のレシピ';
+const message = {
+  from: 'alice',
+  content: { type: 'text', text: words },
+  metadata: 'metadata-hush-hush',
+  push: { title: 'title-hush-hush', body: 'body-hush-hush' },
+} as const;
+
+/** What a vendor that echoes everything would say. */
+const echo = (request: string) =>
+  `cannot deliver "${words}" with metadata-hush-hush, asked for by ${request}`;
+
+const faults: readonly [string, FaultRule['fault']][] = [
+  ['silence', { kind: 'silence', when: 'after' }],
+  ['reset', { kind: 'reset' }],
+  ['truncated', { kind: 'truncated' }],
+  ['html', { kind: 'html' }],
+  ['stalled', { kind: 'stalled' }],
+  ['an unknown code with an echo', { kind: 'code', code: 123_456, text: echo('alice') }],
+  ['a refused signature with an echo', { kind: 'code', code: 70_009, text: echo('alice') }],
+  ['none', { kind: 'delay', milliseconds: 0 }],
+];
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await createEmulator({
+    zim: { users: ['alice', 'bob'] },
+    tencentIm: { users: ['alice', 'bob'] },
+  });
+});
+afterAll(() => emulator.close());
+
+const adapters: Record<Vendor, () => ChatAdapter> = {
+  zim: () => zim({ ...pick(emulator.zim, 'appId', 'serverSecret', 'baseUrl') }),
+  'tencent-im': () =>
+    tencentIm({
+      ...pick(emulator.tencentIm, 'sdkAppId', 'secretKey', 'baseUrl'),
+      adminUserId: 'administrator',
+    }),
+};
+
+function pick<T extends object, Key extends keyof T>(from: T, ...keys: readonly Key[]): Pick<T, Key> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, Key>;
+}
+
+/** Everything that must not be seen: what was sent, what signs, and the signed query of every request so far. */
+function secrets(): string[] {
+  const signed = emulator.requests.flatMap(({ url }) => {
+    const query = new URL(url, 'http://localhost').searchParams;
+    return [url, ...['Signature', 'SignatureNonce', 'usersig'].map((name) => query.get(name) ?? '')];
+  });
+  return [
+    ...words.split(' '),
+    'hush-hush',
+    emulator.zim.serverSecret,
+    emulator.tencentIm.secretKey,
+    ...signed,
+  ].filter((secret) => secret !== '');
+}
+
+/** Every way in which somebody might look at a value. */
+function looks(value: unknown): string {
+  const error = value instanceof Error ? [value.stack, inspect(value.cause, { depth: Infinity })] : [];
+  return [
+    JSON.stringify(value),
+    inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null }),
+    ...error,
+  ].join('\n');
+}
+
+describe.each(Object.keys(adapters) as Vendor[])('%s', (vendor) => {
+  test.each(faults)('%s: nothing that was sent and nothing that signs is seen', async (_title, fault) => {
+    const seen: unknown[] = [];
+    const see = (event: unknown) => void seen.push(event);
+    const hooks: Hooks = { request: see, reply: see, repeat: see, wait: see };
+    const adapter = adapters[vendor]();
+    const chat = createChat(adapter, {
+      hooks,
+      pacer: createMemoryPacer(),
+      timeoutMs: 100,
+      retry: { maxAttempts: 2, baseDelayMs: 1 },
+    });
+    seen.push(adapter, chat);
+
+    for (const to of ['bob', ['bob', 'ghost']]) {
+      emulator.fail({ vendor, times: 2, fault });
+      seen.push(await chat.sendDirect({ ...message, to }).catch((error: unknown) => error));
+      for await (const call of chat.preview({ ...message, to })) seen.push(call);
+    }
+    emulator.fail({ vendor, times: 2, fault });
+    emulator.advance(2_000);
+    seen.push(
+      await chat
+        .broadcast({ ...message, metadata: undefined, audience: 'everyone' })
+        .catch((error: unknown) => error),
+    );
+    seen.push(chat.check({ ...message, to: 'bob', content: { type: 'text', text: words.repeat(1_000) } }));
+    const refused = { ...message, to: 'bob', content: { type: 'text', text: `${words}\ud800` } } as const;
+    seen.push(await chat.sendDirect(refused).catch((error: unknown) => error));
+
+    expect(seen.filter(ChatError.is).length).toBeGreaterThan(0);
+    const all = seen.map(looks).join('\n');
+    expect(secrets().filter((secret) => all.includes(secret))).toEqual([]);
+    emulator.reset();
+  });
+});
