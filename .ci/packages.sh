@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the built packages as npm would publish them, and looks for files and dependencies that nobody uses.
+# Checks the built packages as npm would publish them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 for package in core zim tencent-im emulator conformance; do
@@ -7,4 +7,3 @@ for package in core zim tencent-im emulator conformance; do
   publint --strict "packages/$package"
   attw --pack "packages/$package" --profile esm-only --format ascii
 done
-knip
