@@ -1,0 +1,226 @@
+import { inspect } from 'node:util';
+import {
+  ChatError,
+  createChat,
+  createMemoryPacer,
+  type Hooks,
+  type ProblemCode,
+  systemClock,
+} from '@polychat/core';
+import fc from 'fast-check';
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createAdapter, secretKey } from './__fixtures__/adapter.ts';
+
+const host = 'https://adminapisgp.im.qcloud.com';
+const privateWords = 'Zanzibar quince';
+const content = { type: 'text', text: privateWords } as const;
+const ok = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 };
+
+beforeAll(() => nock.disableNetConnect());
+afterEach(() => nock.cleanAll());
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
+
+const retry = { baseDelayMs: 0 };
+
+/** The query of the last request that came. */
+let query: Record<string, unknown> = {};
+
+function post(command: string) {
+  return nock(host)
+    .post(`/v4/${command}`)
+    .query((given) => {
+      query = given;
+      return true;
+    });
+}
+
+describe('through the engine, over HTTP', () => {
+  test('one recipient', async () => {
+    post('openim/sendmsg').reply(200, { ...ok, MsgTime: 1_751_500_001, MsgKey: '1_2_1751500001' });
+    const receipt = await createChat(createAdapter()).sendDirect({ from: 'ops', to: 'alice', content });
+    expect(receipt).toEqual({
+      accepted: [
+        {
+          userId: 'alice',
+          via: 'tencent-im',
+          messageId: '1_2_1751500001',
+          sequence: expect.stringMatching(/^\d+$/),
+          sentAt: 1_751_500_001_000,
+          ref: expect.objectContaining({
+            vendor: 'tencent-im',
+            app: '1400000000',
+            from: 'ops',
+            to: 'alice',
+            messageId: '1_2_1751500001',
+          }),
+        },
+      ],
+      failed: [],
+      unconfirmed: [],
+      warnings: [],
+    });
+  });
+
+  test('several, some of whom are bad, unknown or in doubt', async () => {
+    const ErrorList = [
+      { To_Account: 'ghost', ErrorCode: 70107 },
+      { To_Account: 'slow', ErrorCode: 70169 },
+      { To_Account: 'stranger', ErrorCode: 70107 },
+    ];
+    post('openim/batchsendmsg').reply(200, {
+      ...ok,
+      ActionStatus: 'SomeError',
+      MsgKey: '1_2_1751500001',
+      ErrorList,
+    });
+    const to = ['alice', 'ghost', '名', 'slow', 'bob'];
+    const receipt = await createChat(createAdapter(), { retry }).sendDirect({ to, content });
+    expect(receipt.accepted.map(({ userId }) => userId)).toEqual(['alice', 'bob']);
+    expect(receipt.failed.map(({ userId, problem }) => [userId, problem.code, problem.field])).toEqual([
+      ['ghost', 'recipient_not_found', undefined],
+      ['名', 'invalid_message', 'to[2]'],
+    ]);
+    expect(receipt.unconfirmed.map(({ userId }) => userId)).toEqual(['slow']);
+    expect(receipt.warnings.map(({ code }) => code)).toEqual(['webhooks_bypassed', 'unasked_recipient']);
+  });
+
+  test('an unclear single send is repeated with the same bytes, an unclear batch is not', async () => {
+    const bodies: unknown[] = [];
+    const keep = (...[, body]: [uri: string, body: nock.Body]) => {
+      bodies.push(body);
+      return bodies.length === 1 ? '<html>502</html>' : ok;
+    };
+    const chat = createChat(createAdapter(), { retry });
+    post('openim/sendmsg').reply(502, keep);
+    post('openim/sendmsg').reply(200, keep);
+    await expect(chat.sendDirect({ to: 'alice', content })).resolves.toMatchObject({
+      accepted: [{ userId: 'alice' }],
+    });
+    expect(bodies).toHaveLength(2);
+    expect(bodies[1]).toEqual(bodies[0]);
+
+    post('openim/batchsendmsg').reply(502, '<html>');
+    await expect(chat.sendDirect({ to: ['alice', 'bob'], content })).rejects.toMatchObject({
+      code: 'bad_reply',
+      receipt: { unconfirmed: [{ userId: 'alice' }, { userId: 'bob' }] },
+    });
+  });
+
+  test('an expired signature is made anew, once', async () => {
+    const userSigs: unknown[] = [];
+    const refuse = () => {
+      userSigs.push(query.usersig);
+      return { ActionStatus: 'FAIL', ErrorCode: 70001, ErrorInfo: 'UserSig expired' };
+    };
+    post('openim/sendmsg').twice().reply(200, refuse);
+    const chat = createChat(createAdapter(), { retry });
+    await expect(chat.sendDirect({ to: 'alice', content })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect(userSigs).toHaveLength(2);
+    expect(userSigs).toSatisfy((sigs: unknown[]) => sigs.every((sig) => typeof sig === 'string'));
+  });
+
+  test('broadcasts and users', async () => {
+    const chat = createChat(createAdapter());
+    post('all_member_push/im_push').reply(200, { ...ok, TaskId: 'task-1' });
+    await expect(chat.broadcast({ audience: 'online', content })).resolves.toEqual({
+      results: [{ via: 'tencent-im', taskId: 'task-1' }],
+      warnings: [],
+    });
+    post('im_open_login_svc/multiaccount_import').reply(200, { ...ok, FailAccounts: ['bob'] });
+    await expect(chat.registerUsers([{ userId: 'alice' }, { userId: 'bob' }])).resolves.toMatchObject({
+      accepted: [{ userId: 'alice' }],
+      failed: [{ userId: 'bob', problem: { code: 'vendor_error', outcome: 'rejected' } }],
+    });
+  });
+});
+
+test('whatever is replied, every recipient is in one list, and nothing but a ChatError comes out', async () => {
+  const to = ['alice', 'bob', 'ghost'];
+  const likeReplies = fc
+    .record(
+      {
+        ActionStatus: fc.constantFrom<unknown>('OK', 'FAIL', 'SomeError', null, 1),
+        ErrorCode: fc.constantFrom<unknown>(0, 70107, 90012, 91000, 90057, false),
+        ErrorList: fc.oneof(
+          fc.array(
+            fc.record({
+              To_Account: fc.constantFrom(...to, 'x'),
+              ErrorCode: fc.constantFrom(0, 70107, 91000),
+            }),
+          ),
+          fc.jsonValue(),
+        ),
+      },
+      { requiredKeys: [] },
+    )
+    .map((body) => JSON.stringify(body));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(likeReplies, fc.json(), fc.string()), fc.boolean(), async (text, isSingle) => {
+      const chat = createChat(createAdapter({ delivery: isSingle ? 'single' : 'batch' }), {
+        transport: { send: async () => ({ status: 200, text }) },
+        pacer: { acquire: async () => ({ settle: () => {} }) },
+        retry: { maxAttempts: 1 },
+      });
+      const receipt = await chat.sendDirect({ to, content }).catch((error: unknown) => {
+        if (!ChatError.is(error)) throw error;
+        return error.receipt;
+      });
+      if (!receipt || !('unconfirmed' in receipt)) throw new Error('there is no receipt');
+      const { accepted, failed, unconfirmed } = receipt;
+      const named = [...accepted, ...failed, ...unconfirmed].map(({ userId }) => userId);
+      expect(named.toSorted()).toEqual(to.toSorted());
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('secrecy', () => {
+  /** Replies that give back what they should not. */
+  const echo = (...[uri, body]: [uri: string, body: nock.Body]) => ({
+    ActionStatus: 'FAIL',
+    ErrorCode: 90001,
+    ErrorInfo: `cannot parse ${JSON.stringify(body)} at ${uri}?${new URLSearchParams(query as Record<string, string>)}, about ${privateWords} by ${query.usersig}`,
+  });
+
+  test.each<[name: string, code: ProblemCode, answer: (command: string) => unknown]>([
+    ['a refusal that echoes', 'invalid_message', (command) => post(command).reply(200, echo)],
+    ['HTML', 'bad_reply', (command) => post(command).reply(502, `<html>${privateWords}</html>`)],
+    [
+      'no connection',
+      'network',
+      (command) => post(command).replyWithError(`no way to ${host}: ${privateWords}`),
+    ],
+    [
+      'a redirect',
+      'bad_reply',
+      (command) => post(command).reply(302, '', { location: `${host}/${secretKey}` }),
+    ],
+  ])('%s', async (_name, code, answer) => {
+    const seen: unknown[] = [];
+    const userSigs = new Set<unknown>();
+    const see = (event: unknown) => void seen.push(event);
+    const hooks: Hooks = { request: see, reply: see, repeat: see, wait: see };
+    // A pacer of its own: broadcasts of one app are a second apart.
+    const pacer = createMemoryPacer(systemClock);
+    const chat = createChat(createAdapter(), { hooks, pacer, retry: { maxAttempts: 1 } });
+    for (const to of [['alice'], ['alice', 'bob']]) {
+      answer(to.length > 1 ? 'openim/batchsendmsg' : 'openim/sendmsg');
+      await chat.sendDirect({ to, content, metadata: privateWords }).catch((error) => seen.push(error));
+      userSigs.add(query.usersig);
+    }
+    answer('all_member_push/im_push');
+    await chat.broadcast({ audience: 'online', content }).catch((error) => seen.push(error));
+    for await (const planned of chat.preview({ to: 'alice', content })) seen.push(planned);
+    const errors = seen.filter(ChatError.is);
+    expect(errors.map((error) => error.code)).toEqual([code, code, code]);
+    const shown = `${inspect([seen, chat], { depth: null, showHidden: true })}${JSON.stringify(seen)}${errors.map(({ stack }) => stack)}`;
+    expect([...userSigs].every((userSig) => typeof userSig === 'string' && userSig.length > 100)).toBe(true);
+    for (const secret of [secretKey, 'Zanzibar', 'quince', ...userSigs]) expect(shown).not.toContain(secret);
+  });
+});
