@@ -67,6 +67,8 @@ export interface Emulator {
   now(): number;
   /** Moves the time on: for limits, windows, signatures and webhook repeats at once. */
   advance(milliseconds: number): void;
+  /** Holds the time still, so that it moves by `advance` alone; `reset` lets it go. Delays wait for `advance`, too. */
+  freeze(): void;
   /**
    * Says whether a user's device is connected, at one vendor or at all where the user exists.
    * @throws RangeError when the user exists nowhere
@@ -183,6 +185,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     cancelFault: (id) => faults.remove(id),
     now: () => clock.now(),
     advance: (milliseconds) => clock.advance(milliseconds),
+    freeze: () => clock.freeze(),
     setPresence: (userId, presence, vendor) => {
       const found = vendors
         .filter((each) => vendor === undefined || each === vendor)

@@ -5,21 +5,22 @@ export interface EmulatorTimer {
 
 interface PendingTimer {
   due: number;
-  run: () => void;
-  handle: ReturnType<typeof setTimeout>;
+  readonly run: () => void;
+  handle: ReturnType<typeof setTimeout> | undefined;
 }
 
 /**
- * The emulator's time: the machine's, plus what tests added to it.
+ * The emulator's time: the machine's, plus what tests added to it, or one that stands still until it is moved.
  * Limits, windows, time stamps and webhook repeats all read this clock, so moving it moves them together.
  */
 export class EmulatorClock {
   #offset = 0;
+  #frozenAt: number | undefined;
   readonly #pending = new Set<PendingTimer>();
 
   /** Milliseconds since 1970. */
   now(): number {
-    return Date.now() + this.#offset;
+    return (this.#frozenAt ?? Date.now()) + this.#offset;
   }
 
   /** Seconds since 1970, rounded down, as both vendors' time stamps have them. */
@@ -33,39 +34,65 @@ export class EmulatorClock {
       throw new RangeError('advance: milliseconds must be a finite number, 0 or more');
     }
     const target = this.now() + milliseconds;
-    for (;;) {
-      let next: PendingTimer | undefined;
-      for (const timer of this.#pending) {
-        if (timer.due <= target && (next === undefined || timer.due < next.due)) next = timer;
-      }
-      if (next === undefined) break;
+    for (let next = this.#nextDue(target); next !== undefined; next = this.#nextDue(target)) {
       // A timer that starts another one must see its own moment, not the end of the jump.
-      this.#offset = Math.max(this.#offset, next.due - Date.now());
+      this.#moveTo(next.due);
       this.#fire(next);
     }
-    this.#offset = Math.max(this.#offset, target - Date.now());
+    this.#moveTo(target);
+    for (const timer of this.#pending) this.#arm(timer);
   }
 
-  /** Back to the machine's time. */
+  /** Holds the time still: it moves by `advance` alone, and timers wait for that. `reset` lets it go. */
+  freeze(): void {
+    this.#frozenAt ??= Date.now();
+    for (const timer of this.#pending) this.#arm(timer);
+  }
+
+  /** Back to the machine's time. Timers keep the wait that is left to them. */
   reset(): void {
+    const before = this.now();
     this.#offset = 0;
+    this.#frozenAt = undefined;
+    const shift = this.now() - before;
+    for (const timer of this.#pending) {
+      timer.due += shift;
+      this.#arm(timer);
+    }
   }
 
   /** Runs `run` once `milliseconds` have passed or were skipped. Does not keep the process alive. */
   schedule(milliseconds: number, run: () => void): EmulatorTimer {
-    const timer: PendingTimer = {
-      due: this.now() + milliseconds,
-      run,
-      handle: setTimeout(() => this.#fire(timer), milliseconds),
-    };
-    timer.handle.unref();
+    const timer: PendingTimer = { due: this.now() + milliseconds, run, handle: undefined };
     this.#pending.add(timer);
+    this.#arm(timer);
     return { cancel: () => this.#forget(timer) };
   }
 
   /** Forgets every timer. */
   close(): void {
     for (const timer of this.#pending) this.#forget(timer);
+  }
+
+  #nextDue(until: number): PendingTimer | undefined {
+    let next: PendingTimer | undefined;
+    for (const timer of this.#pending) {
+      if (timer.due <= until && (next === undefined || timer.due < next.due)) next = timer;
+    }
+    return next;
+  }
+
+  /** Never backwards: the machine's own time may have run past the moment meanwhile. */
+  #moveTo(moment: number): void {
+    this.#offset += Math.max(0, moment - this.now());
+  }
+
+  #arm(timer: PendingTimer): void {
+    clearTimeout(timer.handle);
+    timer.handle = undefined;
+    if (this.#frozenAt !== undefined) return;
+    timer.handle = setTimeout(() => this.#fire(timer), Math.max(0, timer.due - this.now()));
+    timer.handle.unref();
   }
 
   #fire(timer: PendingTimer): void {

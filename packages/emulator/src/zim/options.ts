@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { newUserPresenceSchema, usersSchema } from '../user-options.ts';
 
-const perSecond = z.number().positive();
+const perSecond = z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]);
 const bytes = z.int().min(1);
 
 /** Rates per second and per day; the vendor raises them for money. `Infinity` switches one off. */

@@ -406,6 +406,7 @@ describe('rates', () => {
   };
 
   test('20 calls fit in any second, the next one is refused', async () => {
+    emulator.freeze();
     expect((await statuses(21)).filter((code) => code === 660300005)).toHaveLength(1);
     expect(emulator.inbox('bo')).toHaveLength(20);
     emulator.advance(1000);
@@ -413,12 +414,14 @@ describe('rates', () => {
   });
 
   test('a send of high priority has a limit of its own', async () => {
+    emulator.freeze();
     await statuses(20);
     expect((await statuses(20, { Priority: 3 })).every((code) => code === 0)).toBe(true);
     expect(await statuses(1, { Priority: 3 })).toEqual([660300005]);
   });
 
   test('reset gives the used-up limit back', async () => {
+    emulator.freeze();
     await statuses(20);
     emulator.reset();
     expect(await statuses(1)).toEqual([0]);

@@ -78,6 +78,7 @@ describe('SendGroupMessage', () => {
   });
 
   test('takes 10 calls a second', async () => {
+    emulator.freeze();
     const codes = await Promise.all(Array.from({ length: 11 }, async () => (await send()).json.Code));
     expect(codes.filter((code) => code === 660300005)).toHaveLength(1);
   });
@@ -186,6 +187,7 @@ describe('SendMessageToAllUsers', () => {
   });
 
   test('takes one call a second and 100 in 24 hours', async () => {
+    emulator.freeze();
     const start = emulator.now();
     expect((await send()).json.Code).toBe(0);
     expect((await send()).json.Code).toBe(660500003);

@@ -71,6 +71,7 @@ describe('UserRegister', () => {
   });
 
   test('takes 20 calls a second', async () => {
+    emulator.freeze();
     const codes = await Promise.all(
       Array.from({ length: 21 }, async (_, index) => (await register([{ UserId: `r${index}` }])).json.Code),
     );
@@ -249,6 +250,7 @@ describe('CreateGroup', () => {
   });
 
   test('takes 20 calls a second', async () => {
+    emulator.freeze();
     const codes = await Promise.all(
       Array.from({ length: 21 }, async (_, index) => (await create({ GroupId: `g${index}` })).Code),
     );

@@ -1,0 +1,158 @@
+import { afterEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from './create-emulator.ts';
+import { callZim } from './zim/__fixtures__/zim-client.ts';
+
+const open: Emulator[] = [];
+
+async function start(...options: Parameters<typeof createEmulator>): Promise<Emulator> {
+  const emulator = await createEmulator(...options);
+  open.push(emulator);
+  return emulator;
+}
+
+afterEach(async () => {
+  for (const emulator of open.splice(0)) await emulator.close();
+});
+
+const hello = (to = 'bo') => ({
+  FromUserId: 'ana',
+  ToUserId: [to],
+  MessageType: 1,
+  Priority: 2,
+  MessageBody: { Message: 'hello' },
+});
+
+test('starts without options, with credentials that work', async () => {
+  const emulator = await start();
+  expect(emulator.url).toBe(`http://127.0.0.1:${emulator.port}`);
+  expect(emulator.tencentIm.users.has(emulator.tencentIm.admins[0] ?? '')).toBe(true);
+  const { json } = await callZim(emulator, 'UserRegister', { UserInfo: [{ UserId: 'ana' }] });
+  expect(json.Code).toBe(0);
+});
+
+test.each<[string, unknown]>([
+  ['an unknown option', { prot: 1 }],
+  ['an unknown option of a vendor', { zim: { appid: 1 } }],
+  ['a secret of the wrong length', { zim: { serverSecret: 'short' } }],
+  ['a port out of range', { port: 70_000 }],
+  ['no messages at all', { maxMessages: 0 }],
+])('refuses %s', async (_name, options) => {
+  await expect(createEmulator(options as Parameters<typeof createEmulator>[0])).rejects.toThrow();
+});
+
+test('says so when the port is taken', async () => {
+  const { port } = await start();
+  await expect(createEmulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('several run side by side and know nothing of each other', async () => {
+  const [one, other] = await Promise.all([
+    start({ zim: { users: ['ana', 'bo'] } }),
+    start({ zim: { users: ['ana', 'bo'] } }),
+  ]);
+  await callZim(one, 'SendPeerMessage', hello());
+  expect([one.inbox('bo').length, other.inbox('bo').length]).toEqual([1, 0]);
+});
+
+test('clients that can only be told a host find each vendor', async () => {
+  const emulator = await start();
+  const post = async (path: string) =>
+    (await fetch(emulator.url + path, { method: 'POST', body: '{}' })).json();
+  expect(await post('/?Action=UserRegister')).toHaveProperty('Code');
+  expect(await post('/')).toHaveProperty('Code', 100000006);
+  expect(await (await fetch(`${emulator.url}/?Action=QueryUserOnlineState`)).json()).toHaveProperty('Code');
+  expect(await post('/v4/openim/sendmsg')).toHaveProperty('ErrorCode');
+  expect(emulator.requests.map(({ vendor, endpoint }) => [vendor, endpoint])).toEqual([
+    ['zim', 'UserRegister'],
+    ['zim', ''],
+    ['zim', 'QueryUserOnlineState'],
+    ['tencent-im', 'v4/openim/sendmsg'],
+  ]);
+});
+
+test('the request log has both sides of a call, newest kept', async () => {
+  const emulator = await start({ maxRequests: 2, zim: { users: ['ana', 'bo'] } });
+  for (let index = 0; index < 3; index += 1) await callZim(emulator, 'SendPeerMessage', hello());
+  expect(emulator.requests.map((request) => request.id)).toEqual([2, 3]);
+  expect(emulator.requests[0]).toMatchObject({
+    vendor: 'zim',
+    endpoint: 'SendPeerMessage',
+    method: 'POST',
+    url: expect.stringMatching(/^\/\?Action=SendPeerMessage&/),
+    body: JSON.stringify(hello()),
+    authentication: { signature: 'valid' },
+    reply: { status: 200, body: expect.stringContaining('"Code":0') },
+  });
+  expect(emulator.inbox('bo').at(-1)?.requestId).toBe(3);
+});
+
+test('listeners hear of messages, requests and users, until they stop', async () => {
+  const emulator = await start({ zim: { users: ['ana', 'bo'] } });
+  const heard: string[] = [];
+  const stop = emulator.on('message', ({ userId, direction }) => heard.push(`${direction} ${userId}`));
+  emulator.on('request', ({ endpoint, reply }) => heard.push(`request ${endpoint} ${reply === undefined}`));
+  emulator.on('reply', ({ endpoint, reply }) => heard.push(`reply ${endpoint} ${reply?.status}`));
+  emulator.on('user', ({ userId }) => heard.push(`user ${userId}`));
+  emulator.on('update', ({ state }) => heard.push(`update ${state}`));
+  await callZim(emulator, 'SendPeerMessage', hello());
+  stop();
+  await callZim(emulator, 'RevokePeerMessage', { FromUserId: 'ana', ToUserId: 'bo', MsgSeq: 1 });
+  emulator.setPresence('bo', 'online');
+  expect(heard).toEqual([
+    'request SendPeerMessage true',
+    'received bo',
+    'sent ana',
+    'reply SendPeerMessage 200',
+    'request RevokePeerMessage true',
+    'update recalled',
+    'reply RevokePeerMessage 200',
+    'user bo',
+  ]);
+});
+
+test('reset forgets messages, requests, faults and moved time, and keeps users', async () => {
+  const emulator = await start({ zim: { users: ['ana', 'bo'] } });
+  await callZim(emulator, 'SendPeerMessage', hello());
+  emulator.fail({ fault: { kind: 'silence' } });
+  emulator.advance(3_600_000);
+  emulator.reset();
+  expect([emulator.inbox('bo'), emulator.requests, emulator.faults, emulator.messages]).toEqual([
+    [],
+    [],
+    [],
+    [],
+  ]);
+  expect(Math.abs(emulator.now() - Date.now())).toBeLessThan(100);
+  const { json } = await callZim(emulator, 'SendPeerMessage', hello());
+  expect(json.SuccList).toMatchObject([{ UserId: 'bo', MsgSeq: 1 }]);
+});
+
+test('an inbox can be narrowed to one vendor and one direction', async () => {
+  const emulator = await start({ zim: { users: ['ana', 'bo'] } });
+  await callZim(emulator, 'SendPeerMessage', hello());
+  expect(emulator.inbox('bo', { vendor: 'tencent-im' })).toEqual([]);
+  expect(emulator.inbox('bo', { vendor: 'zim' })).toHaveLength(1);
+  expect(emulator.inbox('ana', { direction: 'both' })).toHaveLength(1);
+  expect(emulator.inbox('nobody')).toEqual([]);
+});
+
+test('every message of a long run arrives, and memory stays within its bound', async () => {
+  const emulator = await start({
+    maxMessages: 500,
+    zim: { users: ['ana', 'bo'], rates: { calls: Number.POSITIVE_INFINITY } },
+  });
+  let received = 0;
+  emulator.on('message', ({ direction }) => {
+    if (direction === 'received') received += 1;
+  });
+  for (let round = 0; round < 20; round += 1) {
+    await Promise.all(
+      Array.from({ length: 50 }, () =>
+        callZim(emulator, 'SendPeerMessage', { ...hello(), SenderUnaware: 1 }),
+      ),
+    );
+  }
+  expect(received).toBe(1000);
+  expect(emulator.messages).toHaveLength(500);
+  expect(emulator.messages.at(-1)?.sequence).toBe(1000);
+});

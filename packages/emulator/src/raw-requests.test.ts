@@ -1,0 +1,121 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from './create-emulator.ts';
+import { signedQuery } from './zim/__fixtures__/zim-client.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({ zim: { users: ['ana', 'bo'] } });
+});
+beforeEach(() => emulator.reset());
+afterAll(() => emulator.close());
+
+const body = JSON.stringify({
+  FromUserId: 'ana',
+  ToUserId: ['bo'],
+  MessageType: 1,
+  Priority: 2,
+  MessageBody: { Message: 'grüße 😀' },
+});
+
+/** Writes the pieces one by one and reads until the other side closes. */
+async function exchange(pieces: readonly (string | Buffer)[]): Promise<string> {
+  const socket = connect(emulator.port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  const closed = new Promise<void>((resolve, reject) => {
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('close', () => resolve());
+    socket.on('error', reject);
+  });
+  for (const piece of pieces) {
+    socket.write(piece);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await closed;
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const chunked = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+const length = Buffer.byteLength(body);
+const head = (headers: readonly string[], path = '/zim/', query = signedQuery(emulator, 'SendPeerMessage')) =>
+  `POST ${path}?${query} HTTP/1.1\r\nHost: zim-api.zego.im\r\nConnection: close\r\n${headers
+    .map((header) => `${header}\r\n`)
+    .join('')}\r\n`;
+
+describe('hand-written requests that ZIM would take', () => {
+  test.each<[string, () => (string | Buffer)[]]>([
+    ['plain', () => [head(['Content-Type: application/json', `Content-Length: ${length}`]), body]],
+    ['without a content type', () => [head([`Content-Length: ${length}`]), body]],
+    ['as text/plain', () => [head(['Content-Type: text/plain', `Content-Length: ${length}`]), body]],
+    [
+      'as a form, with JSON inside',
+      () => [head(['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${length}`]), body],
+    ],
+    [
+      'in chunks',
+      () => [
+        head(['Transfer-Encoding: chunked']),
+        chunked(body.slice(0, 20)),
+        chunked(body.slice(20)),
+        '0\r\n\r\n',
+      ],
+    ],
+    [
+      'byte by byte, cut inside a character',
+      () => {
+        const bytes = Buffer.from(body);
+        const cut = bytes.indexOf(0xf0) + 2;
+        return [head([`Content-Length: ${length}`]), bytes.subarray(0, cut), bytes.subarray(cut)];
+      },
+    ],
+    [
+      'with parameters in reverse',
+      () => [
+        head(
+          [`Content-Length: ${length}`],
+          '/zim/',
+          signedQuery(emulator, 'SendPeerMessage').split('&').reverse().join('&'),
+        ),
+        body,
+      ],
+    ],
+    ['on the bare path of the vendor', () => [head([`Content-Length: ${length}`], '/'), body]],
+    ['below /zim without a slash', () => [head([`Content-Length: ${length}`], '/zim'), body]],
+    ['over HTTP/1.0', () => [head([`Content-Length: ${length}`]).replace('HTTP/1.1', 'HTTP/1.0'), body]],
+    [
+      'with a long nonce',
+      () => [
+        head(
+          [`Content-Length: ${length}`],
+          '/zim/',
+          signedQuery(emulator, 'SendPeerMessage', { SignatureNonce: '20250101120000abc-._~'.repeat(9) }),
+        ),
+        body,
+      ],
+    ],
+  ])('%s', async (_name, pieces) => {
+    const reply = await exchange(pieces());
+    expect(reply).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(reply).toContain('"Code":0');
+    expect(emulator.inbox('bo')).toMatchObject([{ content: { Message: 'grüße 😀' } }]);
+  });
+});
+
+test('a body that breaks off leaves no request behind', async () => {
+  const socket = connect(emulator.port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.resume();
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  socket.end(`${head(['Content-Length: 1000'])}{"From`);
+  await closed;
+  expect(emulator.requests).toEqual([]);
+  expect(emulator.messages).toEqual([]);
+});
+
+test('a body beyond the bound is cut off', async () => {
+  const small = await createEmulator({ maxBodyBytes: 100 });
+  await expect(fetch(`${small.zim.baseUrl}/`, { method: 'POST', body: 'x'.repeat(101) })).rejects.toThrow();
+  expect((await fetch(`${small.zim.baseUrl}/`, { method: 'POST', body: 'x'.repeat(100) })).status).toBe(200);
+  await small.close();
+});

@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from 'vitest';
+import { EmulatorClock } from '../emulator-clock.ts';
+import { EventHub } from '../events.ts';
+import { type Copy, directConversation, MessageStore, receivedCopy } from './messages.ts';
+
+let clock: EmulatorClock;
+let events: EventHub;
+
+beforeEach(() => {
+  clock = new EmulatorClock();
+  events = new EventHub();
+});
+
+const received = (userId: string, more: Partial<Copy> = {}): Copy => ({
+  userId,
+  direction: 'received',
+  delivered: true,
+  pushShown: false,
+  ...more,
+});
+
+function add(store: MessageStore, to: string, text: string, copies: readonly Copy[] = [received(to)]) {
+  return store.add(
+    {
+      vendor: 'zim',
+      endpoint: 'SendPeerMessage',
+      channel: 'direct',
+      from: 'ana',
+      to,
+      time: 1,
+      content: { text },
+      messageId: text,
+      sequence: 1,
+      stored: true,
+      countsAsUnread: true,
+      push: undefined,
+      requestId: 1,
+      conversation: directConversation('ana', to),
+    },
+    copies,
+  );
+}
+
+test('keeps the newest copies, and drops the oldest everywhere', () => {
+  const store = new MessageStore(3, events, clock);
+  for (const text of ['1', '2', '3', '4']) add(store, text === '2' ? 'cy' : 'bo', text);
+  expect(store.inbox('bo').map((message) => message.messageId)).toEqual(['3', '4']);
+  expect(store.inbox('cy').map((message) => message.messageId)).toEqual(['2']);
+  const history = [...store.conversation('zim', directConversation('bo', 'ana'))];
+  expect(history.map((message) => message.messageId)).toEqual(['3', '4']);
+  add(store, 'bo', '5');
+  expect([...store.holders()]).toEqual(['bo']);
+  expect(store.all()).toHaveLength(3);
+});
+
+test('counts a message once for each user that has it, and always keeps the newest', () => {
+  const store = new MessageStore(2, events, clock);
+  add(store, 'bo', '1');
+  add(store, 'bo', '2', [received('bo'), received('cy'), received('dee')]);
+  expect(store.all()).toHaveLength(1);
+  expect(store.inbox('dee')).toHaveLength(1);
+  add(store, 'bo', '3');
+  expect(store.all()).toMatchObject([{ messageId: '3' }]);
+});
+
+test('hands over copies, so that nobody changes what is kept by accident', () => {
+  const store = new MessageStore(9, events, clock);
+  add(store, 'bo', '1');
+  const [message] = store.inbox('bo');
+  if (message !== undefined) message.state = 'deleted';
+  expect(store.inbox('bo')[0]?.state).toBe('normal');
+});
+
+test('a copy that waits is gone after its time, unless a device came for it', () => {
+  const store = new MessageStore(9, events, clock);
+  clock.freeze();
+  const waitsUntil = clock.now() + 1000;
+  add(store, 'bo', '1', [received('bo', { waitsUntil })]);
+  add(store, 'cy', '2', [received('cy', { waitsUntil })]);
+  clock.advance(1000);
+  expect(store.inbox('bo')).toHaveLength(1);
+  store.collect('bo', 'tencent-im');
+  store.collect('cy', 'zim');
+  clock.advance(1);
+  expect(store.inbox('bo')).toEqual([]);
+  expect(store.inbox('cy')).toHaveLength(1);
+});
+
+test.each([
+  ['stored, no device ever', 'never', true, true, { delivered: true, pushShown: false }],
+  ['stored, device offline', 'offline', true, true, { delivered: true, pushShown: true }],
+  ['stored, device online', 'online', true, true, { delivered: true, pushShown: false }],
+  ['stored, without push', 'offline', true, false, { delivered: true, pushShown: false }],
+  ['online only, offline', 'offline', false, false, undefined],
+  ['online only, offline, with push', 'offline', false, true, { delivered: false, pushShown: true }],
+  ['online only, online', 'online', false, false, { delivered: true, pushShown: false }],
+] as const)('%s', (_name, presence, stored, withPush, expected) => {
+  const push = withPush ? { title: 't', body: 'b', block: {} } : undefined;
+  const copy = receivedCopy({ userId: 'bo', presence }, { stored, push });
+  expect(copy).toEqual(expected && { userId: 'bo', direction: 'received', ...expected });
+});
