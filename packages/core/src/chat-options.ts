@@ -102,11 +102,16 @@ export function completeChatOptions(options: ChatOptions, defaultName: string) {
     maxInFlight: parsed.maxInFlight ?? 32,
     timeoutMs: parsed.timeoutMs ?? 10_000,
     deadlineMs: parsed.deadlineMs ?? 30_000,
-    retry: { maxAttempts: 3, baseDelayMs: 200, maxDelayMs: 5_000, ...parsed.retry },
+    retry: {
+      maxAttempts: parsed.retry?.maxAttempts ?? 3,
+      baseDelayMs: parsed.retry?.baseDelayMs ?? 200,
+      maxDelayMs: parsed.retry?.maxDelayMs ?? 5_000,
+    },
     maxRecipients: parsed.maxRecipients ?? 10_000,
     maxReplyBytes: parsed.maxReplyBytes ?? 1_048_576,
     onUnsupported: parsed.onUnsupported ?? 'refuse',
-    hooks: (parsed.hooks ?? {}) as Hooks,
+    // The caller's own object, so that its methods find their `this`.
+    hooks: options.hooks ?? {},
     clock: parsed.clock ?? systemClock,
   };
 }

@@ -4,7 +4,7 @@ import type { BulkOptions, BulkSend, Chat, SendOptions } from './chat.ts';
 import { type ChatOptions, completeChatOptions } from './chat-options.ts';
 import { sendBroadcast } from './engine/broadcast.ts';
 import { sendBulk } from './engine/bulk.ts';
-import { deliverDirect, sendDirect, startDirect } from './engine/direct.ts';
+import { checkSource, deliverDirect, sendDirect, startDirect } from './engine/direct.ts';
 import { checkOnly, previewOnly } from './engine/inspect.ts';
 import type { ChatCore } from './engine/send.ts';
 import { registerUsers } from './engine/users.ts';
@@ -47,7 +47,9 @@ class EngineChat implements Chat {
     options?: SendOptions,
   ) {
     this.#refuseIfClosed();
-    return this.#trackStream(deliverDirect(startDirect(this.#core, message, options, false), recipients));
+    const started = startDirect(this.#core, message, options, false);
+    checkSource(recipients);
+    return this.#trackStream(deliverDirect(started, recipients));
   }
 
   sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
@@ -61,6 +63,7 @@ class EngineChat implements Chat {
   ): BulkSend {
     this.#refuseIfClosed();
     const started = startDirect(this.#core, message, options, false);
+    checkSource(recipients);
     return sendBulk(started, recipients, (stream) => this.#trackStream(stream));
   }
 
@@ -102,6 +105,7 @@ class EngineChat implements Chat {
 
   /** A stream is under way from its first read to its end. */
   async *#trackStream<T>(stream: AsyncGenerator<T>): AsyncGenerator<T> {
+    this.#refuseIfClosed();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#underWay.add(promise);
     try {

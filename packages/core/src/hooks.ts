@@ -67,9 +67,9 @@ export function emit<Name extends keyof Hooks>(
   const hook = hooks[name] as ((event: HookEvents[Name]) => unknown) | undefined;
   if (!hook) return;
   try {
-    const result = hook(makeEvent());
+    const result = hook.call(hooks, makeEvent());
     // An async hook that rejects would otherwise end the process.
-    if (result instanceof Promise) result.catch(() => {});
+    if (typeof result === 'object') Promise.resolve(result).catch(() => {});
   } catch {
     // See Hooks: dropped on purpose.
   }

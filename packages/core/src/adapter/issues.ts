@@ -4,14 +4,17 @@ import { createProblem, invalidField, type Problem, type ProblemLimit } from '..
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns a schema's findings about a message into problems that name the field and the limit, and no value. */
-export function problemsFromIssues(issues: readonly Issue[], prefix = ''): Problem[] {
+/**
+ * Turns a schema's findings about a message into problems that name the field and the limit, and no value.
+ * Paths begin with `prefix`; `whole` is the name of what was checked, for a finding about all of it.
+ */
+export function problemsFromIssues(issues: readonly Issue[], prefix = '', whole = 'message'): Problem[] {
   return issues.flatMap((issue) => {
     const field = joinPath(prefix, issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => invalidField(joinPath(field, [key]), 'no such field'));
     }
-    return [invalidField(field || 'message', describe(issue), limitOf(issue))];
+    return [invalidField(field || whole, describe(issue), limitOf(issue))];
   });
 }
 
@@ -26,7 +29,7 @@ export function parseOptions<Schema extends z.ZodMiniType>(
 ): z.output<Schema> {
   const result = schema.safeParse(options);
   if (result.success) return result.data;
-  const [first] = problemsFromIssues(result.error.issues);
+  const [first] = problemsFromIssues(result.error.issues, '', 'options');
   throw misconfigured(`${factory}: ${first?.message ?? 'invalid options'}`, first?.field);
 }
 

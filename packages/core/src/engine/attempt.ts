@@ -43,7 +43,8 @@ export async function attemptCall(
     if (!('fault' in reply)) {
       return { reading: readSafely(call, reply), httpStatus: reply.status, left: true, url: target.url };
     }
-    const problem = reply.reason === 'aborted' ? limit.problem('unknown') : problemOfFault(reply);
+    const isOurs = reply.reason === 'aborted' && limit.signal.aborted;
+    const problem = isOurs ? limit.problem(reply.fault) : problemOfFault(reply);
     return failed(problem, reply.fault === 'unknown');
   };
   try {
@@ -101,7 +102,8 @@ function problemOfFault({ fault, reason, detail }: TransportFault): Problem {
     code: 'network',
     outcome: fault,
     retryable: true,
-    message: detail ? `${what} (${detail})` : what,
+    // A code and nothing longer: another transport's words may hold the signed URL.
+    message: detail && /^[A-Z][A-Z0-9_]{1,60}$/.test(detail) ? `${what} (${detail})` : what,
   });
 }
 

@@ -5,7 +5,7 @@ import type { BroadcastMessage } from '../message.ts';
 import type { BroadcastReceipt, BroadcastResult } from '../outcome.ts';
 import type { Problem } from '../problem.ts';
 import { performCall } from './perform-call.ts';
-import { type ChatCore, refuseOrWarn, type Send, startSend } from './send.ts';
+import { type ChatCore, failedSend, refuseOrWarn, type Send, startSend } from './send.ts';
 
 export function startBroadcast(
   core: ChatCore,
@@ -41,5 +41,5 @@ export async function sendBroadcast(
     };
     return { results: [result], warnings };
   }
-  throw new ChatError(standing?.problem as Problem, { receipt: { results: [], warnings } });
+  throw failedSend(standing?.problem as Problem, { results: [], warnings }, send.context.signal);
 }

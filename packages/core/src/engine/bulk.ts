@@ -48,6 +48,8 @@ export function sendBulk(
     },
     async summary(): Promise<BulkSummary> {
       if (!isStarted) await readTheRest();
+      // Where nobody reads any more and nobody ever did, the send has not begun and never will.
+      if (!isStarted) end(false);
       const completed = await ended;
       return { ...counts, completed, warnings: started.send.warnings.list() };
     },

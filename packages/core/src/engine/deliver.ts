@@ -1,11 +1,11 @@
 import type { ListPlan, PlannedSlice, PlanWarning, VendorCall } from '../adapter/contract.ts';
 import type { RecipientOutcome } from '../outcome.ts';
-import { createProblem, type Problem } from '../problem.ts';
+import { createProblem, invalidField, type Problem } from '../problem.ts';
 import { aborted } from './attempt.ts';
 import { OutcomeQueue } from './outcome-queue.ts';
-import { type CallContext, type PerformedCall, performCall } from './perform-call.ts';
-import { SourceReader } from './source-reader.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { type CallContext, performCall } from './perform-call.ts';
+import { type Misfit, SourceReader } from './source-reader.ts';
+import type { Standing } from './standing.ts';
 
 /** An item of the input and where it stood. */
 export interface Position<Item> {
@@ -18,6 +18,8 @@ export interface Position<Item> {
 export interface Delivery<Item> {
   readonly plan: ListPlan<Item>;
   readonly source: Iterable<Item> | AsyncIterable<Item>;
+  /** The source is a list in memory: also those of it that an abort leaves behind have an outcome. */
+  readonly isList?: boolean;
   readonly userIdOf: (item: Item) => unknown;
   /** The path of a field of the item at this position, such as `to[3]`. */
   readonly fieldAt: (index: number, field: string | undefined) => string;
@@ -40,13 +42,16 @@ export interface Delivery<Item> {
  */
 export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<readonly RecipientOutcome[]> {
   const calledOff = new AbortController();
+  const reader = new SourceReader(delivery, calledOff.signal);
   const { signal } = delivery.context;
   const callOff = () => calledOff.abort();
   if (signal?.aborted) callOff();
   signal?.addEventListener('abort', callOff, { once: true });
 
   const queue = new OutcomeQueue(delivery.maxInFlight);
-  const pumping = pump(delivery, queue, calledOff.signal);
+  const pumping = pump(delivery, reader, queue, calledOff.signal);
+  // What a source throws waits for a reader who may be slow; until then nobody may take it for forgotten.
+  pumping.catch(() => {});
   let isOver = false;
   try {
     yield* queue;
@@ -62,10 +67,14 @@ export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<r
   }
 }
 
-async function pump<Item>(delivery: Delivery<Item>, queue: OutcomeQueue, signal: AbortSignal): Promise<void> {
+async function pump<Item>(
+  delivery: Delivery<Item>,
+  reader: SourceReader<Item>,
+  queue: OutcomeQueue,
+  signal: AbortSignal,
+): Promise<void> {
   const { plan, context } = delivery;
   const callContext = { ...context, signal };
-  const reader = new SourceReader(delivery, signal);
   const running = new Set<Promise<void>>();
   const put = (outcomes: readonly RecipientOutcome[]) => {
     if (outcomes.length === 0) return;
@@ -76,9 +85,11 @@ async function pump<Item>(delivery: Delivery<Item>, queue: OutcomeQueue, signal:
     while (!signal.aborted) {
       await queue.room();
       const pending = await reader.fill(plan.maxItems);
-      if (pending.length === 0) break;
-      const slice = plan.next(pending.map(({ item }) => item));
-      if (slice.taken < 1) throw new Error('the plan took none of the recipients');
+      const misfits = reader.takeMisfits();
+      put(misfits.map((misfit) => misfitOutcome(delivery, misfit)));
+      if (pending.length === 0 && misfits.length === 0) break;
+      if (pending.length === 0) continue;
+      const slice = nextSlice(plan, pending);
       const positions = reader.take(slice.taken);
       slice.warnings?.forEach(delivery.onWarning);
       put(refusedOutcomes(delivery, slice, positions));
@@ -95,12 +106,30 @@ async function pump<Item>(delivery: Delivery<Item>, queue: OutcomeQueue, signal:
   } finally {
     await Promise.all(running);
     put(reader.leftOver().map((position) => delivery.outcomeOf(position, calledOff)));
+    put(reader.takeMisfits().map((misfit) => misfitOutcome(delivery, misfit)));
     reader.stop();
     queue.close();
   }
 }
 
 const calledOff: Standing = { status: 'failed', problem: aborted('not_sent') };
+
+/** Asks the plan for a call. An adapter that fails in it fails those it was asked about, and nobody else. */
+function nextSlice<Item>(plan: ListPlan<Item>, pending: readonly Position<Item>[]): PlannedSlice {
+  try {
+    const slice = plan.next(pending.map(({ item }) => item));
+    if (slice.taken >= 1 && slice.taken <= pending.length) return slice;
+  } catch {}
+  return { taken: pending.length, refused: [] };
+}
+
+function misfitOutcome<Item>(
+  { fieldAt, context: { via } }: Delivery<Item>,
+  { userId, index }: Misfit,
+): RecipientOutcome {
+  const problem = invalidField(fieldAt(index, undefined), 'must be a user id, which is a text');
+  return { userId, index, status: 'failed', via, problem };
+}
 
 async function performDelivery<Item>(
   delivery: Delivery<Item>,
@@ -114,7 +143,7 @@ async function performDelivery<Item>(
     const slice = delivery.plan.next(items as Item[]);
     return slice.taken === items.length && slice.refused.length === 0 ? slice.call : undefined;
   };
-  const { standings, warnings } = await performCall(call, narrow, context).catch(() => brokenCall(call));
+  const { standings, warnings } = await performCall(call, narrow, context);
   warnings.forEach(delivery.onWarning);
   const outcomes: RecipientOutcome[] = [];
   for (const [userId, standing] of standings) {
@@ -124,31 +153,32 @@ async function performDelivery<Item>(
   return outcomes;
 }
 
-/** An adapter that throws where the contract says that it never does. Nobody is lost by it. */
-function brokenCall({ endpoint, recipients }: VendorCall): PerformedCall {
-  const problem = createProblem({
-    code: 'vendor_error',
-    outcome: 'unknown',
-    retryable: false,
-    message: `the adapter failed in a call to ${endpoint}`,
-  });
-  return { standings: new Map(recipients.map((userId) => [userId, standingOf(problem)])), warnings: [] };
-}
+/** An adapter that breaks the contract: it took a recipient, and neither refused it nor put it into the call. */
+const unplanned = createProblem({
+  code: 'vendor_error',
+  outcome: 'not_sent',
+  retryable: false,
+  message: 'the adapter made no call for this recipient',
+});
 
-/** The outcomes of recipients that the plan refused, each naming its own place in the input. */
+/** The outcomes of recipients that the plan left out of the call, each naming its own place in the input. */
 function refusedOutcomes<Item>(
   { fieldAt, outcomeOf }: Delivery<Item>,
   slice: PlannedSlice,
   positions: readonly Position<Item>[],
 ): readonly RecipientOutcome[] {
-  if (slice.refused.length === 0) return [];
+  const called = new Set(slice.call?.recipients);
+  if (called.size === positions.length) return [];
   const problems = new Map(slice.refused.map(({ userId, problem }) => [userId, problem]));
-  return positions.flatMap((position) => {
-    const problem = problems.get(position.userId);
-    return problem
-      ? outcomeOf(position, { status: 'failed', problem: atPosition(problem, fieldAt, position.index) })
-      : [];
-  });
+  return positions
+    .filter(({ userId }) => !called.has(userId))
+    .map((position) => {
+      const problem = problems.get(position.userId) ?? unplanned;
+      return outcomeOf(position, {
+        status: 'failed',
+        problem: atPosition(problem, fieldAt, position.index),
+      });
+    });
 }
 
 function atPosition(

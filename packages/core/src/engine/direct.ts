@@ -11,7 +11,7 @@ import type {
 } from '../outcome.ts';
 import { createProblem, invalidField, type Problem } from '../problem.ts';
 import { type Delivery, deliver } from './deliver.ts';
-import { type ChatCore, refuseOrWarn, type Send, startSend } from './send.ts';
+import { type ChatCore, failedSend, refuseOrWarn, type Send, startSend } from './send.ts';
 import type { Standing } from './standing.ts';
 
 /** Starts a direct send, up to the point where recipients are needed. Throws for a message that is refused. */
@@ -26,11 +26,22 @@ export function startDirect(core: ChatCore, message: unknown, options: unknown, 
 
 export type StartedDirect = ReturnType<typeof startDirect>;
 
+/** The recipients of a stream. Throws a `ChatError` where they are none: one id alone is for `sendDirect`. */
+export function checkSource(source: unknown): asserts source is Iterable<string> | AsyncIterable<string> {
+  const isIterable =
+    typeof source === 'object' &&
+    source !== null &&
+    (Symbol.asyncIterator in source || Symbol.iterator in source);
+  if (!isIterable) throw new ChatError(invalidField('recipients', 'must be an iterable of user ids'));
+}
+
 /** Streams a message that was started to its recipients. */
 export function deliverDirect(
   { send, plan }: StartedDirect,
   source: Iterable<string> | AsyncIterable<string>,
-  more: Partial<Pick<Delivery<string>, 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onPulled'>> = {},
+  more: Partial<
+    Pick<Delivery<string>, 'isList' | 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onPulled'>
+  > = {},
 ): AsyncGenerator<readonly RecipientOutcome[]> {
   return deliver({
     plan,
@@ -52,14 +63,13 @@ export async function sendDirect(
   input: DirectMessage,
   options: unknown,
 ): Promise<DirectReceipt> {
-  const { to, ...message } = input;
+  const { to, ...message } = input ?? {};
   const started = startDirect(core, message, options, true);
   const recipients = checkRecipients(to, core.settings.maxRecipients);
   const fieldAt = typeof to === 'string' ? () => 'to' : (index: number) => `to[${index}]`;
   const outcomes: RecipientOutcome[] = [];
-  for await (const batch of deliverDirect(started, recipients, { exactDuplicates: true, fieldAt })) {
-    outcomes.push(...batch);
-  }
+  const more = { isList: true, exactDuplicates: true, fieldAt };
+  for await (const batch of deliverDirect(started, recipients, more)) outcomes.push(...batch);
   return receiptOrThrow({ ...receiptOf(outcomes), warnings: started.send.warnings.list() }, started.send);
 }
 
@@ -67,7 +77,8 @@ export async function sendDirect(
 export function checkRecipients(to: unknown, max: number): readonly string[] {
   const [problem] = problemsOfRecipients(to, max);
   if (problem) throw new ChatError(problem);
-  return typeof to === 'string' ? [to] : (to as readonly string[]);
+  // A copy: the caller's list may change while the send goes on.
+  return typeof to === 'string' ? [to] : [...(to as readonly string[])];
 }
 
 export function problemsOfRecipients(to: unknown, max: number): readonly Problem[] {
@@ -113,11 +124,7 @@ export function receiptOrThrow<Receipt extends DirectReceipt | UsersReceipt>(
 ): Receipt {
   if (receipt.accepted.length > 0) return receipt;
   const first = (receipt.unconfirmed[0] ?? receipt.failed[0]) as NotAccepted;
-  const isCallers = first.problem.code === 'aborted' && context.signal !== undefined;
-  throw new ChatError(first.problem, {
-    receipt,
-    ...(isCallers ? { cause: context.signal?.reason } : {}),
-  });
+  throw failedSend(first.problem, receipt, context.signal);
 }
 
 function directOutcome(

@@ -16,7 +16,7 @@ export function checkOnly(core: ChatCore, message: DirectMessage | BroadcastMess
     const plan = adapter.planBroadcast(checked.message, planContext);
     return [...plan.problems, ...plan.unmet];
   }
-  const { to, ...fields } = message;
+  const { to, ...fields } = message ?? {};
   const badRecipients = problemsOfRecipients(to, settings.maxRecipients);
   const checked = checkMessage(fields, adapter.vendorKey);
   if ('problems' in checked) return [...checked.problems, ...badRecipients];
@@ -42,7 +42,7 @@ export async function* previewOnly(
     yield describeCall(startBroadcast(core, message, {}).plan.call(), previewFields);
     return;
   }
-  const { to, ...fields } = message;
+  const { to, ...fields } = message ?? {};
   const { plan } = startDirect(core, fields, {}, true);
   checkRecipients(to, core.settings.maxRecipients);
   for (const { call } of slices(plan, uniqueRecipients(to))) {
@@ -51,7 +51,7 @@ export async function* previewOnly(
 }
 
 function isBroadcast(message: DirectMessage | BroadcastMessage): message is BroadcastMessage {
-  return 'audience' in message;
+  return typeof message === 'object' && message !== null && 'audience' in message;
 }
 
 function uniqueRecipients(to: DirectMessage['to']): readonly string[] {

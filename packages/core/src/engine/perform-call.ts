@@ -2,10 +2,11 @@ import type { CallReading, ChatAdapter, PlanWarning, VendorCall } from '../adapt
 import { utf8Length } from '../adapter/utf8.ts';
 import { sleep } from '../clock.ts';
 import { emit, type Hooks } from '../hooks.ts';
-import type { Lease, Limit, Pacer } from '../pacing/pacer.ts';
+import type { Lease, Pacer } from '../pacing/pacer.ts';
 import { createProblem, type Problem } from '../problem.ts';
-import { type AttemptResult, type AttemptTools, aborted, attemptCall } from './attempt.ts';
+import { type AttemptResult, type AttemptTools, attemptCall } from './attempt.ts';
 import { backoffMs, copyIsDiscarded, type RetryPolicy, recipientsToRepeat } from './repeat.ts';
+import { acquireRoom } from './room.ts';
 import type { Scrub } from './scrub.ts';
 import { accountFor, joinStandings, type Standing, standingOf } from './standing.ts';
 
@@ -35,7 +36,7 @@ export interface PerformedCall {
 }
 
 /**
- * Carries one call through: waits for room, sends, reads, and repeats what is safe to repeat.
+ * Carries one call through: waits for room, sends, reads, and repeats what is safe to repeat. Never throws.
  * `narrow` plans a call for some of its recipients, in case only these are to be tried again.
  */
 export async function performCall(
@@ -43,32 +44,56 @@ export async function performCall(
   narrow: (recipients: readonly string[]) => VendorCall | undefined,
   context: CallContext,
 ): Promise<PerformedCall> {
+  const progress: Progress = { call: first, standings: new Map(), warnings: [] };
+  try {
+    await makeAttempts(progress, narrow, context);
+  } catch {
+    // An adapter that throws where the contract says that it never does. Nobody is lost by it.
+    const { call, standings, lease } = progress;
+    lease?.settle('sent');
+    const problem = adapterFailed(call.endpoint, lease ? 'unknown' : 'not_sent');
+    recordAll(
+      progress,
+      problem,
+      lease ? call.recipients : call.recipients.filter((id) => !standings.has(id)),
+    );
+  }
+  return progress;
+}
+
+interface Progress extends PerformedCall {
+  /** The call that is being made: the first, or what was narrowed down from it. */
+  call: VendorCall;
+  readonly standings: Map<string, Standing>;
+  readonly warnings: PlanWarning[];
+  /** Held from when an attempt may leave until its result is in the standings. */
+  lease?: Lease;
+}
+
+async function makeAttempts(
+  progress: Progress,
+  narrow: (recipients: readonly string[]) => VendorCall | undefined,
+  context: CallContext,
+): Promise<void> {
   const { clock, signal, retry, timeoutMs } = context;
-  const standings = new Map<string, Standing>();
+  const { standings, warnings } = progress;
   let deadlineAt = context.deadlineAt ?? clock.now() + context.deadlineMs;
-  let call = first;
-  let body = call.body();
-  const warnings: PlanWarning[] = [];
+  let body = progress.call.body();
   let firstAttemptAt: number | undefined;
   let signatureWasRenewed = false;
   let renewSignature = false;
 
-  const recordAll = (problem: Problem) => {
-    for (const userId of call.recipients) {
-      standings.set(userId, joinStandings(standings.get(userId), standingOf(problem)));
-    }
-  };
-
   for (let attempt = 1; ; attempt += 1) {
+    const { call } = progress;
     const event = describeAttempt(call, attempt, context);
     const waitingSince = clock.now();
-    const lease = await acquire(call, context);
+    const lease = await acquireRoom(call, context);
     const waitedMs = clock.now() - waitingSince;
     if (waitedMs > 0) emit(context.hooks, 'wait', () => ({ ...event, waitedMs }));
     if (context.deadlineAt === undefined) deadlineAt += waitedMs;
     if (!('settle' in lease)) {
-      recordAll(lease);
-      break;
+      recordAll(progress, lease);
+      return;
     }
     const startedAt = clock.now();
     const limitMs = Math.min(timeoutMs, deadlineAt - startedAt);
@@ -81,19 +106,19 @@ export async function performCall(
     ) {
       // The repeat comes too late. What is known so far stays as it is.
       lease.settle('not_sent');
-      if (attempt === 1) recordAll(deadlinePassed);
-      break;
+      if (attempt === 1) recordAll(progress, deadlinePassed);
+      return;
     }
     firstAttemptAt ??= startedAt;
 
     emit(context.hooks, 'request', () => ({ ...event, bodyBytes: utf8Length(body) }));
+    progress.lease = lease;
     const result = await attemptCall(call, body, context, limitMs, renewSignature);
     lease.settle(howItEnded(result));
     const account = accountFor(call.recipients, scrubbed(result, context.scrub), call.silenceMeans);
+    for (const [userId, standing] of account.standings) record(progress, userId, standing);
+    progress.lease = undefined;
     warnings.push(...(result.reading.warnings ?? []), ...unaskedWarning(call, account.unasked));
-    for (const [userId, standing] of account.standings) {
-      standings.set(userId, joinStandings(standings.get(userId), standing));
-    }
     emit(context.hooks, 'reply', () => ({
       ...event,
       durationMs: clock.now() - startedAt,
@@ -102,28 +127,53 @@ export async function performCall(
       ...countStandings(account.standings),
     }));
 
-    if (attempt >= retry.maxAttempts || signal?.aborted) break;
-    renewSignature = result.reading.signatureRefused === true && !signatureWasRenewed;
+    if (attempt >= retry.maxAttempts || signal?.aborted) return;
+    renewSignature =
+      result.reading.signatureRefused === true &&
+      !signatureWasRenewed &&
+      call.recipients.every((userId) => isFailed(account.standings, userId));
     if (renewSignature) {
       signatureWasRenewed = true;
       emit(context.hooks, 'repeat', () => ({ ...event, delayMs: 0, problem: 'unauthenticated' }));
       continue;
     }
-    const again = recipientsToRepeat(account.standings, context.retryUnknown || call.dedupWindowMs > 0);
-    const next = nextCall(call, again, account.standings, narrow);
-    if (!next) break;
-    const cause = firstProblem(account.standings, again);
-    const delayMs = backoffMs(retry, attempt, context.random() / 2 ** 32, cause.retryAfterMs);
-    if (clock.now() + delayMs >= deadlineAt) break;
-    emit(context.hooks, 'repeat', () => ({ ...event, recipients: again, delayMs, problem: cause.code }));
-    if (!(await sleep(clock, delayMs, signal))) break;
+    const copiesDoNoHarm = context.retryUnknown || call.dedupWindowMs === Number.POSITIVE_INFINITY;
+    const again = recipientsToRepeat(account.standings, copiesDoNoHarm || call.dedupWindowMs > 0);
+    const next = nextCall(call, again, (userId) => copiesDoNoHarm || isFailed(standings, userId), narrow);
+    if (!next) return;
+    const why = whyRepeated(account.standings, next.recipients);
+    const delayMs = backoffMs(retry, attempt, context.random() / 2 ** 32, why.retryAfterMs);
+    if (clock.now() + delayMs >= deadlineAt) return;
+    emit(context.hooks, 'repeat', () => ({
+      ...event,
+      recipients: next.recipients,
+      delayMs,
+      problem: why.code,
+    }));
+    if (!(await sleep(clock, delayMs, signal))) return;
     if (next !== call) {
-      call = next;
-      body = call.body();
+      body = next.body();
+      progress.call = next;
       firstAttemptAt = undefined;
     }
   }
-  return { standings, warnings };
+}
+
+function record({ standings }: Progress, userId: string, standing: Standing): void {
+  standings.set(userId, joinStandings(standings.get(userId), standing));
+}
+
+function recordAll(progress: Progress, problem: Problem, userIds = progress.call.recipients): void {
+  for (const userId of userIds) record(progress, userId, standingOf(problem));
+}
+
+function adapterFailed(endpoint: string, outcome: 'not_sent' | 'unknown'): Problem {
+  return createProblem({
+    code: 'vendor_error',
+    outcome,
+    retryable: false,
+    message: `the adapter failed in a call to ${endpoint}`,
+  });
 }
 
 function unaskedWarning({ endpoint }: VendorCall, unasked: number): readonly PlanWarning[] {
@@ -136,41 +186,17 @@ function unaskedWarning({ endpoint }: VendorCall, unasked: number): readonly Pla
 function nextCall(
   call: VendorCall,
   again: readonly string[],
-  standings: ReadonlyMap<string, Standing>,
+  mayMoveOn: (userId: string) => boolean,
   narrow: (recipients: readonly string[]) => VendorCall | undefined,
 ): VendorCall | undefined {
   if (again.length === call.recipients.length) return call;
-  // A new call has a new identity, so only those join it who certainly got nothing.
-  const certain = again.filter((userId) => standings.get(userId)?.status === 'failed');
-  return certain.length > 0 ? narrow(certain) : undefined;
+  // A new call has a new identity: it is no copy that the vendor would discard.
+  const moved = again.filter(mayMoveOn);
+  return moved.length > 0 ? narrow(moved) : undefined;
 }
 
-async function acquire(call: VendorCall, context: CallContext): Promise<Lease | Problem> {
-  const { adapter, pacer, share, signal } = context;
-  const lease = await pacer.acquire({
-    scope: `${adapter.vendor} ${adapter.app} ${adapter.host}`,
-    costs:
-      share === 1
-        ? call.costs
-        : call.costs.map(({ limit, units }) => ({
-            limit: { ...limit, capacity: limit.capacity * share },
-            units,
-          })),
-    signal,
-    deadline: context.deadlineAt,
-  });
-  if (lease === 'aborted') return aborted('not_sent');
-  return 'settle' in lease ? lease : noRoom(lease.limit, lease.waitMs);
-}
-
-function noRoom(limit: Limit, waitMs: number): Problem {
-  return createProblem({
-    code: limit.kind === 'quota' ? 'quota_exhausted' : 'rate_limited',
-    outcome: 'not_sent',
-    retryable: true,
-    message: `no room below the limit "${limit.name}" before the deadline`,
-    retryAfterMs: Math.ceil(waitMs),
-  });
+function isFailed(standings: ReadonlyMap<string, Standing>, userId: string): boolean {
+  return standings.get(userId)?.status === 'failed';
 }
 
 const deadlinePassed = createProblem({
@@ -198,7 +224,7 @@ function howItEnded({ left, reading }: AttemptResult): 'sent' | 'not_sent' | 'to
 /** The reading without what was sent. The query of a signed URL holds the signature, so it goes too. */
 function scrubbed({ reading, url }: AttemptResult, scrub: Scrub): CallReading {
   if (!reading.problem && reading.failed.length === 0) return reading;
-  const signed = url === undefined ? [] : [...new URL(url).searchParams.values()];
+  const signed = url !== undefined && URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
   return {
     ...reading,
     problem: reading.problem && scrub(reading.problem, signed),
@@ -210,12 +236,16 @@ function hasUnclear(call: VendorCall, standings: ReadonlyMap<string, Standing>):
   return call.recipients.some((userId) => standings.get(userId)?.status === 'unconfirmed');
 }
 
-function firstProblem(standings: ReadonlyMap<string, Standing>, userIds: readonly string[]): Problem {
-  for (const userId of userIds) {
+/** Why these recipients are tried again, and the longest that the vendor asks to wait for one of them. */
+function whyRepeated(standings: ReadonlyMap<string, Standing>, userIds: readonly string[]) {
+  const problems = userIds.flatMap((userId) => {
     const standing = standings.get(userId);
-    if (standing && standing.status !== 'accepted') return standing.problem;
-  }
-  throw new Error('a repeat without a problem');
+    return standing && standing.status !== 'accepted' ? [standing.problem] : [];
+  });
+  return {
+    code: problems[0]?.code ?? 'vendor_error',
+    retryAfterMs: Math.max(0, ...problems.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
+  };
 }
 
 function countStandings(standings: ReadonlyMap<string, Standing>) {

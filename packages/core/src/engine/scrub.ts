@@ -1,4 +1,5 @@
 import { toBase64 } from '../adapter/base64.ts';
+import { contentTypes } from '../content.ts';
 import { createProblem, type Problem } from '../problem.ts';
 
 const longestVendorMessage = 300;
@@ -12,69 +13,88 @@ const plainWords = new Set(
   ).split(' '),
 );
 
+/** Letters of any script with their marks, digits, emoji, and halves of characters that were cut in two. */
+const word = /[\p{L}\p{N}\p{M}\p{So}\p{Cs}\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d]+/gu;
+
 /** Takes a message's words, and other texts that must not come back, out of what the vendor says. */
 export type Scrub = (problem: Problem, alsoSecret: readonly string[]) => Problem;
 
 /**
  * Vendors echo: a moderation reply quotes the word it refused, a gateway the URL it was called with. A word of the
  * vendor's message stays only if the message that was sent does not hold it, whole or as a part, in plain, JSON or
- * URL form. Scripts without spaces are compared by pairs of characters.
+ * URL form. Scripts without spaces, and emoji, are compared by pairs of characters.
  */
 export function createScrub(message: unknown): Scrub {
-  let texts: readonly string[] | undefined;
+  let sent: Haystack | undefined;
   return (problem, alsoSecret) => {
     const words = problem.vendor?.message;
     if (!problem.vendor || words === undefined) return problem;
-    texts ??= textsOf(message);
-    const clean = redact(words.slice(0, 4 * longestVendorMessage), [...texts, ...alsoSecret]);
+    sent ??= haystackOf(textsOf(message));
+    const clean = redact(words.slice(0, 4 * longestVendorMessage), [sent, haystackOf(alsoSecret)]);
     return createProblem({
       ...problem,
-      vendor: { ...problem.vendor, message: clean.slice(0, longestVendorMessage) },
+      vendor: { ...problem.vendor, message: clean.slice(0, longestVendorMessage).toWellFormed() },
     });
   };
 }
 
-function redact(words: string, secrets: readonly string[]): string {
-  const haystack = secrets
-    .flatMap((secret) => [secret, JSON.stringify(secret), encodeIfPossible(secret)])
-    .join('\n')
-    .toLowerCase();
-  const tokens = new Set(haystack.split(/[^\p{L}\p{N}]+/u));
-  const isSecret = (word: string) => {
-    const lower = word.toLowerCase();
-    if (plainWords.has(lower)) return false;
-    return lower.length < 3 ? tokens.has(lower) : haystack.includes(lower);
-  };
+/** All that must not come back, in every form in which it may, in lower case. */
+interface Haystack {
+  readonly text: string;
+  readonly tokens: ReadonlySet<string>;
+}
+
+function haystackOf(secrets: readonly string[]): Haystack {
+  const text = secrets.flatMap(formsOf).join('\n').toLowerCase();
+  return { text, tokens: new Set(text.match(word)) };
+}
+
+function formsOf(secret: string): string[] {
+  const json = JSON.stringify(secret);
+  const ascii = json.replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const url = encodeURIComponent(secret.toWellFormed());
+  return [secret, json, ascii, url, secret.normalize('NFC'), secret.normalize('NFD')];
+}
+
+function redact(words: string, haystacks: readonly Haystack[]): string {
   return words
-    .replace(/[\p{L}\p{N}]+/gu, (word) => {
-      if (/^[\p{ASCII}]+$/u.test(word)) return isSecret(word) ? '…' : word;
-      return redactPairs(word, haystack);
+    .replace(word, (found) => {
+      if (!/^\p{ASCII}+$/u.test(found)) return redactPairs(found, haystacks);
+      return isSecret(found.toLowerCase(), haystacks) ? '…' : found;
     })
     .replace(/…(?:[^\p{L}\p{N}]{0,3}…)+/gu, '…');
 }
 
-/** Hides every character that stands in a pair, or alone, as it does in the message. */
-function redactPairs(word: string, haystack: string): string {
-  const characters = [...word];
-  const isHidden = characters.map((character, index) => {
-    const pairs = [characters[index - 1] ?? '', characters[index + 1] ?? ''];
-    if (characters.length === 1) return haystack.includes(character.toLowerCase());
-    return (
-      (pairs[0] !== '' && haystack.includes(`${pairs[0]}${character}`.toLowerCase())) ||
-      (pairs[1] !== '' && haystack.includes(`${character}${pairs[1]}`.toLowerCase()))
-    );
-  });
-  return characters.map((character, index) => (isHidden[index] ? '…' : character)).join('');
+function isSecret(lower: string, haystacks: readonly Haystack[]): boolean {
+  if (plainWords.has(lower)) return false;
+  return haystacks.some(({ text, tokens }) => (lower.length < 3 ? tokens.has(lower) : text.includes(lower)));
 }
 
-/** Every text in a message, however deep, but for the names of content types and formats. */
+/** Hides every character that stands in a pair, or alone, as it does in the message. */
+function redactPairs(found: string, haystacks: readonly Haystack[]): string {
+  const characters = [...found];
+  const holds = (part: string) => haystacks.some(({ text }) => text.includes(part.toLowerCase()));
+  const isHidden = (character: string, index: number) => {
+    if (characters.length === 1) return holds(character);
+    const before = characters[index - 1];
+    const after = characters[index + 1];
+    return (
+      (before !== undefined && holds(before + character)) || (after !== undefined && holds(character + after))
+    );
+  };
+  return characters.map((character, index) => (isHidden(character, index) ? '…' : character)).join('');
+}
+
+/** Every text in a message, however deep, but for the names of content types. */
 function textsOf(value: unknown, key = ''): string[] {
-  if (typeof value === 'string') return key === 'type' ? [] : [value];
+  if (typeof value === 'string') {
+    const isTypeName = key === 'type' && (contentTypes as readonly string[]).includes(value);
+    return isTypeName ? [] : [value];
+  }
   if (value instanceof Uint8Array) return [toBase64(value), new TextDecoder().decode(value)];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([member, child]) => textsOf(child, member));
-}
-
-function encodeIfPossible(text: string): string {
-  return text.isWellFormed() ? encodeURIComponent(text) : '';
 }

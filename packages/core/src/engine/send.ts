@@ -1,5 +1,5 @@
 import type { ChatAdapter, PlanContext, PlanWarning } from '../adapter/contract.ts';
-import { ChatError } from '../chat-error.ts';
+import { ChatError, type ChatErrorOptions } from '../chat-error.ts';
 import { type CompleteChatOptions, checkSendOptions } from '../chat-options.ts';
 import type { Warning } from '../outcome.ts';
 import type { Problem } from '../problem.ts';
@@ -73,6 +73,16 @@ export function refuseOrWarn(
   if (refused) throw new ChatError(refused);
   for (const { message, field } of findings.unmet) send.warnings.add({ code: 'unsupported', message, field });
   for (const warning of findings.warnings) send.warnings.add(warning);
+}
+
+/** The error of a send that reached nobody. Where the caller called it off, its cause is the caller's reason. */
+export function failedSend(
+  problem: Problem,
+  receipt: NonNullable<ChatErrorOptions['receipt']>,
+  signal: AbortSignal | undefined,
+): ChatError {
+  const isCallers = problem.code === 'aborted' && signal?.aborted === true;
+  return new ChatError(problem, isCallers ? { receipt, cause: signal.reason } : { receipt });
 }
 
 /** The warnings of one send, each kind once. */

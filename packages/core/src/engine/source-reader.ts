@@ -1,5 +1,12 @@
 import type { Delivery, Position } from './deliver.ts';
 
+/** Something in the input that is no user id. */
+export interface Misfit {
+  /** What it was, as far as that can be said. */
+  readonly userId: string;
+  readonly index: number;
+}
+
 /**
  * Reads the input in order and holds what the plan has not taken yet, without duplicates.
  * A source that is stuck does not keep an abort waiting.
@@ -12,6 +19,7 @@ export class SourceReader<Item> {
   /** Ends the pull that is under way. */
   #callOff = () => {};
   #pending: Position<Item>[] = [];
+  #misfits: Misfit[] = [];
   /** The ids in `#pending`, or all that ever came where duplicates are dropped exactly. */
   readonly #seen = new Set<string>();
   #nextIndex = 0;
@@ -29,7 +37,12 @@ export class SourceReader<Item> {
 
   /** Waits until so many are pending or the source has ended, and returns what is pending. */
   async fill(count: number): Promise<readonly Position<Item>[]> {
-    while (!this.#isExhausted && this.#pending.length < count && !this.#signal.aborted) {
+    while (
+      !this.#isExhausted &&
+      this.#pending.length < count &&
+      this.#misfits.length < count &&
+      !this.#signal.aborted
+    ) {
       // A source that is not async costs no turn of the event loop for each of its items.
       const pulled = this.#iterator.next();
       const result = this.#isAsync ? await this.#orAborted(pulled) : (pulled as IteratorResult<Item>);
@@ -50,16 +63,30 @@ export class SourceReader<Item> {
     return taken;
   }
 
-  /** What was pulled and never taken. */
+  /** Takes away what came and is no user id. */
+  takeMisfits(): readonly Misfit[] {
+    const misfits = this.#misfits;
+    this.#misfits = [];
+    return misfits;
+  }
+
+  /** What was never taken: of a list all of it, of a stream what was pulled. */
   leftOver(): readonly Position<Item>[] {
+    while (this.#delivery.isList && !this.#isExhausted) {
+      const result = this.#iterator.next() as IteratorResult<Item>;
+      if (result.done) this.#isExhausted = true;
+      else this.#accept(result.value);
+    }
     return this.take(this.#pending.length);
   }
 
-  /** Lets the source clean up, without waiting for it. */
+  /** Lets the source clean up, without waiting for it. What it throws meanwhile is of no use to anybody. */
   stop(): void {
     if (this.#isExhausted) return;
     this.#isExhausted = true;
-    void Promise.resolve(this.#iterator.return?.()).catch(() => {});
+    try {
+      Promise.resolve(this.#iterator.return?.()).catch(() => {});
+    } catch {}
   }
 
   #orAborted<T>(pulled: T): Promise<Awaited<T> | 'aborted'> {
@@ -72,7 +99,12 @@ export class SourceReader<Item> {
   #accept(item: Item): void {
     const index = this.#nextIndex;
     this.#nextIndex += 1;
-    const userId = String(this.#delivery.userIdOf(item));
+    const userId = this.#delivery.userIdOf(item);
+    if (typeof userId !== 'string') {
+      this.#delivery.onPulled?.(false);
+      this.#misfits.push({ userId: typeof userId === 'object' ? '' : String(userId), index });
+      return;
+    }
     const isDuplicate = this.#seen.has(userId);
     this.#delivery.onPulled?.(isDuplicate);
     if (isDuplicate) return;

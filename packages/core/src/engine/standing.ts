@@ -57,7 +57,12 @@ export function accountFor(
     named.set(userId, { status: 'accepted', details });
   }
   for (const { userId, problem } of reading.failed) {
-    named.set(userId, named.get(userId)?.status === 'accepted' ? contradiction : standingOf(problem));
+    const earlier = named.get(userId);
+    // One that is named twice stands as its least certain entry says.
+    named.set(
+      userId,
+      earlier?.status === 'accepted' ? contradiction : joinStandings(earlier, standingOf(problem)),
+    );
   }
   const unnamed = standingOfUnnamed(reading, silenceMeans);
   const standings = new Map<string, Standing>();

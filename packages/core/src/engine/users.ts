@@ -33,6 +33,7 @@ export async function registerUsers(
         : { userId, index, status: standing.status, via: send.context.via, problem: standing.problem },
     maxInFlight: core.settings.maxInFlight,
     context: send.context,
+    isList: true,
     exactDuplicates: true,
     onWarning: (warning) => send.warnings.add(warning),
   });
