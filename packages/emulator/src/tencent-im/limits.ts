@@ -48,8 +48,6 @@ export const limitsSchema = z
   })
   .prefault({});
 
-export type TencentImLimits = z.output<typeof limitsSchema>;
-
 /** Fixed by the wire format, or documented without a way to raise them. */
 export const FIXED = {
   userIdBytes: 32,

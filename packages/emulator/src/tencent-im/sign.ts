@@ -27,7 +27,7 @@ export interface UserSigVerifierOptions {
 }
 
 /** What the query says next to the UserSig. */
-export interface UserSigContext {
+interface UserSigContext {
   readonly sdkAppId: number;
   readonly identifier: string;
 }
@@ -85,14 +85,6 @@ export function createUserSigVerifier(options: UserSigVerifierOptions): UserSigV
     if (!opened.genuine) return refuse(70009);
     return { valid: true, claims };
   };
-}
-
-/**
- * Reads a UserSig without checking its signature.
- * @returns its claims, or `undefined` when it cannot be decoded.
- */
-export function readUserSig(userSig: string): UserSigClaims | undefined {
-  return decode(userSig)?.claims;
 }
 
 interface Decoded {

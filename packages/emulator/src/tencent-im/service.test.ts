@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { call, textBody } from './__fixtures__/tencent-im-client.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    tencentIm: { users: ['alice', 'bob'], readings: { unknownFields: 'refuse', retiredNames: false } },
+  });
+});
+beforeEach(() => emulator.reset());
+afterAll(() => emulator.close());
+
+const message = { MsgRandom: 1, MsgBody: textBody() };
+
+test('a fault may answer any code of the vendor, and the call then has no effect', async () => {
+  emulator.fail({ vendor: 'tencent-im', endpoint: 'sendmsg', fault: { kind: 'code', code: 90992 } });
+  const body = { To_Account: 'bob', ...message };
+  const batch = { To_Account: ['bob'], ...message };
+  expect((await call(emulator, 'openim/batchsendmsg', batch)).ErrorCode).toBe(0);
+  expect(await call(emulator, 'openim/sendmsg', body)).toEqual({
+    ActionStatus: 'FAIL',
+    ErrorCode: 90992,
+    ErrorInfo: 'error 90992',
+  });
+  expect((await call(emulator, 'openim/sendmsg', body)).ErrorCode).toBe(0);
+  expect(emulator.inbox('bob')).toHaveLength(2);
+});
+
+// Wherever a command names a user, a fault for that user finds it.
+test.each<[string, unknown]>([
+  ['openim/sendmsg', { To_Account: 'bob', ...message }],
+  ['openim/batchsendmsg', { To_Account: ['alice', 'bob'], ...message }],
+  ['openim/admin_getroammsg', { Operator_Account: 'alice', Peer_Account: 'bob' }],
+  ['openim/query_online_status', { To_Account: ['bob'] }],
+  ['im_open_login_svc/account_import', { UserID: 'bob' }],
+  ['im_open_login_svc/multiaccount_import', { AccountList: [{ UserID: 'bob' }] }],
+  ['im_open_login_svc/multiaccount_import', { Accounts: ['bob'] }],
+  ['im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'bob' }] }],
+  ['im_open_login_svc/account_check', { CheckItem: [{ UserID: 'bob' }] }],
+  ['all_member_push/im_add_tag', { UserTags: [{ To_Account: 'bob', Tags: ['a'] }] }],
+  ['all_member_push/im_set_attr', { UserAttrs: [{ To_Account: 'bob', Attrs: {} }] }],
+  ['all_member_push/im_get_tag', { To_Account: ['bob'] }],
+])('a fault for one user finds %s', async (command, body) => {
+  emulator.fail({ recipient: 'somebody else', fault: { kind: 'html' } });
+  const waiting = emulator.fail({ recipient: 'bob', fault: { kind: 'html', status: 200 } });
+  await expect(call(emulator, command, body)).rejects.toThrow(/JSON/);
+  expect(emulator.faults.map((fault) => fault.id)).not.toContain(waiting.id);
+  expect(emulator.faults).toHaveLength(1);
+});
+
+test.each(['[]', '5', 'null', 'no JSON'])('a fault for one user lets be a body of %s', async (body) => {
+  emulator.fail({ recipient: 'bob', fault: { kind: 'html' } });
+  expect((await call(emulator, 'openim/sendmsg', body)).ErrorCode).toBe(90001);
+});
+
+describe('with unknown fields refused and retired names off', () => {
+  const direct = { From_Account: 'alice', To_Account: 'bob', ...message };
+  const group = { GroupId: 'g', Random: 1, MsgBody: textBody() };
+  test.each<[string, Record<string, unknown>, number]>([
+    ['openim/sendmsg', direct, 90010],
+    ['openim/batchsendmsg', { ...direct, To_Account: ['bob'] }, 90010],
+    ['openim/importmsg', { ...direct, MsgTimeStamp: 1, SyncFromOldSystem: 2 }, 90010],
+    [
+      'openim/admin_getroammsg',
+      { Operator_Account: 'alice', Peer_Account: 'bob', MaxCnt: 1, MinTime: 0, MaxTime: 1 },
+      90001,
+    ],
+    ['openim/admin_set_msg_read', { Report_Account: 'alice', Peer_Account: 'bob' }, 90001],
+    ['openim/get_c2c_unread_msg_num', { To_Account: 'bob' }, 90001],
+    ['openim/query_online_status', { To_Account: ['bob'] }, 90001],
+    ['im_open_login_svc/account_import', { UserID: 'bob' }, 70402],
+    ['all_member_push/im_push', message, 90010],
+    ['group_open_http_svc/send_group_msg', group, 10004],
+    ['group_open_http_svc/group_msg_recall', { GroupId: 'g', MsgSeqList: [{ MsgSeq: 1 }] }, 10004],
+    ['group_open_http_svc/send_broadcast_msg', { Random: 1, MsgBody: textBody() }, 10004],
+  ])('%s', async (command, body, code) => {
+    emulator.tencentIm.groups.put({ groupId: 'g' });
+    expect((await call(emulator, command, { ...body, Later: 1 })).ErrorCode).toBe(code);
+    // One of them may be called once a second only.
+    emulator.advance(1001);
+    expect((await call(emulator, command, body)).ErrorCode).toBe(0);
+  });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ['openim/querystate', { To_Account: ['bob'] }, 60009],
+    ['openim/importmsg', { ...direct, MsgTimeStamp: 1, SyncFromOldSystem: 1 }, 90030],
+    [
+      'openim/admin_getroammsg',
+      { From_Account: 'alice', To_Account: 'bob', MaxCnt: 1, MinTime: 0, MaxTime: 1 },
+      90003,
+    ],
+    ['im_open_login_svc/account_import', { Identifier: 'bob' }, 70402],
+  ])('the retired form of %s', async (command, body, code) => {
+    expect((await call(emulator, command, body)).ErrorCode).toBe(code);
+  });
+});
