@@ -56,7 +56,7 @@ function formsOf(secret: string): string[] {
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   const url = encodeURIComponent(secret.toWellFormed());
-  return [secret, json, ascii, url, secret.normalize('NFC'), secret.normalize('NFD')];
+  return [secret, secret.toUpperCase(), json, ascii, url, secret.normalize('NFC'), secret.normalize('NFD')];
 }
 
 function redact(words: string, haystacks: readonly Haystack[]): string {

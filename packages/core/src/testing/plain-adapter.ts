@@ -17,6 +17,10 @@ export interface PlainAdapterOptions {
   readonly silenceMeans?: 'accepted' | 'unconfirmed';
   readonly limits?: readonly Limit[];
   readonly unmet?: readonly Problem[];
+  /** Instead of the plain signed URL. */
+  readonly target?: VendorCall['target'];
+  /** Instead of a reading as JSON. */
+  readonly read?: VendorCall['read'];
 }
 
 /**
@@ -37,18 +41,20 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
       dedupWindowMs,
       silenceMeans,
       body: () => body,
-      target: ({ now, renewSignature }) => ({
-        method: 'POST',
-        url: `https://vendor.example/${endpoint}?signature=sig-${now}${renewSignature ? '-renewed' : ''}`,
-        headers: { 'content-type': 'application/json' },
-      }),
-      read: ({ text: reply }) => readPlain(JSON.parse(reply)),
+      target:
+        options.target ??
+        (({ now, renewSignature }) => ({
+          method: 'POST',
+          url: `https://vendor.example/${endpoint}?signature=sig-${now}${renewSignature ? '-renewed' : ''}`,
+          headers: { 'content-type': 'application/json' },
+        })),
+      read: options.read ?? (({ text: reply }) => readPlain(JSON.parse(reply))),
     };
   };
 
   const textOf = (content: { type: string; text?: string }) => content.text ?? content.type;
 
-  const listPlan = (endpoint: string, text: string): Pick<DirectPlan, 'maxItems' | 'next'> => ({
+  const listPlan = (endpoint: string, text: string, field = 'to'): Pick<DirectPlan, 'maxItems' | 'next'> => ({
     maxItems,
     next(pending) {
       const taken = pending.slice(0, maxItems);
@@ -57,7 +63,7 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
         taken: taken.length,
         refused: taken
           .filter((userId) => userId.startsWith('bad'))
-          .map((userId) => ({ userId, problem: invalidField('to', 'begins with "bad"') })),
+          .map((userId) => ({ userId, problem: invalidField(field, 'begins with "bad"') })),
         call: good.length > 0 ? callFor(endpoint, good, text) : undefined,
       };
     },
@@ -113,7 +119,7 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
       call: () => callFor('broadcast', [message.audience], textOf(message.content)),
     }),
     planUsers: () => {
-      const plan = listPlan('register', '');
+      const plan = listPlan('register', '', 'userId');
       return {
         warnings: [],
         maxItems: plan.maxItems,

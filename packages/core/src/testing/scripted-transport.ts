@@ -36,3 +36,7 @@ export function untilAborted(signal: AbortSignal): Promise<TransportFault> {
 export function jsonReply(json: unknown): HttpReply {
   return { status: 200, text: JSON.stringify(json) };
 }
+
+/** Takes every recipient of the request. Takes part in the plain adapter's language. */
+export const acceptAll: ScriptStep = ({ body }) =>
+  Promise.resolve(jsonReply({ accepted: JSON.parse(body).recipients }));

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { VendorCall } from '../adapter/contract.ts';
+import { createProblem, type ProblemOutcome } from '../problem.ts';
+import { backoffMs, copyIsDiscarded, recipientsToRepeat } from './repeat.ts';
+import { type Standing, standingOf } from './standing.ts';
+
+describe('recipientsToRepeat', () => {
+  const problem = (outcome: ProblemOutcome, retryable: boolean) =>
+    standingOf(createProblem({ code: 'network', outcome, retryable, message: 'm' }));
+
+  test.each([
+    ['not sent, waiting helps', problem('not_sent', true), true, true],
+    ['not sent, waiting does not help', problem('not_sent', false), false, false],
+    ['rejected, waiting helps', problem('rejected', true), true, true],
+    ['rejected, waiting does not help', problem('rejected', false), false, false],
+    ['unknown, waiting helps', problem('unknown', true), false, true],
+    ['unknown, waiting does not help', problem('unknown', false), false, false],
+    ['accepted', { status: 'accepted', details: {} } satisfies Standing, false, false],
+  ] as const)('%s', (_, standing, always, whereUnknownMayRepeat) => {
+    const standings = new Map([['a', standing]]);
+    expect(recipientsToRepeat(standings, false)).toEqual(always ? ['a'] : []);
+    expect(recipientsToRepeat(standings, true)).toEqual(whereUnknownMayRepeat ? ['a'] : []);
+  });
+});
+
+describe('copyIsDiscarded', () => {
+  const call = (dedupWindowMs: number) => ({ dedupWindowMs }) as VendorCall;
+  test.each([
+    ['never, where there is no window', 0, 1_000, 1_000, 10, false],
+    ['the copy surely arrives within the window', 100_000, 1_000, 91_000, 10_000, true],
+    ['it may arrive one millisecond late', 100_000, 1_000, 91_001, 10_000, false],
+    ['a shorter time limit lets it still arrive', 100_000, 1_000, 91_001, 9_999, true],
+    ['always, where repeating does no harm', Number.POSITIVE_INFINITY, 0, 1e15, 10_000, true],
+  ] as const)('%s', (_, windowMs, firstAttemptAt, now, timeoutMs, expected) => {
+    expect(copyIsDiscarded(call(windowMs), firstAttemptAt, now, timeoutMs)).toBe(expected);
+  });
+});
+
+describe('backoffMs', () => {
+  const policy = { maxAttempts: 9, baseDelayMs: 200, maxDelayMs: 5_000 };
+  test.each([
+    [1, 200],
+    [2, 400],
+    [3, 800],
+    [5, 3_200],
+    [6, 5_000],
+    [60, 5_000],
+  ])('before repeat %i at most %i ms', (attempt, longest) => {
+    expect(backoffMs(policy, attempt, 1, undefined)).toBe(longest);
+    expect(backoffMs(policy, attempt, 0.5, undefined)).toBe(longest / 2);
+    expect(backoffMs(policy, attempt, 0, undefined)).toBe(0);
+  });
+
+  test('never less than the vendor asked for', () => {
+    const arguments_ = fc.tuple(fc.integer({ min: 1, max: 99 }), fc.double({ min: 0, max: 1, noNaN: true }));
+    fc.assert(
+      fc.property(arguments_, fc.nat(10_000), ([attempt, random], retryAfterMs) => {
+        expect(backoffMs(policy, attempt, random, retryAfterMs)).toBeGreaterThanOrEqual(retryAfterMs);
+      }),
+    );
+  });
+});

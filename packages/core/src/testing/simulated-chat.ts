@@ -1,0 +1,40 @@
+import type { Chat } from '../chat.ts';
+import type { ChatOptions } from '../chat-options.ts';
+import { createChat } from '../create-chat.ts';
+import type { HookEvents, Hooks } from '../hooks.ts';
+import { type PlainAdapterOptions, plainAdapter } from './plain-adapter.ts';
+import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+
+export type RecordedEvent = {
+  [Name in keyof HookEvents]: { readonly name: Name } & HookEvents[Name];
+}[keyof HookEvents];
+
+export interface SimulatedChat {
+  readonly chat: Chat;
+  readonly clock: SimulatedClock;
+  readonly transport: ScriptedTransport;
+  readonly events: RecordedEvent[];
+}
+
+/** A chat with the plain vendor on a simulated clock; its transport follows the script. */
+export function simulatedChat(
+  script: readonly ScriptStep[],
+  adapterOptions: PlainAdapterOptions = {},
+  options: ChatOptions = {},
+): SimulatedChat {
+  const clock = new SimulatedClock();
+  const transport = new ScriptedTransport(...script);
+  const events: RecordedEvent[] = [];
+  const hooks: Required<Hooks> = {
+    request: (event) => void events.push({ name: 'request', ...event }),
+    reply: (event) => void events.push({ name: 'reply', ...event }),
+    repeat: (event) => void events.push({ name: 'repeat', ...event }),
+    wait: (event) => void events.push({ name: 'wait', ...event }),
+  };
+  const chat = createChat(plainAdapter(adapterOptions), { clock, transport, hooks, ...options });
+  return { chat, clock, transport, events };
+}
+
+/** The plainest message there can be. */
+export const hello = { from: 'alice', content: { type: 'text', text: 'hello' } } as const;
