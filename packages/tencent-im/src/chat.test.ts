@@ -125,6 +125,25 @@ describe('through the engine, over HTTP', () => {
     expect(userSigs).toSatisfy((sigs: unknown[]) => sigs.every((sig) => typeof sig === 'string'));
   });
 
+  test('half a surrogate pair is refused, wherever it stands', async () => {
+    const chat = createChat(createAdapter());
+    const half = '\ud83d';
+    await expect(
+      chat.sendDirect({ to: 'alice', content: { type: 'text', text: half } }),
+    ).rejects.toMatchObject({
+      code: 'invalid_message',
+      outcome: 'not_sent',
+      field: 'content.text',
+    });
+    await expect(chat.sendDirect({ to: 'alice', content, metadata: half })).rejects.toMatchObject({
+      field: 'metadata',
+    });
+    await expect(chat.sendDirect({ to: half, content })).rejects.toMatchObject({
+      code: 'invalid_message',
+      field: 'to',
+    });
+  });
+
   test('broadcasts and users', async () => {
     const chat = createChat(createAdapter());
     post('all_member_push/im_push').reply(200, { ...ok, TaskId: 'task-1' });
