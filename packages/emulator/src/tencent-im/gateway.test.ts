@@ -9,7 +9,10 @@ let emulator: Emulator;
 beforeAll(async () => {
   emulator = await createEmulator({ tencentIm: { users: ['alice', 'bob'] } });
 });
-beforeEach(() => emulator.reset());
+beforeEach(() => {
+  emulator.reset();
+  emulator.freeze();
+});
 afterAll(() => emulator.close());
 
 const body = { To_Account: 'bob', MsgRandom: 1, MsgBody: textBody() };
@@ -94,6 +97,7 @@ describe('UserSig', () => {
 
   test('an app without a key', async () => {
     const other = await createEmulator({ tencentIm: { withoutKey: true } });
+    other.freeze();
     try {
       expect((await call(other, SEND, body)).ErrorCode).toBe(70016);
     } finally {
@@ -142,6 +146,7 @@ describe('rates', () => {
     const other = await createEmulator({
       tencentIm: { users: ['bob'], limits: { callsPerSecond: 3 } },
     });
+    other.freeze();
     const codes = async (count: number) => {
       const found: unknown[] = [];
       for (let index = 0; index < count; index++) {
@@ -171,6 +176,7 @@ describe('readings of what the vendor leaves open', () => {
     [{ emptyUserSigCode: 60025 }, { usersig: '' }, 60025],
   ] as const)('%j', async (readings, changes, code) => {
     const other = await createEmulator({ tencentIm: { users: ['bob'], readings } });
+    other.freeze();
     try {
       const reply = await callWith(other, SEND, body, signedQuery(other, changes));
       expect(reply.ErrorCode).toBe(code);
@@ -182,6 +188,7 @@ describe('readings of what the vendor leaves open', () => {
   test('the gateway answers a bad body, and a UserSig of the future is refused', async () => {
     const readings = { unparsableBody: 'gateway', refuseFutureUserSig: true } as const;
     const other = await createEmulator({ tencentIm: { users: ['bob'], readings } });
+    other.freeze();
     try {
       expect((await call(other, SEND, 'x')).ErrorCode).toBe(60003);
       const issuedAt = Math.floor(other.now() / 1000) + 1000;

@@ -17,6 +17,7 @@ async function start(options: EmulatorOptions['tencentIm'] = {}): Promise<void> 
       ...options,
     },
   });
+  emulator.freeze();
 }
 beforeEach(() => start());
 afterEach(() => emulator.close());

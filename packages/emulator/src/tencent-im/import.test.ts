@@ -15,7 +15,10 @@ beforeAll(async () => {
     },
   });
 });
-beforeEach(() => emulator.reset());
+beforeEach(() => {
+  emulator.reset();
+  emulator.freeze();
+});
 afterAll(() => emulator.close());
 
 let lastRandom = 0;

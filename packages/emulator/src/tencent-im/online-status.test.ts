@@ -15,7 +15,10 @@ beforeAll(async () => {
     },
   });
 });
-beforeEach(() => emulator.reset());
+beforeEach(() => {
+  emulator.reset();
+  emulator.freeze();
+});
 afterAll(() => emulator.close());
 
 const openim = (command: string, body: unknown): Promise<Reply> => call(emulator, `openim/${command}`, body);

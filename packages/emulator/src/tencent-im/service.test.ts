@@ -9,7 +9,10 @@ beforeAll(async () => {
     tencentIm: { users: ['alice', 'bob'], readings: { unknownFields: 'refuse', retiredNames: false } },
   });
 });
-beforeEach(() => emulator.reset());
+beforeEach(() => {
+  emulator.reset();
+  emulator.freeze();
+});
 afterAll(() => emulator.close());
 
 const message = { MsgRandom: 1, MsgBody: textBody() };

@@ -7,6 +7,7 @@ let emulator: Emulator;
 
 async function start(options: EmulatorOptions['tencentIm'] = {}): Promise<void> {
   emulator = await createEmulator({ tencentIm: { users: [{ userId: 'alice', name: 'Alice' }], ...options } });
+  emulator.freeze();
 }
 beforeEach(() => start());
 afterEach(() => emulator.close());
