@@ -7,11 +7,8 @@ export type Secret = string | (() => string | Promise<string>);
 
 /** The option schema of a {@link Secret}; a value must match the pattern. */
 export function secretSchema(pattern: RegExp, shape: string) {
-  return z.union(
-    [
-      z.string().check(z.regex(pattern)),
-      z.custom<() => string | Promise<string>>((value) => typeof value === 'function'),
-    ],
+  return z.custom<Secret>(
+    (value) => typeof value === 'function' || (typeof value === 'string' && pattern.test(value)),
     { error: `must be ${shape}, or a function that returns it` },
   );
 }
