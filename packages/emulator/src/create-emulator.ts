@@ -14,7 +14,10 @@ import type { GroupDirectory as TencentImGroups } from './tencent-im/groups.ts';
 import { createTencentImService } from './tencent-im/service.ts';
 import { type Vendor, vendors } from './vendor.ts';
 import type { ClientSend, ClientSendResult, VendorService } from './vendor-service.ts';
-import { noWebhooks } from './webhooks/webhooks.ts';
+import { tencentImWebhook } from './webhooks/tencent-im-webhook.ts';
+import { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
+import type { WebhookDelivery } from './webhooks/webhooks.ts';
+import { zimWebhook } from './webhooks/zim-webhook.ts';
 import type { ZimGroups } from './zim/groups.ts';
 import type { ZimRooms } from './zim/rooms.ts';
 import { createZimService } from './zim/service.ts';
@@ -76,6 +79,15 @@ export interface Emulator {
   setPresence(userId: string, presence: Presence, vendor?: Vendor): void;
   /** Sends a message as a user's own device would. */
   clientSend(vendor: Vendor, send: ClientSend): Promise<ClientSendResult>;
+  /** What was sent to webhooks, oldest first, newest kept. */
+  readonly webhooks: readonly WebhookDelivery[];
+  /**
+   * Sends a webhook's event again, with a new time and signature.
+   * @throws RangeError when the log holds no such delivery
+   */
+  replayWebhook(id: number): Promise<WebhookDelivery>;
+  /** Resolves once no webhook is under way; repeats that still wait are not waited for. */
+  webhooksSettled(): Promise<void>;
   /** Listens; the returned function ends it. */
   on<Name extends keyof EmulatorEvents>(
     name: Name,
@@ -93,14 +105,31 @@ export interface Emulator {
  * @throws ZodError when an option is wrong or unknown; the socket's error when the port is taken
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port, zim, tencentIm, maxMessages, maxRequests, maxBodyBytes } =
-    emulatorOptionsSchema.parse(options);
+  const {
+    port,
+    zim,
+    tencentIm,
+    webhooks: webhookOptions,
+    maxMessages,
+    maxRequests,
+    maxBodyBytes,
+  } = emulatorOptionsSchema.parse(options);
   const clock = new EmulatorClock();
   const events = new EventHub();
   const messages = new MessageStore(maxMessages, events, clock);
   const recorder = new Recorder(maxRequests, events);
   const faults = new FaultQueue(events);
-  const webhooks = noWebhooks;
+  const webhooks = new WebhookDispatcher(
+    {
+      ...(webhookOptions.zim && { zim: zimWebhook(zim.appId, webhookOptions.zim) }),
+      ...(webhookOptions.tencentIm && {
+        'tencent-im': tencentImWebhook(tencentIm.sdkAppId, webhookOptions.tencentIm),
+      }),
+    },
+    clock,
+    events,
+    webhookOptions.maxDeliveries,
+  );
   const users: Record<Vendor, UserDirectory> = {
     zim: new UserDirectory('zim', events, zim.newUserPresence),
     'tencent-im': new UserDirectory('tencent-im', events, tencentIm.newUserPresence),
@@ -200,16 +229,23 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       }
     },
     clientSend: (vendor, send) => services[vendor].clientSend(send),
+    get webhooks() {
+      return webhooks.deliveries();
+    },
+    replayWebhook: (id) => webhooks.replay(id),
+    webhooksSettled: () => webhooks.settled(),
     on: (name, listener) => events.on(name, listener),
     reset: () => {
       messages.clear();
       recorder.clear();
       faults.clear();
+      webhooks.clear();
       for (const vendor of vendors) services[vendor].reset();
       clock.reset();
       events.emit('reset', undefined);
     },
     close: async () => {
+      webhooks.clear();
       clock.close();
       await server.close();
       events.clear();

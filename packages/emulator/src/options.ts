@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { tencentImOptionsSchema } from './tencent-im/options.ts';
+import { webhookOptionsSchema } from './webhooks/options.ts';
 import { zimOptionsSchema } from './zim/options.ts';
 
 /** Strict: an option that the emulator does not know is an error. */
@@ -10,6 +11,8 @@ export const emulatorOptionsSchema = z.strictObject({
   zim: zimOptionsSchema.prefault({}),
   /** Tencent IM's app, users and switches. */
   tencentIm: tencentImOptionsSchema.prefault({}),
+  /** Where each vendor's webhooks go; without this nothing is sent. */
+  webhooks: webhookOptionsSchema.prefault({}),
   /** How many messages are kept, newest first, counting a message once for each user that has it. */
   maxMessages: z.int().min(1).default(50_000),
   /** How many requests `emulator.requests` keeps, newest first. */

@@ -41,10 +41,10 @@ export interface VendorService {
 /** A message that a user's device sends. */
 export interface ClientSend {
   readonly from: string;
-  /** A user id, or a group's. */
+  /** A user id, a group's or a room's. */
   readonly to: string;
   /** `direct` when absent. */
-  readonly channel?: 'direct' | 'group';
+  readonly channel?: 'direct' | 'group' | 'room';
   /** The message as the vendor writes it: ZIM `{ MessageType, MessageBody, … }`, Tencent `{ MsgBody, … }`. */
   readonly message: JsonObject;
 }

@@ -14,7 +14,9 @@ import { askBeforeDirect, askBeforeGroup, tell } from './webhook-events.ts';
  * Acts as a user's own device. Other than on REST sends, blocklists are checked (20007) and so is membership
  * in a group (10007).
  */
-export async function clientSend(app: App, send: ClientSend): Promise<ClientSendResult> {
+export async function clientSend(server: App, send: ClientSend): Promise<ClientSendResult> {
+  // Webhooks tell the platform of what a device sent.
+  const app = { ...server, webhooks: server.webhooks.forClient() };
   try {
     return await (send.channel === 'group' ? toGroup(app, send) : toUser(app, send));
   } catch (error) {

@@ -5,6 +5,7 @@ import { MessageStore } from '../store/messages.ts';
 import { UserDirectory } from '../store/users.ts';
 import type { JsonObject } from '../vendor.ts';
 import { VendorRequest } from '../vendor-request.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { textBody } from './__fixtures__/tencent-im-client.ts';
 import { makeUserSig } from './__fixtures__/user-sig.ts';
 import { type TencentImOptions, tencentImOptionsSchema } from './options.ts';
@@ -37,21 +38,23 @@ class Harness {
     this.users = new UserDirectory('tencent-im', events, 'online');
     this.messages = new MessageStore(1000, events, this.clock);
     for (const user of ['administrator', 'alice', 'bob', 'carol']) this.users.put(user);
+    const webhooks: Webhooks = {
+      wants: () => true,
+      ask: async (_vendor, event, body) => {
+        this.asked.push({ event, body });
+        await this.meanwhile();
+        return this.answer;
+      },
+      notify: (_vendor, event, body) => {
+        this.told.push({ event, body });
+      },
+      forClient: () => webhooks,
+    };
     this.service = createTencentImService(this.#options, {
       clock: this.clock,
       users: this.users,
       messages: this.messages,
-      webhooks: {
-        wants: () => true,
-        ask: async (_vendor, event, body) => {
-          this.asked.push({ event, body });
-          await this.meanwhile();
-          return this.answer;
-        },
-        notify: (_vendor, event, body) => {
-          this.told.push({ event, body });
-        },
-      },
+      webhooks,
     });
   }
 
@@ -259,6 +262,25 @@ describe('send_group_msg', () => {
         body: { MsgSeq, MsgTime, MsgBody: textBody('milder'), GroupAtInfo: [{ GroupAtAllFlag: 1 }] },
       },
     ]);
+  });
+
+  test('a copy that comes while the webhook thinks shares its reply', async () => {
+    let second: Promise<JsonObject> | undefined;
+    harness.meanwhile = async () => {
+      second ??= group();
+    };
+    const first = await group();
+    expect(await second).toEqual(first);
+    expect(harness.asked).toHaveLength(1);
+    expect(harness.messages.inbox('bob')).toHaveLength(1);
+  });
+
+  test('a message that was refused may be sent again', async () => {
+    harness.answer = { ErrorCode: 1 };
+    expect((await group()).ErrorCode).toBe(10016);
+    harness.answer = { ErrorCode: 0 };
+    expect((await group()).ErrorCode).toBe(0);
+    expect(harness.messages.inbox('bob')).toHaveLength(1);
   });
 
   test('both may be forbidden for a message', async () => {

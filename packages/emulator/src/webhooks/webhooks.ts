@@ -6,15 +6,21 @@ export interface WebhookDelivery {
   readonly vendor: Vendor;
   /** ZIM's `event`, Tencent's `CallbackCommand`. */
   readonly event: string;
+  /** Whether the vendor waited for the answer, or only told what had happened. */
+  readonly kind: 'before' | 'after';
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** The delivery that this one replays. */
+  readonly replayOf?: number;
   readonly url: string;
   readonly body: string;
   /** Milliseconds, by the emulator's clock. */
   readonly at: number;
+  /** How long the answer took, in milliseconds. */
+  readonly tookMs: number;
   /** Absent when no answer came. */
   readonly reply?: { readonly status: number; readonly body: string };
-  /** Why no answer came. */
+  /** Why it does not count as delivered; absent when it does. */
   readonly fault?: string;
 }
 
@@ -26,11 +32,6 @@ export interface Webhooks {
   ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined>;
   /** Tells after something happened; repeats as the vendor would. */
   notify(vendor: Vendor, event: string, body: JsonObject): void;
+  /** The same for what a user's device does; Tencent tells the platform. */
+  forClient(): Webhooks;
 }
-
-/** For an emulator without webhook URLs. */
-export const noWebhooks: Webhooks = {
-  wants: () => false,
-  ask: async () => undefined,
-  notify: () => {},
-};

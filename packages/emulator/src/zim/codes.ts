@@ -30,6 +30,7 @@ export const zimCodes = {
   userNeverLoggedIn: 660200001,
 
   roomNotFound: 660300001,
+  notInRoom: 660300002,
   tooFast: 660300005,
   receiptInRoom: 660300013,
   roomExists: 660300014,

@@ -95,6 +95,8 @@ export const zimOptionsSchema = z.strictObject({
   /** How long a message can be recalled; up to 24 hours on request. */
   recallWindowSeconds: z.int().min(1).max(86_400).default(120),
   editWindowSeconds: z.int().min(1).default(86_400),
+  /** What becomes of a client's message whose pre-send callback fails; the vendor changes it on request. */
+  webhookFailure: z.enum(['withhold', 'deliver']).default('withhold'),
   rates: zimRatesSchema.prefault({}),
   sizes: zimSizesSchema.prefault({}),
   readings: zimReadingsSchema.prefault({}),

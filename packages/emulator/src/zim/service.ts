@@ -3,6 +3,7 @@ import type { VendorRequest } from '../vendor-request.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
 import { zimActions } from './actions.ts';
 import type { ZimAction, ZimApp } from './app.ts';
+import { clientSend } from './client-send.ts';
 import { zimCodes } from './codes.ts';
 import { checkGateway, NonceMemory } from './gateway.ts';
 import { ZimGroups } from './groups.ts';
@@ -61,7 +62,7 @@ export function createZimService(options: ZimOptions, context: ServiceContext): 
         throw error;
       }
     },
-    clientSend: async () => ({ code: zimCodes.serverException }),
+    clientSend: (send) => clientSend(app, send),
     reset: () => {
       app.limits.clear();
       app.history.clear();

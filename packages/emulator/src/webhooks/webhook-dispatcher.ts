@@ -1,0 +1,196 @@
+import { BoundedList } from '../bounded-list.ts';
+import type { EmulatorClock, EmulatorTimer } from '../emulator-clock.ts';
+import type { EventHub } from '../events.ts';
+import type { JsonObject, Vendor } from '../vendor.ts';
+import type { VendorWebhook, WebhookEvent } from './vendor-webhook.ts';
+import type { WebhookDelivery, Webhooks } from './webhooks.ts';
+
+const maxReplyBytes = 64 * 1024;
+
+/** What is sent, however often. */
+interface Job extends WebhookEvent {
+  readonly vendor: Vendor;
+  readonly kind: WebhookDelivery['kind'];
+  readonly replayOf?: number;
+}
+
+/** Sends webhooks as their vendors would, and keeps a log of what came of it. */
+export class WebhookDispatcher implements Webhooks {
+  readonly #vendors: Readonly<Partial<Record<Vendor, VendorWebhook>>>;
+  readonly #clock: EmulatorClock;
+  readonly #events: EventHub;
+  readonly #log: BoundedList<{ delivery: WebhookDelivery; job: Job }>;
+  readonly #waiting = new Set<EmulatorTimer>();
+  readonly #running = new Set<Promise<unknown>>();
+  /** Ends what is under way when the emulator is reset or closed. */
+  #stop = new AbortController();
+  #lastId = 0;
+
+  /** @param maxDeliveries how many the log keeps, newest first */
+  constructor(
+    vendors: Readonly<Partial<Record<Vendor, VendorWebhook>>>,
+    clock: EmulatorClock,
+    events: EventHub,
+    maxDeliveries: number,
+  ) {
+    this.#vendors = vendors;
+    this.#clock = clock;
+    this.#events = events;
+    this.#log = new BoundedList(maxDeliveries);
+  }
+
+  wants(vendor: Vendor, event: string): boolean {
+    return this.#vendors[vendor]?.wants(event) ?? false;
+  }
+
+  ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined> {
+    return this.#ask({ vendor, event, body, origin: 'server', kind: 'before' });
+  }
+
+  notify(vendor: Vendor, event: string, body: JsonObject): void {
+    this.#tell({ vendor, event, body, origin: 'server', kind: 'after' });
+  }
+
+  forClient(): Webhooks {
+    const origin = 'client';
+    const client: Webhooks = {
+      wants: (vendor, event) => this.wants(vendor, event),
+      ask: (vendor, event, body) => this.#ask({ vendor, event, body, origin, kind: 'before' }),
+      notify: (vendor, event, body) => this.#tell({ vendor, event, body, origin, kind: 'after' }),
+      forClient: () => client,
+    };
+    return client;
+  }
+
+  /** The attempts so far, oldest first. */
+  deliveries(): WebhookDelivery[] {
+    return this.#log.toArray().map(({ delivery }) => delivery);
+  }
+
+  /**
+   * Sends an event again, with a new time and signature and without repeats. What it answers changes nothing.
+   *
+   * @throws RangeError when the log holds no such delivery
+   */
+  async replay(id: number): Promise<WebhookDelivery> {
+    const found = this.#log.toArray().find(({ delivery }) => delivery.id === id);
+    if (found === undefined) throw new RangeError(`replay: no delivery ${id}`);
+    const { delivery } = await this.#track(this.#attempt({ ...found.job, replayOf: id }, 1));
+    return delivery;
+  }
+
+  /** Resolves once no delivery is under way; repeats that still wait are not waited for. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  /** Forgets the log and gives up what is under way or waits. */
+  clear(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    for (const timer of this.#waiting) timer.cancel();
+    this.#waiting.clear();
+    this.#log.clear();
+  }
+
+  async #ask(job: Job): Promise<JsonObject | undefined> {
+    const webhook = this.#vendors[job.vendor];
+    if (webhook === undefined) return undefined;
+    const { signal } = this.#stop;
+    for (let attempt = 1; attempt <= webhook.repeats.before.length + 1 && !signal.aborted; attempt += 1) {
+      const { answer } = await this.#track(this.#attempt(job, attempt));
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  }
+
+  #tell(job: Job, attempt = 1): void {
+    const webhook = this.#vendors[job.vendor];
+    if (webhook === undefined) return;
+    const { signal } = this.#stop;
+    const run = async () => {
+      const { answer } = await this.#attempt(job, attempt);
+      const waitMs = webhook.repeats.after[attempt - 1];
+      if (answer !== undefined || waitMs === undefined || signal.aborted) return;
+      const timer = this.#clock.schedule(waitMs, () => {
+        this.#waiting.delete(timer);
+        this.#tell(job, attempt + 1);
+      });
+      this.#waiting.add(timer);
+    };
+    void this.#track(run());
+  }
+
+  async #attempt(
+    job: Job,
+    attempt: number,
+  ): Promise<{ delivery: WebhookDelivery; answer: JsonObject | undefined }> {
+    const webhook = this.#vendors[job.vendor];
+    if (webhook === undefined) throw new Error(`no webhook for ${job.vendor}`);
+    const { signal } = this.#stop;
+    const at = this.#clock.now();
+    const request = webhook.request(job, at);
+    const started = performance.now();
+    const reply = await post(request, AbortSignal.any([signal, AbortSignal.timeout(webhook.timeoutMs)]));
+    const answer = typeof reply === 'string' ? undefined : webhook.read(reply.status, reply.body);
+    this.#lastId += 1;
+    const delivery: WebhookDelivery = {
+      id: this.#lastId,
+      vendor: job.vendor,
+      event: job.event,
+      kind: job.kind,
+      attempt,
+      ...(job.replayOf === undefined ? undefined : { replayOf: job.replayOf }),
+      url: request.url,
+      body: request.body,
+      at,
+      tookMs: performance.now() - started,
+      ...(typeof reply === 'string' ? undefined : { reply }),
+      ...(answer === undefined ? { fault: typeof reply === 'string' ? reply : 'bad answer' } : undefined),
+    };
+    if (!signal.aborted) {
+      this.#log.push({ delivery, job });
+      this.#events.emit('webhook', delivery);
+    }
+    return { delivery, answer };
+  }
+
+  #track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#running.add(work);
+    const done = () => this.#running.delete(work);
+    work.then(done, done);
+    return work;
+  }
+}
+
+/** @returns the reply, or in a word why there is none */
+async function post(
+  request: { url: string; headers: Readonly<Record<string, string>>; body: string },
+  signal: AbortSignal,
+): Promise<{ status: number; body: string } | string> {
+  try {
+    const response = await fetch(request.url, {
+      method: 'POST',
+      headers: request.headers,
+      body: request.body,
+      redirect: 'manual',
+      signal,
+    });
+    return { status: response.status, body: await readBounded(response) };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return 'timeout';
+    if (error instanceof Error && error.name === 'AbortError') return 'stopped';
+    return 'no connection';
+  }
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > maxReplyBytes) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

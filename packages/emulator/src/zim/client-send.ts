@@ -1,0 +1,206 @@
+import * as z from 'zod';
+import { type Copy, directConversation, type Message, type Push, receivedCopy } from '../store/messages.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
+import type { ZimApp } from './app.ts';
+import { zimCodes } from './codes.ts';
+import { priority, subMsgType } from './fields.ts';
+import { groupConversation } from './groups.ts';
+import { historyBody } from './history-body.ts';
+import { isTransient, messageBodySchema, readMessage } from './message-body.ts';
+import type { Sequences } from './messages.ts';
+import { moderate } from './moderation.ts';
+import { pushOf } from './offline-push.ts';
+import { ZimRefusal } from './refusal.ts';
+import { messageMembers, raiseSendMsg } from './webhook-bodies.ts';
+
+/** A code of the client SDK, not of the server API: the pre-send callback let it not pass. */
+const refusedForClient = 111101;
+
+/** Bots have ids of this form, and get their messages as events. */
+const botPrefix = '@RBT#';
+
+const messageSchema = z.object({
+  MessageType: z.int(),
+  MessageBody: messageBodySchema,
+  SubMsgType: subMsgType.optional(),
+  SearchedContent: z.string().optional(),
+  Priority: priority.optional(),
+});
+
+/** Where a message goes, as the channel has it. */
+interface Target {
+  readonly channel: 'direct' | 'group' | 'room';
+  readonly type: 0 | 1 | 2;
+  readonly conversation: string;
+  readonly receivers: readonly string[];
+}
+
+/** Sends as a user's device does: asks the pre-send callback, delivers, and raises the callback after sending. */
+export async function clientSend(app: ZimApp, send: ClientSend): Promise<ClientSendResult> {
+  try {
+    return await sendFromDevice(app, send);
+  } catch (error) {
+    if (error instanceof ZimRefusal) return { code: error.code };
+    throw error;
+  }
+}
+
+async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSendResult> {
+  const parsed = messageSchema.safeParse(send.message);
+  if (!parsed.success) throw new ZimRefusal(zimCodes.invalidParameter, 'message is not valid');
+  const target = targetOf(app, send);
+  const original = readMessage(
+    parsed.data,
+    target.channel === 'direct' ? 'peer' : target.channel,
+    app.options,
+  );
+  original.Priority = parsed.data.Priority ?? 1;
+  const device = { ...app, webhooks: app.webhooks.forClient() };
+  const messageId = app.history.nextMessageId();
+  const flagged = moderate(original, app.options, 'client').length > 0;
+  const verdict = await askBefore(device, send, target, original, messageId);
+  const content = { ...original, ...verdict.changes };
+  const code = codeFor(verdict.result, flagged);
+  const sent =
+    code === 0 ? deliver(app, send, target, content, messageId, parsed.data.MessageBody) : undefined;
+
+  const members = () => ({
+    from_user_id: send.from,
+    conv_type: target.type,
+    conv_id: send.to,
+    msg_body: historyBody(content),
+    msg_id: messageId,
+    msg_seq: sent?.sequence ?? 0,
+    msg_time: app.clock.now(),
+    send_result: code,
+  });
+  raiseSendMsg(device, content, members);
+  if (code === 0 && target.channel === 'direct' && send.to.startsWith(botPrefix)) {
+    if (device.webhooks.wants('zim', 'bot_msg')) {
+      device.webhooks.notify('zim', 'bot_msg', { ...messageMembers(content), ...members() });
+    }
+  }
+  // A message that the callback drops in silence looks sent to its sender.
+  if (code === 0 || code === zimCodes.silentlyDropped) return { code: 0, messageId };
+  return { code: code === zimCodes.refusedByWebhook ? refusedForClient : code };
+}
+
+/** @throws ZimRefusal where the sender may not send there */
+function targetOf(app: ZimApp, send: ClientSend): Target {
+  const { from, to, channel = 'direct' } = send;
+  if (!app.users.has(from)) throw new ZimRefusal(zimCodes.senderNotRegistered, 'from is not registered');
+  if (channel === 'group') {
+    const group = app.groups.get(to);
+    if (group === undefined) throw new ZimRefusal(zimCodes.groupNotFound, 'to is not a group');
+    if (!group.members.has(from)) throw new ZimRefusal(zimCodes.notAMember, 'from is not a member');
+    const receivers = [...group.members].filter((userId) => userId !== from);
+    return { channel, type: 2, conversation: groupConversation(to), receivers };
+  }
+  if (channel === 'room') {
+    const room = app.rooms.get(to);
+    if (room === undefined) throw new ZimRefusal(zimCodes.roomNotFound, 'to is not a room');
+    if (!room.members.has(from)) throw new ZimRefusal(zimCodes.notInRoom, 'from is not in the room');
+    const receivers = [...room.members].filter((userId) => userId !== from);
+    return { channel, type: 1, conversation: `room\n${to}`, receivers };
+  }
+  const recipient = app.users.get(to);
+  if (recipient === undefined) throw new ZimRefusal(zimCodes.userNotRegistered, 'to is not registered');
+  if (recipient.blocked.has(from)) throw new ZimRefusal(zimCodes.blockedByRecipient, 'to blocked from');
+  return { channel: 'direct', type: 0, conversation: directConversation(from, to), receivers: [to] };
+}
+
+/** What the pre-send callback decided: 0 neutral, 1 send, 2 drop in silence, 3 refuse. */
+interface Verdict {
+  readonly result: 0 | 1 | 2 | 3;
+  readonly changes: JsonObject;
+}
+
+async function askBefore(
+  app: ZimApp,
+  send: ClientSend,
+  target: Target,
+  content: JsonObject,
+  messageId: string,
+): Promise<Verdict> {
+  const neutral: Verdict = { result: 0, changes: {} };
+  // Not for types 2 and 20.
+  if (isTransient(Number(content.MessageType)) || !app.webhooks.wants('zim', 'before_send_msg'))
+    return neutral;
+  const answer = await app.webhooks.ask('zim', 'before_send_msg', {
+    request_id: messageId,
+    from_user_id: send.from,
+    conv_id: send.to,
+    conv_type: target.type,
+    msg_id: messageId,
+    msg_body: historyBody(content),
+    ...messageMembers(content),
+  });
+  // Without an answer the message is not sent, unless the vendor changes that.
+  if (answer === undefined)
+    return app.options.webhookFailure === 'deliver' ? neutral : { ...neutral, result: 3 };
+  const { result, new_payload, new_msg_body } = answer;
+  const isText = content.MessageType === 1 || content.MessageType === 200;
+  return {
+    result: result === 1 || result === 2 || result === 3 ? result : 0,
+    changes: {
+      ...(typeof new_payload === 'string' ? { ExtendedData: new_payload } : undefined),
+      // Bodies of other types would come in the snake_case shape, which is not one to send in [?].
+      ...(isText && typeof new_msg_body === 'string' ? { Message: new_msg_body } : undefined),
+    },
+  };
+}
+
+/** Moderation's finding counts for 0 and 2, not for 1; 3 never sends [zh]. */
+function codeFor(result: Verdict['result'], flagged: boolean): number {
+  if (result === 3) return zimCodes.refusedByWebhook;
+  if (flagged && result !== 1) return zimCodes.textModerated;
+  return result === 2 ? zimCodes.silentlyDropped : 0;
+}
+
+function deliver(
+  app: ZimApp,
+  send: ClientSend,
+  target: Target,
+  content: JsonObject,
+  messageId: string,
+  body: { OfflinePush?: Parameters<typeof pushOf>[0] },
+): Message {
+  const inRoom = target.channel === 'room';
+  const stored = !isTransient(Number(content.MessageType)) && !inRoom;
+  const push: Push | undefined = stored ? pushOf(body.OfflinePush) : undefined;
+  const copies: Copy[] = [];
+  for (const userId of target.receivers) {
+    const user = app.users.get(userId);
+    const copy = inRoom
+      ? ({ userId, direction: 'received', delivered: true, pushShown: false } as const)
+      : user && receivedCopy(user, { stored, push });
+    if (copy !== undefined) copies.push(copy);
+  }
+  copies.push({ userId: send.from, direction: 'sent', delivered: true, pushShown: false });
+  return app.history.add(
+    {
+      endpoint: 'client',
+      channel: target.channel,
+      from: send.from,
+      to: send.to,
+      time: app.clock.now(),
+      content,
+      messageId,
+      sequences: stored || inRoom ? sequencesFor(app, send, target) : undefined,
+      stored,
+      countsAsUnread: stored,
+      push,
+      requestId: undefined,
+      conversation: target.conversation,
+    },
+    copies,
+  );
+}
+
+function sequencesFor(app: ZimApp, send: ClientSend, target: Target): Sequences {
+  if (target.channel === 'direct')
+    return app.history.nextPeerSequences(target.conversation, send.from, send.to);
+  const sequence = app.history.nextSequence(target.conversation);
+  return { sender: sequence, recipient: sequence };
+}
