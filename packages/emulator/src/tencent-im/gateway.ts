@@ -144,7 +144,9 @@ class Lockout {
     if (this.#recent.size > 1000) this.#recent.clear();
     const window = this.#recent.get(identifier) ?? this.#window(identifier);
     window.take(now);
-    if (!window.fits(now)) this.#until.set(identifier, now + FIXED.lockoutMs);
+    if (window.fits(now)) return;
+    this.#until.set(identifier, now + FIXED.lockoutMs);
+    for (const [name, until] of this.#until) if (until <= now) this.#until.delete(name);
   }
 
   clear(): void {

@@ -23,9 +23,12 @@ export interface GroupCommands {
   reset(): void;
 }
 
+/** The reply to the first of a kind, or its promise. */
+type Sent = JsonObject | Promise<JsonObject>;
+
 export function groupCommands(app: App): GroupCommands {
   const { limits } = app.options;
-  const sent = new DedupWindow<JsonObject>(FIXED.groupDedupMs);
+  const sent = new DedupWindow<Sent>(FIXED.groupDedupMs);
   let lastBroadcast = 0;
   const nextBroadcast = () => {
     lastBroadcast += 1;
@@ -68,7 +71,7 @@ function readGroup(app: App, value: unknown): Group {
   return group;
 }
 
-function sendCommand(app: App, sent: DedupWindow<JsonObject>): Command['run'] {
+function sendCommand(app: App, sent: DedupWindow<Sent>): Command['run'] {
   const { readings, limits } = app.options;
   const shape = {
     GroupId: field(z.string(), 10004),
@@ -167,7 +170,14 @@ function sendCommand(app: App, sent: DedupWindow<JsonObject>): Command['run'] {
     };
     if (fields.ForbidCallbackControl.has('ForbidBeforeSendMsgCallback')) return finish(content);
     const allowed = askBeforeGroup(app, { ...hookBody, ...content }, content);
-    return allowed instanceof Promise ? allowed.then(finish) : finish(allowed);
+    if (!(allowed instanceof Promise)) return finish(allowed);
+    // Remembered while the webhook thinks, so that a copy that comes meanwhile shares its reply.
+    const reply = allowed.then(finish);
+    sent.remember(key, call.now, reply);
+    return reply.catch((error: unknown) => {
+      sent.forget(key);
+      throw error;
+    });
   };
 }
 
@@ -178,7 +188,7 @@ function checkTargets(group: Group, targets: readonly string[] | undefined): voi
   if (!targets.every((target) => group.members.has(target))) throw new Refusal(10004, 'To_Account');
 }
 
-function duplicate(app: App, first: JsonObject): JsonObject {
+function duplicate(app: App, first: Sent): Sent {
   const { duplicateReply } = app.options.readings;
   if (typeof duplicateReply === 'number') throw new Refusal(duplicateReply);
   return first;
@@ -219,11 +229,7 @@ function recall(app: App, call: Call): JsonObject {
 }
 
 /** `send_broadcast_msg`: to the members of every AVChatRoom who are there. */
-function broadcastCommand(
-  app: App,
-  sent: DedupWindow<JsonObject>,
-  nextSequence: () => number,
-): Command['run'] {
+function broadcastCommand(app: App, sent: DedupWindow<Sent>, nextSequence: () => number): Command['run'] {
   const { readings, limits, switches } = app.options;
   const shape = {
     Random: field(uint32, 10004),

@@ -16,7 +16,7 @@ export class GroupDirectory {
   readonly #groups = new Map<string, Group>();
 
   /**
-   * Adds a group, or replaces the one of the same id.
+   * Adds a group, or replaces the one of the same id. Members that are no account are passed over by sends.
    * @throws ZodError when the seed is not a valid one
    */
   put(seed: GroupSeed): Group {

@@ -42,6 +42,8 @@ class Harness {
       wants: () => true,
       ask: async (_vendor, event, body) => {
         this.asked.push({ event, body });
+        // Nothing else can happen before the first turn of the loop.
+        await Promise.resolve();
         await this.meanwhile();
         return this.answer;
       },
