@@ -18,7 +18,9 @@ export async function clientSend(server: App, send: ClientSend): Promise<ClientS
   // Webhooks tell the platform of what a device sent.
   const app = { ...server, webhooks: server.webhooks.forClient() };
   try {
-    return await (send.channel === 'group' ? toGroup(app, send) : toUser(app, send));
+    // A room is a group here, of the type AVChatRoom.
+    const isDirect = send.channel === undefined || send.channel === 'direct';
+    return await (isDirect ? toUser(app, send) : toGroup(app, send));
   } catch (error) {
     if (error instanceof Refusal) return { code: error.code };
     throw error;

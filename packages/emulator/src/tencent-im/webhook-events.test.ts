@@ -312,6 +312,7 @@ describe('a user’s device', () => {
     ['no content', { message: {} }, 90007],
     ['too much', { message: { MsgBody: textBody('x'.repeat(12_000)) } }, 80002],
     ['an unknown group', { to: 'ghost', channel: 'group' }, 10010],
+    ['an unknown room, though a user has its name', { to: 'bob', channel: 'room' }, 10010],
     ['a group it is not in', { from: 'carol', to: 'grp', channel: 'group' }, 10007],
     ['a group in which it is muted', { from: 'bob', to: 'grp', channel: 'group' }, 10017],
     ['a bad group message', { to: 'grp', channel: 'group', message: {} }, 10004],
