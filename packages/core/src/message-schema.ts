@@ -1,14 +1,8 @@
 import * as z from 'zod/mini';
+import { filledText, text } from './adapter/text-schema.ts';
 import { imageFormats } from './content.ts';
 import { audiences } from './message.ts';
 
-/** A string that UTF-8 can carry. Half of a surrogate pair would reach the recipient as another character. */
-const text = z.string().check(
-  z.refine((value: string) => value.isWellFormed(), {
-    error: 'must be well-formed Unicode: it holds half of a surrogate pair',
-  }),
-);
-const filledText = text.check(z.minLength(1));
 const url = filledText.check(
   z.refine((value: string) => URL.canParse(value) && /^https?:/i.test(value), {
     error: 'must be an http or https URL',

@@ -92,6 +92,17 @@ export function invalidField(field: string, message: string, limit?: ProblemLimi
   });
 }
 
+/** The problem of a field that the vendor has no place for. */
+export function unsupportedField(field: string, message: string): Problem {
+  return createProblem({
+    code: 'unsupported',
+    outcome: 'not_sent',
+    retryable: false,
+    message: `${field}: ${message}`,
+    field,
+  });
+}
+
 function freezeDefined<T extends object>(value: T): T {
   return Object.freeze(
     Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T,

@@ -1,18 +1,19 @@
-import type {
-  BroadcastPlan,
-  CallReading,
-  CheckedBroadcast,
-  HttpReply,
-  PlanContext,
-  PlanWarning,
-  Problem,
+import {
+  type BroadcastPlan,
+  type CallReading,
+  type CheckedBroadcast,
+  type HttpReply,
+  type PlanContext,
+  type PlanWarning,
+  type Problem,
+  unsupportedField,
 } from '@polychat/core/adapter';
 import { bodyBytes, bodySizeProblem } from './body-size.ts';
 import { createCall } from './call.ts';
 import { commands } from './commands.ts';
 import { conditionToWire } from './condition.ts';
 import { contentToWire } from './content.ts';
-import { commonProblems, unsupported } from './findings.ts';
+import { commonProblems } from './findings.ts';
 import { deriveIdentity, longestIdentity } from './identity.ts';
 import { broadcastDedupWindowMs, maxLifeTimeSeconds } from './limits.ts';
 import { pushToWire } from './push.ts';
@@ -105,10 +106,14 @@ const storedForNextLogin: PlanWarning = Object.freeze({
 
 function audienceProblems({ audience, content }: CheckedBroadcast): Problem[] {
   if (audience === 'push_only') {
-    return [unsupported('audience', 'a broadcast of Tencent IM always reaches those who are online too')];
+    return [
+      unsupportedField('audience', 'a broadcast of Tencent IM always reaches those who are online too'),
+    ];
   }
   if (audience === 'everyone' && content.type === 'signal') {
-    return [unsupported('audience', 'a signal is never stored or pushed, so it can only reach "online"')];
+    return [
+      unsupportedField('audience', 'a signal is never stored or pushed, so it can only reach "online"'),
+    ];
   }
   return [];
 }
@@ -117,7 +122,7 @@ function audienceProblems({ audience, content }: CheckedBroadcast): Problem[] {
 function unmetPromises(message: CheckedBroadcast): Problem[] {
   const unmet: Problem[] = [];
   const missing = (field: string, isGiven: boolean) => {
-    if (isGiven) unmet.push(unsupported(field, 'has no place in a broadcast of Tencent IM'));
+    if (isGiven) unmet.push(unsupportedField(field, 'has no place in a broadcast of Tencent IM'));
   };
   missing('metadata', message.metadata !== undefined);
   missing('senderCopy', message.senderCopy !== undefined);
@@ -125,7 +130,7 @@ function unmetPromises(message: CheckedBroadcast): Problem[] {
   missing('readReceipt', message.readReceipt === true);
   if (message.audience === 'everyone' && message.timeToLive === 0) {
     // With MsgLifeTime 0 the vendor reaches online users only; whether it still pushes is not documented. [?]
-    unmet.push(unsupported('timeToLive', 'with 0, Tencent IM reaches only those who are online'));
+    unmet.push(unsupportedField('timeToLive', 'with 0, Tencent IM reaches only those who are online'));
   }
   return unmet;
 }

@@ -1,4 +1,4 @@
-import { utf8Length } from '@polychat/core/adapter';
+import { filledText, utf8Length } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 
 /** The most tags in one list, and the longest tag or attribute (37166 = 269/45934; 34348, 2025-12-17). */
@@ -16,9 +16,7 @@ export type BroadcastCondition =
       readonly attrsAnd?: Readonly<Record<string, string>>;
     };
 
-const short = z.string().check(
-  z.refine((value: string) => value.isWellFormed(), { error: 'must be well-formed Unicode' }),
-  z.refine((value: string) => value !== '', { error: 'must not be empty', abort: true }),
+const short = filledText.check(
   z.refine((value: string) => utf8Length(value) <= maxTagBytes, {
     error: `must be at most ${maxTagBytes} bytes long`,
   }),

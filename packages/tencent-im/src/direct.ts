@@ -1,16 +1,17 @@
-import type {
-  CheckedMessage,
-  DirectPlan,
-  PlanContext,
-  PlannedSlice,
-  Problem,
-  VendorCall,
+import {
+  type CheckedMessage,
+  type DirectPlan,
+  type PlanContext,
+  type PlannedSlice,
+  type Problem,
+  unsupportedField,
+  type VendorCall,
 } from '@polychat/core/adapter';
 import { bodyBytes, bodySizeProblem } from './body-size.ts';
 import { createCall } from './call.ts';
 import { commands } from './commands.ts';
 import { directRequest, isOnlineOnly } from './direct-request.ts';
-import { commonProblems, unsupported } from './findings.ts';
+import { commonProblems } from './findings.ts';
 import { deriveIdentity, longestIdentity, type MessageIdentity } from './identity.ts';
 import { chooseLane, type Lane, webhooksBypassed } from './lane.ts';
 import { maxBatchRecipients, singleDedupWindowMs } from './limits.ts';
@@ -136,9 +137,10 @@ function unmetPromises(message: CheckedMessage): Problem[] {
   if (!isOnlineOnly(message)) return [];
   const what = message.content.type === 'signal' ? 'a signal' : 'a message with timeToLive 0';
   const unmet: Problem[] = [];
-  if (message.push) unmet.push(unsupported('push', `${what} reaches online devices only`));
-  if (message.readReceipt) unmet.push(unsupported('readReceipt', `${what} leaves nothing to read later`));
-  if (message.timeToLive) unmet.push(unsupported('timeToLive', `${what} is never stored`));
+  if (message.push) unmet.push(unsupportedField('push', `${what} reaches online devices only`));
+  if (message.readReceipt)
+    unmet.push(unsupportedField('readReceipt', `${what} leaves nothing to read later`));
+  if (message.timeToLive) unmet.push(unsupportedField('timeToLive', `${what} is never stored`));
   return unmet;
 }
 

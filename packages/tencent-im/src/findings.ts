@@ -1,23 +1,11 @@
 import {
   type CheckedBroadcast,
   type CheckedMessage,
-  createProblem,
   invalidField,
   type Problem,
 } from '@polychat/core/adapter';
 import { maxCustomElements, maxLifeTimeSeconds } from './limits.ts';
 import { userIdProblem } from './user-id.ts';
-
-/** The problem of a promise that Tencent IM cannot keep. */
-export function unsupported(field: string, message: string): Problem {
-  return createProblem({
-    code: 'unsupported',
-    outcome: 'not_sent',
-    retryable: false,
-    message: `${field}: ${message}`,
-    field,
-  });
-}
 
 /** What is wrong with a message whichever command carries it. */
 export function commonProblems({ from, content, timeToLive }: CheckedMessage | CheckedBroadcast): Problem[] {

@@ -1,4 +1,4 @@
-import { invalidField, type Problem, utf8Length } from '@polychat/core/adapter';
+import { byteLimitProblem, invalidField, type Problem } from '@polychat/core/adapter';
 
 /** Tencent IM counts user ids in bytes (34381, 2025-03). */
 export const maxUserIdBytes = 32;
@@ -19,13 +19,6 @@ export function isUserId(userId: string): boolean {
 export function userIdProblem(field: string, userId: string): Problem | undefined {
   if (isUserId(userId)) return undefined;
   if (userId === '') return invalidField(field, 'must not be empty');
-  const bytes = utf8Length(userId);
-  if (bytes > maxUserIdBytes) {
-    return invalidField(field, `must be at most ${maxUserIdBytes} bytes long`, {
-      max: maxUserIdBytes,
-      unit: 'bytes',
-      actual: bytes,
-    });
-  }
-  return invalidField(field, 'must be printable ASCII');
+  const tooLong = byteLimitProblem(field, userId, maxUserIdBytes);
+  return tooLong ?? invalidField(field, 'must be printable ASCII');
 }

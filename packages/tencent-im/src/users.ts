@@ -1,12 +1,11 @@
 import {
+  byteLimitProblem,
   type CallReading,
   createProblem,
   type HttpReply,
-  invalidField,
   type Problem,
   type UserProfile,
   type UsersPlan,
-  utf8Length,
   type VendorCall,
 } from '@polychat/core/adapter';
 import { createCall } from './call.ts';
@@ -97,16 +96,8 @@ function refusalOf(command: Command): Problem {
 
 function profileProblem({ userId, name, avatarUrl }: UserProfile): Problem | undefined {
   return (
-    userIdProblem('userId', userId) ?? valueProblem('name', name) ?? valueProblem('avatarUrl', avatarUrl)
+    userIdProblem('userId', userId) ??
+    byteLimitProblem('name', name, maxProfileBytes) ??
+    byteLimitProblem('avatarUrl', avatarUrl, maxProfileBytes)
   );
-}
-
-function valueProblem(field: string, value: string | undefined): Problem | undefined {
-  const bytes = value === undefined ? 0 : utf8Length(value);
-  if (bytes <= maxProfileBytes) return undefined;
-  return invalidField(field, `must be at most ${maxProfileBytes} bytes long`, {
-    max: maxProfileBytes,
-    unit: 'bytes',
-    actual: bytes,
-  });
 }

@@ -4,11 +4,12 @@ import {
   type CheckedBroadcast,
   createProblem,
   type Problem,
+  unsupportedField,
   type VendorCall,
 } from '@polychat/core/adapter';
 import { createCall } from './call.ts';
 import { contentToWire, isCarried } from './content.ts';
-import { contentProblems, metadataProblems, unsupported } from './content-rules.ts';
+import { contentProblems, metadataProblems } from './content-rules.ts';
 import {
   broadcastLimitCode,
   droppedInSilenceCode,
@@ -85,13 +86,14 @@ function unmetPromises({
   timeToLive,
 }: CheckedBroadcast): Problem[] {
   const unmet: Problem[] = [];
-  if (senderCopy === false) unmet.push(unsupported('senderCopy', 'the sender of a broadcast always gets it'));
+  if (senderCopy === false)
+    unmet.push(unsupportedField('senderCopy', 'the sender of a broadcast always gets it'));
   if (countsAsUnread !== undefined) {
-    unmet.push(unsupported('countsAsUnread', 'a broadcast has no conversation, and so no unread count'));
+    unmet.push(unsupportedField('countsAsUnread', 'a broadcast has no conversation, and so no unread count'));
   }
-  if (readReceipt) unmet.push(unsupported('readReceipt', 'a broadcast has no read receipts'));
+  if (readReceipt) unmet.push(unsupportedField('readReceipt', 'a broadcast has no read receipts'));
   if (timeToLive !== undefined && !(timeToLive === 0 && audience === 'online')) {
-    unmet.push(unsupported('timeToLive', 'ZIM keeps no broadcast for later'));
+    unmet.push(unsupportedField('timeToLive', 'ZIM keeps no broadcast for later'));
   }
   return unmet;
 }

@@ -1,10 +1,11 @@
 import {
+  byteLimitProblem,
   type Content,
   type ContentPart,
   createProblem,
-  invalidField,
   type Picture,
   type Problem,
+  unsupportedField,
   utf8Length,
 } from '@polychat/core/adapter';
 import { capabilities } from './capabilities.ts';
@@ -58,7 +59,7 @@ function missingTypes(content: Content, kind: 'direct' | 'broadcast'): Problem[]
   const types = capabilities[kind].content;
   const where = kind === 'direct' ? 'ZIM' : 'a broadcast of ZIM';
   const missing = ({ type }: Content | ContentPart, field: string) =>
-    types[type] === 'no' ? [unsupported(field, `${where} has no ${type} content`)] : [];
+    types[type] === 'no' ? [unsupportedField(field, `${where} has no ${type} content`)] : [];
   const problems = missing(content, 'content.type');
   return content.type === 'mixed' && problems.length === 0
     ? content.parts.flatMap((part, index) => missing(part, `content.parts[${index}].type`))
@@ -70,10 +71,10 @@ function mediaProblems(media: Media, field: string): Problem[] {
   if (media.type === 'image') pictures.push(['.thumbnail', media.thumbnail], ['.large', media.large]);
   if (media.type === 'video') pictures.push(['.thumbnail', media.thumbnail]);
   return [
-    ...tooLong(`${field}.url`, media.url, maxUrlBytes),
-    ...tooLong(`${field}.fileName`, media.fileName, maxFileNameBytes),
-    ...pictures.flatMap(([name, picture]) => tooLong(`${field}${name}.url`, picture?.url, maxUrlBytes)),
-  ];
+    byteLimitProblem(`${field}.url`, media.url, maxUrlBytes),
+    byteLimitProblem(`${field}.fileName`, media.fileName, maxFileNameBytes),
+    ...pictures.map(([name, picture]) => byteLimitProblem(`${field}${name}.url`, picture?.url, maxUrlBytes)),
+  ].filter((problem) => problem !== undefined);
 }
 
 /** Where the text stands that makes a content too large. */
@@ -91,13 +92,6 @@ function fieldOfText({ type }: Content): string {
   }
 }
 
-function tooLong(field: string, text: string | undefined, max: number): Problem[] {
-  const actual = utf8Length(text ?? '');
-  return actual > max
-    ? [invalidField(field, `must be at most ${max} bytes long`, { max, unit: 'bytes', actual })]
-    : [];
-}
-
 function tooLarge(field: string, max: number, actual: number): Problem {
   return createProblem({
     code: 'message_too_large',
@@ -106,16 +100,5 @@ function tooLarge(field: string, max: number, actual: number): Problem {
     message: `${field}: must be at most ${max} bytes of UTF-8`,
     field,
     limit: { max, unit: 'bytes', actual },
-  });
-}
-
-/** The problem of a field, or of a promise, that this vendor has no place for. */
-export function unsupported(field: string, message: string): Problem {
-  return createProblem({
-    code: 'unsupported',
-    outcome: 'not_sent',
-    retryable: false,
-    message: `${field}: ${message}`,
-    field,
   });
 }

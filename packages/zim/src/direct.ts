@@ -1,13 +1,14 @@
-import type {
-  CallReading,
-  CheckedMessage,
-  DirectPlan,
-  Problem,
-  RefusedRecipient,
+import {
+  type CallReading,
+  type CheckedMessage,
+  type DirectPlan,
+  type Problem,
+  type RefusedRecipient,
+  unsupportedField,
 } from '@polychat/core/adapter';
 import { createCall } from './call.ts';
 import { contentToWire, isCarried } from './content.ts';
-import { contentProblems, metadataProblems, unsupported } from './content-rules.ts';
+import { contentProblems, metadataProblems } from './content-rules.ts';
 import {
   droppedInSilenceCode,
   moderated,
@@ -54,7 +55,7 @@ export function planDirect(message: CheckedMessage, settings: ZimSettings, limit
       const taken = pending.slice(0, maxRecipientsPerCall);
       const refused: RefusedRecipient[] = [];
       const recipients = taken.filter((userId) => {
-        const problem = userId === sender ? senderAmongRecipients : userIdProblem(userId, 'to');
+        const problem = userId === sender ? senderAmongRecipients : userIdProblem('to', userId);
         if (problem) refused.push({ userId, problem });
         return !problem;
       });
@@ -84,12 +85,15 @@ function unmetPromises({ content, timeToLive, push, readReceipt }: CheckedMessag
   const unmet: Problem[] = [];
   if (timeToLive !== undefined) {
     unmet.push(
-      unsupported('timeToLive', 'ZIM keeps messages as its plan says; content of type signal is online only'),
+      unsupportedField(
+        'timeToLive',
+        'ZIM keeps messages as its plan says; content of type signal is online only',
+      ),
     );
   }
-  if (content.type === 'signal' && push) unmet.push(unsupported('push', 'ZIM pushes no signal'));
+  if (content.type === 'signal' && push) unmet.push(unsupportedField('push', 'ZIM pushes no signal'));
   if (content.type === 'signal' && readReceipt) {
-    unmet.push(unsupported('readReceipt', 'ZIM has no read receipts for a signal'));
+    unmet.push(unsupportedField('readReceipt', 'ZIM has no read receipts for a signal'));
   }
   return unmet;
 }

@@ -61,7 +61,7 @@ const optionsSchema = z.strictObject({
   baseUrl: z.optional(baseUrlSchema),
   defaultSender: z.optional(
     z.string().check(
-      z.refine((value) => userIdProblem(value, '') === undefined, {
+      z.refine((value) => userIdProblem('', value) === undefined, {
         error: 'must be a user id: 1 to 32 letters, digits, spaces or !#$%&()+-:;<=.>?@[]^_{}|~',
       }),
     ),

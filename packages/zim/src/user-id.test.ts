@@ -5,14 +5,14 @@ describe('a user id', () => {
   test.each(['a', '0', '@RBT#bot-1', 'x'.repeat(32), ' ', '!#$%&()+-:;<=.>?@[]^_ {}|~'])(
     'may be %j',
     (userId) => {
-      expect(userIdProblem(userId, 'to')).toBeUndefined();
+      expect(userIdProblem('to', userId)).toBeUndefined();
     },
   );
 
   test.each(['"', "'", '*', ',', '/', '\\', '`', 'ä', '名', '\n', '\u0000', 'a\n', '\ud83d'])(
     'may not hold %j',
     (userId) => {
-      expect(userIdProblem(userId, 'to')).toMatchObject({
+      expect(userIdProblem('to', userId)).toMatchObject({
         code: 'invalid_message',
         field: 'to',
         outcome: 'not_sent',
@@ -26,7 +26,7 @@ describe('a user id', () => {
     // 11 characters of 3 bytes.
     ['名'.repeat(11), { max: 32, unit: 'bytes', actual: 33 }],
   ])('%j breaks a limit', (userId, limit) => {
-    expect(userIdProblem(userId, 'from')).toMatchObject({ code: 'invalid_message', field: 'from', limit });
+    expect(userIdProblem('from', userId)).toMatchObject({ code: 'invalid_message', field: 'from', limit });
   });
 });
 

@@ -1,20 +1,14 @@
-import { createProblem, invalidField, type Problem, utf8Length } from '@polychat/core/adapter';
+import { byteLimitProblem, createProblem, invalidField, type Problem } from '@polychat/core/adapter';
 import { maxUserIdBytes } from './limits.ts';
 
 /** The vendor's list of characters, as on the messaging pages, where it is safest. */
 const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
 
 /** Why the vendor would refuse a user id, or undefined. `field` is where it stood. */
-export function userIdProblem(userId: string, field: string): Problem | undefined {
+export function userIdProblem(field: string, userId: string): Problem | undefined {
   if (userId === '') return invalidField(field, 'must not be empty', { min: 1, unit: 'bytes', actual: 0 });
-  const bytes = utf8Length(userId);
-  if (bytes > maxUserIdBytes) {
-    return invalidField(field, `must be at most ${maxUserIdBytes} bytes long`, {
-      max: maxUserIdBytes,
-      unit: 'bytes',
-      actual: bytes,
-    });
-  }
+  const tooLong = byteLimitProblem(field, userId, maxUserIdBytes);
+  if (tooLong) return tooLong;
   if (userIdPattern.test(userId)) return undefined;
   return invalidField(field, 'may hold only letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~');
 }
@@ -28,7 +22,7 @@ export function resolveSender(
   if (sender === undefined) {
     return { problem: invalidField('from', 'is required, since the option defaultSender is not set') };
   }
-  const problem = userIdProblem(sender, 'from');
+  const problem = userIdProblem('from', sender);
   return problem ? { problem } : { sender };
 }
 

@@ -1,12 +1,11 @@
 import {
+  byteLimitProblem,
   type CallReading,
-  invalidField,
   type PlanWarning,
   type Problem,
   type RefusedRecipient,
   type UserProfile,
   type UsersPlan,
-  utf8Length,
 } from '@polychat/core/adapter';
 import { createCall } from './call.ts';
 import { problemOfCall, problemsOfItems, signatureCodes, userExistsCode } from './errors.ts';
@@ -52,17 +51,10 @@ export function planUsers(settings: ZimSettings, limits: ZimLimits): UsersPlan {
 
 function profileProblem({ userId, name, avatarUrl }: UserProfile): Problem | undefined {
   return (
-    userIdProblem(userId, 'userId') ??
-    tooLong('name', name, maxUserNameBytes) ??
-    tooLong('avatarUrl', avatarUrl, maxUserAvatarBytes)
+    userIdProblem('userId', userId) ??
+    byteLimitProblem('name', name, maxUserNameBytes) ??
+    byteLimitProblem('avatarUrl', avatarUrl, maxUserAvatarBytes)
   );
-}
-
-function tooLong(field: string, text: string | undefined, max: number): Problem | undefined {
-  const actual = utf8Length(text ?? '');
-  return actual > max
-    ? invalidField(field, `must be at most ${max} bytes long`, { max, unit: 'bytes', actual })
-    : undefined;
 }
 
 function toWire(users: readonly UserProfile[]): WireUserRegister {

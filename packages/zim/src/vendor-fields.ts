@@ -1,4 +1,10 @@
-import { invalidField, type Problem, problemsFromIssues, utf8Length } from '@polychat/core/adapter';
+import {
+  byteLimitProblem,
+  filledText,
+  invalidField,
+  type Problem,
+  problemsFromIssues,
+} from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { maxPushStrategyIdCharacters } from './limits.ts';
 
@@ -29,10 +35,6 @@ declare module '@polychat/core' {
   }
 }
 
-const filledText = z.string().check(
-  z.minLength(1),
-  z.refine((value: string) => value.isWellFormed(), { error: 'must be well-formed Unicode' }),
-);
 const imageAndIcon = z.strictObject({ image: z.optional(filledText), icon: z.optional(filledText) });
 
 const vendorFieldsSchema = z.strictObject({
@@ -72,18 +74,10 @@ function misplaced(fields: ZimVendorFields, context: VendorFieldsContext): Probl
     problems.push(invalidField(`vendor.zim.${name}`, message));
   if (fields.searchedContent !== undefined) {
     const max = context.maxSearchedContentBytes;
-    const actual = utf8Length(fields.searchedContent);
+    const tooLong = byteLimitProblem('vendor.zim.searchedContent', fields.searchedContent, max);
     if (context.kind === 'broadcast') refuse('searchedContent', 'has no place in a broadcast');
     else if (context.contentType !== 'custom') refuse('searchedContent', 'is for custom content only');
-    else if (actual > max) {
-      problems.push(
-        invalidField('vendor.zim.searchedContent', `must be at most ${max} bytes long`, {
-          max,
-          unit: 'bytes',
-          actual,
-        }),
-      );
-    }
+    else if (tooLong) problems.push(tooLong);
   }
   if (fields.pushImage !== undefined && context.kind === 'direct') {
     refuse('pushImage', 'is for broadcasts only');

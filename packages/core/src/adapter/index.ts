@@ -4,10 +4,17 @@ export type * from '../content.ts';
 export { contentTypes } from '../content.ts';
 export type { CheckedBroadcast, CheckedMessage, Push, UserProfile } from '../message.ts';
 export type { Cost, Limit } from '../pacing/pacer.ts';
-export { createProblem, invalidField, type Problem, type ProblemLimit } from '../problem.ts';
+export {
+  createProblem,
+  invalidField,
+  type Problem,
+  type ProblemLimit,
+  unsupportedField,
+} from '../problem.ts';
 export type { HttpReply } from '../transport.ts';
 export { baseUrlSchema } from './base-url.ts';
 export { fromBase64, toBase64 } from './base64.ts';
+export { byteLimitProblem } from './byte-limit.ts';
 export type { Capabilities, Support } from './capabilities.ts';
 export {
   type Catalogue,
@@ -24,4 +31,5 @@ export { misconfigured, parseOptions, problemsFromIssues } from './issues.ts';
 export { parseJson } from './json.ts';
 export { badReply, type ReadReply, readReply } from './reply.ts';
 export { readSecret, type Secret, secretSchema } from './secret.ts';
+export { filledText, text } from './text-schema.ts';
 export { utf8Length } from './utf8.ts';

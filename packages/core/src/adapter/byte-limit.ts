@@ -1,0 +1,10 @@
+import { invalidField, type Problem } from '../problem.ts';
+import { utf8Length } from './utf8.ts';
+
+/** The problem of a text with more bytes of UTF-8 than allowed; undefined where it fits, or is absent. */
+export function byteLimitProblem(field: string, text: string | undefined, max: number): Problem | undefined {
+  const actual = utf8Length(text ?? '');
+  return actual > max
+    ? invalidField(field, `must be at most ${max} bytes long`, { max, unit: 'bytes', actual })
+    : undefined;
+}
