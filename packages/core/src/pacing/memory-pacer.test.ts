@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
+import { countListeners } from '../testing/watched-signal.ts';
 import { createMemoryPacer, processPacer } from './memory-pacer.ts';
 import type { Cost, Lease, Limit, Pacer, PacerRefusal } from './pacer.ts';
 
@@ -320,35 +321,20 @@ describe('aborting', () => {
   test('leaves no timer and no listener behind', async () => {
     const { clock, log, call, start } = setUp();
     const controller = new AbortController();
-    const counted = countListeners(controller.signal);
+    const listeners = countListeners(controller.signal);
     void call('a', [of(calls, 2)]);
     for (let i = 0; i < 50; i += 1) {
       void call('waits', [of(calls)], { signal: controller.signal, deadline: start + 900_000 });
     }
     await clock.advance(5_500);
-    expect(counted.now).toBe(50 - 10);
+    expect(listeners.now).toBe(50 - 10);
     controller.abort();
     await clock.advance(0);
     expect(log.filter((line) => line.includes('aborted'))).toHaveLength(40);
-    expect(counted.now).toBe(0);
+    expect(listeners.now).toBe(0);
     expect(clock.pending).toBe(0);
   });
 });
-
-/** Counts the listeners on a signal. */
-function countListeners(signal: AbortSignal) {
-  const counted = { now: 0 };
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...given: Parameters<typeof addEventListener>) => {
-    counted.now += 1;
-    addEventListener.apply(signal, given);
-  };
-  signal.removeEventListener = (...given: Parameters<typeof removeEventListener>) => {
-    counted.now -= 1;
-    removeEventListener.apply(signal, given);
-  };
-  return counted;
-}
 
 describe('many at once', () => {
   test('ten thousand waiting calls cost work and timers in proportion, and all are served', async () => {
