@@ -318,6 +318,18 @@ describe('aborting', () => {
     expect(log).toEqual(['a at 0', 'large aborted at 10', 'small at 10']);
   });
 
+  test('of the only one that waits leaves no timer behind', async () => {
+    const { clock, log, call } = setUp();
+    const controller = new AbortController();
+    void call('a', [of(daily)]);
+    void call('b', [of(daily)], { signal: controller.signal });
+    await clock.advance(10);
+    controller.abort();
+    await clock.advance(0);
+    expect(log).toEqual(['a at 0', 'b aborted at 10']);
+    expect(clock.pending).toBe(0);
+  });
+
   test('leaves no timer and no listener behind', async () => {
     const { clock, log, call, start } = setUp();
     const controller = new AbortController();

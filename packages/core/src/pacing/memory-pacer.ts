@@ -103,6 +103,7 @@ class ScopePacer {
 
   /** Many calls that end at once are one reason to look, not many. */
   #serveSoon(): void {
+    if (this.#lanes.size === 0) this.#cancelTimer();
     if (this.#isServeDue || this.#lanes.size === 0) return;
     this.#isServeDue = true;
     queueMicrotask(() => {
