@@ -52,7 +52,16 @@ export class EventHub {
   }
 
   emit<Name extends keyof EmulatorEvents>(name: Name, event: EmulatorEvents[Name]): void {
-    for (const listener of this.#listeners[name]) listener(event);
+    for (const listener of this.#listeners[name]) {
+      try {
+        listener(event);
+      } catch (error) {
+        // A listener's fault must not become the vendor's answer; it surfaces as an uncaught exception.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   clear(): void {

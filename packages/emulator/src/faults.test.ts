@@ -210,6 +210,7 @@ test.each<[string, unknown]>([
   ['no times', { times: 0, fault: { kind: 'silence' } }],
   ['an unknown member', { endpoints: 'x', fault: { kind: 'silence' } }],
   ['omit without a recipient', { fault: { kind: 'omit' } }],
+  ['a recipient who fails afterwards', { recipient: 'bo', fault: { kind: 'code', code: 1, when: 'after' } }],
 ])('%s is refused', (_name, rule) => {
   expect(() => emulator.fail(rule as FaultRule)).toThrow();
   expect(emulator.faults).toEqual([]);
@@ -225,4 +226,12 @@ test('closing breaks off a call that is kept waiting', async () => {
   while (other.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   await other.close();
   await closed;
+});
+
+test('a fault of the emulator itself is answered as one, not with silence', async () => {
+  emulator.zim.users.get = () => {
+    throw new Error('broken');
+  };
+  const { json } = await callZim(emulator, 'SendPeerMessage', hello());
+  expect(json).toMatchObject({ Code: 660000003, Message: 'emulator: broken' });
 });

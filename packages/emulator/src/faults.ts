@@ -47,7 +47,14 @@ export const faultRuleSchema = z
   .refine((rule) => rule.fault.kind !== 'omit' || rule.recipient !== undefined, {
     path: ['recipient'],
     error: 'omit needs to know which recipient the reply leaves out',
-  });
+  })
+  .refine(
+    (rule) => rule.recipient === undefined || rule.fault.kind !== 'code' || rule.fault.when !== 'after',
+    {
+      path: ['fault', 'when'],
+      error: 'a recipient who fails with a code gets nothing; only a whole call can fail after its effect',
+    },
+  );
 
 export type FaultRule = z.infer<typeof faultRuleSchema>;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../create-emulator.ts';
 import { signedQuery } from './__fixtures__/zim-client.ts';
+import { NonceMemory } from './gateway.ts';
 
 let emulator: Emulator;
 
@@ -127,5 +128,14 @@ test('the request log tells what became of the signature', async () => {
     'valid',
     'wrong',
     'expired',
+  ]);
+});
+
+test('only the nonces of the window are remembered', () => {
+  const nonces = new NonceMemory();
+  expect([nonces.use('a', 0), nonces.use('a', 1_199_999), nonces.use('a', 1_200_000)]).toEqual([
+    true,
+    false,
+    true,
   ]);
 });

@@ -225,3 +225,22 @@ describe('SendMessageToAllUsers', () => {
     await other.close();
   });
 });
+
+test.each([
+  ['SendGroupMessage', { GroupId: 'team', Priority: 2 }],
+  ['SendRoomMessage', { RoomId: 'hall', Priority: 2 }],
+  ['SendMessageToAllUsers', {}],
+])('%s is moderated where the vendor switched it on', async (action, target) => {
+  const other = await createEmulator({
+    zim: {
+      users: ['ana', { userId: 'live', presence: 'online' }],
+      groups: [{ groupId: 'team', owner: 'ana', members: ['live'] }],
+      rooms: [{ roomId: 'hall', members: ['live'] }],
+      moderation: { words: ['hell'], serverSends: true },
+    },
+  });
+  const { json } = await callZim(other, action, { FromUserId: 'ana', ...text, ...target });
+  expect(json.Code).toBe(660500005);
+  expect(other.messages).toEqual([]);
+  await other.close();
+});
