@@ -13,6 +13,7 @@ import { readJson, vendorSchema } from './read.ts';
 import { addRequestRoutes } from './request-routes.ts';
 import { stateView } from './state.ts';
 import { addUserRoutes } from './user-routes.ts';
+import { addWebhookRoutes } from './webhook-routes.ts';
 
 const advance = z.strictObject({ milliseconds: z.number().min(0).max(1e13) });
 
@@ -35,7 +36,7 @@ const clientSend = z.strictObject({
  * - `POST /control/reset`
  * - `GET /control/time`, `POST /control/time` `{ milliseconds }`: moves the time on
  * - `POST /control/client-sends` `{ vendor, from, to, channel?, message }`: acts as a user's device
- * - users, messages, requests and faults: see the files of their routes
+ * - users, messages, requests, faults and webhooks: see the files of their routes
  */
 export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlParts): void {
   const control = new Hono<EmulatorBindings>();
@@ -79,6 +80,7 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
   addMessageRoutes(control, parts);
   addRequestRoutes(control, parts);
   addFaultRoutes(control, parts);
+  addWebhookRoutes(control, parts);
 
   control.all('*', () => {
     throw new ControlError(404, 'The control API has no such path');

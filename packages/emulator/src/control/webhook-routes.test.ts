@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { receiveWebhooks, type WebhookReceiver } from '../webhooks/__fixtures__/webhook-receiver.ts';
+import { control } from './__fixtures__/control-client.ts';
+
+let receiver: WebhookReceiver;
+let emulator: Emulator;
+
+beforeEach(async () => {
+  receiver = await receiveWebhooks();
+  emulator = await createEmulator({
+    zim: { users: ['ana', 'bo'] },
+    webhooks: { zim: { url: receiver.url } },
+  });
+});
+afterEach(async () => {
+  await emulator.close();
+  await receiver.close();
+});
+
+async function sendFromDevice(): Promise<void> {
+  const message = { MessageType: 1, MessageBody: { Message: 'hello' } };
+  await control(emulator, 'POST', 'client-sends', { vendor: 'zim', from: 'ana', to: 'bo', message });
+  await emulator.webhooksSettled();
+}
+
+test('lists deliveries, newest first, page by page', async () => {
+  await sendFromDevice();
+  const all = await control(emulator, 'GET', 'webhooks');
+  expect(all.json).toMatchObject({
+    webhooks: [
+      { id: 2, event: 'send_msg', kind: 'after', reply: { status: 200 } },
+      { id: 1, event: 'before_send_msg', kind: 'before' },
+    ],
+    more: false,
+  });
+  expect((await control(emulator, 'GET', 'webhooks?limit=1')).json).toMatchObject({
+    webhooks: [{ id: 2 }],
+    more: true,
+  });
+  expect((await control(emulator, 'GET', 'webhooks?before=2')).json).toMatchObject({ webhooks: [{ id: 1 }] });
+  expect((await control(emulator, 'GET', 'webhooks?event=send_msg')).json).toMatchObject({
+    webhooks: [{ id: 2 }],
+  });
+  expect((await control(emulator, 'GET', 'webhooks?vendor=tencent-im')).json).toMatchObject({ webhooks: [] });
+});
+
+test('replays one, which reaches the webhook again', async () => {
+  await sendFromDevice();
+  const { status, json } = await control(emulator, 'POST', 'webhooks/2/replay', {});
+  expect(status).toBe(201);
+  expect(json).toMatchObject({ replayOf: 2, event: 'send_msg' });
+  expect(receiver.received).toHaveLength(3);
+});
+
+test.each(['webhooks/9/replay', 'webhooks/x/replay'])('%s does not exist', async (path) => {
+  expect((await control(emulator, 'POST', path, {})).status).toBe(404);
+});
