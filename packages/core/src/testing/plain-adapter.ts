@@ -17,6 +17,8 @@ export interface PlainAdapterOptions {
   readonly silenceMeans?: 'accepted' | 'unconfirmed';
   readonly limits?: readonly Limit[];
   readonly unmet?: readonly Problem[];
+  /** Changes the plan of a direct message. */
+  readonly planned?: (plan: DirectPlan) => DirectPlan;
   /** Instead of the plain signed URL. */
   readonly target?: VendorCall['target'];
   /** Instead of a reading as JSON. */
@@ -104,13 +106,16 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
     },
     limits,
     previewFields: ['recipients'],
-    planDirect: (message) => ({
-      sender: message.from,
-      problems: message.from ? [] : [invalidField('from', 'is required')],
-      unmet: options.unmet ?? [],
-      warnings: [],
-      ...listPlan('send', textOf(message.content)),
-    }),
+    planDirect: (message) => {
+      const plan: DirectPlan = {
+        sender: message.from,
+        problems: message.from ? [] : [invalidField('from', 'is required')],
+        unmet: options.unmet ?? [],
+        warnings: [],
+        ...listPlan('send', textOf(message.content)),
+      };
+      return options.planned?.(plan) ?? plan;
+    },
     planBroadcast: (message) => ({
       sender: message.from,
       problems: [],
