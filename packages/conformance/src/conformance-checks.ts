@@ -1,0 +1,35 @@
+import type { ConformanceCheck } from './check.ts';
+import { broadcasts } from './families/broadcasts.ts';
+import { cancelling } from './families/cancelling.ts';
+import { contents } from './families/contents.ts';
+import { description } from './families/description.ts';
+import { fields } from './families/fields.ts';
+import { pacing } from './families/pacing.ts';
+import { partialFailure } from './families/partial-failure.ts';
+import { readers } from './families/readers.ts';
+import { receipts } from './families/receipts.ts';
+import { repeats } from './families/repeats.ts';
+import { secrecy } from './families/secrecy.ts';
+import { senders } from './families/senders.ts';
+import { splitting } from './families/splitting.ts';
+import { unclearOutcomes } from './families/unclear-outcomes.ts';
+import { users } from './families/users.ts';
+
+/** The whole contract, in the order in which it is best read. */
+export const conformanceChecks: readonly ConformanceCheck[] = [
+  ...description,
+  ...contents,
+  ...fields,
+  ...senders,
+  ...receipts,
+  ...splitting,
+  ...partialFailure,
+  ...unclearOutcomes,
+  ...repeats,
+  ...pacing,
+  ...cancelling,
+  ...secrecy,
+  ...readers,
+  ...users,
+  ...broadcasts,
+];

@@ -1,0 +1,2 @@
+export type { EmulatedVendor } from './emulated-vendors.ts';
+export { type EmulatorLike, emulatorDouble } from './emulator-double.ts';

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import type { Chat } from '@polychat/core';
+import type { ListPlan, PlannedSlice } from '@polychat/core/adapter';
+import { family } from '../check.ts';
+import { ann, bob, crowd } from '../people.ts';
+import { text } from '../samples.ts';
+import { refusal } from '../settled.ts';
+import type { Trial } from '../trial.ts';
+
+/** The most recipients that a check sends to over the wire. */
+const mostRecipients = 1_200;
+const longestText = 200_000;
+
+/** Cuts a whole list as the engine does. Fails where the plan breaks the rules of cutting. */
+function cut<Item>(
+  plan: ListPlan<Item>,
+  items: readonly Item[],
+  userIdOf: (item: Item) => string,
+): readonly PlannedSlice[] {
+  assert.ok(Number.isInteger(plan.maxItems) && plan.maxItems >= 1, 'maxItems is no number of items');
+  const slices: PlannedSlice[] = [];
+  for (let first = 0; first < items.length; ) {
+    const pending = items.slice(first, first + plan.maxItems);
+    const slice = plan.next(pending);
+    assertSlice(slice, pending.map(userIdOf));
+    slices.push(slice);
+    first += slice.taken;
+  }
+  return slices;
+}
+
+function assertSlice({ taken, refused, call }: PlannedSlice, pending: readonly string[]): void {
+  assert.ok(Number.isInteger(taken) && taken >= 1, `takes ${taken} items`);
+  assert.ok(taken <= pending.length, `takes ${taken} of ${pending.length} items`);
+  const asked = pending.slice(0, taken);
+  const recipients = call?.recipients ?? [];
+  const covered = [...recipients, ...refused.map(({ userId }) => userId)];
+  assert.deepEqual(
+    covered.toSorted(),
+    asked.toSorted(),
+    'those who were taken are not exactly those who are called or refused',
+  );
+  assert.deepEqual(
+    recipients,
+    asked.filter((userId) => recipients.includes(userId)),
+    'the call has its recipients in another order',
+  );
+  assert.equal(call === undefined, recipients.length === 0, 'a call without recipients');
+  for (const { userId, problem } of refused) {
+    assert.equal(problem.outcome, 'not_sent', `${JSON.stringify(userId)} is refused before the wire`);
+  }
+}
+
+/** The largest number up to `max` for which something holds, of a rule that holds for all smaller ones. */
+function largest(max: number, holds: (value: number) => boolean): number {
+  let good = 0;
+  let bad = max + 1;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (holds(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function longestId(chat: Chat): number {
+  return largest(256, (length) => {
+    const to = 'u'.repeat(length);
+    return chat.check({ from: ann, to, content: text }).length === 0;
+  });
+}
+
+/** How many times a character fits into a text. */
+function longestOf(character: string, chat: Chat, to: readonly string[]): number {
+  return largest(longestText, (count) => {
+    const content = { type: 'text', text: character.repeat(Math.max(1, count)) } as const;
+    return chat.check({ from: ann, to, content }).length === 0;
+  });
+}
+
+async function assertEveryoneOnce(trial: Trial, to: readonly string[], content: string): Promise<void> {
+  await trial.addUsers(ann, ...to);
+  const receipt = await trial.chat().sendDirect({ from: ann, to, content: { type: 'text', text: content } });
+  assert.deepEqual(
+    receipt.accepted.map(({ userId }) => userId),
+    to,
+    'somebody whom the vendor knows was not accepted',
+  );
+  for (const userId of to) {
+    assert.equal((await trial.inbox(userId)).received.length, 1, `${userId} did not get exactly one message`);
+  }
+}
+
+/** Lists are cut into calls that the vendor takes, and nobody is lost or added on the way. */
+export const splitting = family('splitting', {
+  'every recipient is in exactly one call or refused, in the order of the input': (trial) => {
+    const message = { from: ann, content: text };
+    for (const count of [1, 2, 3, 1_000]) {
+      const to = crowd(count);
+      cut(trial.planDirect(message), to, (userId) => userId);
+      // An id that nobody can have, at the front, in the middle and at the end.
+      for (const at of new Set([0, Math.floor(count / 2), count - 1])) {
+        const slices = cut(trial.planDirect(message), to.with(at, ''), (userId) => userId);
+        const refused = slices.flatMap((slice) => slice.refused.map(({ userId }) => userId));
+        assert.deepEqual(refused, [''], 'an empty user id is not refused, or somebody else is');
+      }
+    }
+  },
+
+  'every user to register is in exactly one call or refused, in the order of the input': ({
+    adapter,
+    context,
+  }) => {
+    for (const count of [1, 2, 1_000]) {
+      const users = crowd(count).map((userId) => ({ userId }));
+      cut(adapter.planUsers(context), users, ({ userId }) => userId);
+      const withEmpty = users.with(count - 1, { userId: '' });
+      const slices = cut(adapter.planUsers(context), withEmpty, ({ userId }) => userId);
+      assert.deepEqual(
+        slices.flatMap((slice) => slice.refused.map(({ userId }) => userId)),
+        [''],
+      );
+    }
+  },
+
+  'one bad id does not move the others to other calls': (trial) => {
+    const message = { from: ann, content: text };
+    const plan = trial.planDirect(message);
+    const to = crowd(Math.min(3 * plan.maxItems, 20_000));
+    const ends = (ids: readonly string[]) =>
+      cut(trial.planDirect(message), ids, (userId) => userId).map(({ taken }) => taken);
+    const good = ends(to);
+    // Where bytes decide, a shorter id may make room for another one.
+    if (good[0] !== plan.maxItems) return;
+    assert.deepEqual(ends(to.with(0, '')), good);
+  },
+
+  'more recipients than fit into one call all get the message, once': async (trial) => {
+    const { maxItems } = trial.planDirect({ from: ann, content: text });
+    const count = Math.min(mostRecipients, Math.max(3, Math.ceil(maxItems * 1.3)));
+    await assertEveryoneOnce(trial, crowd(count), 'short');
+  },
+
+  'long texts and long ids make calls of fewer recipients that the vendor takes': async (trial) => {
+    const chat = trial.chat();
+    const { maxItems } = trial.planDirect({ from: ann, content: text });
+    const to = crowd(Math.min(mostRecipients, Math.max(3, maxItems + 1)), longestId(chat));
+    const length = longestOf('x', chat, to);
+    await assertEveryoneOnce(trial, to, 'x'.repeat(Math.ceil(length / 2)));
+  },
+
+  'the longest text arrives, and one that is longer is refused with the limit': async (trial) => {
+    const chat = trial.chat();
+    const length = longestId(chat);
+    // Characters of one byte, of three and four, and such that JSON escapes.
+    for (const [index, character] of ['x', '漢', '😀', '"', '\u0001'].entries()) {
+      const to = crowd(3, length - 1).map((userId) => `${index}${userId}`);
+      const count = longestOf(character, chat, to);
+      assert.ok(count > 0, `no text of ${JSON.stringify(character)} is taken, however short`);
+      await assertEveryoneOnce(trial, to, character.repeat(count));
+      if (count === longestText) continue;
+      const before = await trial.requestCount();
+      const content = { type: 'text', text: character.repeat(count + 1) } as const;
+      const error = await refusal(chat.sendDirect({ from: ann, to, content }), 'a text that is too long');
+      assert.deepEqual([error.code, error.outcome], ['message_too_large', 'not_sent']);
+      assert.match(String(error.field), /^content\b/);
+      assert.ok(error.limit?.max !== undefined, 'the problem does not say which limit was broken');
+      assert.equal(await trial.requestCount(), before, 'a text that is too long has left all the same');
+    }
+  },
+
+  'more users than fit into one call are all registered': async (trial) => {
+    const { maxItems } = trial.adapter.planUsers(trial.context);
+    const users = crowd(Math.min(mostRecipients, Math.ceil(maxItems * 1.3) + 1)).map((userId) => ({
+      userId,
+    }));
+    const receipt = await trial.chat().registerUsers([...users, { userId: bob }]);
+    assert.equal(receipt.accepted.length, users.length + 1);
+    for (const { userId } of users) {
+      assert.ok(await trial.double.knowsUser(userId), `${userId} was accepted and is not known`);
+    }
+  },
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import type { ChatOptions } from '@polychat/core';
+import type { VendorCall } from '@polychat/core/adapter';
+import { family } from '../check.ts';
+import { ann, bob, carol, dave, invite, stranger } from '../people.ts';
+import { text } from '../samples.ts';
+import { settled, standingOf } from '../settled.ts';
+import type { Trial } from '../trial.ts';
+import type { DoubleFault, When } from '../vendor-double.ts';
+
+type UnclearFault = Extract<
+  DoubleFault,
+  { kind: 'silence' | 'reset' | 'html' | 'truncated' | 'internal_error' }
+>;
+
+const either: readonly When[] = ['before', 'after'];
+const faults: readonly (readonly [string, UnclearFault])[] = [
+  ...either.map((when) => [`silence ${when} the vendor acted`, { kind: 'silence', when }] as const),
+  ...either.map((when) => [`a reset ${when} the vendor acted`, { kind: 'reset', when }] as const),
+  ...either.map((when) => [`a proxy's page ${when} the vendor acted`, { kind: 'html', when }] as const),
+  ...either.map(
+    (when) => [`an internal fault ${when} the vendor acted`, { kind: 'internal_error', when }] as const,
+  ),
+  ['a reply that ends half way', { kind: 'truncated' }],
+];
+
+/** After these the engine knows that trying again helps, wherever that is safe. */
+const isRepeatable = ({ kind }: UnclearFault) => kind === 'silence' || kind === 'reset';
+
+const optionsFor = ({ kind }: UnclearFault, { silenceMs }: Trial): ChatOptions =>
+  kind === 'silence' ? { timeoutMs: silenceMs } : {};
+
+function assertSeen(fault: UnclearFault, call: VendorCall, standing: string, requests: number): void {
+  if (call.dedupWindowMs === 0) {
+    assert.equal(requests, 1, 'an unclear attempt is repeated, though the vendor discards no copy');
+    assert.equal(standing, 'unconfirmed', 'nobody can know what happened');
+    return;
+  }
+  assert.notEqual(standing, 'failed', 'nobody can know that it failed');
+  if (isRepeatable(fault)) {
+    assert.ok(requests > 1, 'an unclear attempt is not repeated, though the vendor discards the copy');
+    assert.equal(standing, 'accepted');
+  }
+}
+
+/** Fails where the receipt says something else than the inbox, or anybody got the message twice. */
+async function assertDirect(trial: Trial, fault: UnclearFault, to: readonly string[]): Promise<void> {
+  await invite(trial);
+  const message = { from: ann, content: text };
+  const call = trial.directCall(message, to);
+  await trial.double.failNext(fault);
+  const chat = trial.chat(optionsFor(fault, trial));
+  const outcome = await settled(chat.sendDirect({ ...message, to }));
+  const requests = await trial.requestCount();
+  for (const userId of to) {
+    const { standing, problem } = standingOf(outcome, userId);
+    const copies = (await trial.inbox(userId)).received.length;
+    assert.ok(copies <= 1, `${userId} got the message ${copies} times`);
+    if (standing === 'accepted') assert.equal(copies, 1, `${userId} is accepted and got nothing`);
+    if (standing === 'failed') assert.equal(copies, 0, `${userId} is failed and got the message`);
+    if (standing === 'unconfirmed') assert.equal(problem?.outcome, 'unknown');
+    assertSeen(fault, call, standing, requests);
+  }
+  await assertSameBody(trial);
+}
+
+async function assertBroadcast(trial: Trial, fault: UnclearFault): Promise<void> {
+  if (trial.adapter.capabilities.broadcast.audiences.online === 'no') return;
+  await invite(trial);
+  const message = { from: ann, audience: 'online', content: text } as const;
+  const call = trial.broadcastCall(message);
+  await trial.double.failNext(fault);
+  const standing = await trial
+    .chat(optionsFor(fault, trial))
+    .broadcast(message)
+    .then(
+      () => 'accepted',
+      ({ outcome }) => (outcome === 'unknown' ? 'unconfirmed' : 'failed'),
+    );
+  const copies = (await trial.inbox(bob)).received.length;
+  assert.ok(copies <= 1, `${bob} got the broadcast ${copies} times`);
+  if (standing === 'accepted') assert.equal(copies, 1, 'a broadcast is accepted and did not arrive');
+  assertSeen(fault, call, standing, await trial.requestCount());
+  await assertSameBody(trial);
+}
+
+async function assertRegistration(trial: Trial, fault: UnclearFault): Promise<void> {
+  const users = [{ userId: stranger }, { userId: `${stranger}2` }];
+  const call = trial.usersCall(users);
+  await trial.double.failNext(fault);
+  const outcome = await settled(trial.chat(optionsFor(fault, trial)).registerUsers(users));
+  const requests = await trial.requestCount();
+  for (const { userId } of users) {
+    const { standing } = standingOf(outcome, userId);
+    const isKnown = await trial.double.knowsUser(userId);
+    if (standing === 'accepted') assert.ok(isKnown, `${userId} is accepted and not known`);
+    if (standing === 'failed') assert.ok(!isKnown, `${userId} is failed and known`);
+    assertSeen(fault, call, standing, requests);
+  }
+  await assertSameBody(trial);
+}
+
+async function assertSameBody(trial: Trial): Promise<void> {
+  const bodies = new Set((await trial.double.requests()).map(({ body }) => body));
+  assert.equal(bodies.size, 1, 'the body changes between the attempts of a call');
+}
+
+const perFault = Object.fromEntries(
+  faults.flatMap(([name, fault]) => [
+    [`${name}: one recipient`, (trial: Trial) => assertDirect(trial, fault, [bob])],
+    [`${name}: several recipients`, (trial: Trial) => assertDirect(trial, fault, [bob, carol, dave])],
+    [`${name}: a broadcast`, (trial: Trial) => assertBroadcast(trial, fault)],
+    [`${name}: a registration`, (trial: Trial) => assertRegistration(trial, fault)],
+  ]),
+);
+
+/** Sends one request twice, as far apart as the call says that the vendor remembers. */
+async function replay(trial: Trial, call: VendorCall): Promise<void> {
+  await trial.attempt(call);
+  const oneDay = 86_400_000;
+  const window = Number.isFinite(call.dedupWindowMs) ? call.dedupWindowMs : oneDay;
+  // Room below the limits takes time of its own.
+  const widest = Math.max(0, ...call.costs.map(({ limit }) => limit.windowMs)) + 1;
+  await trial.double.advance(Math.max(0, window - widest - 1_000));
+  await trial.attempt(call);
+}
+
+/** Where nobody knows, nobody claims to know; and nobody gets a message twice. */
+export const unclearOutcomes = family('unclear outcomes', {
+  ...perFault,
+
+  'a copy is discarded for as long as the call says': async (trial) => {
+    await invite(trial);
+    const { broadcast, behaviour } = trial.adapter.capabilities;
+    const message = { from: ann, content: text };
+    for (const to of [[bob], [bob, carol]]) {
+      const before = (await trial.inbox(bob)).received.length;
+      const call = trial.directCall(message, to);
+      if (to.length === 1) assert.equal(call.dedupWindowMs, behaviour.discardsCopiesForMs);
+      if (call.dedupWindowMs === 0) continue;
+      await replay(trial, call);
+      const copies = (await trial.inbox(bob)).received.length - before;
+      assert.equal(copies, 1, `${call.endpoint} says that copies are discarded, and ${copies} arrive`);
+    }
+    if (broadcast.audiences.online === 'no') return;
+    const call = trial.broadcastCall({ ...message, audience: 'online' });
+    if (call.dedupWindowMs === 0) return;
+    await replay(trial, call);
+    assert.equal((await trial.inbox(dave)).received.length, 1, 'a broadcast that is repeated arrives twice');
+  },
+});

@@ -1,0 +1,2 @@
+export * from './checks.ts';
+export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';

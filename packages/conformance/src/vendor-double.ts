@@ -1,0 +1,84 @@
+/** What may be answered at once or later: doubles live in the same process, or behind a control API. */
+export type Awaitable<T> = T | Promise<T>;
+
+/**
+ * What a test needs of whatever stands in for the vendor: an emulator, a sandbox, a fake in memory.
+ * It must share no code with the adapter, or the two agree on a mistake.
+ */
+export interface VendorDouble {
+  /** Makes users known to the vendor, each with one device in that state. */
+  addUsers(userIds: readonly string[], device: 'online' | 'offline'): Awaitable<void>;
+  /** Whether the vendor knows the user. */
+  knowsUser(userId: string): Awaitable<boolean>;
+  /** Has one user block another. */
+  block(blocker: string, blocked: string): Awaitable<void>;
+  inbox(userId: string): Awaitable<Inbox>;
+  /** Every request that arrived, the oldest first, also those that were refused or not answered. */
+  requests(): Awaitable<readonly SeenRequest[]>;
+  /** Makes something go wrong for the next request, or, where it names a user, the next request that names them. */
+  failNext(fault: DoubleFault): Awaitable<void>;
+  /** The vendor's time, in milliseconds since 1970. */
+  now(): number;
+  /** Moves the vendor's time on: for its limits, its memory of copies and its check of signatures at once. */
+  advance(milliseconds: number): Awaitable<void>;
+  /** The vendor's ceilings, from its documents and not from the adapter. */
+  readonly limits: readonly VendorLimit[];
+}
+
+/** What stands on a user's devices, the oldest first. A message that arrived twice is in its list twice. */
+export interface Inbox {
+  /** Messages that the user's app has, or will have when it logs in. */
+  readonly received: readonly InboxMessage[];
+  /** Copies of messages that the user sent. */
+  readonly sent: readonly InboxMessage[];
+  /** Notifications that a phone showed. */
+  readonly pushes: readonly { readonly title: string; readonly body: string }[];
+}
+
+export interface InboxMessage {
+  readonly from: string;
+  readonly countsAsUnread: boolean;
+  /** The vendor's own id of the message, with all its digits, where the vendor has one. */
+  readonly messageId?: string;
+  /** The message in the vendor's own form, as JSON. */
+  readonly message: unknown;
+}
+
+export interface SeenRequest {
+  readonly body: string;
+}
+
+/** A ceiling as the vendor counts it. */
+export interface VendorLimit {
+  /** The commands that count together, by the names that the adapter's calls have in `endpoint`. */
+  readonly endpoints: readonly string[];
+  readonly counts: 'calls' | 'recipients';
+  readonly capacity: number;
+  readonly windowMs: number;
+}
+
+/** `before`: the request has no effect. `after`: it has its full effect, and then the fault strikes. */
+export type When = 'before' | 'after';
+
+/** What can go wrong at any vendor. */
+export type DoubleFault =
+  /** No answer, and the connection stays open. */
+  | { readonly kind: 'silence'; readonly when: When }
+  /** The connection is reset without an answer. */
+  | { readonly kind: 'reset'; readonly when: When }
+  /** A proxy's page with status 502. */
+  | { readonly kind: 'html'; readonly when: When }
+  /** The request has its full effect, and the reply ends half way. */
+  | { readonly kind: 'truncated' }
+  /** The vendor's own reply for a fault inside it that leaves open what happened. */
+  | { readonly kind: 'internal_error'; readonly when: When }
+  /** The vendor refuses the request, for it came too fast. */
+  | { readonly kind: 'too_fast' }
+  /** The vendor refuses the signature, which a new one would mend. */
+  | { readonly kind: 'signature_refused' }
+  /** The vendor refuses the message for good, in these words where its replies have any. */
+  | { readonly kind: 'refused'; readonly words: string }
+  /** The vendor refuses this recipient for good, and serves the others. */
+  | { readonly kind: 'recipient_refused'; readonly userId: string }
+  /** The vendor serves this recipient, and leaves them out of whatever its reply lists. */
+  | { readonly kind: 'left_out'; readonly userId: string };

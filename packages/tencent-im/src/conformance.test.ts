@@ -1,0 +1,18 @@
+import { describeConformance } from '@polychat/conformance';
+import { emulatorDouble } from '@polychat/conformance/emulator';
+import { createEmulator } from '@polychat/emulator';
+import { tencentIm } from './adapter.ts';
+
+describeConformance({
+  name: 'tencent-im',
+  start: async () => {
+    const emulator = await createEmulator();
+    const { sdkAppId, secretKey, baseUrl } = emulator.tencentIm;
+    return {
+      adapter: tencentIm({ sdkAppId, secretKey, adminUserId: 'administrator', baseUrl }),
+      double: emulatorDouble(emulator, 'tencent-im'),
+      secrets: [secretKey],
+      close: () => emulator.close(),
+    };
+  },
+});

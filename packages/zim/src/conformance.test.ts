@@ -1,0 +1,18 @@
+import { describeConformance } from '@polychat/conformance';
+import { emulatorDouble } from '@polychat/conformance/emulator';
+import { createEmulator } from '@polychat/emulator';
+import { zim } from './adapter.ts';
+
+describeConformance({
+  name: 'zim',
+  start: async () => {
+    const emulator = await createEmulator();
+    const { appId, serverSecret, baseUrl } = emulator.zim;
+    return {
+      adapter: zim({ appId, serverSecret, baseUrl }),
+      double: emulatorDouble(emulator, 'zim'),
+      secrets: [serverSecret],
+      close: () => emulator.close(),
+    };
+  },
+});
