@@ -13,7 +13,7 @@ const brand = Symbol.for('polychat.ChatError');
 
 export interface ChatErrorOptions {
   /** What became of every recipient, where the send got that far. */
-  readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  declare readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
   /** The caller's own reason, such as that of an `AbortSignal`. Never what a transport threw: it may hold a signed URL. */
   readonly cause?: unknown;
 }
@@ -29,11 +29,11 @@ export class ChatError extends Error implements Problem {
   readonly code: ProblemCode;
   readonly outcome: ProblemOutcome;
   readonly retryable: boolean;
-  readonly field?: string;
-  readonly limit?: ProblemLimit;
-  readonly retryAfterMs?: number;
-  readonly vendor?: VendorDetail;
-  readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  declare readonly field?: string;
+  declare readonly limit?: ProblemLimit;
+  declare readonly retryAfterMs?: number;
+  declare readonly vendor?: VendorDetail;
+  declare readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
 
   constructor(problem: Problem, options: ChatErrorOptions = {}) {
     super(problem.message, 'cause' in options ? { cause: options.cause } : undefined);

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { plainProblems } from '../testing/plain-adapter.ts';
+import { acceptAll, jsonReply } from '../testing/scripted-transport.ts';
+import { simulatedChat } from '../testing/simulated-chat.ts';
+
+const users = (...userIds: readonly string[]) => userIds.map((userId) => ({ userId }));
+
+describe('registerUsers', () => {
+  test('registers all, in calls, each once', async () => {
+    const { chat, clock, transport } = simulatedChat([acceptAll], { maxItems: 2 });
+    const receipt = await clock.finish(chat.registerUsers(users('a', 'b', 'a', 'c')));
+    expect(receipt).toEqual({
+      accepted: ['a', 'b', 'c'].map((userId) => ({ userId, via: 'plain' })),
+      failed: [],
+      unconfirmed: [],
+      warnings: [],
+    });
+    expect(transport.requests.map(({ body }) => JSON.parse(body).recipients)).toEqual([['a', 'b'], ['c']]);
+  });
+
+  test('says which failed, by their place', async () => {
+    const failed = { b: plainProblems.refused, c: plainProblems.internal };
+    const { chat, clock } = simulatedChat([jsonReply({ accepted: ['a'], failed })], { maxItems: 9 });
+    const receipt = await clock.finish(chat.registerUsers(users('a', 'b', 'c', 'bad-d')));
+    expect(receipt).toMatchObject({
+      accepted: [{ userId: 'a' }],
+      failed: [{ userId: 'b' }, { userId: 'bad-d', problem: { field: 'users[3].userId' } }],
+      unconfirmed: [{ userId: 'c' }],
+    });
+  });
+
+  test('repeats only those who are left, in a call of their own', async () => {
+    const { chat, clock, transport } = simulatedChat(
+      [jsonReply({ accepted: ['a'], failed: { b: plainProblems.tooFast } }), acceptAll],
+      { maxItems: 9 },
+    );
+    const receipt = await clock.finish(chat.registerUsers(users('a', 'b')));
+    expect(receipt.accepted).toHaveLength(2);
+    expect(transport.requests.map(({ body }) => JSON.parse(body).recipients)).toEqual([['a', 'b'], ['b']]);
+  });
+
+  test('throws with the receipt when nobody is there now', async () => {
+    const { chat, clock } = simulatedChat([jsonReply({ problem: plainProblems.refused })]);
+    const error = await clock.finish(chat.registerUsers(users('a', 'b')).catch((reason) => reason));
+    expect(error).toMatchObject({
+      name: 'ChatError',
+      code: 'recipient_blocked',
+      receipt: { failed: [{}, {}] },
+    });
+  });
+
+  test('called off, accounts for everybody', async () => {
+    const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1 });
+    const options = { signal: AbortSignal.abort('why') };
+    const error = await clock.finish(
+      chat.registerUsers(users('a', 'b', 'c'), options).catch((reason) => reason),
+    );
+    expect(error).toMatchObject({ code: 'aborted', cause: 'why', receipt: { failed: [{}, {}, {}] } });
+  });
+
+  test.each([
+    ['nobody', [], 'users', 'invalid_message', { min: 1, unit: 'items', actual: 0 }],
+    [
+      'too many',
+      users('a', 'b', 'c', 'd'),
+      'users',
+      'too_many_recipients',
+      { max: 3, unit: 'items', actual: 4 },
+    ],
+    ['no list', { userId: 'a' }, 'users', 'invalid_message', undefined],
+    ['ids alone', ['a'], 'users[0]', 'invalid_message', undefined],
+    ['no id', [{ userId: 'a' }, { name: 'B' }], 'users[1].userId', 'invalid_message', undefined],
+    ['a number for an id', [{ userId: 7 }], 'users[0].userId', 'invalid_message', undefined],
+    ['an unknown field', [{ userId: 'a', age: 7 }], 'users[0].age', 'invalid_message', undefined],
+    [
+      'a name with half a character',
+      [{ userId: 'a', name: '\ud800' }],
+      'users[0].name',
+      'invalid_message',
+      undefined,
+    ],
+    [
+      'a picture that is no URL',
+      [{ userId: 'a', avatarUrl: 'pic.png' }],
+      'users[0].avatarUrl',
+      'invalid_message',
+      undefined,
+    ],
+  ])('%s is refused before anything is sent', async (_, given, field, code, limit) => {
+    const { chat, clock, transport } = simulatedChat([acceptAll], {}, { maxRecipients: 3 });
+    const error = await clock.finish(chat.registerUsers(given as never).catch((reason) => reason));
+    expect(error).toMatchObject({ name: 'ChatError', code, field, outcome: 'not_sent' });
+    expect(error.limit).toEqual(limit);
+    expect(transport.requests).toEqual([]);
+  });
+});
