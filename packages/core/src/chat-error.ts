@@ -13,7 +13,7 @@ const brand = Symbol.for('polychat.ChatError');
 
 export interface ChatErrorOptions {
   /** What became of every recipient, where the send got that far. */
-  declare readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
   /** The caller's own reason, such as that of an `AbortSignal`. Never what a transport threw: it may hold a signed URL. */
   readonly cause?: unknown;
 }
