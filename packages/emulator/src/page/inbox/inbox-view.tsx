@@ -1,0 +1,100 @@
+import { signal } from '@preact/signals';
+import type { Vendor } from '../../vendor.ts';
+import { count } from '../format/size.ts';
+import { MessageInspector } from '../inspector/message-inspector.tsx';
+import { people, person, personId } from '../state/people.ts';
+import { detail } from '../state/route.ts';
+import { selected } from '../state/selection.ts';
+import { vendorNames, vendorOrder } from '../state/vendors.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { PeopleList } from './people-list.tsx';
+import { VendorColumn } from './vendor-column.tsx';
+
+/** On a narrow screen one vendor at a time. */
+const narrowVendor = signal<Vendor>('zim');
+
+/** People on the left, one person's device at each vendor side by side, and what is looked at on the right. */
+export function InboxView() {
+  return (
+    <div
+      class="inbox"
+      data-person={detail.value === '' ? undefined : 'chosen'}
+      data-inspecting={selected.value === undefined ? undefined : 'yes'}
+    >
+      <PeopleList />
+      <Person />
+      {selected.value !== undefined && <MessageInspector />}
+    </div>
+  );
+}
+
+function Person() {
+  const userId = personId.value;
+  if (userId === '') {
+    return (
+      <section class="person-pane" aria-label="Messages">
+        {people.value.value !== undefined && (
+          <EmptyState icon="inbox" title="Messages will appear here">
+            Point an adapter at the base URLs under <a href="#/setup">Setup</a>, register users, and send.
+            Nothing needs to be reloaded.
+          </EmptyState>
+        )}
+      </section>
+    );
+  }
+  const view = person.value.value;
+  return (
+    <section class="person-pane" aria-label={`Messages of ${userId}`}>
+      <header class="person-head">
+        <a class="button-icon narrow-only" href="#/inbox" aria-label="Back to people">
+          <Icon name="back" />
+        </a>
+        <Avatar userId={userId} name={view?.name ?? ''} size="large" />
+        <div class="person-title">
+          <h1>{view?.name || userId}</h1>
+          <p class="muted">
+            {person.failure.value === undefined ? (
+              <>
+                <code>{userId}</code>
+                {view !== undefined &&
+                  ` · ${count(vendorOrder.reduce((sum, vendor) => sum + (view.accounts[vendor]?.messages ?? 0), 0))} messages`}
+              </>
+            ) : (
+              person.failure.value
+            )}
+          </p>
+        </div>
+      </header>
+      <div class="vendor-choice narrow-only" role="group" aria-label="Vendor">
+        {vendorOrder.map((vendor) => (
+          <button
+            key={vendor}
+            type="button"
+            data-vendor={vendor}
+            aria-pressed={narrowVendor.value === vendor}
+            onClick={() => {
+              narrowVendor.value = vendor;
+            }}
+          >
+            {vendorNames[vendor]}
+            {(view?.accounts[vendor]?.unread ?? 0) > 0 && (
+              <span class="unread">{view?.accounts[vendor]?.unread}</span>
+            )}
+          </button>
+        ))}
+      </div>
+      <div class="columns" data-narrow={narrowVendor.value}>
+        {vendorOrder.map((vendor) => (
+          <VendorColumn
+            key={`${vendor} ${userId}`}
+            vendor={vendor}
+            account={view?.accounts[vendor]}
+            known={view !== undefined}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}

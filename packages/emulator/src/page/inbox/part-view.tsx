@@ -1,0 +1,123 @@
+import type { Part } from '../../content/part.ts';
+import { layOutJson } from '../format/json-tokens.ts';
+import { loadable } from '../format/link.ts';
+import { byteSize } from '../format/size.ts';
+import { playTime } from '../format/time.ts';
+import { Icon } from '../ui/icon.tsx';
+import { MediaCard } from './media-card.tsx';
+import { PictureFrame } from './picture-frame.tsx';
+
+/** One part of a message. Text is text: nothing in it is ever taken for markup. */
+export function PartView({ part }: { part: Part }) {
+  switch (part.kind) {
+    case 'text':
+      return <p class="text">{part.text}</p>;
+    case 'image':
+      return <PictureFrame part={part} />;
+    case 'video':
+      return loadable(part.url) === undefined ? (
+        <MediaCard
+          icon="play"
+          title="Video"
+          url={part.url}
+          facts={[seconds(part.seconds), size(part.size)]}
+          poster
+        />
+      ) : (
+        // biome-ignore lint/a11y/useMediaCaption: a message carries no captions
+        <video
+          class="media"
+          controls
+          preload="none"
+          src={loadable(part.url)}
+          poster={loadable(part.thumbnailUrl ?? '')}
+        />
+      );
+    case 'audio':
+      return loadable(part.url) === undefined ? (
+        <MediaCard
+          icon="play"
+          title="Audio"
+          url={part.url}
+          facts={[seconds(part.seconds), size(part.size)]}
+          wave
+        />
+      ) : (
+        // biome-ignore lint/a11y/useMediaCaption: a message carries no captions
+        <audio class="media" controls preload="none" src={loadable(part.url)} />
+      );
+    case 'file':
+      return <MediaCard icon="file" title={part.name || 'File'} url={part.url} facts={[size(part.size)]} />;
+    case 'location':
+      return (
+        <div class="location">
+          <div class="location-map">
+            <Icon name="pin" size={26} />
+          </div>
+          <div class="location-text">
+            <strong>{part.label || 'Location'}</strong>
+            <span class="muted">
+              {part.latitude.toFixed(5)}, {part.longitude.toFixed(5)}
+            </span>
+          </div>
+        </div>
+      );
+    case 'face':
+      return (
+        <div class="face">
+          <span>#{part.index}</span>
+          <small>{part.data || 'sticker'}</small>
+        </div>
+      );
+    case 'custom':
+      return (
+        <div class="custom">
+          <span class="part-label">
+            Custom{part.subType === undefined ? '' : ` · type ${part.subType}`}
+            {part.description !== undefined && part.description !== '' && <b> {part.description}</b>}
+          </span>
+          <pre>{laidOut(part.data)}</pre>
+        </div>
+      );
+    case 'signal':
+      return (
+        <div class="custom">
+          <span class="part-label">Signal to connected devices</span>
+          <pre>{laidOut(part.data)}</pre>
+        </div>
+      );
+    case 'merged':
+      return (
+        <div class="merged">
+          <strong>{part.title || 'Forwarded messages'}</strong>
+          {part.lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one message never change places
+            <span key={index}>{line}</span>
+          ))}
+        </div>
+      );
+    case 'unknown':
+      return (
+        <div class="custom">
+          <span class="part-label">{part.type}</span>
+          <pre>{laidOut(part.json)}</pre>
+        </div>
+      );
+  }
+}
+
+function seconds(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : playTime(value);
+}
+
+function size(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : byteSize(value);
+}
+
+function laidOut(text: string): string {
+  return (
+    layOutJson(text)
+      ?.map((token) => token.text)
+      .join('') ?? text
+  );
+}

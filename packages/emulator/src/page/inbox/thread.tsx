@@ -1,0 +1,148 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ConversationName, CopyView } from '../../control/message-view.ts';
+import type { Vendor } from '../../vendor.ts';
+import { dayName, isSameDay } from '../format/time.ts';
+import { accounts } from '../state/account.ts';
+import { select } from '../state/selection.ts';
+import { Icon } from '../ui/icon.tsx';
+import { useRoving } from '../ui/roving.ts';
+import { titleOf } from './conversation-title.tsx';
+import { MessageBubble } from './message-bubble.tsx';
+
+/** Within this many pixels of the end, new messages are followed. */
+const nearEnd = 80;
+
+interface Props {
+  readonly vendor: Vendor;
+  readonly conversation: ConversationName;
+}
+
+/** One conversation, oldest at the top, as the person's device shows it. */
+export function Thread({ vendor, conversation }: Props) {
+  const account = accounts[vendor];
+  const scroller = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const missed = useSignal(false);
+  useRoving(scroller);
+
+  const known = account.thread.value.value;
+  // By time, as a device shows them: what was imported is older than when it came.
+  const messages = known?.messages.toSorted((one, other) => one.time - other.time || one.id - other.id) ?? [];
+  const newestId = messages.at(-1)?.id;
+  const key = `${conversation.channel} ${conversation.with}`;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the conversation is what it depends on
+  useLayoutEffect(() => {
+    follows.current = true;
+    missed.value = false;
+  }, [key]);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || newestId === undefined) return;
+    if (follows.current) element.scrollTop = element.scrollHeight;
+    else missed.value = true;
+  }, [newestId, missed]);
+  useClicks(scroller, messages);
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (element === null) return;
+    follows.current =
+      !account.inThePast.value && element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+    if (follows.current) missed.value = false;
+  };
+  const toNewest = () => {
+    follows.current = true;
+    missed.value = false;
+    if (account.inThePast.value) account.newest();
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  };
+  const toEarlier = () => {
+    const element = scroller.current;
+    follows.current = false;
+    const fromEnd = element === null ? 0 : element.scrollHeight - element.scrollTop;
+    account.earlier();
+    // Keeps what was on the screen where it was, once the earlier ones are there.
+    const stop = account.thread.value.subscribe((thread) => {
+      if (thread === known || element === null) return;
+      requestAnimationFrame(() => {
+        element.scrollTop = element.scrollHeight - fromEnd;
+        stop();
+      });
+    });
+  };
+
+  return (
+    <div class="thread">
+      <div class="thread-head">
+        <button
+          type="button"
+          class="button-icon narrow-only"
+          aria-label="Back to conversations"
+          onClick={() => {
+            account.picked.value = undefined;
+          }}
+        >
+          <Icon name="back" />
+        </button>
+        <h3>{titleOf(conversation)}</h3>
+      </div>
+      <div class="thread-scroll" ref={scroller} onScroll={onScroll}>
+        {known?.more && (
+          <button type="button" class="button button-quiet thread-earlier" onClick={toEarlier}>
+            Earlier messages
+          </button>
+        )}
+        <ol class="messages" aria-label={`Messages with ${titleOf(conversation)}`}>
+          {messages.map((message, index) => {
+            const before = messages[index - 1];
+            const newDay = before === undefined || !isSameDay(before.time, message.time);
+            return (
+              <li key={`${message.id} ${message.direction}`} class="message-item">
+                {newDay && <div class="day">{dayName(message.time)}</div>}
+                <MessageBubble message={message} continues={!newDay && continues(before, message)} />
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      {(missed.value || account.inThePast.value) && (
+        <button type="button" class="thread-newest" onClick={toNewest}>
+          <Icon name="down" size={15} /> {missed.value ? 'New messages' : 'To the newest'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Messages of one sender within two minutes stand together. */
+function continues(before: CopyView | undefined, message: CopyView): boolean {
+  return (
+    before !== undefined &&
+    before.from === message.from &&
+    before.direction === message.direction &&
+    message.time - before.time < 120_000
+  );
+}
+
+/** A click anywhere on a bubble looks at it; by keyboard, its time does. */
+function useClicks(scroller: { current: HTMLElement | null }, messages: readonly CopyView[]): void {
+  const shown = useRef(messages);
+  shown.current = messages;
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onClick = (event: MouseEvent) => {
+      const target = event.target as HTMLElement;
+      if (target.closest('a, audio, video, summary') !== null || getSelection()?.isCollapsed === false)
+        return;
+      const bubble = target.closest<HTMLElement>('[data-message]');
+      const message = shown.current.find(({ id }) => String(id) === bubble?.dataset.message);
+      if (message !== undefined) select(message);
+    };
+    element.addEventListener('click', onClick);
+    return () => element.removeEventListener('click', onClick);
+  }, [scroller]);
+}

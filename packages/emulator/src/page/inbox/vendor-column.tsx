@@ -1,0 +1,121 @@
+import { useSignal } from '@preact/signals';
+import type { AccountView } from '../../control/user-view.ts';
+import type { Presence } from '../../store/users.ts';
+import type { Vendor } from '../../vendor.ts';
+import { accounts } from '../state/account.ts';
+import { call, path } from '../state/api.ts';
+import { attempt } from '../state/notice.ts';
+import { personId } from '../state/people.ts';
+import { vendorNames } from '../state/vendors.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Composer } from './composer.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import { Thread } from './thread.tsx';
+
+const presences: readonly (readonly [Presence, string, string])[] = [
+  ['online', 'Online', 'A device is connected'],
+  ['offline', 'Offline', 'A device exists, and push reaches it'],
+  ['never', 'Never', 'No device ever logged in'],
+];
+
+interface Props {
+  readonly vendor: Vendor;
+  /** The person's account there, if any. */
+  readonly account: AccountView | undefined;
+  readonly known: boolean;
+}
+
+/** One person's device at one vendor: conversations, the open one, and a place to write. */
+export function VendorColumn({ vendor, account, known }: Props) {
+  const { conversations, open, picked } = accounts[vendor];
+  const writingAnew = useSignal(false);
+  const isEmpty = conversations.value.value?.total === 0;
+  return (
+    <section
+      class="column"
+      data-vendor={vendor}
+      data-open={picked.value !== undefined || writingAnew.value || undefined}
+      aria-label={vendorNames[vendor]}
+    >
+      <header class="column-head">
+        <h2>
+          <span class="dot" data-vendor={vendor} />
+          {vendorNames[vendor]}
+        </h2>
+        {account !== undefined && <PresenceChoice vendor={vendor} presence={account.presence} />}
+        {account !== undefined && (
+          <button
+            type="button"
+            class="button-icon"
+            aria-label={`New message at ${vendorNames[vendor]}`}
+            title="New message, as this person’s device"
+            aria-pressed={writingAnew.value}
+            onClick={() => {
+              writingAnew.value = !writingAnew.value;
+            }}
+          >
+            <Icon name="plus" />
+          </button>
+        )}
+      </header>
+      {known && account === undefined && isEmpty !== false && <NoAccount vendor={vendor} />}
+      {account !== undefined && isEmpty && (
+        <EmptyState icon="inbox" title="No messages">
+          What is sent to {personId.value} over {vendorNames[vendor]} appears here at once.
+        </EmptyState>
+      )}
+      {isEmpty === false && <ConversationList vendor={vendor} />}
+      {open.value !== undefined && <Thread vendor={vendor} conversation={open.value} />}
+      {account !== undefined && (writingAnew.value || open.value !== undefined) && (
+        <Composer
+          vendor={vendor}
+          conversation={writingAnew.value ? undefined : open.value}
+          onSent={() => {
+            writingAnew.value = false;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function PresenceChoice({ vendor, presence }: { vendor: Vendor; presence: Presence }) {
+  const change = (event: Event) => {
+    const wanted = (event.currentTarget as HTMLSelectElement).value;
+    attempt(() => call('PATCH', `users/${path(vendor, personId.value)}`, { presence: wanted }));
+  };
+  return (
+    <label
+      class="presence"
+      data-presence={presence}
+      title={presences.find(([name]) => name === presence)?.[2]}
+    >
+      <span class="presence-light" />
+      <span class="for-readers">Device at {vendorNames[vendor]}</span>
+      <select value={presence} onChange={change}>
+        {presences.map(([name, label]) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function NoAccount({ vendor }: { vendor: Vendor }) {
+  const add = () =>
+    attempt(
+      () => call('POST', 'users', { userId: personId.value, vendor }),
+      `Added ${personId.value} to ${vendorNames[vendor]}`,
+    );
+  return (
+    <EmptyState icon="group" title={`No account at ${vendorNames[vendor]}`}>
+      <p>Messages to {personId.value} would be refused, as at the vendor.</p>
+      <button type="button" class="button" onClick={add}>
+        Add the account
+      </button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,84 @@
+import { requestBrief } from '../../control/request-view.ts';
+import type { RequestRecord } from '../../recorder.ts';
+import { byteSize } from '../format/size.ts';
+import { clockTimeSeconds } from '../format/time.ts';
+import { CodeBadge } from '../ui/code-badge.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { JsonBlock } from '../ui/json-block.tsx';
+
+/** The request as it came over the wire. */
+export function RequestPanel({ record }: { record: RequestRecord }) {
+  const [path = '', query = ''] = split(record.url);
+  return (
+    <>
+      <p class="request-line">
+        <b>{record.method}</b> <code>{path}</code>
+      </p>
+      <Facts
+        facts={[
+          ['Endpoint', <code key="endpoint">{record.endpoint}</code>],
+          ['Arrived', clockTimeSeconds(record.at)],
+          ['Number', record.id],
+          ['Body', byteSize(new TextEncoder().encode(record.body).length)],
+          ['Faults', record.faults?.map(({ kind }) => kind).join(', ')],
+        ]}
+      />
+      <h3>Query</h3>
+      <Facts
+        facts={[...new URLSearchParams(query)].map(([name, value]) => [
+          name,
+          <code key={name}>{value}</code>,
+        ])}
+      />
+      {record.body !== '' && (
+        <>
+          <h3>Body</h3>
+          <JsonBlock text={record.body} label="the request’s body" />
+        </>
+      )}
+      <details class="more">
+        <summary>Headers</summary>
+        <Facts
+          facts={Object.entries(record.headers).map(([name, value]) => [
+            name,
+            <code key={name}>{String(value)}</code>,
+          ])}
+        />
+      </details>
+    </>
+  );
+}
+
+/** What the vendor answered. */
+export function ReplyPanel({ record }: { record: RequestRecord }) {
+  const brief = requestBrief(record);
+  if (record.reply === undefined) {
+    return (
+      <p class="callout">
+        {brief.faults === undefined
+          ? 'Not answered yet.'
+          : `No reply: a fault (${brief.faults.join(', ')}) kept it back.`}
+      </p>
+    );
+  }
+  return (
+    <>
+      <p class="request-line">
+        <CodeBadge request={brief} /> <span>{brief.text}</span>
+      </p>
+      <Facts
+        facts={[
+          ['HTTP status', record.reply.status],
+          ['Faults', brief.faults?.join(', ')],
+        ]}
+      />
+      <h3>Body</h3>
+      <JsonBlock text={record.reply.body} label="the reply’s body" />
+    </>
+  );
+}
+
+function split(url: string): [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}

@@ -1,0 +1,93 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { go, views } from '../state/route.ts';
+import { deselect, selected } from '../state/selection.ts';
+import { nextTheme } from '../state/theme.ts';
+import { Icon } from './icon.tsx';
+
+/** Whether the list of shortcuts is shown. */
+export const shortcutsOpen = signal(false);
+
+const shortcuts: readonly (readonly [string, string])[] = [
+  ['/', 'Search'],
+  ['1 … 5', 'Inbox, requests, faults, webhooks, setup'],
+  ['↑ ↓ or j k', 'Move in a list'],
+  ['Home End', 'First and last of a list'],
+  ['Enter', 'Open; on a message’s time, look behind it'],
+  ['← →', 'Move between tabs'],
+  ['Esc', 'Close what is open'],
+  ['p', 'To the list of people'],
+  ['c', 'Write as the person’s device'],
+  ['t', 'Dark or light'],
+  ['?', 'This list'],
+];
+
+/** Keys that work wherever no text is being written. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const target = event.target as HTMLElement;
+      if (
+        event.key === 'Escape' &&
+        selected.value !== undefined &&
+        target.closest('dialog, .search') === null
+      ) {
+        deselect();
+        return;
+      }
+      if (target.closest('input, textarea, select, dialog') !== null) return;
+      const view = views[Number(event.key) - 1];
+      if (view !== undefined) go(view);
+      else if (event.key === '/') focus('#search');
+      else if (event.key === 'p') focus('.person[tabindex="0"]');
+      else if (event.key === 'c') focus('.composer-text');
+      else if (event.key === 't') nextTheme();
+      else if (event.key === '?') shortcutsOpen.value = true;
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
+function focus(selector: string): void {
+  const all = [...document.querySelectorAll<HTMLElement>(selector)];
+  all.find((element) => element.offsetParent !== null)?.focus();
+}
+
+/** Lists the keys. */
+export function ShortcutsDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const open = shortcutsOpen.value;
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  const close = () => {
+    shortcutsOpen.value = false;
+  };
+  return (
+    <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby="shortcuts-title">
+      <header class="dialog-head">
+        <h2 id="shortcuts-title">Keys</h2>
+        <button type="button" class="button-icon" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <dl class="shortcuts">
+        {shortcuts.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              {keys
+                .split(' ')
+                .map((part) => (/^(or|…)$/.test(part) ? ` ${part} ` : <kbd key={part}>{part}</kbd>))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </dialog>
+  );
+}

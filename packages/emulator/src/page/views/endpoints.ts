@@ -1,0 +1,43 @@
+import type { Vendor } from '../../vendor.ts';
+
+/** Suggestions for the endpoint of a fault; any other name can be typed. */
+export const endpoints: Readonly<Record<Vendor, readonly string[]>> = {
+  zim: [
+    'SendPeerMessage',
+    'SendGroupMessage',
+    'SendRoomMessage',
+    'SendMessageToAllUsers',
+    'RevokePeerMessage',
+    'RevokeGroupMessage',
+    'EditC2cMsgBody',
+    'QueryPeerMsg',
+    'QueryMessagesByMsgSeq',
+    'ImportPeerMsg',
+    'UserRegister',
+    'QueryUserInfos',
+    'QueryUserOnlineState',
+    'AddUsersToBlacklist',
+    'RemoveUsersFromBlacklist',
+    'CheckUsersIsInBlacklist',
+    'CreateGroup',
+  ],
+  'tencent-im': [
+    'sendmsg',
+    'batchsendmsg',
+    'importmsg',
+    'admin_getroammsg',
+    'admin_msgwithdraw',
+    'modify_c2c_msg',
+    'admin_set_msg_read',
+    'get_c2c_unread_msg_num',
+    'account_import',
+    'multiaccount_import',
+    'account_delete',
+    'account_check',
+    'query_online_status',
+    'im_push',
+    'send_group_msg',
+    'group_msg_recall',
+    'send_broadcast_msg',
+  ],
+};

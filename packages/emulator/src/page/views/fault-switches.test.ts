@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { faultRuleSchema, type WaitingFault } from '../../faults.ts';
+import { type FaultScope, faultSwitches, rulesOf, waitingFor } from './fault-switches.ts';
+
+const anywhere: FaultScope = { vendor: '', endpoint: '', recipient: '', times: 1 };
+const scopes: FaultScope[] = [
+  anywhere,
+  { vendor: 'zim', endpoint: 'SendPeerMessage', recipient: 'bob', times: 3 },
+  { vendor: 'tencent-im', endpoint: '', recipient: 'bob', times: 1 },
+];
+
+describe.each(faultSwitches)('$title', (faultSwitch) => {
+  test.each(scopes)(
+    'makes rules that the emulator takes, and finds them again: $vendor $endpoint',
+    (scope) => {
+      const rules = rulesOf(faultSwitch, scope);
+      const waiting: WaitingFault[] = rules.map((rule, index) => ({
+        id: index + 1,
+        // As the emulator gives it back: checked, so that members may stand in another order.
+        rule: faultRuleSchema.parse(rule),
+        remaining: 1,
+      }));
+      expect(waitingFor(faultSwitch, scope, waiting)).toEqual(waiting);
+      const others = faultSwitches.filter(({ id }) => id !== faultSwitch.id);
+      for (const other of others) expect(waitingFor(other, scope, waiting)).toEqual([]);
+    },
+  );
+});
+
+test('codes of both vendors make a rule for each', () => {
+  const tooFast = faultSwitches.find(({ id }) => id === 'too-fast');
+  expect(tooFast && rulesOf(tooFast, anywhere)).toEqual([
+    { vendor: 'zim', fault: { kind: 'code', code: 660300005 } },
+    { vendor: 'tencent-im', fault: { kind: 'code', code: 60007 } },
+  ]);
+});
+
+test('what needs a recipient makes no rule without one', () => {
+  const omit = faultSwitches.find(({ id }) => id === 'omit');
+  expect(omit && rulesOf(omit, anywhere)).toEqual([]);
+});

@@ -1,0 +1,165 @@
+import type { Fault, FaultRule, WaitingFault } from '../../faults.ts';
+import type { Vendor } from '../../vendor.ts';
+import { vendorOrder } from '../state/vendors.ts';
+
+/** Which calls a switch speaks of. Empty members mean any. */
+export interface FaultScope {
+  readonly vendor: Vendor | '';
+  readonly endpoint: string;
+  readonly recipient: string;
+  readonly times: number;
+}
+
+/** One thing that can go wrong, as a switch. */
+export interface FaultSwitch {
+  readonly id: string;
+  readonly group: 'network' | 'reply' | 'vendor';
+  readonly title: string;
+  readonly text: string;
+  /** The same fault at both vendors, or each vendor's own. */
+  readonly fault: Fault | Readonly<Record<Vendor, Fault>>;
+  /** Only for one named recipient. */
+  readonly needsRecipient?: true;
+}
+
+const code = (zim: number, tencent: number): Record<Vendor, Fault> => ({
+  zim: { kind: 'code', code: zim },
+  'tencent-im': { kind: 'code', code: tencent },
+});
+
+export const faultSwitches: readonly FaultSwitch[] = [
+  {
+    id: 'silence-before',
+    group: 'network',
+    title: 'Silence, nothing done',
+    text: 'No answer ever comes, and the message was not taken.',
+    fault: { kind: 'silence', when: 'before' },
+  },
+  {
+    id: 'silence-after',
+    group: 'network',
+    title: 'Silence, but done',
+    text: 'The message is delivered, and no answer ever comes.',
+    fault: { kind: 'silence', when: 'after' },
+  },
+  {
+    id: 'reset-before',
+    group: 'network',
+    title: 'Connection reset',
+    text: 'The connection breaks before anything was done.',
+    fault: { kind: 'reset', when: 'before' },
+  },
+  {
+    id: 'reset-after',
+    group: 'network',
+    title: 'Reset, but done',
+    text: 'The message is delivered, and then the connection breaks.',
+    fault: { kind: 'reset', when: 'after' },
+  },
+  {
+    id: 'delay',
+    group: 'network',
+    title: 'Slow by 5 seconds',
+    text: 'The right answer, late.',
+    fault: { kind: 'delay', milliseconds: 5000 },
+  },
+  {
+    id: 'html',
+    group: 'reply',
+    title: '502 from a proxy',
+    text: 'A page of HTML in place of the vendor’s reply.',
+    fault: { kind: 'html', status: 502 },
+  },
+  {
+    id: 'truncated',
+    group: 'reply',
+    title: 'Truncated JSON',
+    text: 'Done, but the reply ends half way.',
+    fault: { kind: 'truncated' },
+  },
+  {
+    id: 'stalled',
+    group: 'reply',
+    title: 'Stalled reply',
+    text: 'Done; half of the reply comes, and then nothing more.',
+    fault: { kind: 'stalled' },
+  },
+  {
+    id: 'shuffle',
+    group: 'reply',
+    title: 'Lists out of order',
+    text: 'Every list of the reply is turned round.',
+    fault: { kind: 'shuffle' },
+  },
+  {
+    id: 'omit',
+    group: 'reply',
+    title: 'Recipient left out',
+    text: 'The recipient is served, but the reply does not name them.',
+    fault: { kind: 'omit' },
+    needsRecipient: true,
+  },
+  {
+    id: 'too-fast',
+    group: 'vendor',
+    title: 'Too fast',
+    text: 'ZIM 660300005, Tencent 60007.',
+    fault: code(660300005, 60007),
+  },
+  {
+    id: 'internal',
+    group: 'vendor',
+    title: 'Vendor’s own fault',
+    text: 'ZIM 660000003, Tencent 91000: nobody knows whether it was done.',
+    fault: code(660000003, 91000),
+  },
+  {
+    id: 'signature',
+    group: 'vendor',
+    title: 'Signature expired',
+    text: 'ZIM 100000004, Tencent 70001.',
+    fault: code(100000004, 70001),
+  },
+  {
+    id: 'moderated',
+    group: 'vendor',
+    title: 'Content refused',
+    text: 'ZIM 660500009, Tencent 80001.',
+    fault: code(660500009, 80001),
+  },
+];
+
+/** The rules that a switch stands for in this scope; none where the scope does not fit it. */
+export function rulesOf({ fault, needsRecipient }: FaultSwitch, scope: FaultScope): FaultRule[] {
+  if (needsRecipient === true && scope.recipient === '') return [];
+  const common = {
+    ...(scope.endpoint === '' ? {} : { endpoint: scope.endpoint }),
+    ...(scope.recipient === '' ? {} : { recipient: scope.recipient }),
+    ...(scope.times === 1 ? {} : { times: scope.times }),
+  };
+  const wanted = scope.vendor === '' ? vendorOrder : [scope.vendor];
+  if (isShared(fault)) {
+    return [{ ...(scope.vendor === '' ? {} : { vendor: scope.vendor }), ...common, fault }];
+  }
+  return wanted.map((vendor) => ({ vendor, ...common, fault: fault[vendor] }));
+}
+
+/** The waiting faults that a switch put there, whatever is left of them. Empty when it is off. */
+export function waitingFor(
+  faultSwitch: FaultSwitch,
+  scope: FaultScope,
+  waiting: readonly WaitingFault[],
+): WaitingFault[] {
+  const wanted = rulesOf(faultSwitch, scope).map(keyOf);
+  return waiting.filter(({ rule }) => wanted.includes(keyOf(rule)));
+}
+
+function isShared(fault: FaultSwitch['fault']): fault is Fault {
+  return 'kind' in fault;
+}
+
+/** What a rule says but for how often, in one text. */
+function keyOf({ vendor, endpoint, recipient, fault }: FaultRule): string {
+  const members = Object.entries(fault).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([vendor ?? '', endpoint ?? '', recipient ?? '', members]);
+}

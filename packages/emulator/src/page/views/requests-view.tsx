@@ -1,0 +1,150 @@
+import { useRef } from 'preact/hooks';
+import type { RequestBrief } from '../../control/request-view.ts';
+import type { Vendor } from '../../vendor.ts';
+import { clockTimeSeconds } from '../format/time.ts';
+import { AuthenticationPanel } from '../inspector/authentication-panel.tsx';
+import { ReplyPanel, RequestPanel } from '../inspector/request-panels.tsx';
+import {
+  failedOnly,
+  openRequest,
+  requests,
+  showMoreRequests,
+  shownRequests,
+  vendorFilter,
+} from '../state/requests.ts';
+import { detail, linkTo } from '../state/route.ts';
+import { vendorNames, vendorOrder } from '../state/vendors.ts';
+import { CodeBadge } from '../ui/code-badge.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useRoving } from '../ui/roving.ts';
+import { VendorBadge } from '../ui/vendor-badge.tsx';
+
+/** Every call to either vendor, the newest first, and one of them whole. */
+export function RequestsView() {
+  const list = useRef<HTMLDivElement>(null);
+  useRoving(list);
+  const known = requests.value.value;
+  const shown = shownRequests.value;
+  return (
+    <div class="split" data-open={detail.value === '' ? undefined : 'yes'}>
+      <section class="split-list" aria-label="Requests">
+        <div class="toolbar">
+          <h1>Requests</h1>
+          <select
+            class="input"
+            aria-label="Vendor"
+            value={vendorFilter.value}
+            onChange={(event) => {
+              vendorFilter.value = event.currentTarget.value as Vendor | '';
+            }}
+          >
+            <option value="">Both vendors</option>
+            {vendorOrder.map((vendor) => (
+              <option key={vendor} value={vendor}>
+                {vendorNames[vendor]}
+              </option>
+            ))}
+          </select>
+          <label class="tick">
+            <input
+              type="checkbox"
+              checked={failedOnly.value}
+              onChange={(event) => {
+                failedOnly.value = event.currentTarget.checked;
+              }}
+            />
+            Failed only
+          </label>
+        </div>
+        {known !== undefined && shown.length === 0 && (
+          <EmptyState icon="requests" title={failedOnly.value ? 'Nothing failed' : 'No requests yet'}>
+            Every call that reaches the emulator is listed here with its reply.
+          </EmptyState>
+        )}
+        <div class="rows" ref={list}>
+          {shown.map((request) => (
+            <Row key={request.id} request={request} />
+          ))}
+        </div>
+        {known?.more && shown.length < 1000 && (
+          <button type="button" class="button button-quiet" onClick={showMoreRequests}>
+            Show older ones
+          </button>
+        )}
+      </section>
+      <section class="split-detail" aria-label="One request">
+        <Whole />
+      </section>
+    </div>
+  );
+}
+
+function Row({ request }: { request: RequestBrief }) {
+  const { id, vendor, endpoint, at, faults, text, code } = request;
+  return (
+    <a
+      class="row"
+      data-item
+      href={linkTo('requests', id)}
+      aria-current={detail.value === String(id) ? 'page' : undefined}
+    >
+      <span class="row-line">
+        <VendorBadge vendor={vendor} short />
+        <span class="row-name">{endpoint.replace(/^v4\//, '') || '(no action)'}</span>
+        <CodeBadge request={request} />
+      </span>
+      <span class="row-line row-under">
+        <time>{clockTimeSeconds(at)}</time>
+        {faults !== undefined && (
+          <span class="row-fault">
+            <Icon name="faults" size={12} /> {faults.join(', ')}
+          </span>
+        )}
+        <span class="row-text">{code === 0 ? '' : text}</span>
+      </span>
+    </a>
+  );
+}
+
+function Whole() {
+  const record = openRequest.value.value;
+  if (detail.value === '') {
+    return (
+      <EmptyState icon="requests" title="Pick a request">
+        The request, the reply and the check of its signature stand here.
+      </EmptyState>
+    );
+  }
+  if (record === 'gone') {
+    return (
+      <EmptyState icon="clock" title="No longer kept">
+        The emulator keeps the newest requests only.
+      </EmptyState>
+    );
+  }
+  if (record === undefined) return null;
+  return (
+    <div class="whole">
+      <header class="whole-head">
+        <a class="button-icon narrow-only" href={linkTo('requests')} aria-label="Back to the list">
+          <Icon name="back" />
+        </a>
+        <VendorBadge vendor={record.vendor} />
+        <h2>{record.endpoint || '(no action)'}</h2>
+      </header>
+      <div class="whole-columns">
+        <div>
+          <h3 class="whole-title">Request</h3>
+          <RequestPanel record={record} />
+        </div>
+        <div>
+          <h3 class="whole-title">Reply</h3>
+          <ReplyPanel record={record} />
+          <h3 class="whole-title">{record.vendor === 'zim' ? 'Signature' : 'UserSig'}</h3>
+          <AuthenticationPanel vendor={record.vendor} note={record.authentication} />
+        </div>
+      </div>
+    </div>
+  );
+}
