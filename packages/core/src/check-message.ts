@@ -13,7 +13,7 @@ export type Checked<T> = { readonly message: T } | { readonly problems: readonly
 
 /** Checks our own rules for a direct message and fills in our defaults. */
 export function checkMessage(input: unknown, vendorKey: string): Checked<CheckedMessage> {
-  const result = messageSchema.safeParse(input);
+  const result = messageSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
   const { vendor, ...fields } = result.data;
   const problems = unknownVendorKeys(vendor, vendorKey);
@@ -32,7 +32,7 @@ export function checkMessage(input: unknown, vendorKey: string): Checked<Checked
 
 /** Checks our own rules for a broadcast. */
 export function checkBroadcast(input: unknown, vendorKey: string): Checked<CheckedBroadcast> {
-  const result = broadcastSchema.safeParse(input);
+  const result = broadcastSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
   const { vendor, ...fields } = result.data;
   const problems = [...unknownVendorKeys(vendor, vendorKey), ...brokenBroadcastRules(fields)];

@@ -7,6 +7,7 @@ type Issue = z.core.$ZodIssue;
 /**
  * Turns a schema's findings about a message into problems that name the field and the limit, and no value.
  * Paths begin with `prefix`; `whole` is the name of what was checked, for a finding about all of it.
+ * What is missing is told from what has another type only where the schema was asked to `reportInput`.
  */
 export function problemsFromIssues(issues: readonly Issue[], prefix = '', whole = 'message'): Problem[] {
   return issues.flatMap((issue) => {
@@ -27,7 +28,7 @@ export function parseOptions<Schema extends z.ZodMiniType>(
   options: unknown,
   factory: string,
 ): z.output<Schema> {
-  const result = schema.safeParse(options);
+  const result = schema.safeParse(options, { reportInput: true });
   if (result.success) return result.data;
   const [first] = problemsFromIssues(result.error.issues, '', 'options');
   throw misconfigured(`${factory}: ${first?.message ?? 'invalid options'}`, first?.field);
@@ -53,7 +54,9 @@ function joinPath(prefix: string, path: readonly PropertyKey[]): string {
 function describe(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
+      return 'input' in issue && issue.input === undefined
+        ? 'is required'
+        : `must be of type ${typeNames[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'too_big':
@@ -70,6 +73,9 @@ function describe(issue: Issue): string {
       return 'has the wrong form';
   }
 }
+
+/** Names of types as a reader of an error knows them. */
+const typeNames: Readonly<Record<string, string>> = { string: 'text', int: 'whole number', record: 'object' };
 
 const units = { string: ' characters long', array: ' items long' } as const;
 

@@ -42,7 +42,7 @@ export async function registerUsers(
 }
 
 function checkUsers(users: unknown, max: number): readonly UserProfile[] {
-  const result = usersSchema.safeParse(users);
+  const result = usersSchema.safeParse(users, { reportInput: true });
   const [problem] = result.success
     ? problemsOfCount(result.data.length, max)
     : problemsFromIssues(result.error.issues, 'users');
