@@ -1,0 +1,456 @@
+import type { Transport } from '@polychat/core';
+import {
+  type CallReading,
+  type ChatAdapter,
+  createProblem,
+  type DirectPlan,
+  type HttpReply,
+  type Limit,
+  type PlannedSlice,
+  type Problem,
+  type VendorCall,
+} from '@polychat/core/adapter';
+import type { ConformanceSubject } from '../subject.ts';
+import { startPigeon } from './pigeon.ts';
+import { token } from './pigeon-double.ts';
+
+/** An adapter, a transport or a declaration that is wrong in one way, and what must find it. */
+export interface BrokenPigeon {
+  readonly name: string;
+  readonly start: () => ConformanceSubject;
+  /** Names of checks that must fail. */
+  readonly caughtBy: readonly string[];
+  /** What the first of them says. */
+  readonly says: RegExp;
+}
+
+type Break = (adapter: ChatAdapter) => ChatAdapter;
+
+/** Changes every call of an adapter. */
+const withCalls =
+  (change: (call: VendorCall) => VendorCall): Break =>
+  (adapter) => {
+    const slice = (planned: PlannedSlice) =>
+      planned.call ? { ...planned, call: change(planned.call) } : planned;
+    return {
+      ...adapter,
+      planDirect(message, context) {
+        const plan = adapter.planDirect(message, context);
+        return { ...plan, next: (pending) => slice(plan.next(pending)) };
+      },
+      planUsers(context) {
+        const plan = adapter.planUsers(context);
+        return { ...plan, next: (pending) => slice(plan.next(pending)) };
+      },
+      planBroadcast(message, context) {
+        const plan = adapter.planBroadcast(message, context);
+        return { ...plan, call: () => change(plan.call()) };
+      },
+    };
+  };
+
+/** Changes how every reply is read. */
+const withReadings = (
+  change: (reading: CallReading, reply: HttpReply, call: VendorCall) => CallReading,
+): Break => withCalls((call) => ({ ...call, read: (reply) => change(call.read(reply), reply, call) }));
+
+/** Changes every body of a direct message. */
+const withBodies = (change: (body: Record<string, unknown>) => Record<string, unknown>): Break =>
+  withCalls((call) =>
+    call.endpoint === 'messages'
+      ? { ...call, body: () => JSON.stringify(change(JSON.parse(call.body()))) }
+      : call,
+  );
+
+/** Changes every plan of a direct message. */
+const withDirectPlans =
+  (change: (plan: DirectPlan) => DirectPlan): Break =>
+  (adapter) => ({
+    ...adapter,
+    planDirect: (message, context) => change(adapter.planDirect(message, context)),
+  });
+
+const broken = (
+  name: string,
+  breakIt: Break,
+  caughtBy: readonly [string, ...string[]],
+  says: RegExp,
+): BrokenPigeon => ({ name, start: () => startPigeon(breakIt), caughtBy, says });
+
+const everybody = 'receipts: every recipient is in exactly one list, in the order of the input';
+const cutting = 'splitting: every recipient is in exactly one call or refused, in the order of the input';
+const sameBody = 'repeats: a call has one body, whenever it is asked for';
+const limits = 'pacing: the vendor never sees more calls or recipients than its limits allow';
+const objects = 'secrecy: the adapter, its plans and its calls show nothing';
+
+export const brokenPigeons: readonly BrokenPigeon[] = [
+  broken(
+    'loses a recipient',
+    withCalls((call) => ({ ...call, recipients: call.recipients.toSpliced(1, 1) })),
+    [cutting, everybody],
+    /not exactly those who are called or refused/,
+  ),
+  broken(
+    'invents a recipient',
+    withBodies((body) => ({ ...body, recipients: [...(body.recipients as string[]), 'stranger'] })),
+    ['receipts: nobody but the recipients gets the message'],
+    /stranger was not asked for/,
+  ),
+  broken(
+    'takes more recipients than it was given',
+    withDirectPlans((plan) => ({
+      ...plan,
+      next: (pending) => ({ ...plan.next(pending), taken: pending.length + 1 }),
+    })),
+    [cutting],
+    /takes 2 of 1 items/,
+  ),
+  broken(
+    'says that it takes fewer recipients than it calls for',
+    withDirectPlans((plan) => ({
+      ...plan,
+      next: (pending) => ({ ...plan.next(pending), taken: Math.max(1, pending.length - 1) }),
+    })),
+    [cutting],
+    /not exactly those who are called or refused/,
+  ),
+  broken(
+    'makes calls of more recipients than the vendor takes',
+    withDirectPlans((plan) => ({
+      ...plan,
+      maxItems: 30,
+      next(pending) {
+        const slice = plan.next(pending.slice(0, 20));
+        if (!slice.call) return slice;
+        const { call } = slice;
+        const body = () => JSON.stringify({ ...JSON.parse(call.body()), recipients: pending });
+        return { taken: pending.length, refused: [], call: { ...call, recipients: pending, body } };
+      },
+    })),
+    ['splitting: more recipients than fit into one call all get the message, once'],
+    /not accepted|refused messages with code 400/,
+  ),
+  broken(
+    'claims that copies are discarded for longer than they are',
+    withCalls((call) => ({ ...call, dedupWindowMs: call.dedupWindowMs * 2 })),
+    ['unclear outcomes: a copy is discarded for as long as the call says'],
+    /120000|2 arrive/,
+  ),
+  broken(
+    'claims, and declares, a memory for copies that the vendor has not',
+    (adapter) => {
+      const { capabilities } = adapter;
+      const behaviour = { ...capabilities.behaviour, discardsCopiesForMs: 120_000 };
+      const changed = withCalls((call) => ({ ...call, dedupWindowMs: call.dedupWindowMs * 2 }))(adapter);
+      return { ...changed, capabilities: { ...capabilities, behaviour } };
+    },
+    ['unclear outcomes: a copy is discarded for as long as the call says'],
+    /2 arrive/,
+  ),
+  broken(
+    'makes a new identity for every attempt',
+    withCalls((call) => ({
+      ...call,
+      body: () => JSON.stringify({ ...JSON.parse(call.body()), key: String(Math.random()) }),
+    })),
+    [sameBody, 'fields: one key is delivered once where the vendor discards copies'],
+    /changes between attempts/,
+  ),
+  broken(
+    'has a memory for copies and does not use it',
+    withCalls((call) => ({ ...call, dedupWindowMs: 0 })),
+    ['unclear outcomes: a copy is discarded for as long as the call says'],
+    /60000/,
+  ),
+  broken(
+    'shows its secret to whoever inspects it',
+    (adapter) => Object.assign({ ...adapter }, { options: { token } }),
+    [objects],
+    /the adapter shows a secret/,
+  ),
+  broken(
+    'keeps the message in its calls for all to see',
+    withCalls((call) => ({ ...call, wire: JSON.parse(call.body()) })),
+    [objects],
+    /a call of messages shows what the message says/,
+  ),
+  broken(
+    "puts the vendor's words into its own message",
+    withReadings((reading) => {
+      const { problem } = reading;
+      const words = problem?.vendor?.message;
+      return problem && words
+        ? { ...reading, problem: createProblem({ ...problem, message: `refused: ${words}` }) }
+        : reading;
+    }),
+    ['secrecy: errors do not repeat what the vendor quotes of the message'],
+    /shows what the message says/,
+  ),
+  broken(
+    'puts the reply that it cannot read into the problem',
+    withReadings((reading, reply, call) =>
+      reading.problem?.code === 'bad_reply'
+        ? {
+            ...reading,
+            problem: createProblem({ ...reading.problem, message: `${call.body()} ${reply.text}` }),
+          }
+        : reading,
+    ),
+    ['secrecy: errors show nothing, whatever went wrong'],
+    /shows what the message says/,
+  ),
+  broken(
+    'lets a preview show the text',
+    (adapter) => ({ ...adapter, previewFields: [...adapter.previewFields, 'text'] }),
+    ['secrecy: a preview shows neither texts nor secrets'],
+    /preview of text content shows what the message says/,
+  ),
+  {
+    name: 'has a transport that ignores the AbortSignal',
+    start: () => {
+      const subject = startPigeon();
+      const { transport } = subject as { transport: Transport };
+      const deaf: Transport = {
+        send: (request, options) =>
+          transport.send(request, { ...options, signal: new AbortController().signal }),
+      };
+      return { ...subject, transport: deaf };
+    },
+    caughtBy: ['cancelling: a send that is called off under way ends at once, unconfirmed'],
+    says: /holds on to a request that was called off/,
+  },
+  {
+    name: 'sends while it plans, whatever the AbortSignal says',
+    start: () => {
+      const subject = startPigeon();
+      const { transport } = subject as { transport: Transport };
+      const { signal } = new AbortController();
+      const adapter = withDirectPlans((plan) => {
+        const { call } = plan.problems.length > 0 ? {} : plan.next(['bob']);
+        const early = async (made: VendorCall) => {
+          const target = await made.target({ now: 0, random: () => 0, renewSignature: false });
+          await transport.send({ ...target, body: made.body() }, { signal, maxReplyBytes: 1_000 });
+        };
+        if (call) void early(call);
+        return plan;
+      })(subject.adapter);
+      return { ...subject, adapter };
+    },
+    caughtBy: ['cancelling: a send that was called off before it began makes no request'],
+    says: /left although it was called off before/,
+  },
+  broken(
+    'looks at the clock by itself',
+    withCalls((call) => {
+      const key = String(Date.now());
+      return { ...call, body: () => JSON.stringify({ ...JSON.parse(call.body()), key }) };
+    }),
+    ['repeats: planning touches no clock, timer, random numbers or network of its own'],
+    /uses Date\.now/,
+  ),
+  broken(
+    'cannot read HTML',
+    withReadings((reading, reply) => {
+      if (reply.text.startsWith('<')) throw new SyntaxError('unexpected token <');
+      return reading;
+    }),
+    ["readers: a proxy's page is unclear, whatever its status"],
+    /the reader throws SyntaxError/,
+  ),
+  broken(
+    'takes an unclear reply for success',
+    withReadings((reading) =>
+      reading.problem?.code === 'bad_reply' ? { accepted: [], failed: [], shared: {} } : reading,
+    ),
+    [
+      "readers: a proxy's page is unclear, whatever its status",
+      "unclear outcomes: a proxy's page before the vendor acted: a registration",
+      "unclear outcomes: a proxy's page before the vendor acted: a broadcast",
+    ],
+    /not unclear/,
+  ),
+  broken(
+    'takes an unclear reply for failure',
+    withReadings((reading) => {
+      const { problem } = reading;
+      return problem?.outcome === 'unknown'
+        ? { ...reading, problem: createProblem({ ...problem, outcome: 'rejected', retryable: false }) }
+        : reading;
+    }),
+    [
+      "unclear outcomes: a proxy's page after the vendor acted: one recipient",
+      'unclear outcomes: an internal fault after the vendor acted: several recipients',
+      'unclear outcomes: a reply that ends half way: a registration',
+      'readers: a reply that was cut off is unclear, wherever it was cut',
+    ],
+    /is failed and got the message/,
+  ),
+  broken(
+    'drops a content that it declares',
+    withBodies((body) => ({ ...body, text: body.kind === 'custom' ? '{}' : body.text })),
+    ['contents: custom arrives whole, or is declared "no" and refused as unsupported'],
+    /this is lost on the way/,
+  ),
+  broken(
+    'refuses a content that it declares',
+    withDirectPlans((plan) => ({ ...plan, unmet: [...plan.unmet, unsupported('content.type')] })),
+    ['contents: text arrives whole, or is declared "no" and refused as unsupported'],
+    /no such thing/,
+  ),
+  broken(
+    'leaves out a field without a word',
+    withDirectPlans((plan) => ({ ...plan, unmet: plan.unmet.filter(({ field }) => field !== 'timeToLive') })),
+    ['fields: timeToLive does what it is declared to do'],
+    /timeToLive is declared "no"/,
+  ),
+  broken(
+    'names another field than the one it refuses',
+    withDirectPlans((plan) => ({ ...plan, unmet: plan.unmet.map(() => unsupported('message')) })),
+    [
+      'fields: readReceipt does what it is declared to do',
+      'fields: timeToLive does what it is declared to do',
+    ],
+    /readReceipt is declared "no"/,
+  ),
+  broken(
+    'declares a field that it does not send',
+    withBodies(({ note: _, ...body }) => body),
+    ['fields: metadata does what it is declared to do', 'fields: metadata arrives'],
+    /changes nothing in the request/,
+  ),
+  broken(
+    'pushes what was not to be pushed',
+    withBodies((body) => ({ alert: { title: 'New message', body: 'Tap to read' }, ...body })),
+    ['fields: nothing is pushed unless push is given'],
+    /a message without push is pushed/,
+  ),
+  broken(
+    'takes vendor fields that it does not know',
+    withDirectPlans((plan) => ({
+      ...plan,
+      problems: plan.problems.filter(({ field }) => !field?.startsWith('vendor.')),
+    })),
+    ["fields: an unknown field under the vendor's own key is refused"],
+    /is not refused/,
+  ),
+  broken(
+    'counts no recipients',
+    withCalls((call) => ({ ...call, costs: call.costs.slice(0, 1) })),
+    [limits],
+    /100 recipients in 1000 ms: the vendor saw/,
+  ),
+  broken(
+    'counts two calls as one',
+    withCalls((call) => ({
+      ...call,
+      costs: call.costs.map(({ limit, units }) => ({ limit, units: units / 2 })),
+    })),
+    [limits],
+    /the vendor saw/,
+  ),
+  broken(
+    'thinks that the vendor allows more than it does',
+    (adapter) => ({
+      ...withCalls((call) => ({
+        ...call,
+        costs: call.costs.map(({ limit, units }) => ({ limit: twice(limit), units })),
+      }))(adapter),
+      limits: adapter.limits.map(twice),
+    }),
+    [limits],
+    /the vendor saw/,
+  ),
+  broken(
+    'says not where a limit comes from',
+    (adapter) => ({
+      ...adapter,
+      limits: adapter.limits.map((limit) => ({ ...limit, source: 'well known' })),
+    }),
+    ['description: declares limits with a name, a size and the document they come from'],
+    /names no document/,
+  ),
+  broken(
+    'has less left of a content each time',
+    (adapter) => ({
+      ...adapter,
+      canonicalize: (content) =>
+        content.type === 'text'
+          ? { ...content, text: content.text.slice(0, -1) }
+          : adapter.canonicalize(content),
+    }),
+    ['contents: what is left of a content is left of it again'],
+    /not idempotent for text/,
+  ),
+  broken(
+    'does not say who the sender is',
+    withDirectPlans(({ sender: _, ...plan }) => plan),
+    ['senders: the recipient and the ref both name the sender'],
+    /the ref does not name the sender/,
+  ),
+  broken(
+    'sends in the name of somebody else',
+    withBodies((body) => ({ ...body, sender: body.sender === 'ann' ? 'dave' : body.sender })),
+    ['senders: the recipient and the ref both name the sender'],
+    /Expected values to be strictly equal/,
+  ),
+  broken(
+    'loses digits of an id',
+    withReadings((reading) => ({
+      ...reading,
+      accepted: reading.accepted.map((details) => ({
+        ...details,
+        messageId: details.messageId?.slice(0, 12),
+      })),
+    })),
+    ['receipts: an outcome has the id that the vendor gave, and a ref that says whose message it is'],
+    /the id is not the one that the vendor gave/,
+  ),
+  broken(
+    'calls a user that exists already a failure',
+    withReadings((reading, _reply, call) =>
+      call.endpoint === 'users' && call.recipients.includes('ann') && call.recipients.length > 1
+        ? { ...reading, accepted: [], failed: [{ userId: 'ann', problem: unsupported('userId') }] }
+        : reading,
+    ),
+    ['users: registering again does no harm'],
+    /a user that exists already is not accepted/,
+  ),
+  broken(
+    'gives up where waiting helps',
+    withReadings((reading) =>
+      reading.problem?.code === 'rate_limited'
+        ? { ...reading, problem: createProblem({ ...reading.problem, retryable: false }) }
+        : reading,
+    ),
+    ['repeats: a call that came too fast is repeated, byte for byte, and arrives once'],
+    /accepted/,
+  ),
+  broken(
+    'keeps a signature that was refused',
+    withReadings((reading) => ({ ...reading, signatureRefused: false })),
+    ['repeats: a refused signature is made anew, once'],
+    /accepted/,
+  ),
+  broken(
+    'says that an audience is reached that is not',
+    (adapter) => {
+      const { broadcast } = adapter.capabilities;
+      const audiences = { ...broadcast.audiences, everyone: 'yes' } as const;
+      return {
+        ...adapter,
+        capabilities: { ...adapter.capabilities, broadcast: { ...broadcast, audiences } },
+      };
+    },
+    ['broadcasts: audience "everyone" also pushes to the others'],
+    /Pigeon Post has no such thing/,
+  ),
+];
+
+function twice(limit: Limit): Limit {
+  return { ...limit, capacity: limit.capacity * 2 };
+}
+
+function unsupported(field: string): Problem {
+  const message = `${field}: no such thing`;
+  return createProblem({ code: 'unsupported', outcome: 'not_sent', retryable: false, message, field });
+}

@@ -1,0 +1,306 @@
+import {
+  type CallReading,
+  type Capabilities,
+  type ChatAdapter,
+  type CheckedBroadcast,
+  type CheckedMessage,
+  type Content,
+  createCatalogue,
+  createProblem,
+  invalidField,
+  type Limit,
+  type PlanContext,
+  type Problem,
+  parseOptions,
+  readReply,
+  readSecret,
+  type Secret,
+  secretSchema,
+  type UserProfile,
+  utf8Length,
+  type VendorCall,
+} from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+
+export interface PigeonOptions {
+  readonly app: string;
+  /** The app's token, or a function that returns it. */
+  readonly token: Secret;
+}
+
+const tokenPattern = /^[0-9a-f]{32}$/;
+const optionsSchema = z.strictObject({
+  app: z.string().check(z.minLength(1)),
+  token: secretSchema(tokenPattern, '32 hexadecimal digits'),
+});
+
+const source = 'Pigeon Post API, "Limits", 2026-08-21';
+const perSecond = { windowMs: 1_000, kind: 'rate', source } as const;
+const limits = {
+  messages: { name: 'messages calls', capacity: 10, ...perSecond },
+  recipients: { name: 'messages recipients', capacity: 100, ...perSecond },
+  users: { name: 'users calls', capacity: 5, ...perSecond },
+  broadcasts: { name: 'broadcasts calls', capacity: 1, ...perSecond },
+} satisfies Record<string, Limit>;
+const maxItems = 20;
+const maxTextBytes = 1_000;
+const dedupWindowMs = 60_000;
+
+const noContent = { image: 'no', audio: 'no', video: 'no', file: 'no', location: 'no', face: 'no' } as const;
+const content = { text: 'yes', custom: 'yes', signal: 'no', mixed: 'no', ...noContent } as const;
+const capabilities: Capabilities = {
+  direct: {
+    content,
+    fields: {
+      metadata: 'yes',
+      priority: 'ignored',
+      senderCopy: 'no',
+      countsAsUnread: 'yes',
+      readReceipt: 'no',
+      push: 'yes',
+      timeToLive: 'no',
+      idempotencyKey: 'yes',
+    },
+  },
+  broadcast: {
+    content,
+    fields: {
+      metadata: 'no',
+      priority: 'ignored',
+      senderCopy: 'no',
+      countsAsUnread: 'no',
+      readReceipt: 'no',
+      push: 'no',
+      timeToLive: 'no',
+      idempotencyKey: 'yes',
+    },
+    audiences: { online: 'yes', everyone: 'no', push_only: 'no' },
+  },
+  behaviour: {
+    senderOptional: false,
+    canMessageSelf: true,
+    checksBlocklist: true,
+    moderatesServerSends: false,
+    raisesWebhooks: 'never',
+    sharesMessageIdInCall: false,
+    storesBroadcasts: false,
+    discardsCopiesForMs: dedupWindowMs,
+  },
+};
+
+const catalogue = createCatalogue({
+  groups: [
+    { codes: [401], code: 'unauthenticated', outcome: 'rejected', retryable: false },
+    { codes: [403], code: 'recipient_blocked', outcome: 'rejected', retryable: false },
+    { codes: [404], code: 'recipient_not_found', outcome: 'rejected', retryable: false },
+    { codes: [410], code: 'sender_not_found', outcome: 'rejected', retryable: false },
+    { codes: [422], code: 'content_rejected', outcome: 'rejected', retryable: false },
+    { codes: [429], code: 'rate_limited', outcome: 'rejected', retryable: true },
+    // "Please try again": the message may have gone.
+    { codes: [500], code: 'vendor_unavailable', outcome: 'unknown', retryable: true },
+  ],
+});
+
+const replySchema = z.object({
+  code: z.int(),
+  reason: z.nullish(z.string()),
+  results: z.nullish(
+    z.array(z.object({ user: z.string(), code: z.int(), id: z.nullish(z.string().check(z.minLength(1))) })),
+  ),
+});
+
+/** Pigeon Post, for `createChat`. Throws a `ChatError` with code `misconfigured` that names the option at fault. */
+export function pigeon(options: PigeonOptions): ChatAdapter {
+  const { app, token } = parseOptions(optionsSchema, options, 'pigeon');
+
+  /** Body and token stay in closures, so that nobody who inspects a call sees them. */
+  const createCall = (
+    endpoint: string,
+    fixed: Pick<VendorCall, 'recipients' | 'costs'>,
+    wire: object,
+  ): VendorCall => {
+    const body = () => JSON.stringify(wire);
+    return {
+      ...fixed,
+      endpoint,
+      dedupWindowMs: endpoint === 'users' ? Number.POSITIVE_INFINITY : dedupWindowMs,
+      silenceMeans: endpoint === 'messages' ? 'unconfirmed' : 'accepted',
+      body,
+      async target() {
+        const authorization = `Bearer ${await readSecret(token, 'token', tokenPattern)}`;
+        const headers = { 'content-type': 'application/json', authorization };
+        return { method: 'POST', url: `https://api.pigeon.example/${app}/${endpoint}`, headers };
+      },
+      read(reply) {
+        const read = readReply(reply, replySchema, 'pigeon');
+        if ('problem' in read) return { problem: read.problem, accepted: [], failed: [] };
+        return interpret(endpoint, read.data);
+      },
+    };
+  };
+
+  return {
+    specificationVersion: 1,
+    vendor: 'pigeon',
+    vendorKey: 'pigeon',
+    app,
+    host: 'api.pigeon.example',
+    capabilities,
+    limits: Object.values(limits),
+    previewFields: ['sender', 'recipients', 'kind'],
+    canonicalize,
+
+    planDirect(message, context) {
+      const { metadata: note, countsAsUnread, push: alert } = message;
+      const letter = {
+        ...letterOf(message, context),
+        note,
+        silent: countsAsUnread ? undefined : true,
+        alert,
+      };
+      return {
+        sender: message.from,
+        problems: problemsOf(message, 'direct'),
+        unmet: unmetOf(message, 'direct'),
+        warnings: [],
+        maxItems,
+        next: (pending) =>
+          sliceOf(pending, String, (recipients) => {
+            const costs = [
+              { limit: limits.messages, units: 1 },
+              { limit: limits.recipients, units: recipients.length },
+            ];
+            return createCall('messages', { recipients, costs }, { recipients, ...letter });
+          }),
+      };
+    },
+
+    planBroadcast(message, context) {
+      const letter = letterOf(message, context);
+      const costs = [{ limit: limits.broadcasts, units: 1 }];
+      return {
+        sender: message.from,
+        problems: problemsOf(message, 'broadcast'),
+        unmet: unmetOf(message, 'broadcast'),
+        warnings: [],
+        call: () => createCall('broadcasts', { recipients: [message.audience], costs }, letter),
+      };
+    },
+
+    planUsers: () => ({
+      warnings: [],
+      maxItems,
+      next: (pending) =>
+        sliceOf(
+          pending,
+          ({ userId }: UserProfile) => userId,
+          (users) => {
+            const recipients = users.map(({ userId }) => userId);
+            const costs = [{ limit: limits.users, units: 1 }];
+            return createCall('users', { recipients, costs }, { users });
+          },
+        ),
+    }),
+  };
+}
+
+/** Everything but the recipients. The vendor discards a second letter with the same sender, key and recipient. */
+function letterOf(
+  { from, content, idempotencyKey }: CheckedMessage | CheckedBroadcast,
+  context: PlanContext,
+) {
+  const key = idempotencyKey ?? `${context.now()}-${context.random()}`;
+  return { sender: from, key, kind: content.type, text: textOf(content) };
+}
+
+function textOf(content: Content): string {
+  if (content.type === 'text') return content.text;
+  return content.type === 'custom' ? content.data : '';
+}
+
+/** Takes the first of the pending; those with an id that the vendor would refuse are not called for. */
+function sliceOf<Item>(
+  pending: readonly Item[],
+  userIdOf: (item: Item) => string,
+  callFor: (items: readonly Item[]) => VendorCall,
+) {
+  const taken = pending.slice(0, maxItems);
+  const isGood = (item: Item) => /^[\w-]{1,40}$/.test(userIdOf(item));
+  const good = taken.filter(isGood);
+  return {
+    taken: taken.length,
+    refused: taken
+      .filter((item) => !isGood(item))
+      .map((item) => ({
+        userId: userIdOf(item),
+        problem: invalidField('userId', 'must be 1 to 40 letters, digits, _ or -'),
+      })),
+    ...(good.length > 0 ? { call: callFor(good) } : {}),
+  };
+}
+
+/** What the vendor would refuse, and the user's mistakes. */
+function problemsOf(message: CheckedMessage | CheckedBroadcast, kind: 'direct' | 'broadcast'): Problem[] {
+  const problems: Problem[] = [];
+  const { from, content, vendorFields } = message;
+  if (from === undefined) problems.push(invalidField('from', 'is required'));
+  else if (!/^[\w-]{1,40}$/.test(from)) problems.push(invalidField('from', 'is no user id'));
+  if (capabilities[kind].content[content.type] === 'no') problems.push(unsupported('content.type'));
+  if ('audience' in message && capabilities.broadcast.audiences[message.audience] === 'no') {
+    problems.push(unsupported('audience'));
+  }
+  const actual = utf8Length(textOf(content));
+  if (actual > maxTextBytes) {
+    const field = content.type === 'text' ? 'content.text' : 'content.data';
+    const limit = { max: maxTextBytes, unit: 'bytes', actual } as const;
+    const problem = invalidField(field, `must be at most ${maxTextBytes} bytes of UTF-8`, limit);
+    problems.push(createProblem({ ...problem, code: 'message_too_large' }));
+  }
+  for (const name of Object.keys(vendorFields ?? {})) {
+    problems.push(invalidField(`vendor.pigeon.${name}`, 'no such field'));
+  }
+  return problems;
+}
+
+/** Promises that the vendor cannot keep: fields that are declared "no" and do not have their default. */
+function unmetOf(message: CheckedMessage | CheckedBroadcast, kind: 'direct' | 'broadcast'): Problem[] {
+  const defaults: Readonly<Record<string, unknown>> = {
+    senderCopy: true,
+    countsAsUnread: true,
+    readReceipt: false,
+  };
+  return Object.entries(capabilities[kind].fields).flatMap(([field, support]) => {
+    const value: unknown = Reflect.get(message, field);
+    return support === 'no' && value !== undefined && value !== defaults[field] ? [unsupported(field)] : [];
+  });
+}
+
+function unsupported(field: string): Problem {
+  const message = `${field}: Pigeon Post has no such thing`;
+  return createProblem({ code: 'unsupported', outcome: 'not_sent', retryable: false, message, field });
+}
+
+function interpret(endpoint: string, { code, reason, results }: z.output<typeof replySchema>): CallReading {
+  const problemOf = (vendorCode: number, position: 'call' | 'recipient') =>
+    createProblem({
+      ...catalogue.row(vendorCode, { endpoint, position }),
+      message: `Pigeon Post refused ${position === 'call' ? endpoint : 'a user'} with code ${vendorCode}`,
+      // The engine takes out of the vendor's words what they quote of the message.
+      vendor: { name: 'pigeon', code: vendorCode, message: reason ?? undefined },
+    });
+  if (code !== 0) {
+    return { problem: problemOf(code, 'call'), accepted: [], failed: [], signatureRefused: code === 401 };
+  }
+  const [good, bad] = [true, false].map((isGood) =>
+    (results ?? []).filter((each) => (each.code === 0) === isGood),
+  );
+  return {
+    accepted: (good ?? []).map(({ user, id }) => ({ userId: user, ...(id ? { messageId: id } : {}) })),
+    failed: (bad ?? []).map((each) => ({ userId: each.user, problem: problemOf(each.code, 'recipient') })),
+  };
+}
+
+/** A letter has a kind and a text, and nothing else. */
+function canonicalize(content: Content): Content {
+  return content.type === 'custom' ? { type: 'custom', data: content.data } : content;
+}
