@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { BoundedList } from './bounded-list.ts';
 
@@ -18,4 +20,18 @@ test('gives up its oldest, and nothing when it is empty', () => {
   list.push('c');
   list.clear();
   expect(list.size).toBe(0);
+});
+
+test('holds on to nothing that it gave up', async () => {
+  const list = new BoundedList<object>(1);
+  const references = Array.from({ length: 20 }, () => {
+    const item = {};
+    list.push(item);
+    return new WeakRef(item);
+  });
+  // Weak references hold until the turn of the loop ends.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  expect(references.filter((reference) => reference.deref() !== undefined)).toHaveLength(1);
 });

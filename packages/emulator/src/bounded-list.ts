@@ -1,6 +1,6 @@
 /** A list that keeps the newest items only. Adding and dropping the oldest take constant time. */
 export class BoundedList<Item> implements Iterable<Item> {
-  #items: Item[] = [];
+  #items: (Item | undefined)[] = [];
   #start = 0;
   readonly #limit: number;
 
@@ -40,6 +40,8 @@ export class BoundedList<Item> implements Iterable<Item> {
   shift(): Item | undefined {
     if (this.size === 0) return undefined;
     const item = this.#items[this.#start];
+    // The place stays for a while; what stood there must not.
+    this.#items[this.#start] = undefined;
     this.#start += 1;
     // Array.shift would copy the rest each time; the dead head is cut off once it is the larger half.
     if (this.#start > 32 && this.#start * 2 > this.#items.length) {
@@ -56,7 +58,7 @@ export class BoundedList<Item> implements Iterable<Item> {
 
   /** A copy, oldest first. */
   toArray(): Item[] {
-    return this.#items.slice(this.#start);
+    return this.#items.slice(this.#start) as Item[];
   }
 
   *[Symbol.iterator](): Iterator<Item> {

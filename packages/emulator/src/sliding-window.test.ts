@@ -33,3 +33,11 @@ test('keys have windows of their own, until they are cleared', () => {
   windows.clear();
   expect(windows.take('a', limit, 0)).toBe(true);
 });
+
+test('what was taken in one moment is one entry', () => {
+  const window = new SlidingWindow({ units: 1e9, milliseconds: 1000 });
+  for (let call = 0; call < 200_000; call += 1) window.take(Math.floor(call / 100));
+  expect(window.entries).toBe(1000);
+  expect(window.fits(1999, 1e9 - 100_000)).toBe(true);
+  expect(window.fits(1999, 1e9 - 99_999)).toBe(false);
+});

@@ -13,7 +13,8 @@ export interface WindowLimit {
  */
 export class SlidingWindow {
   readonly #limit: WindowLimit;
-  readonly #taken = new BoundedList<{ at: number; units: number }>();
+  /** One entry for each moment at which something was taken. */
+  readonly #taken = new BoundedList<{ readonly at: number; units: number }>();
   #used = 0;
 
   constructor(limit: WindowLimit) {
@@ -25,7 +26,9 @@ export class SlidingWindow {
     if (this.#limit.units === Number.POSITIVE_INFINITY) return true;
     if (!this.fits(now, units)) return false;
     this.#used += units;
-    this.#taken.push({ at: now, units });
+    const newest = this.#taken.newest();
+    if (newest?.at === now) newest.units += units;
+    else this.#taken.push({ at: now, units });
     return true;
   }
 
@@ -39,9 +42,9 @@ export class SlidingWindow {
     return this.#used + units <= this.#limit.units;
   }
 
-  clear(): void {
-    this.#taken.clear();
-    this.#used = 0;
+  /** How much is remembered. */
+  get entries(): number {
+    return this.#taken.size;
   }
 }
 

@@ -1,6 +1,8 @@
+import { ExpiringMap } from '../expiring-map.ts';
 import { SlidingWindows } from '../sliding-window.ts';
 import type { ServiceContext } from '../vendor-service.ts';
 import { GroupDirectory } from './groups.ts';
+import { FIXED } from './limits.ts';
 import type { TencentImOptions } from './options.ts';
 import { PushProfiles } from './push-profiles.ts';
 
@@ -10,8 +12,8 @@ export interface App extends ServiceContext {
   readonly windows: SlidingWindows;
   readonly groups: GroupDirectory;
   readonly profiles: PushProfiles;
-  /** When each account was deleted, in milliseconds; it cannot be imported again for a while. */
-  readonly deletedAt: Map<string, number>;
+  /** Accounts that were deleted; they cannot be imported again for a while. */
+  readonly deleted: ExpiringMap<true>;
 }
 
 /** Puts an app together, with its groups from the options and their members as accounts. */
@@ -27,6 +29,6 @@ export function createApp(options: TencentImOptions, context: ServiceContext): A
     windows: new SlidingWindows(),
     groups,
     profiles: new PushProfiles(),
-    deletedAt: new Map(),
+    deleted: new ExpiringMap(FIXED.reimportMs),
   };
 }

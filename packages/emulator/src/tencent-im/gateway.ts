@@ -1,11 +1,10 @@
-import { SlidingWindow } from '../sliding-window.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { App } from './app.ts';
 import { Refusal, type TencentImCode, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import type { Body } from './fields.ts';
-import { FIXED } from './limits.ts';
+import { Lockout } from './lockout.ts';
 import { createUserSigVerifier, type UserSigVerdict } from './sign.ts';
 
 /** The envelope of a failure. It is flat, and comes with HTTP 200 (1047/34620). */
@@ -119,44 +118,4 @@ function isGoodRandom(random: string | null, reading: App['options']['readings']
 
 function noteOf(verdict: UserSigVerdict): JsonObject {
   return { valid: verdict.valid, ...(verdict.valid ? {} : { code: verdict.code }), ...verdict.claims };
-}
-
-/** 70050: failing checks in quick succession close the door for about a minute, to good UserSigs too. */
-class Lockout {
-  readonly #failures: number;
-  readonly #recent = new Map<string, SlidingWindow>();
-  readonly #until = new Map<string, number>();
-
-  constructor(failures: number) {
-    this.#failures = failures;
-  }
-
-  isLocked(identifier: string, now: number): boolean {
-    const until = this.#until.get(identifier);
-    if (until === undefined) return false;
-    if (now < until) return true;
-    this.#until.delete(identifier);
-    return false;
-  }
-
-  failed(identifier: string, now: number): void {
-    // Anybody may try any name, so that the names are not kept for ever.
-    if (this.#recent.size > 1000) this.#recent.clear();
-    const window = this.#recent.get(identifier) ?? this.#window(identifier);
-    window.take(now);
-    if (window.fits(now)) return;
-    this.#until.set(identifier, now + FIXED.lockoutMs);
-    for (const [name, until] of this.#until) if (until <= now) this.#until.delete(name);
-  }
-
-  clear(): void {
-    this.#recent.clear();
-    this.#until.clear();
-  }
-
-  #window(identifier: string): SlidingWindow {
-    const window = new SlidingWindow({ units: this.#failures, milliseconds: 1000 });
-    this.#recent.set(identifier, window);
-    return window;
-  }
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { ExpiringMap } from '../expiring-map.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
-import { DedupWindow } from './dedup.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { deliverToGroup, groupConversation, groupDuplicateKey, mentionSchema } from './group-messages.ts';
@@ -28,7 +28,7 @@ type Sent = JsonObject | Promise<JsonObject>;
 
 export function groupCommands(app: App): GroupCommands {
   const { limits } = app.options;
-  const sent = new DedupWindow<Sent>(FIXED.groupDedupMs);
+  const sent = new ExpiringMap<Sent>(FIXED.groupDedupMs);
   let lastBroadcast = 0;
   const nextBroadcast = () => {
     lastBroadcast += 1;
@@ -71,7 +71,7 @@ function readGroup(app: App, value: unknown): Group {
   return group;
 }
 
-function sendCommand(app: App, sent: DedupWindow<Sent>): Command['run'] {
+function sendCommand(app: App, sent: ExpiringMap<Sent>): Command['run'] {
   const { readings, limits } = app.options;
   const shape = {
     GroupId: field(z.string(), 10004),
@@ -117,7 +117,7 @@ function sendCommand(app: App, sent: DedupWindow<Sent>): Command['run'] {
     const { MsgBody, CloudCustomData } = fields;
     const content: Content = CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
     const key = groupDuplicateKey(group.groupId, fields.Random, content);
-    const first = sent.find(key, call.now);
+    const first = sent.get(key, call.now);
     if (first !== undefined) return duplicate(app, first);
     if (!app.windows.take(`group ${group.groupId}`, perGroup, call.now)) throw new Refusal(10023);
     takeDayQuota(app, call.now);
@@ -157,7 +157,7 @@ function sendCommand(app: App, sent: DedupWindow<Sent>): Command['run'] {
         },
       });
       const reply = { MsgTime, MsgSeq: message.sequence };
-      sent.remember(key, call.now, reply);
+      sent.set(key, call.now, reply);
       if (!fields.ForbidCallbackControl.has('ForbidAfterSendMsgCallback')) {
         tell(app, 'Group.CallbackAfterSendMsg', () => ({
           ...hookBody,
@@ -173,9 +173,9 @@ function sendCommand(app: App, sent: DedupWindow<Sent>): Command['run'] {
     if (!(allowed instanceof Promise)) return finish(allowed);
     // Remembered while the webhook thinks, so that a copy that comes meanwhile shares its reply.
     const reply = allowed.then(finish);
-    sent.remember(key, call.now, reply);
+    sent.set(key, call.now, reply);
     return reply.catch((error: unknown) => {
-      sent.forget(key);
+      sent.delete(key);
       throw error;
     });
   };
@@ -229,7 +229,7 @@ function recall(app: App, call: Call): JsonObject {
 }
 
 /** `send_broadcast_msg`: to the members of every AVChatRoom who are there. */
-function broadcastCommand(app: App, sent: DedupWindow<Sent>, nextSequence: () => number): Command['run'] {
+function broadcastCommand(app: App, sent: ExpiringMap<Sent>, nextSequence: () => number): Command['run'] {
   const { readings, limits, switches } = app.options;
   const shape = {
     Random: field(uint32, 10004),
@@ -248,7 +248,7 @@ function broadcastCommand(app: App, sent: DedupWindow<Sent>, nextSequence: () =>
     const { MsgBody, CloudCustomData } = fields;
     const content = CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
     const key = groupDuplicateKey('', fields.Random, content);
-    const first = sent.find(key, call.now);
+    const first = sent.get(key, call.now);
     if (first !== undefined) return duplicate(app, first);
 
     const MsgSeq = nextSequence();
@@ -284,7 +284,7 @@ function broadcastCommand(app: App, sent: DedupWindow<Sent>, nextSequence: () =>
         pushShown: false,
       })),
     );
-    sent.remember(key, call.now, { MsgSeq });
+    sent.set(key, call.now, { MsgSeq });
     return { MsgSeq };
   };
 }

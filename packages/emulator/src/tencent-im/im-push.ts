@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { ExpiringMap } from '../expiring-map.ts';
 import type { Copy } from '../store/messages.ts';
 import type { User } from '../store/users.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
-import { DedupWindow } from './dedup.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32 } from './fields.ts';
 import { FIXED } from './limits.ts';
@@ -23,7 +23,7 @@ export interface PushCommand {
 
 export function pushCommand(app: App): PushCommand {
   const { readings, limits, switches, sdkAppId } = app.options;
-  const tasks = new DedupWindow<string>(FIXED.pushDedupMs);
+  const tasks = new ExpiringMap<string>(FIXED.pushDedupMs);
   const perDay = { units: limits.pushesPerDay, milliseconds: FIXED.dayMs };
   let lastAt = Number.NEGATIVE_INFINITY;
   let taskCount = 0;
@@ -46,7 +46,7 @@ export function pushCommand(app: App): PushCommand {
     if (call.request.body.length > limits.pushBodyBytes) throw new Refusal(90056);
     // The spacing also holds for a repeat: the vendor does not except it.
     if (call.now - lastAt <= limits.pushSpacingMs) throw new Refusal(90024);
-    const known = tasks.find(String(fields.MsgRandom), call.now);
+    const known = tasks.get(String(fields.MsgRandom), call.now);
     if (known !== undefined) {
       lastAt = call.now;
       if (typeof readings.duplicateReply === 'number') throw new Refusal(readings.duplicateReply);
@@ -56,7 +56,7 @@ export function pushCommand(app: App): PushCommand {
     lastAt = call.now;
     taskCount += 1;
     const TaskId = `${sdkAppId}_${call.now}_${fields.MsgRandom}_${taskCount}`;
-    tasks.remember(String(fields.MsgRandom), call.now, TaskId);
+    tasks.set(String(fields.MsgRandom), call.now, TaskId);
 
     const lifeTimeSeconds = fields.MsgLifeTime ?? 0;
     const canPush = lifeTimeSeconds > 0 || readings.pushWithoutStorage;

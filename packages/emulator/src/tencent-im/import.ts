@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { ExpiringMap } from '../expiring-map.ts';
 import { directConversation } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
-import { DedupWindow } from './dedup.ts';
 import { account, field, readFields, wholeNumber } from './fields.ts';
 import { contentFields } from './message-fields.ts';
 import { deliverDirect, identify } from './messages.ts';
@@ -20,7 +20,7 @@ export interface ImportCommand {
 export function importCommand(app: App): ImportCommand {
   const { readings, limits } = app.options;
   // As documented, a message imported once stays known for ever.
-  const imported = new DedupWindow<true>(Number.POSITIVE_INFINITY);
+  const imported = new ExpiringMap<true>(Number.POSITIVE_INFINITY);
   const realTime = readings.retiredNames ? [1, 5] : [5];
   const shape = {
     To_Account: field(account, 90003),
@@ -44,8 +44,8 @@ export function importCommand(app: App): ImportCommand {
     // In the conversation, in either direction, whatever the content; the first import wins.
     const conversation = directConversation(from, to);
     const key = `${fields.MsgSeq ?? ''} ${fields.MsgRandom} ${MsgTimeStamp} ${conversation}`;
-    if (imported.find(key, call.now)) return {};
-    imported.remember(key, call.now, true);
+    if (imported.get(key, call.now)) return {};
+    imported.set(key, call.now, true);
 
     const isHistory = fields.SyncFromOldSystem === 2;
     const identity = identify(from, fields.MsgSeq, fields.MsgRandom, MsgTimeStamp * 1000);

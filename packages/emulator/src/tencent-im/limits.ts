@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { rateSchema } from '../rate-option.ts';
 
 const count = z.int().min(1);
 
 /**
  * What the vendor can raise, or leaves open, with its defaults from the vendor's own pages: use limits
- * 1047/34381 (2025-03), console settings 1047/34419 and the page of each command.
+ * 1047/34381 (2025-03), console settings 1047/34419 and the page of each command. `Infinity` switches a rate off.
  */
 export const limitsSchema = z
   .strictObject({
@@ -20,23 +21,23 @@ export const limitsSchema = z
     /** Days that messages stay readable: 7 on the standard edition, 30 and 90 above it (1047/34381, 2025-03). */
     historyDays: count.default(7),
     /** Calls a second of each command that has no figure of its own; 60007 above it. */
-    callsPerSecond: count.default(200),
+    callsPerSecond: rateSchema.default(200),
     /** The same for `multiaccount_import`, `account_delete`, `account_check` and the tag and attribute commands. */
-    slowCallsPerSecond: count.default(100),
+    slowCallsPerSecond: rateSchema.default(100),
     /** Recipients that `batchsendmsg` reaches in a minute, counted one by one; 90057 above it. */
-    batchRecipientsPerMinute: count.default(12_000),
+    batchRecipientsPerMinute: rateSchema.default(12_000),
     /** Tasks of `im_push` in 24 hours; 90047 above it. */
-    pushesPerDay: count.default(100),
+    pushesPerDay: rateSchema.default(100),
     /** `im_push` tasks must be more than this many milliseconds apart; 90024 otherwise. */
     pushSpacingMs: z.int().min(0).default(1_000),
     /** Messages a second into one group; 10023 above it. */
-    groupMessagesPerSecond: count.default(40),
+    groupMessagesPerSecond: rateSchema.default(40),
     /** Calls a second of `send_broadcast_msg`: 1 on Pro, 5 above it. */
-    groupBroadcastsPerSecond: count.default(1),
-    /** Messages in 24 hours over `sendmsg` and `send_group_msg`, 1,000 on trial editions; 60028 above it [?]. None when absent. */
-    messagesPerDay: count.optional(),
-    /** Accounts of the app, 100 on the trial edition; 70398 above it. None when absent. */
-    accounts: count.optional(),
+    groupBroadcastsPerSecond: rateSchema.default(1),
+    /** Messages in 24 hours over `sendmsg` and `send_group_msg`, 1,000 on trial editions; 60028 above it [?]. */
+    messagesPerDay: rateSchema.default(Number.POSITIVE_INFINITY),
+    /** Accounts of the app, 100 on the trial edition; 70398 above it. */
+    accounts: rateSchema.default(Number.POSITIVE_INFINITY),
     /** Accounts named in one `batchsendmsg` or `query_online_status`. */
     recipientsPerCall: count.default(500),
     /** Items of `multiaccount_import`, `account_delete` and `account_check`. */
@@ -44,7 +45,7 @@ export const limitsSchema = z
     /** Users of one tag or attribute command. */
     pushUsersPerCall: count.default(100),
     /** Failed UserSig checks of one identifier in a second that start a minute of 70050; the vendor only says "quickly". */
-    userSigFailures: count.default(20),
+    userSigFailures: rateSchema.default(20),
   })
   .prefault({});
 

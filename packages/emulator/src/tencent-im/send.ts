@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
+import { ExpiringMap } from '../expiring-map.ts';
 import type { User } from '../store/users.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
-import { DedupWindow } from './dedup.ts';
 import { account, field, readFields, type ValuesOf } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { accountsField, sendFields, singleFields } from './message-fields.ts';
@@ -21,8 +21,8 @@ export interface SendCommands {
 }
 
 export function sendCommands(app: App): SendCommands {
-  const sent = new DedupWindow<Identity>(FIXED.dedupMs);
-  const sameSecond = new DedupWindow<Identity>(1000);
+  const sent = new ExpiringMap<Identity>(FIXED.dedupMs);
+  const sameSecond = new ExpiringMap<Identity>(1000);
   const { callsPerSecond } = app.options.limits;
   const single = singleCommand(app, sent, sameSecond);
   const batch = batchCommand(app, sameSecond);
@@ -42,8 +42,8 @@ type Sendable = ValuesOf<ReturnType<typeof sendFields>>;
 
 function singleCommand(
   app: App,
-  sent: DedupWindow<Identity>,
-  sameSecond: DedupWindow<Identity>,
+  sent: ExpiringMap<Identity>,
+  sameSecond: ExpiringMap<Identity>,
 ): Command['run'] {
   const { readings, limits } = app.options;
   const shape = { To_Account: field(account, 90003), ...sendFields(readings), ...singleFields(readings) };
@@ -65,16 +65,16 @@ function singleCommand(
     const key = window === undefined ? '' : duplicateKey(from, fields, readings.dedupByRecipient);
     const secondKey = readings.sendmsgSameSecond ? sameSecondKey('sendmsg', identity) : undefined;
     const first =
-      window?.find(key, call.now) ??
-      (secondKey === undefined ? undefined : sameSecond.find(secondKey, call.now));
+      window?.get(key, call.now) ??
+      (secondKey === undefined ? undefined : sameSecond.get(secondKey, call.now));
     if (first !== undefined) return duplicateReply(readings.duplicateReply, first, identity, true);
     takeDayQuota(app, call.now);
     // Claimed before the webhook is asked, so that a copy that comes meanwhile is seen as one.
-    window?.remember(key, call.now, identity);
-    if (secondKey !== undefined) sameSecond.remember(secondKey, call.now, identity);
+    window?.set(key, call.now, identity);
+    if (secondKey !== undefined) sameSecond.set(secondKey, call.now, identity);
     const forget = () => {
-      window?.forget(key);
-      if (secondKey !== undefined) sameSecond.forget(secondKey);
+      window?.delete(key);
+      if (secondKey !== undefined) sameSecond.delete(secondKey);
     };
 
     const onlineOnly = fields.OnlineOnlyFlag === 1 || fields.MsgLifeTime === 0;
@@ -104,7 +104,7 @@ function singleCommand(
   };
 }
 
-function batchCommand(app: App, sameSecond: DedupWindow<Identity>): Command['run'] {
+function batchCommand(app: App, sameSecond: ExpiringMap<Identity>): Command['run'] {
   const { readings, limits } = app.options;
   const shape = {
     To_Account: accountsField({ notArray: 90028, empty: 90029 }),
@@ -126,7 +126,7 @@ function batchCommand(app: App, sameSecond: DedupWindow<Identity>): Command['run
 
     const identity = identify(from, fields.MsgSeq, fields.MsgRandom, call.now);
     const key = sameSecondKey('batchsendmsg', identity);
-    const first = sameSecond.find(key, call.now);
+    const first = sameSecond.get(key, call.now);
     if (first !== undefined) return duplicateReply(readings.duplicateReply, first, identity, false);
 
     const recipients: User[] = [];
@@ -142,7 +142,7 @@ function batchCommand(app: App, sameSecond: DedupWindow<Identity>): Command['run
       const [only] = codes;
       throw new Refusal(codes.size === 1 && only !== undefined && only !== 70107 ? only : 90012);
     }
-    sameSecond.remember(key, call.now, identity);
+    sameSecond.set(key, call.now, identity);
     // No webhooks here: the page says so.
     const message = directMessage(
       call,
@@ -223,9 +223,7 @@ function sentReply(identity: Identity, withTime: boolean): JsonObject {
 
 /** 60028, presumably, where an edition has a day's quota [?]. */
 export function takeDayQuota(app: App, now: number): void {
-  const { messagesPerDay } = app.options.limits;
-  if (messagesPerDay === undefined) return;
-  const limit = { units: messagesPerDay, milliseconds: FIXED.dayMs };
+  const limit = { units: app.options.limits.messagesPerDay, milliseconds: FIXED.dayMs };
   if (!app.windows.take('messages of the day', limit, now)) throw new Refusal(60028);
 }
 

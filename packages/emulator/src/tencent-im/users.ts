@@ -101,9 +101,8 @@ function importProblem(app: App, userId: string, now: number): TencentImCode | u
   if (Buffer.byteLength(userId) > FIXED.userIdBytes) return 70402;
   if (!CHARACTERS[readings.userIdCharacters].test(userId)) return 70402;
   if (app.users.has(userId)) return undefined;
-  const deletedAt = app.deletedAt.get(userId);
-  if (deletedAt !== undefined && !switches.reimportAtOnce && now - deletedAt < FIXED.reimportMs) return 70399;
-  if (limits.accounts !== undefined && app.users.size >= limits.accounts) return 70398;
+  if (!switches.reimportAtOnce && app.deleted.get(userId, now)) return 70399;
+  if (app.users.size >= limits.accounts) return 70398;
   return undefined;
 }
 
@@ -112,7 +111,7 @@ function deleteMany(app: App, call: Call): JsonObject {
   const ResultItem = readUserIds(app, call.body.DeleteItem).map((UserID) => {
     const code = call.request.recipientCode(UserID) ?? (app.users.delete(UserID) ? 0 : 70107);
     if (code === 0) {
-      app.deletedAt.set(UserID, call.now);
+      app.deleted.set(UserID, call.now, true);
       app.profiles.forget(UserID);
       for (const group of app.groups.values()) group.members.delete(UserID);
     }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
+import type { ExpiringMap } from '../expiring-map.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimOptions } from './options.ts';
@@ -9,25 +10,8 @@ import { zimSignature } from './sign.ts';
 /** "Accessing Server APIs": at most ten minutes between client and server. */
 const maxSkewSeconds = 600;
 
-/** Nonces of the last ten minutes, on either side of now. */
-export class NonceMemory {
-  readonly #seen = new Map<string, number>();
-
-  /** False when the nonce was used before. */
-  use(nonce: string, now: number): boolean {
-    for (const [old, at] of this.#seen) {
-      if (at > now - 2 * maxSkewSeconds * 1000) break;
-      this.#seen.delete(old);
-    }
-    if (this.#seen.has(nonce)) return false;
-    this.#seen.set(nonce, now);
-    return true;
-  }
-
-  clear(): void {
-    this.#seen.clear();
-  }
-}
+/** A signature may be ten minutes early, and is good until ten minutes after its time. */
+export const nonceMilliseconds = 2 * maxSkewSeconds * 1000;
 
 /**
  * The gateway's checks, before any action sees the call. Their order is not documented; this is the one
@@ -39,7 +23,7 @@ export function checkGateway(
   request: VendorRequest,
   options: ZimOptions,
   methodOf: (action: string) => 'GET' | 'POST' | undefined,
-  nonces: NonceMemory,
+  nonces: ExpiringMap<true>,
 ): void {
   const { query } = request;
   // An empty parameter says no more than a missing one.
@@ -82,8 +66,11 @@ export function checkGateway(
   if (!sameText(signature, zimSignature({ appId, nonce, timestamp }, options.serverSecret))) {
     throw new ZimRefusal(zimCodes.signatureMismatch, 'Signature does not match');
   }
-  if (options.readings.replayedNonce === 'refuse' && !nonces.use(nonce, request.at)) {
-    throw new ZimRefusal(zimCodes.signatureMismatch, 'SignatureNonce was used before');
+  if (options.readings.replayedNonce === 'refuse') {
+    if (nonces.get(nonce, request.at)) {
+      throw new ZimRefusal(zimCodes.signatureMismatch, 'SignatureNonce was used before');
+    }
+    nonces.set(nonce, request.at, true);
   }
   request.authentication = { ...note, signature: 'valid' };
 

@@ -1,24 +1,24 @@
 import * as z from 'zod';
+import { rateSchema } from '../rate-option.ts';
 import { newUserPresenceSchema, usersSchema } from '../user-options.ts';
 
-const perSecond = z.union([z.number().positive(), z.literal(Number.POSITIVE_INFINITY)]);
 const bytes = z.int().min(1);
 
 /** Rates per second and per day; the vendor raises them for money. `Infinity` switches one off. */
-export const zimRatesSchema = z.strictObject({
+const zimRatesSchema = z.strictObject({
   /** Calls per second of each action that has no rate of its own. */
-  calls: perSecond.default(20),
+  calls: rateSchema.default(20),
   /** Calls per second of SendGroupMessage and of SendRoomMessage. */
-  groupAndRoomSends: perSecond.default(10),
+  groupAndRoomSends: rateSchema.default(10),
   /** SendMessageToAllUsers. */
-  broadcastsPerSecond: perSecond.default(1),
-  broadcastsPerDay: perSecond.default(100),
+  broadcastsPerSecond: rateSchema.default(1),
+  broadcastsPerDay: rateSchema.default(100),
   /** QueryMessagesByMsgSeq: messages per second, not calls. */
-  messagesBySequence: perSecond.default(20),
+  messagesBySequence: rateSchema.default(20),
 });
 
 /** Sizes in bytes of UTF-8, and counts; the vendor raises some of them on request. */
-export const zimSizesSchema = z.strictObject({
+const zimSizesSchema = z.strictObject({
   /** `Message` of every type but 10; 32 KB at most on request. 1 KB is taken as 1024 bytes [?]. */
   message: bytes.max(32_768).default(2048),
   /** `Message` of type 10. */
@@ -30,7 +30,7 @@ export const zimSizesSchema = z.strictObject({
 });
 
 /** What the vendor's documents leave open. Each default is the reading that is safest to build a client on. */
-export const zimReadingsSchema = z.strictObject({
+const zimReadingsSchema = z.strictObject({
   /** SubCode for a recipient of SendPeerMessage who does not exist. */
   unknownRecipientCode: z.int().default(660700015),
   /** Code when every recipient failed, and not all for the same reason. */

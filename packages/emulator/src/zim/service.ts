@@ -1,3 +1,4 @@
+import { ExpiringMap } from '../expiring-map.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
@@ -5,7 +6,7 @@ import { zimActions } from './actions.ts';
 import type { ZimAction, ZimApp } from './app.ts';
 import { clientSend } from './client-send.ts';
 import { zimCodes } from './codes.ts';
-import { checkGateway, NonceMemory } from './gateway.ts';
+import { checkGateway, nonceMilliseconds } from './gateway.ts';
 import { ZimGroups } from './groups.ts';
 import { ZimLimits } from './limits.ts';
 import { ZimMessages } from './messages.ts';
@@ -29,7 +30,7 @@ export function createZimService(options: ZimOptions, context: ServiceContext): 
     groups: seededGroups(options, context.clock.now()),
     rooms: seededRooms(options),
   };
-  const nonces = new NonceMemory();
+  const nonces = new ExpiringMap<true>(nonceMilliseconds);
   let lastRequestId = 0;
 
   const envelope = (code: unknown, message: string, members: JsonObject): JsonObject => {

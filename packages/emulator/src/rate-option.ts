@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+/** How much the vendor takes in a stretch of time, from 1; `Infinity` lifts the limit. */
+export const rateSchema = z.union([z.int().min(1), z.literal(Number.POSITIVE_INFINITY)]);
