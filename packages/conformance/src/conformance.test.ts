@@ -1,4 +1,5 @@
-import { startPigeon } from './__fixtures__/pigeon.ts';
+import { startForgetfulPigeon, startPigeon } from './__fixtures__/pigeon.ts';
 import { describeConformance } from './describe-conformance.ts';
 
-describeConformance({ name: 'pigeon', start: () => startPigeon() });
+describeConformance({ name: 'a vendor that discards copies', start: () => startPigeon() });
+describeConformance({ name: 'a vendor that discards none', start: startForgetfulPigeon });

@@ -1,18 +1,17 @@
 import type { Transport } from '@polychat/core';
 import {
   type CallReading,
-  type ChatAdapter,
   createProblem,
   type DirectPlan,
   type HttpReply,
   type Limit,
-  type PlannedSlice,
   type Problem,
   type VendorCall,
 } from '@polychat/core/adapter';
 import type { ConformanceSubject } from '../subject.ts';
 import { startPigeon } from './pigeon.ts';
 import { token } from './pigeon-double.ts';
+import { type Break, withCalls } from './with-calls.ts';
 
 /** An adapter, a transport or a declaration that is wrong in one way, and what must find it. */
 export interface BrokenPigeon {
@@ -23,31 +22,6 @@ export interface BrokenPigeon {
   /** What the first of them says. */
   readonly says: RegExp;
 }
-
-type Break = (adapter: ChatAdapter) => ChatAdapter;
-
-/** Changes every call of an adapter. */
-const withCalls =
-  (change: (call: VendorCall) => VendorCall): Break =>
-  (adapter) => {
-    const slice = (planned: PlannedSlice) =>
-      planned.call ? { ...planned, call: change(planned.call) } : planned;
-    return {
-      ...adapter,
-      planDirect(message, context) {
-        const plan = adapter.planDirect(message, context);
-        return { ...plan, next: (pending) => slice(plan.next(pending)) };
-      },
-      planUsers(context) {
-        const plan = adapter.planUsers(context);
-        return { ...plan, next: (pending) => slice(plan.next(pending)) };
-      },
-      planBroadcast(message, context) {
-        const plan = adapter.planBroadcast(message, context);
-        return { ...plan, call: () => change(plan.call()) };
-      },
-    };
-  };
 
 /** Changes how every reply is read. */
 const withReadings = (
@@ -136,17 +110,17 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
     ['unclear outcomes: a copy is discarded for as long as the call says'],
     /120000|2 arrive/,
   ),
-  broken(
-    'claims, and declares, a memory for copies that the vendor has not',
-    (adapter) => {
-      const { capabilities } = adapter;
-      const behaviour = { ...capabilities.behaviour, discardsCopiesForMs: 120_000 };
-      const changed = withCalls((call) => ({ ...call, dedupWindowMs: call.dedupWindowMs * 2 }))(adapter);
-      return { ...changed, capabilities: { ...capabilities, behaviour } };
-    },
-    ['unclear outcomes: a copy is discarded for as long as the call says'],
-    /2 arrive/,
-  ),
+  {
+    name: 'repeats unclear attempts at a vendor that discards no copies',
+    start: () => startPigeon((adapter) => adapter, 0),
+    caughtBy: [
+      'unclear outcomes: silence after the vendor acted: one recipient',
+      'unclear outcomes: a reset after the vendor acted: several recipients',
+      'unclear outcomes: silence after the vendor acted: a broadcast',
+      'unclear outcomes: a copy is discarded for as long as the call says',
+    ],
+    says: /bob got the message 2 times/,
+  },
   broken(
     'makes a new identity for every attempt',
     withCalls((call) => ({

@@ -32,7 +32,6 @@ interface Reply {
 
 export const token = '0123456789abcdef0123456789abcdef';
 const page = '<html><body>502 Bad Gateway</body></html>';
-const dedupMs = 60_000;
 
 /** Pigeon Post in memory: strict, and without a socket. */
 export class PigeonDouble implements VendorDouble, Transport {
@@ -47,8 +46,14 @@ export class PigeonDouble implements VendorDouble, Transport {
   readonly #faults: DoubleFault[] = [];
   /** When a letter with this sender, key and recipient came first. */
   readonly #seen = new Map<string, { readonly at: number; readonly id: string }>();
+  readonly #dedupMs: number;
   #offset = 0;
   #lastId = 0;
+
+  /** @param dedupMs for how long it discards copies, in milliseconds */
+  constructor(dedupMs: number) {
+    this.#dedupMs = dedupMs;
+  }
 
   addUsers(userIds: readonly string[], device: 'online' | 'offline'): void {
     for (const userId of userIds) {
@@ -174,7 +179,7 @@ export class PigeonDouble implements VendorDouble, Transport {
   #put({ recipients: _, ...letter }: Body, userId: string, what: string): string {
     const name = `${what} ${letter.sender} ${letter.key} ${userId}`;
     const first = this.#seen.get(name);
-    if (first && this.now() - first.at < dedupMs) return first.id;
+    if (first && this.now() - first.at < this.#dedupMs) return first.id;
     this.#lastId += 1;
     const id = `p-90071992547409${this.#lastId}`;
     this.#seen.set(name, { at: this.now(), id });

@@ -2,12 +2,14 @@ import type { ChatAdapter } from '@polychat/core/adapter';
 import type { ConformanceSubject } from '../subject.ts';
 import { pigeon } from './pigeon-adapter.ts';
 import { PigeonDouble, token } from './pigeon-double.ts';
+import { withCalls } from './with-calls.ts';
 
 /** Pigeon Post, or an adapter for it that was broken on purpose. */
 export function startPigeon(
   breakIt: (adapter: ChatAdapter) => ChatAdapter = (adapter) => adapter,
+  dedupMs = 60_000,
 ): ConformanceSubject {
-  const double = new PigeonDouble();
+  const double = new PigeonDouble(dedupMs);
   return {
     adapter: breakIt(pigeon({ app: 'loft', token })),
     double,
@@ -15,4 +17,14 @@ export function startPigeon(
     transport: double,
     silenceMs: 40,
   };
+}
+
+/** A vendor that discards no copies, and the adapter that says so. */
+export function startForgetfulPigeon(): ConformanceSubject {
+  return startPigeon((adapter) => {
+    const { capabilities } = adapter;
+    const behaviour = { ...capabilities.behaviour, discardsCopiesForMs: 0 };
+    const forget = withCalls((call) => (call.endpoint === 'users' ? call : { ...call, dedupWindowMs: 0 }));
+    return { ...forget(adapter), capabilities: { ...capabilities, behaviour } };
+  }, 0);
 }
