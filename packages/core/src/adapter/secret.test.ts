@@ -1,0 +1,87 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { readSecret, secretSchema } from './secret.ts';
+
+const pattern = /^[0-9a-f]{8}$/;
+const good = 'deadbeef';
+
+describe('secretSchema', () => {
+  const schema = secretSchema(pattern, '8 hexadecimal digits');
+  test.each([[good], [() => good], [async () => good]])('%o passes', (secret) => {
+    expect(schema.safeParse(secret).success).toBe(true);
+  });
+
+  test.each([['DEADBEEF!'], [''], [7], [undefined], [{}]])('%o does not, and is not shown', (secret) => {
+    const result = schema.safeParse(secret);
+    expect(result.error?.issues.map(({ message }) => message)).toEqual([
+      'must be 8 hexadecimal digits, or a function that returns it',
+    ]);
+  });
+});
+
+describe('readSecret', () => {
+  test.each([
+    ['a value', good],
+    ['a function', () => good],
+    ['an async function', async () => good],
+  ])('%s', async (_, secret) => {
+    expect(await readSecret(secret, 'serverSecret', pattern)).toBe(good);
+  });
+
+  test('asks every time, so that a key can rotate', async () => {
+    const keys = ['00000001', '00000002'];
+    const secret = () => keys.shift() ?? '';
+    expect([await readSecret(secret, 's', pattern), await readSecret(secret, 's', pattern)]).toEqual([
+      '00000001',
+      '00000002',
+    ]);
+  });
+
+  test.each<[string, () => unknown, string, boolean]>([
+    [
+      'throws',
+      () => {
+        throw new RangeError(`bad ${good}`);
+      },
+      'serverSecret: its function threw RangeError',
+      true,
+    ],
+    [
+      'rejects',
+      () => Promise.reject(new Error(`no ${good}`)),
+      'serverSecret: its function threw Error',
+      true,
+    ],
+    [
+      'throws no error',
+      () => {
+        throw good;
+      },
+      'serverSecret: its function threw string',
+      true,
+    ],
+    [
+      'returns another shape',
+      () => `${good}${good}`,
+      'serverSecret: its function returned a value of the wrong shape',
+      false,
+    ],
+    [
+      'returns nothing',
+      () => undefined,
+      'serverSecret: its function returned a value of the wrong shape',
+      false,
+    ],
+  ])('a function that %s', async (_, secret, message, retryable) => {
+    const error = await readSecret(secret as () => string, 'serverSecret', pattern).catch((reason) => reason);
+    expect(error).toMatchObject({
+      name: 'ChatError',
+      code: 'misconfigured',
+      outcome: 'not_sent',
+      retryable,
+      field: 'serverSecret',
+      message,
+    });
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(good);
+  });
+});

@@ -1,0 +1,445 @@
+import { describe, expect, test } from 'vitest';
+import { checkBroadcast, checkMessage } from './check-message.ts';
+import { audiences } from './message.ts';
+
+const text = { type: 'text', text: 'hello' } as const;
+const url = 'https://cdn.example/picture.png';
+const picture = { url, width: 640, height: 480 };
+const half = 'half of a pair: \ud83d';
+const push = { title: 'Alice', body: 'hello' };
+
+/** `field: message` of every problem, with its limit. */
+function problemsOf(checked: ReturnType<typeof checkMessage> | ReturnType<typeof checkBroadcast>) {
+  if (!('problems' in checked)) return [];
+  for (const problem of checked.problems) {
+    expect(problem).toMatchObject({ code: 'invalid_message', outcome: 'not_sent', retryable: false });
+  }
+  return checked.problems.map(({ message, limit }) => (limit ? [message, limit] : [message]));
+}
+
+describe('what passes', () => {
+  test.each<[string, unknown]>([
+    ['text', text],
+    ['text with control characters', { type: 'text', text: 'a\u0000b\u0007c\n\u001b[0m\u2028' }],
+    ['text of emoji', { type: 'text', text: '👨‍👩‍👧🏽' }],
+    ['text of spaces', { type: 'text', text: ' ' }],
+    ['an image', { type: 'image', ...picture }],
+    [
+      'an image with everything',
+      {
+        type: 'image',
+        ...picture,
+        size: 0,
+        format: 'png',
+        fileName: 'a.png',
+        thumbnail: { ...picture, size: 9 },
+        large: picture,
+      },
+    ],
+    ['audio', { type: 'audio', url, durationSeconds: 0.5 }],
+    ['audio with everything', { type: 'audio', url, durationSeconds: 3, size: 1, fileName: 'a.mp3' }],
+    ['a video', { type: 'video', url, durationSeconds: 3, thumbnail: picture }],
+    [
+      'a video with everything',
+      {
+        type: 'video',
+        url,
+        durationSeconds: 3,
+        thumbnail: picture,
+        size: 1,
+        format: 'mp4',
+        fileName: 'a.mp4',
+      },
+    ],
+    ['a file', { type: 'file', url, fileName: 'a.pdf', size: 1 }],
+    ['a location', { type: 'location', latitude: -90, longitude: 180 }],
+    ['a location with a label', { type: 'location', latitude: 90, longitude: -180, label: '' }],
+    ['a face', { type: 'face', index: -3, data: '' }],
+    ['custom', { type: 'custom', data: '{}', description: '', subType: 0 }],
+    ['custom with the last kind', { type: 'custom', data: '{}', subType: 200 }],
+    ['a signal of text', { type: 'signal', data: 'go' }],
+    ['a signal of bytes', { type: 'signal', data: new Uint8Array([0]) }],
+    ['twenty parts', { type: 'mixed', parts: Array(20).fill(text) }],
+    ['one part', { type: 'mixed', parts: [{ type: 'image', ...picture }] }],
+    ['plain http', { type: 'file', url: 'HTTP://localhost/a', fileName: 'a' }],
+  ])('%s', (_, content) => {
+    expect(checkMessage({ content }, 'plain')).toEqual({
+      message: {
+        content,
+        priority: 'normal',
+        senderCopy: true,
+        countsAsUnread: true,
+        readReceipt: false,
+        vendorFields: undefined,
+      },
+    });
+  });
+
+  test('every field, as it was given', () => {
+    const fields = {
+      from: 'alice',
+      content: text,
+      metadata: '{"a":1}',
+      priority: 'high',
+      senderCopy: false,
+      countsAsUnread: false,
+      readReceipt: true,
+      push: { ...push, payload: '', badge: 0 },
+      timeToLive: 0,
+      idempotencyKey: 'order-1',
+    };
+    const vendor = { plain: { anything: 1 }, zim: { other: 2 }, tencentIm: { more: 3 } };
+    expect(checkMessage({ ...fields, vendor }, 'plain')).toEqual({
+      message: { ...fields, vendorFields: { anything: 1 } },
+    });
+  });
+});
+
+describe('what does not', () => {
+  test.each<[string, unknown, readonly unknown[]]>([
+    ['nothing', undefined, [['message: is required']]],
+    ['a text', 'hello', [['message: must be of type object']]],
+    ['a list', [], [['message: must be of type object']]],
+    ['no content', {}, [['content: is required']]],
+    ['content that is none', { content: 'hello' }, [['content: must be of type object']]],
+    ['content of no type', { content: {} }, [['content.type: is none of the known kinds']]],
+    [
+      'content of an unknown type',
+      { content: { type: 'hologram' } },
+      [['content.type: is none of the known kinds']],
+    ],
+    ['an unknown field', { content: text, colour: 1 }, [['colour: no such field']]],
+    [
+      'two of them',
+      { content: text, colour: 1, size: 2 },
+      [['colour: no such field'], ['size: no such field']],
+    ],
+    ['recipients', { content: text, to: 'bob' }, [['to: no such field']]],
+    ['an audience', { content: text, audience: 'online' }, [['audience: no such field']]],
+    [
+      'an empty sender',
+      { content: text, from: '' },
+      [['from: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    ['a sender that is no text', { content: text, from: 7 }, [['from: must be of type text']]],
+    [
+      'empty metadata',
+      { content: text, metadata: '' },
+      [['metadata: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    ['metadata that is an object', { content: text, metadata: {} }, [['metadata: must be of type text']]],
+    [
+      'an unknown priority',
+      { content: text, priority: 'urgent' },
+      [['priority: must be one of "low", "normal", "high"']],
+    ],
+    ['a switch that is none', { content: text, senderCopy: 'no' }, [['senderCopy: must be of type boolean']]],
+    ['another', { content: text, countsAsUnread: 1 }, [['countsAsUnread: must be of type boolean']]],
+    ['and another', { content: text, readReceipt: null }, [['readReceipt: must be of type boolean']]],
+    [
+      'time to live below nothing',
+      { content: text, timeToLive: -1 },
+      [['timeToLive: must be at least 0', { min: 0, unit: 'value' }]],
+    ],
+    [
+      'half a second to live',
+      { content: text, timeToLive: 0.5 },
+      [['timeToLive: must be of type whole number']],
+    ],
+    [
+      'an empty key',
+      { content: text, idempotencyKey: '' },
+      [['idempotencyKey: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    ['push without a body', { content: text, push: { title: 'a' } }, [['push.body: is required']]],
+    [
+      'push with an empty title',
+      { content: text, push: { ...push, title: '' } },
+      [['push.title: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    [
+      'push with an unknown field',
+      { content: text, push: { ...push, sound: 'x' } },
+      [['push.sound: no such field']],
+    ],
+    [
+      'a badge above 99',
+      { content: text, push: { ...push, badge: 100 } },
+      [['push.badge: must be at most 99', { max: 99, unit: 'value' }]],
+    ],
+    [
+      'a badge below 0',
+      { content: text, push: { ...push, badge: -1 } },
+      [['push.badge: must be at least 0', { min: 0, unit: 'value' }]],
+    ],
+    ['vendor fields that are none', { content: text, vendor: [] }, [['vendor: must be of type object']]],
+    [
+      'an unknown vendor',
+      { content: text, vendor: { acme: {} } },
+      [['vendor.acme: no such vendor; this chat reads vendor.plain']],
+    ],
+    [
+      'a vendor by another spelling',
+      { content: text, vendor: { 'tencent-im': {} } },
+      [['vendor.tencent-im: no such vendor; this chat reads vendor.plain']],
+    ],
+  ])('%s', (_, message, expected) => {
+    expect(problemsOf(checkMessage(message, 'plain'))).toEqual(expected);
+  });
+
+  test.each<[string, unknown, readonly unknown[]]>([
+    [
+      'an empty text',
+      { type: 'text', text: '' },
+      [['content.text: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    ['no text', { type: 'text' }, [['content.text: is required']]],
+    [
+      'half a character',
+      { type: 'text', text: half },
+      [['content.text: must be well-formed Unicode: it holds half of a surrogate pair']],
+    ],
+    ['a field of another type', { ...text, url }, [['content.url: no such field']]],
+    [
+      'an image without its size',
+      { type: 'image', url },
+      [['content.width: is required'], ['content.height: is required']],
+    ],
+    [
+      'an image without pixels',
+      { type: 'image', ...picture, width: 0 },
+      [['content.width: must be at least 1', { min: 1, unit: 'value' }]],
+    ],
+    [
+      'half a pixel',
+      { type: 'image', ...picture, height: 0.5 },
+      [
+        ['content.height: must be of type whole number'],
+        ['content.height: must be at least 1', { min: 1, unit: 'value' }],
+      ].slice(0, 1),
+    ],
+    [
+      'an unknown format',
+      { type: 'image', ...picture, format: 'webp' },
+      [['content.format: must be one of "jpg", "gif", "png", "bmp", "other"']],
+    ],
+    [
+      'a thumbnail without a URL',
+      { type: 'image', ...picture, thumbnail: { width: 1, height: 1 } },
+      [['content.thumbnail.url: is required']],
+    ],
+    [
+      'a thumbnail with an unknown field',
+      { type: 'image', ...picture, thumbnail: { ...picture, alt: 'x' } },
+      [['content.thumbnail.alt: no such field']],
+    ],
+    [
+      'a large one that is no URL',
+      { type: 'image', ...picture, large: { ...picture, url: 'large.png' } },
+      [['content.large.url: must be an http or https URL']],
+    ],
+    [
+      'a URL of another kind',
+      { type: 'image', ...picture, url: 'ftp://a/b' },
+      [['content.url: must be an http or https URL']],
+    ],
+    [
+      'a URL of script',
+      { type: 'file', url: 'javascript:alert(1)', fileName: 'a' },
+      [['content.url: must be an http or https URL']],
+    ],
+    [
+      'a URL that is none',
+      { type: 'file', url: 'http://', fileName: 'a' },
+      [['content.url: must be an http or https URL']],
+    ],
+    [
+      'half a character in a URL',
+      { type: 'file', url: `https://a/${half}`, fileName: 'a' },
+      [['content.url: must be well-formed Unicode: it holds half of a surrogate pair']],
+    ],
+    ['audio without a length', { type: 'audio', url }, [['content.durationSeconds: is required']]],
+    [
+      'audio of a length below nothing',
+      { type: 'audio', url, durationSeconds: -1 },
+      [['content.durationSeconds: must be at least 0', { min: 0, unit: 'value' }]],
+    ],
+    [
+      'audio without end',
+      { type: 'audio', url, durationSeconds: Number.POSITIVE_INFINITY },
+      [['content.durationSeconds: must be of type number']],
+    ],
+    [
+      'a size below nothing',
+      { type: 'audio', url, durationSeconds: 1, size: -1 },
+      [['content.size: must be at least 0', { min: 0, unit: 'value' }]],
+    ],
+    [
+      'a video without a thumbnail',
+      { type: 'video', url, durationSeconds: 1 },
+      [['content.thumbnail: is required']],
+    ],
+    ['a file without a name', { type: 'file', url }, [['content.fileName: is required']]],
+    [
+      'a file with an empty name',
+      { type: 'file', url, fileName: '' },
+      [['content.fileName: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    [
+      'too far north',
+      { type: 'location', latitude: 90.1, longitude: 0 },
+      [['content.latitude: must be at most 90', { max: 90, unit: 'value' }]],
+    ],
+    [
+      'too far west',
+      { type: 'location', latitude: 0, longitude: -180.1 },
+      [['content.longitude: must be at least -180', { min: -180, unit: 'value' }]],
+    ],
+    [
+      'nowhere',
+      { type: 'location', latitude: Number.NaN, longitude: 0 },
+      [['content.latitude: must be of type number']],
+    ],
+    ['a face without a number', { type: 'face', data: 'x' }, [['content.index: is required']]],
+    [
+      'empty custom data',
+      { type: 'custom', data: '' },
+      [['content.data: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    ['custom data that is an object', { type: 'custom', data: {} }, [['content.data: must be of type text']]],
+    [
+      'a kind below 0',
+      { type: 'custom', data: 'x', subType: -1 },
+      [['content.subType: must be at least 0', { min: 0, unit: 'value' }]],
+    ],
+    [
+      'a kind above 200',
+      { type: 'custom', data: 'x', subType: 201 },
+      [['content.subType: must be at most 200', { max: 200, unit: 'value' }]],
+    ],
+    [
+      'an empty signal',
+      { type: 'signal', data: '' },
+      [['content.data: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+    [
+      'a signal of no bytes',
+      { type: 'signal', data: new Uint8Array() },
+      [['content.data: must not be empty']],
+    ],
+    ['a signal of a number', { type: 'signal', data: 7 }, [['content.data: is none of the known kinds']]],
+    [
+      'no parts',
+      { type: 'mixed', parts: [] },
+      [['content.parts: must be at least 1 items long', { min: 1, unit: 'items' }]],
+    ],
+    [
+      '21 parts',
+      { type: 'mixed', parts: Array(21).fill(text) },
+      [['content.parts: must be at most 20 items long', { max: 20, unit: 'items' }]],
+    ],
+    [
+      'a signal among parts',
+      { type: 'mixed', parts: [text, { type: 'signal', data: 'x' }] },
+      [['content.parts[1].type: is none of the known kinds']],
+    ],
+    [
+      'parts among parts',
+      { type: 'mixed', parts: [{ type: 'mixed', parts: [text] }] },
+      [['content.parts[0].type: is none of the known kinds']],
+    ],
+    [
+      'an empty text among parts',
+      { type: 'mixed', parts: [text, { type: 'text', text: '' }] },
+      [['content.parts[1].text: must not be empty', { min: 1, unit: 'characters' }]],
+    ],
+  ])('%s', (_, content, expected) => {
+    expect(problemsOf(checkMessage({ content }, 'plain'))).toEqual(expected);
+  });
+
+  test('half a character in any text', () => {
+    const message = {
+      from: half,
+      content: { type: 'custom', data: half, description: half },
+      metadata: half,
+      push: { title: half, body: half, payload: half },
+      idempotencyKey: half,
+    };
+    expect(problemsOf(checkMessage(message, 'plain'))).toHaveLength(8);
+  });
+
+  test('no problem shows what was given', () => {
+    const secret = 'platypus';
+    const checked = checkMessage(
+      {
+        from: 7,
+        content: { type: 'image', url: secret, width: secret, format: secret },
+        priority: secret,
+        metadata: [secret],
+      },
+      'plain',
+    );
+    expect(problemsOf(checked).length).toBeGreaterThan(4);
+    expect(JSON.stringify(checked)).not.toContain(secret);
+  });
+});
+
+describe('a broadcast', () => {
+  test('takes what a direct message takes, and adds no defaults', () => {
+    expect(checkBroadcast({ content: text, audience: 'online' }, 'plain')).toEqual({
+      message: { content: text, audience: 'online', vendorFields: undefined },
+    });
+  });
+
+  test.each(audiences)('%s needs a push where somebody offline is reached', (audience) => {
+    const withPush = checkBroadcast({ content: text, audience, push }, 'plain');
+    const without = checkBroadcast({ content: text, audience }, 'plain');
+    if (audience === 'online') {
+      expect(problemsOf(without)).toEqual([]);
+      expect(problemsOf(withPush)).toEqual([
+        ['push: has no place when audience is "online": nobody offline is reached'],
+      ]);
+    } else {
+      expect(problemsOf(withPush)).toEqual([]);
+      expect(problemsOf(without)).toEqual([[`push: is required when audience is "${audience}"`]]);
+    }
+  });
+
+  test.each([
+    ['no audience', {}, [['audience: must be one of "online", "everyone", "push_only"']]],
+    [
+      'an unknown audience',
+      { audience: 'all' },
+      [['audience: must be one of "online", "everyone", "push_only"']],
+    ],
+    ['recipients', { audience: 'online', to: ['a'] }, [['to: no such field']]],
+    [
+      'a time to live for those who are online',
+      { audience: 'online', timeToLive: 60 },
+      [['timeToLive: has no place when audience is "online": nothing waits for anybody']],
+    ],
+    [
+      'an unknown vendor and no push',
+      { audience: 'everyone', vendor: { acme: 1 } },
+      [
+        ['vendor.acme: no such vendor; this chat reads vendor.plain'],
+        ['push: is required when audience is "everyone"'],
+      ],
+    ],
+  ])('%s', (_, fields, expected) => {
+    expect(problemsOf(checkBroadcast({ content: text, ...fields }, 'plain'))).toEqual(expected);
+  });
+
+  test('no time to live is what online means anyway', () => {
+    expect(problemsOf(checkBroadcast({ content: text, audience: 'online', timeToLive: 0 }, 'plain'))).toEqual(
+      [],
+    );
+  });
+
+  test('an adapter gets its own vendor fields', () => {
+    const vendor = { plain: { condition: 'x' }, zim: {} };
+    expect(checkBroadcast({ content: text, audience: 'online', vendor }, 'plain')).toMatchObject({
+      message: { vendorFields: { condition: 'x' } },
+    });
+  });
+});
