@@ -314,3 +314,34 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
     expect(problem?.vendor).toEqual({ name: 'tencent-im', code: 90012, message: 'hm' });
   });
 });
+
+describe('the time of a message', () => {
+  test.each<[string, object, number | undefined]>([
+    ['MsgTime', { MsgTime: 1_751_500_001, MsgKey: '1_2_1751500300' }, 1_751_500_001_000],
+    ['the third part of MsgKey', { MsgKey: '1_2_1751500300' }, 1_751_500_300_000],
+    ['nowhere in a MsgKey that begins otherwise', { MsgKey: 'x1_2_1751500300' }, undefined],
+    ['nowhere in a MsgKey that goes on', { MsgKey: '1_2_1751500300_4' }, undefined],
+    ['nowhere without a MsgKey', {}, undefined],
+    ['not at the beginning of 1970', { MsgTime: 0 }, undefined],
+    ['not before 1970', { MsgTime: -1 }, undefined],
+    ['not in milliseconds', { MsgTime: 1e11 }, undefined],
+    ['just before milliseconds begin', { MsgTime: 1e11 - 1 }, (1e11 - 1) * 1000],
+  ])('stands in %s', (_place, members, sentAt) => {
+    const { shared } = readSendReply(reply({ ...ok, ...members }), batch, 7);
+    expect(shared?.sentAt).toBe(sentAt);
+    expect(shared && 'sentAt' in shared).toBe(sentAt !== undefined);
+  });
+});
+
+describe('what a problem says of an unclear reply', () => {
+  test.each([
+    [{ ...ok, ErrorCode: 90012, ActionStatus: 'SomeError' }, 'contradicts'],
+    [{ ...ok, ErrorCode: 90012, ActionStatus: 'OK' }, 'contradicts'],
+    [{ ...ok, ActionStatus: 'SomeError' }, 'SomeError and no ErrorList'],
+    [{ ...ok, ErrorList: 'ghost' }, 'ErrorList that cannot be read'],
+  ])('%j', (body, words) => {
+    const { problem } = readSendReply(reply(body), batch, 7);
+    expect(problem).toMatchObject({ code: 'bad_reply', outcome: 'unknown' });
+    expect(problem?.message).toContain(words);
+  });
+});

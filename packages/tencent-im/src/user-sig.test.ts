@@ -83,6 +83,10 @@ describe('createUserSig', () => {
     expect(ticket['TLS.expire']).toBe(180 * 86_400);
   });
 
+  test.each(['x'.repeat(32), '名'.repeat(10)])('takes a user id of up to 32 bytes: %s', (userId) => {
+    expect(decodeUserSig(createUserSig({ sdkAppId, secretKey, userId }))['TLS.identifier']).toBe(userId);
+  });
+
   test('an empty buffer is signed too', () => {
     const options = { sdkAppId, secretKey, userId: '0', issuedAt: 0 };
     const withBuffer = decodeUserSig(createUserSig({ ...options, userBuffer: new Uint8Array() }));
