@@ -1,12 +1,13 @@
-import type { Lease, Pacer, PacerRequest } from '@polychat/core';
+import type { Cost, Lease, Pacer, PacerRequest } from '@polychat/core';
 import type { VendorDouble } from './vendor-double.ts';
 
 /**
- * A pacer that waits for nobody: it lets one call go at a time and moves the double's time on instead, so that even
- * a strict double with its vendor's real limits has room for every call.
+ * A pacer that waits for nobody: it lets one call go at a time, and where a limit is used up it moves the double's
+ * time on. So even a strict double with its vendor's real limits has room for every call.
  */
 export class SkippingPacer implements Pacer {
   readonly #double: VendorDouble;
+  readonly #used = new Map<string, number>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(double: VendorDouble) {
@@ -22,7 +23,21 @@ export class SkippingPacer implements Pacer {
       resolve();
       return 'aborted';
     }
-    await this.#double.advance(Math.max(0, ...costs.map(({ limit }) => limit.windowMs)) + 1);
+    await this.makeRoom(costs);
     return { settle: () => resolve() };
+  }
+
+  /** Skips to where a call with these costs has room, and counts it. */
+  async makeRoom(costs: readonly Cost[]): Promise<void> {
+    const full = costs.filter(({ limit, units }) => this.#usedOf(limit.name) + units > limit.capacity);
+    for (const { limit } of full) this.#used.set(limit.name, 0);
+    for (const { limit, units } of costs) this.#used.set(limit.name, this.#usedOf(limit.name) + units);
+    // The last of what was used may have been used just now.
+    const windows = full.map(({ limit }) => limit.windowMs + 1);
+    if (windows.length > 0) await this.#double.advance(Math.max(...windows));
+  }
+
+  #usedOf(limit: string): number {
+    return this.#used.get(limit) ?? 0;
   }
 }

@@ -119,10 +119,22 @@ export class Trial {
     return callOf(plan.next(users.slice(0, plan.maxItems)));
   }
 
-  /** Makes one attempt of a call, without an engine around it, below all limits. */
+  /** Makes one attempt of a call below all limits, without an engine around it. */
   async attempt(call: VendorCall): Promise<HttpReply> {
-    const lease = await this.#pacer.acquire({ scope: '', costs: call.costs });
-    assert.notEqual(lease, 'aborted');
+    await this.#pacer.makeRoom(call.costs);
+    return this.#send(call);
+  }
+
+  /** Makes two attempts of a call, so many milliseconds apart, or more where the vendor's limits want more. */
+  async attemptTwice(call: VendorCall, apartMs: number): Promise<void> {
+    await this.attempt(call);
+    const first = this.double.now();
+    await this.#pacer.makeRoom(call.costs);
+    await this.double.advance(Math.max(0, apartMs - (this.double.now() - first)));
+    await this.#send(call);
+  }
+
+  async #send(call: VendorCall): Promise<HttpReply> {
     const target = await call.target({
       now: this.double.now(),
       random: this.context.random,
@@ -132,7 +144,6 @@ export class Trial {
       { ...target, body: call.body() },
       { signal: new AbortController().signal, maxReplyBytes: 1_048_576 },
     );
-    if (lease !== 'aborted') lease.settle('sent');
     assert.ok(!('fault' in reply), 'the double did not answer a plain request');
     return reply;
   }

@@ -260,6 +260,12 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
     /is failed and got the message/,
   ),
   broken(
+    'takes whom the vendor does not name for accepted',
+    withCalls((call) => ({ ...call, silenceMeans: 'accepted' })),
+    ['partial failure: a recipient whom the reply leaves out is what the call says that silence means'],
+    /silence about somebody cannot mean that they are/,
+  ),
+  broken(
     'drops a content that it declares',
     withBodies((body) => ({ ...body, text: body.kind === 'custom' ? '{}' : body.text })),
     ['contents: custom arrives whole, or is declared "no" and refused as unsupported'],

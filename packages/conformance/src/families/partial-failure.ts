@@ -51,12 +51,18 @@ export const partialFailure = family('partial failure', {
   'a recipient whom the reply leaves out is what the call says that silence means': async (trial) => {
     await invite(trial);
     const to = [bob, carol, dave];
-    const { silenceMeans } = trial.directCall({ from: ann, content: text }, to);
+    const call = trial.directCall({ from: ann, content: text }, to);
+    const { silenceMeans } = call;
+    const { accepted } = call.read(await trial.attempt(call));
+    assert.ok(
+      accepted.length < to.length || silenceMeans === 'unconfirmed',
+      'the vendor names whom it reached, so silence about somebody cannot mean that they are',
+    );
     await trial.double.failNext({ kind: 'left_out', userId: carol });
     const outcome = await settled(trial.chat().sendDirect({ from: ann, to, content: text }));
     assert.equal(standingOf(outcome, carol).standing, silenceMeans);
     for (const userId of to) {
-      assert.equal((await trial.inbox(userId)).received.length, 1, `${userId} did not get exactly one`);
+      assert.equal((await trial.inbox(userId)).received.length, 2, `${userId} did not get exactly one more`);
     }
   },
 
