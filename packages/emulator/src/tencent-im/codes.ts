@@ -87,7 +87,6 @@ const TEXTS = {
   10023: 'messages are sent too fast',
   10030: 'message to recall does not exist',
   10032: 'message cannot be recalled',
-  10033: 'this kind of group does not support recall',
   10041: 'group recall is switched off',
   10053: 'more than 30 mentions',
 } as const;

@@ -22,6 +22,12 @@ export interface Command {
   readonly tooFastCode?: TencentImCode;
   /** The service's code for a body that is no JSON object; the gateway's 60003 where the service has none. */
   readonly notJsonCode: TencentImCode;
+  /** The names of the body's fields. */
+  readonly fields: readonly string[];
+  /** The code for a field of another name, where the reading is that such are refused. */
+  readonly unknownFieldCode: TencentImCode;
+  /** True where the reply has a list of failed users, so that a fault for one recipient can stand there. */
+  readonly perUser: boolean;
   /**
    * Does it.
    * @returns what stands beside the three fields of the envelope, or over them.

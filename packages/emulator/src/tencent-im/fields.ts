@@ -26,23 +26,20 @@ export function field<Value>(schema: z.ZodType<Value>, code: TencentImCode): Fie
 }
 
 /**
- * Reads a body field by field.
- * @param unknown the code that refuses a field which is not in the shape; unknown fields are let be without it.
+ * Reads a body field by field; other fields are let be.
  * @throws Refusal with the code of the first field that is wrong.
  */
-export function readFields<Shape extends Fields>(
-  body: Body,
-  shape: Shape,
-  unknown?: TencentImCode,
-): ValuesOf<Shape> {
+export function readFields<Shape extends Fields>(body: Body, shape: Shape): ValuesOf<Shape> {
   const values: Record<string, unknown> = {};
   for (const [name, read] of Object.entries(shape)) values[name] = read(body[name]);
-  if (unknown !== undefined) {
-    for (const name of Object.keys(body)) {
-      if (!Object.hasOwn(shape, name)) throw new Refusal(unknown, 'unknown field in the request');
-    }
-  }
   return values as ValuesOf<Shape>;
+}
+
+/** @throws Refusal with `code` for a field that is not among the known ones. */
+export function refuseUnknown(body: Body, known: readonly string[], code: TencentImCode): void {
+  for (const name of Object.keys(body)) {
+    if (!known.includes(name)) throw new Refusal(code, 'unknown field in the request');
+  }
 }
 
 /** A 32-bit unsigned integer, as MsgSeq, MsgRandom and Random are. */

@@ -3,7 +3,7 @@ import type { VendorRequest } from '../vendor-request.ts';
 import type { App } from './app.ts';
 import { Refusal, type TencentImCode, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';
-import type { Body } from './fields.ts';
+import { type Body, refuseUnknown } from './fields.ts';
 import { Lockout } from './lockout.ts';
 import { createUserSigVerifier, type UserSigVerdict } from './sign.ts';
 
@@ -59,6 +59,8 @@ export function createGateway(app: App, commands: readonly Command[]): Gateway {
     const rate = { units: command.callsPerSecond, milliseconds: 1000 };
     if (!windows.take(command.path, rate, request.at)) throw new Refusal(command.tooFastCode ?? 60007);
     const body = readBody(request, readings.unparsableBody === 'gateway' ? 60003 : command.notJsonCode);
+    if (!command.perUser) refuseForRecipient(request);
+    if (readings.unknownFields === 'refuse') refuseUnknown(body, command.fields, command.unknownFieldCode);
     const call: Call = { request, body, admin, now: request.at };
     const result = command.run(call);
     return result instanceof Promise ? result.then(success) : success(result);
@@ -84,6 +86,13 @@ function success(payload: JsonObject): JsonObject {
 function refused(error: unknown): JsonObject {
   if (error instanceof Refusal) return failure(error.code, error.message);
   throw error;
+}
+
+/** A fault for one recipient is the whole answer where the reply has no list of failures. */
+function refuseForRecipient(request: VendorRequest): void {
+  for (const fault of request.recipientFaults.values()) {
+    if (fault.kind === 'code') throw new Refusal(fault.code, fault.text);
+  }
 }
 
 function readBody(request: VendorRequest, code: TencentImCode): Body {

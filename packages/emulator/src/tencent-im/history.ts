@@ -13,35 +13,40 @@ import { tell } from './webhook-events.ts';
 
 /** `admin_getroammsg` (1047/35478), `admin_msgwithdraw` (1047/35015) and `modify_c2c_msg` (1047/47722). */
 export function historyCommands(app: App): Command[] {
-  const { callsPerSecond } = app.options.limits;
-  const command = (name: string, run: Command['run']): Command => ({
+  const { limits, readings } = app.options;
+  const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
     path: `v4/openim/${name}`,
-    callsPerSecond,
+    callsPerSecond: limits.callsPerSecond,
     notJsonCode: 90001,
+    fields,
+    unknownFieldCode: 90001,
+    perUser: false,
     run,
   });
+  const pageFields = [...Object.keys(pageShape), ...(readings.retiredNames ? retiredPageFields : [])];
+  const naming = ['From_Account', 'To_Account', 'MsgKey'];
   return [
-    command('admin_getroammsg', (call) => readPage(app, call)),
-    command('admin_msgwithdraw', (call) => recall(app, call)),
-    command('modify_c2c_msg', (call) => modify(app, call)),
+    command('admin_getroammsg', pageFields, (call) => readPage(app, call)),
+    command('admin_msgwithdraw', naming, (call) => recall(app, call)),
+    command('modify_c2c_msg', [...naming, 'MsgBody', 'CloudCustomData'], (call) => modify(app, call)),
   ];
 }
 
+const pageShape = {
+  Peer_Account: field(account, 90003),
+  Operator_Account: field(account, 90008),
+  // The command's own table has no code for these but that of a bad body.
+  MaxCnt: field(wholeNumber.min(1), 90001),
+  MinTime: field(wholeNumber, 90001),
+  MaxTime: field(wholeNumber, 90001),
+  LastMsgKey: field(z.string().optional(), 90001),
+};
+
+const retiredPageFields = ['From_Account', 'To_Account'];
+
 function readPage(app: App, call: Call): JsonObject {
   const { readings } = app.options;
-  const fields = readFields(
-    readings.retiredNames ? withNewNames(call.body) : call.body,
-    {
-      Peer_Account: field(account, 90003),
-      Operator_Account: field(account, 90008),
-      // The command's own table has no code for these but that of a bad body.
-      MaxCnt: field(wholeNumber.min(1), 90001),
-      MinTime: field(wholeNumber, 90001),
-      MaxTime: field(wholeNumber, 90001),
-      LastMsgKey: field(z.string().optional(), 90001),
-    },
-    readings.unknownFields === 'refuse' ? 90001 : undefined,
-  );
+  const fields = readFields(readings.retiredNames ? withNewNames(call.body) : call.body, pageShape);
   if (!app.users.has(fields.Peer_Account)) throw new Refusal(90003);
   if (!app.users.has(fields.Operator_Account)) throw new Refusal(90008);
   const found = historyOf(app, fields.Operator_Account, fields.Peer_Account, call.now).filter(
@@ -140,8 +145,6 @@ function find(app: App, name: { from: string; to: string; key: string }, now: nu
 
 function recall(app: App, call: Call): JsonObject {
   const name = named(app, call);
-  const fault = call.request.recipientCode(name.to);
-  if (fault !== undefined) throw new Refusal(fault);
   const message = find(app, name, call.now);
   if (message === undefined) throw new Refusal(20022);
   if (message.state === 'recalled') throw new Refusal(20023);
@@ -165,8 +168,6 @@ function modify(app: App, call: Call): JsonObject {
   const elements = MsgBody === undefined ? undefined : bodyField(C2C_ELEMENT_CODES, readings)(MsgBody);
   const data = field(z.string().optional(), 90010)(CloudCustomData);
   if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
-  const fault = call.request.recipientCode(name.to);
-  if (fault !== undefined) throw new Refusal(fault);
   const message = find(app, name, call.now);
   // Its own table has no code for a message that is not there; 20001 is the nearest of it.
   if (message === undefined || message.state !== 'normal') throw new Refusal(20001);

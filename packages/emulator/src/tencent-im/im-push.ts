@@ -35,11 +35,10 @@ export function pushCommand(app: App): PushCommand {
     Condition: field(z.record(z.string(), z.unknown()).optional(), 90010),
     OfflinePushInfo: field(offlinePushInfo.optional(), 90043),
   };
-  const unknown = readings.unknownFields === 'refuse' ? 90010 : undefined;
 
   const run = (call: Call): JsonObject => {
     if (!switches.pushToAll) throw new Refusal(90045);
-    const fields = readFields(call.body, shape, unknown);
+    const fields = readFields(call.body, shape);
     const condition = fields.Condition === undefined ? undefined : readCondition(app, fields.Condition);
     const from = fields.From_Account ?? call.admin;
     if (!app.users.has(from)) throw new Refusal(90008);
@@ -98,6 +97,9 @@ export function pushCommand(app: App): PushCommand {
       path: 'v4/all_member_push/im_push',
       callsPerSecond: limits.callsPerSecond,
       notJsonCode: 90001,
+      fields: Object.keys(shape),
+      unknownFieldCode: 90010,
+      perUser: false,
       run,
     },
     reset: () => {

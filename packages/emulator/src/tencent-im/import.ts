@@ -29,17 +29,14 @@ export function importCommand(app: App): ImportCommand {
     MsgTimeStamp: field(wholeNumber, 90006),
     SyncFromOldSystem: field(z.literal([2, ...realTime]), 90030),
   };
-  const unknown = readings.unknownFields === 'refuse' ? 90010 : undefined;
 
   const run = (call: Call): JsonObject => {
-    const fields = readFields(call.body, shape, unknown);
+    const fields = readFields(call.body, shape);
     const { From_Account: from, To_Account: to, MsgTimeStamp, MsgBody, CloudCustomData } = fields;
     const recipient = app.users.get(to);
     if (recipient === undefined) throw new Refusal(90012);
     if (!app.users.has(from)) throw new Refusal(90008);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
-    const fault = call.request.recipientCode(to);
-    if (fault !== undefined) throw new Refusal(fault);
 
     // In the conversation, in either direction, whatever the content; the first import wins.
     const conversation = directConversation(from, to);
@@ -72,6 +69,9 @@ export function importCommand(app: App): ImportCommand {
       path: 'v4/openim/importmsg',
       callsPerSecond: limits.callsPerSecond,
       notJsonCode: 90001,
+      fields: Object.keys(shape),
+      unknownFieldCode: 90010,
+      perUser: false,
       run,
     },
     reset: () => imported.clear(),

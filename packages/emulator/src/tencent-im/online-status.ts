@@ -19,6 +19,9 @@ export function onlineStatusCommands(app: App): Command[] {
     path: `v4/openim/${name}`,
     callsPerSecond: limits.callsPerSecond,
     notJsonCode: 90001,
+    fields: Object.keys(shape),
+    unknownFieldCode: 90001,
+    perUser: true,
     run: (call) => query(app, call),
   }));
 }
@@ -34,8 +37,8 @@ const STATUS: Readonly<Record<Presence, 'Online' | 'PushOnline' | 'Offline'>> = 
 };
 
 function query(app: App, call: Call): JsonObject {
-  const { readings, limits } = app.options;
-  const fields = readFields(call.body, shape, readings.unknownFields === 'refuse' ? 90001 : undefined);
+  const { limits } = app.options;
+  const fields = readFields(call.body, shape);
   if (fields.To_Account.length > limits.recipientsPerCall) throw new Refusal(90011);
   const QueryResult: JsonObject[] = [];
   const ErrorList: { To_Account: string; ErrorCode: number }[] = [];

@@ -1,30 +1,34 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal, type TencentImCode } from './codes.ts';
+import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, type Body, field } from './fields.ts';
 import { FIXED } from './limits.ts';
 
 /** Tags and attributes of `all_member_push` (1047/37167 to 37175 = 269/45935 to 45943). */
 export function pushProfileCommands(app: App): Command[] {
-  const runs: Readonly<Record<string, Command['run']>> = {
-    im_set_attr_name: (call) => setAttributeNames(app, call),
-    im_get_attr_name: () => ({ AttrNames: Object.fromEntries(app.profiles.attributeNames) }),
-    im_set_attr: (call) => setAttributes(app, call),
-    im_remove_attr: (call) => removeAttributes(app, call),
-    im_get_attr: (call) => getAttributes(app, call),
-    im_add_tag: (call) => addTags(app, call),
-    im_remove_tag: (call) => removeTags(app, call),
-    im_get_tag: (call) => getTags(app, call),
-    im_remove_all_tags: (call) => removeAllTags(app, call),
-  };
-  return Object.entries(runs).map(([name, run]) => ({
+  const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
     path: `v4/all_member_push/${name}`,
     callsPerSecond: app.options.limits.slowCallsPerSecond,
     notJsonCode: 90001,
+    fields,
+    unknownFieldCode: 90001,
+    perUser: false,
     run,
-  }));
+  });
+  const attributeNamesReply = () => ({ AttrNames: Object.fromEntries(app.profiles.attributeNames) });
+  return [
+    command('im_set_attr_name', ['AttrNames'], (call) => setAttributeNames(app, call)),
+    command('im_get_attr_name', [], attributeNamesReply),
+    command('im_set_attr', ['UserAttrs'], (call) => setAttributes(app, call)),
+    command('im_remove_attr', ['UserAttrs'], (call) => removeAttributes(app, call)),
+    command('im_get_attr', ['To_Account'], (call) => getAttributes(app, call)),
+    command('im_add_tag', ['UserTags'], (call) => addTags(app, call)),
+    command('im_remove_tag', ['UserTags'], (call) => removeTags(app, call)),
+    command('im_get_tag', ['To_Account'], (call) => getTags(app, call)),
+    command('im_remove_all_tags', ['To_Account'], (call) => removeAllTags(app, call)),
+  ];
 }
 
 const attributeNumber = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
@@ -43,7 +47,7 @@ function setAttributeNames(app: App, call: Call): JsonObject {
 
 function setAttributes(app: App, call: Call): JsonObject {
   const read = field(z.record(z.string(), z.string()), 90033);
-  const entries = readUsers(app, call, call.body.UserAttrs, (item) => {
+  const entries = readUsers(app, call.body.UserAttrs, (item) => {
     const attributes = read(item.Attrs);
     for (const [name, value] of Object.entries(attributes)) {
       if (!app.profiles.hasAttributeName(name) || Buffer.byteLength(value) > FIXED.tagBytes) {
@@ -58,7 +62,7 @@ function setAttributes(app: App, call: Call): JsonObject {
 
 function removeAttributes(app: App, call: Call): JsonObject {
   const read = field(z.array(z.string()), 90033);
-  const entries = readUsers(app, call, call.body.UserAttrs, (item) => {
+  const entries = readUsers(app, call.body.UserAttrs, (item) => {
     const names = read(item.Attrs);
     if (!names.every((name) => app.profiles.hasAttributeName(name))) throw new Refusal(90033);
     return names;
@@ -87,7 +91,7 @@ function readTags(item: Body): readonly string[] {
 }
 
 function addTags(app: App, call: Call): JsonObject {
-  const entries = readUsers(app, call, call.body.UserTags, (item) => {
+  const entries = readUsers(app, call.body.UserTags, (item) => {
     const tags = readTags(item);
     if (tags.length > FIXED.tagsPerCondition) throw new Refusal(90032);
     return tags;
@@ -102,7 +106,7 @@ function addTags(app: App, call: Call): JsonObject {
 }
 
 function removeTags(app: App, call: Call): JsonObject {
-  const entries = readUsers(app, call, call.body.UserTags, readTags);
+  const entries = readUsers(app, call.body.UserTags, readTags);
   for (const { userId, value } of entries) app.profiles.removeTags(userId, value);
   return {};
 }
@@ -123,7 +127,6 @@ function removeAllTags(app: App, call: Call): JsonObject {
 /** A list of `{ To_Account, … }`: nothing is done before all of it was read. */
 function readUsers<Value>(
   app: App,
-  call: Call,
   items: unknown,
   read: (item: Body) => Value,
 ): { userId: string; value: Value }[] {
@@ -132,7 +135,7 @@ function readUsers<Value>(
   return objects.map((item) => {
     const userId = field(account, 90001)(item.To_Account);
     const value = read(item);
-    requireUser(app, call, userId);
+    requireUser(app, userId);
     return { userId, value };
   });
 }
@@ -140,12 +143,10 @@ function readUsers<Value>(
 function readNames(app: App, call: Call): readonly string[] {
   const names = field(z.array(account).min(1), 90001)(call.body.To_Account);
   if (names.length > app.options.limits.pushUsersPerCall) throw new Refusal(90018);
-  for (const name of names) requireUser(app, call, name);
+  for (const name of names) requireUser(app, name);
   return names;
 }
 
-function requireUser(app: App, call: Call, userId: string): void {
-  const unknown: TencentImCode | undefined = app.users.has(userId) ? undefined : 90048;
-  const code = unknown ?? call.request.recipientCode(userId);
-  if (code !== undefined) throw new Refusal(code);
+function requireUser(app: App, userId: string): void {
+  if (!app.users.has(userId)) throw new Refusal(90048);
 }

@@ -23,27 +23,36 @@ export function readStateCommands(app: App): Command[] {
       path: 'v4/openim/admin_set_msg_read',
       callsPerSecond,
       notJsonCode: 90001,
+      fields: Object.keys(readShape),
+      unknownFieldCode: 90001,
+      perUser: false,
       run: (call) => setRead(app, call),
     },
     {
       path: 'v4/openim/get_c2c_unread_msg_num',
       callsPerSecond,
       notJsonCode: 90001,
+      fields: Object.keys(countShape),
+      unknownFieldCode: 90001,
+      perUser: true,
       run: (call) => countUnread(app, call),
     },
   ];
 }
 
+const readShape = {
+  Peer_Account: field(account, 90003),
+  Report_Account: field(account, 90008),
+  MsgReadTime: field(readTime, 90001),
+};
+
+const countShape = {
+  To_Account: field(account, 90003),
+  Peer_Account: field(z.array(z.string()).min(1).max(FIXED.unreadPeers).optional(), 90001),
+};
+
 function setRead(app: App, call: Call): JsonObject {
-  const fields = readFields(
-    call.body,
-    {
-      Peer_Account: field(account, 90003),
-      Report_Account: field(account, 90008),
-      MsgReadTime: field(readTime, 90001),
-    },
-    app.options.readings.unknownFields === 'refuse' ? 90001 : undefined,
-  );
+  const fields = readFields(call.body, readShape);
   const { Report_Account, Peer_Account } = fields;
   if (!app.users.has(Peer_Account)) throw new Refusal(90003);
   if (!app.users.has(Report_Account)) throw new Refusal(90008);
@@ -65,16 +74,11 @@ function setRead(app: App, call: Call): JsonObject {
 }
 
 function countUnread(app: App, call: Call): JsonObject {
-  const fields = readFields(
-    call.body,
-    {
-      To_Account: field(account, 90003),
-      Peer_Account: field(z.array(z.string()).min(1).max(FIXED.unreadPeers).optional(), 90001),
-    },
-    app.options.readings.unknownFields === 'refuse' ? 90001 : undefined,
-  );
-  const { To_Account, Peer_Account } = fields;
+  const { To_Account, Peer_Account } = readFields(call.body, countShape);
   if (!app.users.has(To_Account)) throw new Refusal(90003);
+  // The reply can name a failed peer; not the user whose messages are counted.
+  const fault = call.request.recipientCode(To_Account);
+  if (fault !== undefined) throw new Refusal(fault);
   if (Peer_Account === undefined) return { AllC2CUnreadMsgNum: unreadOf(app, To_Account) };
   const C2CUnreadMsgNumList: JsonObject[] = [];
   const ErrorList: JsonObject[] = [];

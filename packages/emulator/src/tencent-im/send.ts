@@ -21,16 +21,10 @@ export interface SendCommands {
 }
 
 export function sendCommands(app: App): SendCommands {
-  const sent = new ExpiringMap<Identity>(FIXED.dedupMs);
-  const sameSecond = new ExpiringMap<Identity>(1000);
-  const { callsPerSecond } = app.options.limits;
-  const single = singleCommand(app, sent, sameSecond);
-  const batch = batchCommand(app, sameSecond);
+  const sent = new ExpiringMap<Sent>(FIXED.dedupMs);
+  const sameSecond = new ExpiringMap<Sent>(1000);
   return {
-    commands: [
-      { path: 'v4/openim/sendmsg', callsPerSecond, notJsonCode: 90001, run: single },
-      { path: 'v4/openim/batchsendmsg', callsPerSecond, notJsonCode: 90001, run: batch },
-    ],
+    commands: [singleCommand(app, sent, sameSecond), batchCommand(app, sameSecond)],
     reset: () => {
       sent.clear();
       sameSecond.clear();
@@ -40,25 +34,25 @@ export function sendCommands(app: App): SendCommands {
 
 type Sendable = ValuesOf<ReturnType<typeof sendFields>>;
 
-function singleCommand(
-  app: App,
-  sent: ExpiringMap<Identity>,
-  sameSecond: ExpiringMap<Identity>,
-): Command['run'] {
+/** The first of a kind. */
+interface Sent {
+  readonly identity: Identity;
+  /** While its webhook thinks; copies wait for what becomes of it. */
+  reply?: Promise<JsonObject>;
+}
+
+function singleCommand(app: App, sent: ExpiringMap<Sent>, sameSecond: ExpiringMap<Sent>): Command {
   const { readings, limits } = app.options;
   const shape = { To_Account: field(account, 90003), ...sendFields(readings), ...singleFields(readings) };
-  const unknown = readings.unknownFields === 'refuse' ? 90010 : undefined;
 
-  return (call) => {
-    const fields = readFields(call.body, shape, unknown);
+  const run = (call: Call): JsonObject | Promise<JsonObject> => {
+    const fields = readFields(call.body, shape);
     const recipient = app.users.get(fields.To_Account);
     if (recipient === undefined) throw new Refusal(90012);
     const from = fields.From_Account ?? call.admin;
     // Of the codes of this command's own table, only 20003 speaks of a sender that was never imported.
     if (!app.users.has(from)) throw new Refusal(20003);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
-    const fault = call.request.recipientCode(fields.To_Account);
-    if (fault !== undefined) throw new Refusal(fault);
     const identity = identify(from, fields.MsgSeq, fields.MsgRandom, call.now);
 
     const window = fields.MsgSeq === undefined ? undefined : sent;
@@ -67,11 +61,15 @@ function singleCommand(
     const first =
       window?.get(key, call.now) ??
       (secondKey === undefined ? undefined : sameSecond.get(secondKey, call.now));
-    if (first !== undefined) return duplicateReply(readings.duplicateReply, first, identity, true);
+    if (first !== undefined) {
+      const answer = () => duplicateReply(readings.duplicateReply, first.identity, identity, true);
+      return first.reply === undefined ? answer() : first.reply.then(answer);
+    }
     takeDayQuota(app, call.now);
     // Claimed before the webhook is asked, so that a copy that comes meanwhile is seen as one.
-    window?.set(key, call.now, identity);
-    if (secondKey !== undefined) sameSecond.set(secondKey, call.now, identity);
+    const mine: Sent = { identity };
+    window?.set(key, call.now, mine);
+    if (secondKey !== undefined) sameSecond.set(secondKey, call.now, mine);
     const forget = () => {
       window?.delete(key);
       if (secondKey !== undefined) sameSecond.delete(secondKey);
@@ -97,24 +95,39 @@ function singleCommand(
     if (fields.ForbidCallbackControl.has('ForbidBeforeSendMsgCallback')) return finish(contentOf(fields));
     const content = askBeforeDirect(app, { ...hookBody, ...contentOf(fields) }, contentOf(fields));
     if (!(content instanceof Promise)) return finish(content);
-    return content.then(finish, (error: unknown) => {
-      forget();
-      throw error;
-    });
+    mine.reply = content.then(
+      (allowed) => {
+        mine.reply = undefined;
+        return finish(allowed);
+      },
+      (error: unknown) => {
+        forget();
+        throw error;
+      },
+    );
+    return mine.reply;
+  };
+  return {
+    path: 'v4/openim/sendmsg',
+    callsPerSecond: limits.callsPerSecond,
+    notJsonCode: 90001,
+    fields: Object.keys(shape),
+    unknownFieldCode: 90010,
+    perUser: false,
+    run,
   };
 }
 
-function batchCommand(app: App, sameSecond: ExpiringMap<Identity>): Command['run'] {
+function batchCommand(app: App, sameSecond: ExpiringMap<Sent>): Command {
   const { readings, limits } = app.options;
   const shape = {
     To_Account: accountsField({ notArray: 90028, empty: 90029 }),
     ...sendFields(readings),
   };
-  const unknown = readings.unknownFields === 'refuse' ? 90010 : undefined;
   const perMinute = { units: limits.batchRecipientsPerMinute, milliseconds: 60_000 };
 
-  return (call) => {
-    const fields = readFields(call.body, shape, unknown);
+  const run = (call: Call): JsonObject => {
+    const fields = readFields(call.body, shape);
     if (fields.To_Account.length > limits.recipientsPerCall) throw new Refusal(90011);
     const from = fields.From_Account ?? call.admin;
     if (!app.users.has(from)) throw new Refusal(90008);
@@ -127,7 +140,7 @@ function batchCommand(app: App, sameSecond: ExpiringMap<Identity>): Command['run
     const identity = identify(from, fields.MsgSeq, fields.MsgRandom, call.now);
     const key = sameSecondKey('batchsendmsg', identity);
     const first = sameSecond.get(key, call.now);
-    if (first !== undefined) return duplicateReply(readings.duplicateReply, first, identity, false);
+    if (first !== undefined) return duplicateReply(readings.duplicateReply, first.identity, identity, false);
 
     const recipients: User[] = [];
     const ErrorList: { To_Account: string; ErrorCode: number }[] = [];
@@ -142,7 +155,7 @@ function batchCommand(app: App, sameSecond: ExpiringMap<Identity>): Command['run
       const [only] = codes;
       throw new Refusal(codes.size === 1 && only !== undefined && only !== 70107 ? only : 90012);
     }
-    sameSecond.set(key, call.now, identity);
+    sameSecond.set(key, call.now, { identity });
     // No webhooks here: the page says so.
     const message = directMessage(
       call,
@@ -156,6 +169,15 @@ function batchCommand(app: App, sameSecond: ExpiringMap<Identity>): Command['run
     for (const recipient of recipients) deliverDirect(app, message, recipient);
     const reply = sentReply(identity, false);
     return ErrorList.length === 0 ? reply : { ...reply, ActionStatus: 'SomeError', ErrorList };
+  };
+  return {
+    path: 'v4/openim/batchsendmsg',
+    callsPerSecond: limits.callsPerSecond,
+    notJsonCode: 90001,
+    fields: Object.keys(shape),
+    unknownFieldCode: 90010,
+    perUser: true,
+    run,
   };
 }
 

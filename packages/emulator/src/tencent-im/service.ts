@@ -58,8 +58,8 @@ export function createTencentImService(options: TencentImOptions, context: Servi
   };
 }
 
-/** Where the commands name users: by themselves, in lists, or in lists of objects. */
-const NAMED = ['To_Account', 'Peer_Account', 'UserID', 'Identifier'];
+/** Where the commands name users and groups: by themselves, in lists, or in lists of objects. */
+const NAMED = ['To_Account', 'Peer_Account', 'UserID', 'Identifier', 'GroupId'];
 const LISTED = ['AccountList', 'Accounts', 'DeleteItem', 'CheckItem', 'UserAttrs', 'UserTags'];
 
 function recipientsOf(request: VendorRequest): readonly string[] {

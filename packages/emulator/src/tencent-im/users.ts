@@ -3,25 +3,31 @@ import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { Refusal, type TencentImCode, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';
-import { type Body, field, readFields } from './fields.ts';
+import { type Body, field, readFields, refuseUnknown } from './fields.ts';
 import { FIXED } from './limits.ts';
 
 const optionalText = field(z.string().optional(), 70402);
+const accountShape = { UserID: readUserId, Nick: optionalText, FaceUrl: optionalText };
+const accountFields = Object.keys(accountShape);
 
 /** Commands of `im_open_login_svc`: accounts (1047/34953 to 34956). Its own tables name no code for bad JSON. */
 export function userCommands(app: App): Command[] {
-  const { callsPerSecond, slowCallsPerSecond } = app.options.limits;
-  const command = (name: string, rate: number, run: Command['run']): Command => ({
+  const { limits, readings } = app.options;
+  const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
     path: `v4/im_open_login_svc/${name}`,
-    callsPerSecond: rate,
+    callsPerSecond: name === 'account_import' ? limits.callsPerSecond : limits.slowCallsPerSecond,
     notJsonCode: 60003,
+    fields,
+    unknownFieldCode: 70402,
+    perUser: name !== 'account_import',
     run,
   });
+  const named = readings.retiredNames ? [...accountFields, 'Identifier'] : accountFields;
   return [
-    command('account_import', callsPerSecond, (call) => importOne(app, call)),
-    command('multiaccount_import', slowCallsPerSecond, (call) => importMany(app, call)),
-    command('account_delete', slowCallsPerSecond, (call) => deleteMany(app, call)),
-    command('account_check', slowCallsPerSecond, (call) => checkMany(app, call)),
+    command('account_import', named, (call) => importOne(app, call)),
+    command('multiaccount_import', ['AccountList', 'Accounts'], (call) => importMany(app, call)),
+    command('account_delete', ['DeleteItem'], (call) => deleteMany(app, call)),
+    command('account_check', ['CheckItem'], (call) => checkMany(app, call)),
   ];
 }
 
@@ -35,8 +41,8 @@ function importOne(app: App, call: Call): JsonObject {
   const { readings } = app.options;
   const { body } = call;
   const named = body.UserID === undefined && readings.retiredNames ? body.Identifier : body.UserID;
-  const account = readAccount({ ...body, UserID: named }, unknownCode(app));
-  const code = call.request.recipientCode(account.userId) ?? importProblem(app, account.userId, call.now);
+  const account = readAccount({ ...body, UserID: named });
+  const code = importProblem(app, account.userId, call.now);
   if (code !== undefined) throw new Refusal(code);
   // Whether a second import changes name and picture is documented for the other command only [?].
   if (app.users.has(account.userId) && !readings.reimportUpdatesProfile) return {};
@@ -62,17 +68,16 @@ function readAccounts(app: App, body: Body): Account[] {
   const isOld = body.AccountList === undefined && body.Accounts !== undefined;
   const items = isOld ? body.Accounts : body.AccountList;
   const entries = readItems(app, items);
-  return entries.map((entry) => readAccount(isOld ? { UserID: entry } : asObject(entry), unknownCode(app)));
+  return entries.map((entry) => {
+    if (isOld) return readAccount({ UserID: entry });
+    const item = asObject(entry);
+    if (app.options.readings.unknownFields === 'refuse') refuseUnknown(item, accountFields, 70402);
+    return readAccount(item);
+  });
 }
 
-function readAccount(body: Body, unknown: TencentImCode | undefined): Account {
-  const shape = {
-    UserID: readUserId,
-    Nick: optionalText,
-    FaceUrl: optionalText,
-    Identifier: () => undefined,
-  };
-  const { UserID, Nick, FaceUrl } = readFields(body, shape, unknown);
+function readAccount(body: Body): Account {
+  const { UserID, Nick, FaceUrl } = readFields(body, accountShape);
   for (const value of [Nick, FaceUrl]) {
     if (value !== undefined && Buffer.byteLength(value) > FIXED.profileFieldBytes) throw new Refusal(40601);
   }
@@ -146,8 +151,4 @@ function readItems(app: App, items: unknown): readonly unknown[] {
 function asObject(item: unknown): Body {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new Refusal(70402);
   return item as Body;
-}
-
-function unknownCode(app: App): TencentImCode | undefined {
-  return app.options.readings.unknownFields === 'refuse' ? 70402 : undefined;
 }

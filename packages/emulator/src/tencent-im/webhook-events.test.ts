@@ -172,14 +172,25 @@ describe('sendmsg', () => {
   });
 
   test('a copy asks nobody, even one that comes while the webhook thinks', async () => {
-    let second: JsonObject | undefined;
+    let second: Promise<JsonObject> | undefined;
     harness.meanwhile = async () => {
-      second = await send();
+      second ??= send();
     };
     const first = await send();
-    expect(second).toEqual(first);
+    expect(await second).toEqual(first);
     expect(harness.asked).toHaveLength(1);
     expect(harness.messages.inbox('bob')).toHaveLength(1);
+  });
+
+  test('a copy of one that is refused while it waits is refused too', async () => {
+    harness.answer = { ErrorCode: 1 };
+    let second: Promise<JsonObject> | undefined;
+    harness.meanwhile = async () => {
+      second ??= send();
+    };
+    expect((await send()).ErrorCode).toBe(20006);
+    expect((await second)?.ErrorCode).toBe(20006);
+    expect(harness.messages.inbox('bob')).toEqual([]);
   });
 
   test('a message that was refused may be sent again', async () => {

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal, type TencentImCode } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { field, readFields, wholeNumber } from './fields.ts';
+import { groupCommand, readGroup } from './group-command.ts';
+import { groupConversation } from './group-messages.ts';
+import type { Group } from './groups.ts';
+import { isKept } from './history.ts';
+import { FIXED } from './limits.ts';
+
+const recallShape = {
+  GroupId: field(z.string(), 10004),
+  MsgSeqList: field(
+    z
+      .array(z.looseObject({ MsgSeq: wholeNumber }))
+      .min(1)
+      .max(FIXED.recallsPerCall),
+    10004,
+  ),
+  TopicId: field(z.string().optional(), 10004),
+  Reason: field(z.string().optional(), 10004),
+};
+
+/** `group_msg_recall` (1047/34965): up to ten messages, each with a code of its own. */
+export function recallGroupMessages(app: App): Command {
+  const run = (call: Call): JsonObject => {
+    if (!app.options.switches.groupRecall) throw new Refusal(10041);
+    const fields = readFields(call.body, recallShape);
+    if (Buffer.byteLength(fields.Reason ?? '') > FIXED.recallReasonBytes) throw new Refusal(10004, 'Reason');
+    const group = readGroup(app, fields.GroupId);
+    const RecallRetList = fields.MsgSeqList.map(({ MsgSeq }) => ({
+      MsgSeq,
+      RetCode: recallOne(app, group, MsgSeq, call.now),
+    }));
+    return { RecallRetList };
+  };
+  return groupCommand(app, 'group_msg_recall', recallShape, run);
+}
+
+/** @returns 0, or the code of what stands against it */
+function recallOne(app: App, group: Group, sequence: number, now: number): TencentImCode | 0 {
+  for (const message of app.messages.conversation('tencent-im', groupConversation(group.groupId))) {
+    if (message.sequence !== sequence || !isKept(app, message, now)) continue;
+    if (message.state !== 'normal') return 10032;
+    message.state = 'recalled';
+    message.recalledAt = now;
+    app.messages.changed(message);
+    return 0;
+  }
+  return 10030;
+}

@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { ExpiringMap } from '../expiring-map.ts';
+import type { JsonObject } from '../vendor.ts';
+import type { App } from './app.ts';
+import { Refusal } from './codes.ts';
+import type { Call, Command } from './command.ts';
+import { GROUP_ELEMENT_CODES } from './elements.ts';
+import { account, field, readFields, uint32, wholeNumber, zeroOrOne } from './fields.ts';
+import { groupCommand, groupDuplicateReply, readGroup, type SentToGroup } from './group-command.ts';
+import { deliverToGroup, groupDuplicateKey, mentionSchema } from './group-messages.ts';
+import type { Group } from './groups.ts';
+import { FIXED } from './limits.ts';
+import { bodyField, flagsField } from './message-fields.ts';
+import type { Content } from './messages.ts';
+import { offlinePushInfo, pushOf } from './offline-push.ts';
+import { takeDayQuota } from './send.ts';
+import { askBeforeGroup, tell } from './webhook-events.ts';
+
+/** `send_group_msg` (1047/34959): to a group, or to some of its members. */
+export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Command {
+  const { readings, limits } = app.options;
+  const shape = {
+    GroupId: field(z.string(), 10004),
+    Random: field(uint32, 10004),
+    MsgBody: bodyField(GROUP_ELEMENT_CODES, readings),
+    MsgPriority: field(z.enum(['High', 'Normal', 'Low']).optional(), 10004),
+    From_Account: field(account.optional(), 10004),
+    OfflinePushInfo: field(offlinePushInfo.optional(), 10004),
+    ForbidCallbackControl: flagsField(
+      ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'],
+      readings,
+      10004,
+    ),
+    OnlineOnlyFlag: field(wholeNumber.optional(), 10004),
+    SendMsgControl: flagsField(['NoUnread', 'NoLastMsg'], readings, 10004),
+    CloudCustomData: field(z.string().optional(), 10004),
+    SupportMessageExtension: field(zeroOrOne.optional(), 10004),
+    To_Account: field(z.array(account).min(1).max(FIXED.groupTargets).optional(), 10004),
+    GroupAtInfo: field(z.array(mentionSchema).optional(), 10004),
+    TopicId: field(z.string().optional(), 10004),
+    NeedReadReceipt: field(zeroOrOne.optional(), 10004),
+  };
+  const perGroup = { units: limits.groupMessagesPerSecond, milliseconds: 1000 };
+
+  const run = (call: Call): SentToGroup => {
+    const fields = readFields(call.body, shape);
+    const group = readGroup(app, fields.GroupId);
+    const onlineOnly = (fields.OnlineOnlyFlag ?? 0) > 0;
+    const controls = fields.SendMsgControl;
+    if (onlineOnly && controls.size > 0) throw new Refusal(10004, 'SendMsgControl with OnlineOnlyFlag');
+    if (group.type === 'AVChatRoom' && (onlineOnly || controls.size > 0)) {
+      throw new Refusal(10004, 'not for AVChatRoom');
+    }
+    if (fields.TopicId !== undefined && group.type !== 'Community') throw new Refusal(10004, 'TopicId');
+    if ((fields.GroupAtInfo?.length ?? 0) > FIXED.groupMentions) throw new Refusal(10053);
+    checkTargets(group, fields.To_Account);
+    const from = fields.From_Account ?? call.admin;
+    if (!app.users.has(from)) throw new Refusal(10019);
+    if (group.muted.has(from)) throw new Refusal(10017);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(80002);
+
+    const { MsgBody, CloudCustomData } = fields;
+    const content: Content = CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
+    const key = groupDuplicateKey(group.groupId, fields.Random, content);
+    const first = sent.get(key, call.now);
+    if (first !== undefined) return groupDuplicateReply(app, first);
+    if (!app.windows.take(`group ${group.groupId}`, perGroup, call.now)) throw new Refusal(10023);
+    takeDayQuota(app, call.now);
+
+    const hookBody = {
+      GroupId: group.groupId,
+      Type: group.type,
+      From_Account: from,
+      Operator_Account: call.admin,
+      Random: fields.Random,
+      OnlineOnlyFlag: onlineOnly ? 1 : 0,
+      ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
+    };
+    const finish = (allowed: Content | undefined): JsonObject => {
+      const MsgTime = Math.floor(call.now / 1000);
+      // Dropped in silence: the sender is told that it went.
+      if (allowed === undefined) return { MsgTime, MsgSeq: group.lastSequence };
+      const message = deliverToGroup(app, group, {
+        endpoint: 'v4/group_open_http_svc/send_group_msg',
+        from,
+        content: allowed,
+        random: fields.Random,
+        now: call.now,
+        onlineOnly,
+        // Targeted messages are not counted as unread.
+        countsAsUnread: !controls.has('NoUnread') && fields.To_Account === undefined,
+        push: pushOf(allowed.MsgBody, fields.OfflinePushInfo),
+        targets: fields.To_Account,
+        requestId: call.request.id,
+        extra: {
+          MsgPriority: fields.MsgPriority ?? 'Normal',
+          SendMsgControl: [...controls],
+          SupportMessageExtension: fields.SupportMessageExtension ?? 0,
+          NeedReadReceipt: fields.NeedReadReceipt ?? 0,
+          ...(fields.GroupAtInfo === undefined ? {} : { GroupAtInfo: fields.GroupAtInfo }),
+          ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
+        },
+      });
+      const reply = { MsgTime, MsgSeq: message.sequence };
+      sent.set(key, call.now, reply);
+      if (!fields.ForbidCallbackControl.has('ForbidAfterSendMsgCallback')) {
+        tell(app, 'Group.CallbackAfterSendMsg', () => ({
+          ...hookBody,
+          ...allowed,
+          ...reply,
+          GroupAtInfo: fields.GroupAtInfo ?? [],
+        }));
+      }
+      return reply;
+    };
+    if (fields.ForbidCallbackControl.has('ForbidBeforeSendMsgCallback')) return finish(content);
+    const allowed = askBeforeGroup(app, { ...hookBody, ...content }, content);
+    if (!(allowed instanceof Promise)) return finish(allowed);
+    // Remembered while the webhook thinks, so that a copy that comes meanwhile shares its reply.
+    const reply = allowed.then(finish);
+    sent.set(key, call.now, reply);
+    return reply.catch((error: unknown) => {
+      sent.delete(key);
+      throw error;
+    });
+  };
+  return groupCommand(app, 'send_group_msg', shape, run);
+}
+
+/** Targeted messages: Private, Public and ChatRoom groups only, to members only. */
+function checkTargets(group: Group, targets: readonly string[] | undefined): void {
+  if (targets === undefined) return;
+  if (group.type === 'AVChatRoom' || group.type === 'Community') throw new Refusal(10004, 'To_Account');
+  if (!targets.every((target) => group.members.has(target))) throw new Refusal(10004, 'To_Account');
+}
