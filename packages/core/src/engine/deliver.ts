@@ -2,6 +2,7 @@ import type { ListPlan, PlannedSlice, PlanWarning, VendorCall } from '../adapter
 import type { RecipientOutcome } from '../outcome.ts';
 import { createProblem, invalidField, type Problem } from '../problem.ts';
 import { aborted } from './attempt.ts';
+import { nextSlice } from './next-slice.ts';
 import { OutcomeQueue } from './outcome-queue.ts';
 import { type CallContext, performCall } from './perform-call.ts';
 import { type Misfit, SourceReader } from './source-reader.ts';
@@ -89,7 +90,11 @@ async function pump<Item>(
       put(misfits.map((misfit) => misfitOutcome(delivery, misfit)));
       if (pending.length === 0 && misfits.length === 0) break;
       if (pending.length === 0) continue;
-      const slice = nextSlice(plan, pending);
+      const slice = nextSlice(
+        plan,
+        pending.map(({ item }) => item),
+        (item) => String(delivery.userIdOf(item)),
+      );
       const positions = reader.take(slice.taken);
       slice.warnings?.forEach(delivery.onWarning);
       put(refusedOutcomes(delivery, slice, positions));
@@ -113,15 +118,6 @@ async function pump<Item>(
 }
 
 const calledOff: Standing = { status: 'failed', problem: aborted('not_sent') };
-
-/** Asks the plan for a call. An adapter that fails in it fails those it was asked about, and nobody else. */
-function nextSlice<Item>(plan: ListPlan<Item>, pending: readonly Position<Item>[]): PlannedSlice {
-  try {
-    const slice = plan.next(pending.map(({ item }) => item));
-    if (slice.taken >= 1 && slice.taken <= pending.length) return slice;
-  } catch {}
-  return { taken: pending.length, refused: [] };
-}
 
 function misfitOutcome<Item>(
   { fieldAt, context: { via } }: Delivery<Item>,
@@ -153,32 +149,20 @@ async function performDelivery<Item>(
   return outcomes;
 }
 
-/** An adapter that breaks the contract: it took a recipient, and neither refused it nor put it into the call. */
-const unplanned = createProblem({
-  code: 'vendor_error',
-  outcome: 'not_sent',
-  retryable: false,
-  message: 'the adapter made no call for this recipient',
-});
-
-/** The outcomes of recipients that the plan left out of the call, each naming its own place in the input. */
+/** The outcomes of recipients that the plan refused, each naming its own place in the input. */
 function refusedOutcomes<Item>(
   { fieldAt, outcomeOf }: Delivery<Item>,
-  slice: PlannedSlice,
+  { refused }: PlannedSlice,
   positions: readonly Position<Item>[],
 ): readonly RecipientOutcome[] {
-  const called = new Set(slice.call?.recipients);
-  if (called.size === positions.length) return [];
-  const problems = new Map(slice.refused.map(({ userId, problem }) => [userId, problem]));
-  return positions
-    .filter(({ userId }) => !called.has(userId))
-    .map((position) => {
-      const problem = problems.get(position.userId) ?? unplanned;
-      return outcomeOf(position, {
-        status: 'failed',
-        problem: atPosition(problem, fieldAt, position.index),
-      });
-    });
+  if (refused.length === 0) return [];
+  const problems = new Map(refused.map(({ userId, problem }) => [userId, problem]));
+  return positions.flatMap((position) => {
+    const problem = problems.get(position.userId);
+    return problem
+      ? outcomeOf(position, { status: 'failed', problem: atPosition(problem, fieldAt, position.index) })
+      : [];
+  });
 }
 
 function atPosition(

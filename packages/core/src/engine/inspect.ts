@@ -4,6 +4,7 @@ import { describeCall, type PlannedCall } from '../preview.ts';
 import { createProblem, type Problem } from '../problem.ts';
 import { startBroadcast } from './broadcast.ts';
 import { checkRecipients, problemsOfRecipients, startDirect } from './direct.ts';
+import { nextSlice } from './next-slice.ts';
 import { type ChatCore, startSend } from './send.ts';
 
 /** `Chat.check`: all that would be refused or weakened. */
@@ -60,7 +61,7 @@ function uniqueRecipients(to: DirectMessage['to']): readonly string[] {
 
 function* slices(plan: ReturnType<typeof startDirect>['plan'], recipients: readonly string[]) {
   for (let first = 0; first < recipients.length; ) {
-    const slice = plan.next(recipients.slice(first, first + plan.maxItems));
+    const slice = nextSlice(plan, recipients.slice(first, first + plan.maxItems), (userId) => userId);
     yield slice;
     first += slice.taken;
   }

@@ -21,8 +21,8 @@ export type Scrub = (problem: Problem, alsoSecret: readonly string[]) => Problem
 
 /**
  * Vendors echo: a moderation reply quotes the word it refused, a gateway the URL it was called with. A word of the
- * vendor's message stays only if the message that was sent does not hold it, whole or as a part, in plain, JSON or
- * URL form. Scripts without spaces, and emoji, are compared by pairs of characters.
+ * vendor's message stays only if the message that was sent does not hold it, whole or as a part. Escapes are undone
+ * before that. Scripts without spaces, and emoji, are compared by pairs of characters.
  */
 export function createScrub(message: unknown): Scrub {
   let sent: Haystack | undefined;
@@ -30,7 +30,9 @@ export function createScrub(message: unknown): Scrub {
     const words = problem.vendor?.message;
     if (!problem.vendor || words === undefined) return problem;
     sent ??= haystackOf(textsOf(message));
-    const clean = redact(words.slice(0, 4 * longestVendorMessage), [sent, haystackOf(alsoSecret)]);
+    // U+FFFD stands where a character was cut, and would join with the one before it.
+    const plain = withoutEscapes(words.slice(0, 8 * longestVendorMessage)).replaceAll('\ufffd', ' ');
+    const clean = redact(plain, [sent, haystackOf(alsoSecret)]);
     return createProblem({
       ...problem,
       vendor: { ...problem.vendor, message: clean.slice(0, longestVendorMessage).toWellFormed() },
@@ -50,13 +52,35 @@ function haystackOf(secrets: readonly string[]): Haystack {
 }
 
 function formsOf(secret: string): string[] {
-  const json = JSON.stringify(secret);
-  const ascii = json.replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  const url = encodeURIComponent(secret.toWellFormed());
-  return [secret, secret.toUpperCase(), json, ascii, url, secret.normalize('NFC'), secret.normalize('NFD')];
+  return [
+    secret,
+    withoutEscapes(secret),
+    secret.toUpperCase(),
+    secret.normalize('NFC'),
+    secret.normalize('NFD'),
+  ];
+}
+
+const escapes = /(?:%[\da-f]{2})+|(?:\\+u[\da-f]{4})+|\\+[nrtbf"'/]|&#(?:\d{1,7}|x[\da-f]{1,6});/gi;
+
+/** Undoes the escapes of URLs, JSON and HTML, also where one was put into another. */
+function withoutEscapes(text: string): string {
+  const once = text.replace(escapes, plainForm);
+  return once === text ? text : once.replace(escapes, plainForm);
+}
+
+function plainForm(found: string): string {
+  if (found.startsWith('%')) {
+    const bytes = found.slice(1).split('%');
+    return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)));
+  }
+  if (found.startsWith('&')) {
+    const code = Number(`0${found.slice(2, -1)}`);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
+  }
+  const units = found.match(/u[\da-f]{4}/gi);
+  if (units) return String.fromCharCode(...units.map((unit) => Number.parseInt(unit.slice(1), 16)));
+  return /\w$/.test(found) ? ' ' : found.slice(-1);
 }
 
 function redact(words: string, haystacks: readonly Haystack[]): string {
