@@ -11,6 +11,7 @@ const strict = {
     duplicateRecipients: 'refuse',
     multiItemCounts: 'checked',
     groupSender: 'member',
+    unknownFields: 'refuse',
     highPriority: 'same_limit',
     broadcastDay: 'rolling',
   },

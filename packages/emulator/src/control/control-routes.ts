@@ -20,9 +20,9 @@ const advance = z.strictObject({ milliseconds: z.number().min(0).max(1e13) });
 const clientSend = z.strictObject({
   vendor: vendorSchema,
   from: z.string().min(1),
-  /** A user id, or a group's. */
+  /** A user id, a group's or a room's. */
   to: z.string().min(1),
-  channel: z.enum(['direct', 'group']).optional(),
+  channel: z.enum(['direct', 'group', 'room']).optional(),
   /** As the vendor writes it: ZIM `{ MessageType, MessageBody }`, Tencent `{ MsgBody }`. */
   message: z.record(z.string(), z.unknown()),
 });

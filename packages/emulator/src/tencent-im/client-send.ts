@@ -18,9 +18,7 @@ export async function clientSend(server: App, send: ClientSend): Promise<ClientS
   // Webhooks tell the platform of what a device sent.
   const app = { ...server, webhooks: server.webhooks.forClient() };
   try {
-    // A room is a group here, of the type AVChatRoom.
-    const isDirect = send.channel === undefined || send.channel === 'direct';
-    return await (isDirect ? toUser(app, send) : toGroup(app, send));
+    return await (send.channel === undefined || send.channel === 'direct' ? toUser : toGroup)(app, send);
   } catch (error) {
     if (error instanceof Refusal) return { code: error.code };
     throw error;
@@ -76,7 +74,9 @@ async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
 async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
   const { from } = send;
   const group = app.groups.get(send.to);
-  if (group === undefined) throw new Refusal(10010);
+  // This vendor has no rooms besides its groups of the type AVChatRoom.
+  const isMeant = send.channel === 'group' || group?.type === 'AVChatRoom';
+  if (group === undefined || !isMeant) throw new Refusal(10010);
   if (!group.members.has(from)) throw new Refusal(10007);
   const content = readContent(app, send, true);
   if (group.muted.has(from)) throw new Refusal(10017);

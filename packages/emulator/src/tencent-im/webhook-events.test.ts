@@ -33,7 +33,10 @@ class Harness {
     const events = new EventHub();
     this.#options = tencentImOptionsSchema.parse({
       switches,
-      groups: [{ groupId: 'grp', members: ['alice', 'bob'], muted: ['bob'] }],
+      groups: [
+        { groupId: 'grp', members: ['alice', 'bob'], muted: ['bob'] },
+        { groupId: 'live', type: 'AVChatRoom', members: ['alice', 'bob'] },
+      ],
     });
     this.users = new UserDirectory('tencent-im', events, 'online');
     this.messages = new MessageStore(1000, events, this.clock);
@@ -324,6 +327,7 @@ describe('a user’s device', () => {
     ['too much', { message: { MsgBody: textBody('x'.repeat(12_000)) } }, 80002],
     ['an unknown group', { to: 'ghost', channel: 'group' }, 10010],
     ['an unknown room, though a user has its name', { to: 'bob', channel: 'room' }, 10010],
+    ['a group that is no room', { to: 'grp', channel: 'room' }, 10010],
     ['a group it is not in', { from: 'carol', to: 'grp', channel: 'group' }, 10007],
     ['a group in which it is muted', { from: 'bob', to: 'grp', channel: 'group' }, 10017],
     ['a bad group message', { to: 'grp', channel: 'group', message: {} }, 10004],
@@ -336,6 +340,11 @@ describe('a user’s device', () => {
     harness.users.get('bob')?.blocked.set('alice', 0);
     expect(await device()).toEqual({ code: 20007 });
     expect((await send()).ErrorCode).toBe(0);
+  });
+
+  test('sends to a room, which is a group of its own type', async () => {
+    expect(await device({ to: 'live', channel: 'room' })).toEqual({ code: 0, messageId: '1' });
+    expect(harness.messages.inbox('bob')).toHaveLength(1);
   });
 
   test('sends to a group, and is told the webhook’s refusal', async () => {

@@ -96,6 +96,17 @@ describe('send_msg', () => {
     expect(bodies()).toMatchObject([{ event: 'send_msg', source: 1, msg_body: 'hello', ...expected }]);
   });
 
+  test.each<[string, object]>([
+    ['SendPeerMessage', { ToUserId: ['bo'] }],
+    ['SendGroupMessage', { GroupId: 'team' }],
+    ['SendRoomMessage', { RoomId: 'hall' }],
+  ])('tells of a %s that moderation refused', async (action, target) => {
+    await start({}, { moderation: { words: ['hell'], serverSends: true } });
+    await callZim(emulator, action, { FromUserId: 'ana', Priority: 2, ...text, ...target });
+    await emulator.webhooksSettled();
+    expect(bodies()).toMatchObject([{ event: 'send_msg', source: 1, send_result: 660500005 }]);
+  });
+
   test('tells of an edit, and of a group that was made', async () => {
     await callZim(emulator, 'SendPeerMessage', { FromUserId: 'ana', ToUserId: ['bo'], Priority: 2, ...text });
     await callZim(emulator, 'EditC2cMsgBody', {

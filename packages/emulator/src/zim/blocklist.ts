@@ -67,7 +67,7 @@ export const checkUsersIsInBlacklist: ZimAction = {
 };
 
 function readCall(app: ZimApp, request: VendorRequest): { owner: User; userIds: readonly string[] } {
-  const { FromUserId, UserIds } = readBody(bodySchema, request);
+  const { FromUserId, UserIds } = readBody(app, bodySchema, request);
   if (UserIds.length > zimBatchSizes.blocklist) {
     throw new ZimRefusal(zimCodes.blocklistBatchTooLarge, 'too many users');
   }

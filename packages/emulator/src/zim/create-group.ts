@@ -35,7 +35,7 @@ type Body = z.output<typeof bodySchema>;
 export const createGroup: ZimAction = { method: 'POST', perUser: true, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bodySchema, request);
+  const body = readBody(app, bodySchema, request);
   checkFields(body);
   if (app.options.plan === 'signaling') {
     throw new ZimRefusal(zimCodes.notOnThisPlan, 'groups are not on this plan');

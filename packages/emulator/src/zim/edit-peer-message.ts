@@ -32,7 +32,7 @@ type Body = z.output<typeof bodySchema>;
 export const editPeerMessage: ZimAction = { method: 'POST', perUser: false, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bodySchema, request);
+  const body = readBody(app, bodySchema, request);
   for (const field of ['FromUserId', 'SenderId', 'ConvId'] as const) checkId(field, body[field]);
   checkParts(body);
   if (body.SenderId !== body.FromUserId && body.SenderId !== body.ConvId) {

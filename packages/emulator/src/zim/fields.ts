@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { VendorRequest } from '../vendor-request.ts';
+import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimOptions } from './options.ts';
 import { ZimRefusal } from './refusal.ts';
@@ -14,16 +15,32 @@ export const priority = z.int().min(1).max(3);
 export const sequence = z.int().min(1);
 
 /**
- * Reads a POST action's body. Members that the schema does not name are let through unseen.
+ * Reads a POST action's body. Members that the schema does not name are let through unseen, unless the reading
+ * is that they are refused.
  *
  * @throws ZimRefusal 660000002 for a missing body, a missing member, or one of a wrong type
  */
-export function readBody<Schema extends z.ZodType>(schema: Schema, request: VendorRequest): z.output<Schema> {
+export function readBody<Schema extends z.ZodObject>(
+  { options }: ZimApp,
+  schema: Schema,
+  request: VendorRequest,
+): z.output<Schema> {
   const result = schema.safeParse(request.json);
-  if (result.success) return result.data;
+  if (result.success) {
+    if (options.readings.unknownFields === 'refuse') refuseUnknown(schema, request.json);
+    return result.data;
+  }
   const issue = result.error.issues[0];
   const path = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.join('.');
   throw new ZimRefusal(zimCodes.invalidParameter, `${path} is missing or invalid`);
+}
+
+function refuseUnknown(schema: z.ZodObject, body: unknown): void {
+  for (const name of Object.keys(body as object)) {
+    if (!Object.hasOwn(schema.shape, name)) {
+      throw new ZimRefusal(zimCodes.invalidParameter, `${name} is not a member of the request`);
+    }
+  }
 }
 
 /** @throws ZimRefusal 660000002, unless the option says to replace what is no well-formed Unicode */

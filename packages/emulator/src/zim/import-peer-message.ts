@@ -27,7 +27,7 @@ const bodySchema = z.object({
 export const importPeerMessage: ZimAction = { method: 'POST', perUser: false, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bodySchema, request);
+  const body = readBody(app, bodySchema, request);
   for (const field of ['FromUserId', 'ToUserId', 'ImportedUserId'] as const) checkId(field, body[field]);
   if (body.FromUserId === body.ToUserId) {
     throw new ZimRefusal(zimCodes.invalidParameter, 'FromUserId and ToUserId are the same user');

@@ -55,6 +55,8 @@ const zimReadingsSchema = z.strictObject({
   groupSender: z.enum(['anyone', 'member']).default('anyone'),
   /** Whether SendRoomMessage answers with the MsgSeq that the recall page speaks of. */
   roomSequence: z.enum(['absent', 'present']).default('absent'),
+  /** A member of the body that the action does not have. */
+  unknownFields: z.enum(['ignore', 'refuse']).default('ignore'),
   /** How the 24 hours of broadcasts are counted. */
   broadcastDay: z.enum(['rolling', 'calendar']).default('rolling'),
   /** Whether sends of high priority have a rate limit of their own. */

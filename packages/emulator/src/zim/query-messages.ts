@@ -39,7 +39,7 @@ export const queryPeerMessages: ZimAction = { method: 'POST', perUser: false, ru
 export const queryMessagesBySequence: ZimAction = { method: 'POST', perUser: false, run: queryBySequence };
 
 function queryPeer(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(peerSchema, request);
+  const body = readBody(app, peerSchema, request);
   checkId('FromUserId', body.FromUserId);
   checkId('ToUserId', body.ToUserId);
   if (!app.users.has(body.FromUserId)) {
@@ -67,7 +67,7 @@ function queryPeer(app: ZimApp, request: VendorRequest): JsonObject {
 }
 
 function queryBySequence(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bySequenceSchema, request);
+  const body = readBody(app, bySequenceSchema, request);
   checkId('FromUserId', body.FromUserId);
   checkConversationId('ConvId', body.ConvId);
   app.limits.countMessagesBySequence(body.MsgSeqList.length, request.at);

@@ -18,7 +18,7 @@ export const queryUserInfos: ZimAction = { method: 'POST', perUser: true, run: q
 export const queryUserOnlineState: ZimAction = { method: 'GET', perUser: true, run: queryOnlineState };
 
 function queryInfos(app: ZimApp, request: VendorRequest): JsonObject {
-  const { UserIds } = readBody(infosSchema, request);
+  const { UserIds } = readBody(app, infosSchema, request);
   checkUsers(UserIds);
   return queryEach(app, request, UserIds, (userId) => {
     const user = app.users.get(userId);

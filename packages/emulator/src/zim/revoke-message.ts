@@ -28,7 +28,7 @@ export const revokePeerMessage: ZimAction = { method: 'POST', perUser: false, ru
 export const revokeGroupMessage: ZimAction = { method: 'POST', perUser: false, run: revokeGroup };
 
 function revokePeer(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(peerSchema, request);
+  const body = readBody(app, peerSchema, request);
   checkPayload(body.Payload);
   checkId('FromUserId', body.FromUserId);
   checkId('ToUserId', body.ToUserId);
@@ -37,7 +37,7 @@ function revokePeer(app: ZimApp, request: VendorRequest): JsonObject {
 }
 
 function revokeGroup(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(groupSchema, request);
+  const body = readBody(app, groupSchema, request);
   checkPayload(body.Payload);
   checkId('FromUserId', body.FromUserId);
   checkConversationId('GroupId', body.GroupId);

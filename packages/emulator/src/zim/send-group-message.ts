@@ -39,7 +39,7 @@ type Body = z.output<typeof bodySchema>;
 export const sendGroupMessage: ZimAction = { method: 'POST', perUser: false, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bodySchema, request);
+  const body = readBody(app, bodySchema, request);
   checkId('FromUserId', body.FromUserId);
   checkConversationId('GroupId', body.GroupId);
   const content = readMessage(body, 'group', app.options);
@@ -53,13 +53,26 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
     throw new ZimRefusal(zimCodes.notAMember, 'FromUserId is not a member of the group');
   }
 
+  const raise = (sent: JsonObject) =>
+    raiseSendMsg(app, content, () => ({
+      from_user_id: body.FromUserId,
+      conv_type: 2,
+      conv_id: group.groupId,
+      source: 1,
+      msg_body: body.MessageBody.Message,
+      msg_time: request.at,
+      ...sent,
+    }));
+  const messageId = app.history.nextMessageId();
   const audits = moderate(content, app.options, 'server');
-  if (audits.length > 0) return { Code: zimCodes.textModerated, AuditInfos: audits };
+  if (audits.length > 0) {
+    raise({ msg_id: messageId, msg_seq: 0, send_result: zimCodes.textModerated });
+    return { Code: zimCodes.textModerated, AuditInfos: audits };
+  }
   const stored = !isTransient(body.MessageType);
   const push = stored ? pushOf(body.MessageBody.OfflinePush) : undefined;
   const conversation = groupConversation(group.groupId);
   const sequence = stored ? app.history.nextSequence(conversation) : undefined;
-  const messageId = app.history.nextMessageId();
   const copies: Copy[] = [];
   for (const userId of receivers(body, group.members)) {
     const user = app.users.get(userId);
@@ -89,17 +102,7 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
     },
     copies,
   );
-  raiseSendMsg(app, content, () => ({
-    from_user_id: body.FromUserId,
-    conv_type: 2,
-    conv_id: group.groupId,
-    source: 1,
-    msg_body: body.MessageBody.Message,
-    msg_id: messageId,
-    msg_seq: sequence ?? 0,
-    msg_time: request.at,
-    send_result: 0,
-  }));
+  raise({ msg_id: messageId, msg_seq: sequence ?? 0, send_result: 0 });
   return { ...sequenceMember(app, sequence), MsgId: bareNumber(messageId) };
 }
 

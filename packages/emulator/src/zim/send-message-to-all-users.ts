@@ -24,7 +24,7 @@ const bodySchema = z.object({
 export const sendMessageToAllUsers: ZimAction = { method: 'POST', perUser: false, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bodySchema, request);
+  const body = readBody(app, bodySchema, request);
   checkId('FromUserId', body.FromUserId);
   if (app.options.plan === 'free') {
     throw new ZimRefusal(zimCodes.notOnThisPlan, 'broadcasts are not on the free plan');

@@ -388,6 +388,13 @@ describe('readings of what is not documented', () => {
     expect(inbox[0]?.content.Message).toBe('a\ufffd');
   });
 
+  test('unknownFields', async () => {
+    const { json, inbox } = await withReadings({ unknownFields: 'refuse' }, { Surprise: 1 });
+    expect(json).toMatchObject({ Code: 660000002, Message: 'Surprise is not a member of the request' });
+    expect(inbox).toEqual([]);
+    expect((await withReadings({ unknownFields: 'refuse' }, {})).json.Code).toBe(0);
+  });
+
   test('multiItemCounts', async () => {
     const Message = items(2, { MsgType: 200, SubMsgType: 1, Msg: 'x' });
     const { json } = await withReadings(

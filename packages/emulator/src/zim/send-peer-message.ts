@@ -31,7 +31,7 @@ const bodySchema = z.object({
 export const sendPeerMessage: ZimAction = { method: 'POST', perUser: true, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bodySchema, request);
+  const body = readBody(app, bodySchema, request);
   const recipients = readRecipients(app, body.FromUserId, body.ToUserId);
   const content = readMessage(body, 'peer', app.options);
   const sender = app.users.get(body.FromUserId);

@@ -26,7 +26,7 @@ const bodySchema = z.object({
 export const sendRoomMessage: ZimAction = { method: 'POST', perUser: false, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(bodySchema, request);
+  const body = readBody(app, bodySchema, request);
   checkId('FromUserId', body.FromUserId);
   checkConversationId('RoomId', body.RoomId);
   if (body.MessageBody.HasReceipt === 1) {
@@ -39,8 +39,22 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   }
   const room = app.rooms.get(body.RoomId);
   if (room === undefined) throw new ZimRefusal(zimCodes.roomNotFound, 'RoomId does not exist');
+  const raise = (sent: JsonObject) =>
+    raiseSendMsg(app, content, () => ({
+      from_user_id: body.FromUserId,
+      conv_type: 1,
+      conv_id: room.roomId,
+      source: 1,
+      msg_body: body.MessageBody.Message,
+      msg_time: request.at,
+      ...sent,
+    }));
+  const messageId = app.history.nextMessageId();
   const audits = moderate(content, app.options, 'server');
-  if (audits.length > 0) return { Code: zimCodes.textModerated, AuditInfos: audits };
+  if (audits.length > 0) {
+    raise({ msg_id: messageId, msg_seq: 0, send_result: zimCodes.textModerated });
+    return { Code: zimCodes.textModerated, AuditInfos: audits };
+  }
 
   const copies: Copy[] = [];
   for (const userId of room.members) {
@@ -52,7 +66,6 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   }
   const conversation = `room\n${room.roomId}`;
   const sequence = app.history.nextSequence(conversation);
-  const messageId = app.history.nextMessageId();
   app.history.add(
     {
       endpoint: 'SendRoomMessage',
@@ -71,16 +84,6 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
     },
     copies,
   );
-  raiseSendMsg(app, content, () => ({
-    from_user_id: body.FromUserId,
-    conv_type: 1,
-    conv_id: room.roomId,
-    source: 1,
-    msg_body: body.MessageBody.Message,
-    msg_id: messageId,
-    msg_seq: sequence,
-    msg_time: request.at,
-    send_result: 0,
-  }));
+  raise({ msg_id: messageId, msg_seq: sequence, send_result: 0 });
   return app.options.readings.roomSequence === 'present' ? { MsgSeq: sequence } : {};
 }

@@ -26,7 +26,7 @@ type UserInfo = z.output<typeof bodySchema>['UserInfo'][number];
 export const userRegister: ZimAction = { method: 'POST', perUser: true, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const { UserInfo } = readBody(bodySchema, request);
+  const { UserInfo } = readBody(app, bodySchema, request);
   if (UserInfo.length > zimBatchSizes.users) throw new ZimRefusal(zimCodes.tooManyUsers, 'too many users');
   const failures: UserFailure[] = [];
   for (const user of UserInfo) {
