@@ -248,6 +248,7 @@ async function everythingOf({ chat, clock, events }: SimulatedChat): Promise<[st
   out.push(['check', chat.check({ ...message, to })]);
   await gather('close', chat.close());
   out.push(['events', events]);
+  await clock.advance(50);
   return out;
 }
 
