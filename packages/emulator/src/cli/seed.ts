@@ -30,7 +30,7 @@ const seedSchema = emulatorOptionsSchema.omit({ port: true }).extend({
         vendor,
         from: z.string().min(1),
         to: z.string().min(1),
-        channel: z.enum(['direct', 'group']).optional(),
+        channel: z.enum(['direct', 'group', 'room']).optional(),
         message: z.record(z.string(), z.unknown()),
       }),
     )

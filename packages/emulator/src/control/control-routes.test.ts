@@ -220,7 +220,7 @@ describe('messages', () => {
       total: 2,
       conversations: [
         { channel: 'direct', with: 'phone', messages: 1, unread: 0, preview: 'other' },
-        { channel: 'direct', with: 'bo', messages: 3, unread: 0, preview: 'three' },
+        { channel: 'direct', with: 'bo', name: '', messages: 3, unread: 0, preview: 'three' },
       ],
     });
     const thread = 'users/zim/bo/messages?channel=direct&with=ana&limit=2';
@@ -276,8 +276,8 @@ describe('requests', () => {
     expect(json).toMatchObject({
       more: false,
       requests: [
-        { endpoint: 'v4/openim/sendmsg', code: 90012 },
-        { endpoint: 'SendPeerMessage', code: 660700015 },
+        { endpoint: 'v4/openim/sendmsg', code: 90012, to: 'nobody' },
+        { endpoint: 'SendPeerMessage', code: 660700015, from: 'ana', to: 'nobody', recipients: 1 },
         { endpoint: 'SendPeerMessage', code: 0, status: 200 },
       ],
     });
@@ -299,6 +299,17 @@ describe('faults', () => {
     await control(emulator, 'POST', 'faults', rule);
     await control(emulator, 'DELETE', 'faults');
     expect(emulator.faults).toEqual([]);
+  });
+
+  test('are added together or not at all, and cancelled together', async () => {
+    const good = { vendor: 'zim', fault: { kind: 'silence' } };
+    const bad = await control(emulator, 'POST', 'faults', [good, { fault: { kind: 'omit' } }]);
+    expect(bad).toMatchObject({ status: 400, json: { error: { field: '1.recipient' } } });
+    expect(emulator.faults).toEqual([]);
+    const { json } = await control(emulator, 'POST', 'faults', [good, good, good]);
+    const ids = (json as { faults: { id: number }[] }).faults.map(({ id }) => id);
+    expect((await control(emulator, 'DELETE', `faults?ids=${ids[0]},${ids[1]},999999`)).status).toBe(204);
+    expect(emulator.faults.map(({ id }) => id)).toEqual([ids[2]]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { asNumber, asText, defined, parseObject } from '../content/loose.ts';
+import { asNumber, asObject, asText, defined, parseObject } from '../content/loose.ts';
 import type { RequestRecord } from '../recorder.ts';
 import type { Vendor } from '../vendor.ts';
 
@@ -16,6 +16,11 @@ export interface RequestBrief {
   /** The vendor's code; absent without a reply, or with one that is not the vendor's. */
   readonly code?: number;
   readonly text?: string;
+  /** Who sends, as far as the body says. */
+  readonly from?: string;
+  /** Whom the call names: the first of them, and how many there are. */
+  readonly to?: string;
+  readonly recipients?: number;
   /** The kinds of the faults that hit it. */
   readonly faults?: readonly string[];
 }
@@ -33,6 +38,33 @@ export function requestBrief(record: RequestRecord): RequestBrief {
     status: reply?.status,
     code: asNumber(envelope?.[vendor === 'zim' ? 'Code' : 'ErrorCode']),
     text: asText(envelope?.[vendor === 'zim' ? 'Message' : 'ErrorInfo']),
+    ...partiesOf(body),
     faults: faults?.map(({ kind }) => kind),
   });
+}
+
+/** Where both vendors' bodies name the two sides. */
+const fromFields = ['FromUserId', 'From_Account', 'Report_Account', 'Operator_Account'];
+const toFields = [
+  'ToUserId',
+  'To_Account',
+  'Peer_Account',
+  'GroupId',
+  'RoomId',
+  'UserID',
+  'UserInfo',
+  'AccountList',
+];
+
+/** Bodies larger than this are not read again for a list. */
+const maxRead = 32_768;
+
+function partiesOf(body: string): Pick<RequestBrief, 'from' | 'to' | 'recipients'> {
+  const fields = body.length > maxRead ? undefined : parseObject(body);
+  if (fields === undefined) return {};
+  const from = fromFields.map((name) => asText(fields[name])).find((name) => name !== undefined);
+  const to = toFields.map((name) => fields[name]).find((value) => value !== undefined);
+  if (!Array.isArray(to)) return defined({ from, to: asText(to) });
+  const first = asText(to[0]) ?? asText(asObject(to[0]).UserId) ?? asText(asObject(to[0]).UserID);
+  return defined({ from, to: first, recipients: to.length });
 }

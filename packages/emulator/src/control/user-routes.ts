@@ -94,7 +94,7 @@ export function addUserRoutes(app: Hono<EmulatorBindings>, parts: ControlParts):
   app.get('/users/:vendor/:userId/conversations', (context) => {
     const vendor = readVendor(context);
     const { limit } = readQuery(context, { limit: pageQuery.limit });
-    const conversations = conversationViews(messages, vendor, context.req.param('userId'));
+    const conversations = conversationViews(parts.emulator(), messages, vendor, context.req.param('userId'));
     return context.json({ total: conversations.length, conversations: conversations.slice(0, limit) });
   });
 }

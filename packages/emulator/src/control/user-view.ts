@@ -29,6 +29,8 @@ export interface UserView {
 
 /** One of a user's conversations. */
 export interface ConversationView extends ConversationName {
+  /** The other user's, the group's or the room's; empty where there is none. */
+  readonly name: string;
   readonly messages: number;
   readonly unread: number;
   readonly lastAt: number;
@@ -74,6 +76,7 @@ export function userView(emulator: Emulator, messages: MessageStore, userId: str
 
 /** A user's conversations at one vendor, those with the newest messages first. */
 export function conversationViews(
+  emulator: Emulator,
   messages: MessageStore,
   vendor: Vendor,
   userId: string,
@@ -87,6 +90,7 @@ export function conversationViews(
     if (view === undefined) {
       view = {
         ...name,
+        name: displayName(emulator, vendor, name),
         messages: 0,
         unread: 0,
         lastAt: message.time,
@@ -100,6 +104,20 @@ export function conversationViews(
     if (isUnread(message, copy)) view.unread += 1;
   }
   return [...found.values()];
+}
+
+function displayName(emulator: Emulator, vendor: Vendor, { channel, with: other }: ConversationName): string {
+  const { zim, tencentIm } = emulator;
+  switch (channel) {
+    case 'direct':
+      return directoryOf(emulator, vendor).get(other)?.name ?? '';
+    case 'group':
+      return (vendor === 'zim' ? zim : tencentIm).groups.get(other)?.name ?? '';
+    case 'room':
+      return zim.rooms.get(other)?.name ?? '';
+    case 'broadcast':
+      return '';
+  }
 }
 
 type Held = Parameters<typeof conversationOf>[0];

@@ -60,6 +60,7 @@ describe('links', () => {
 
   test.each([
     { url: 'https://a.example/deep/er/p.png', short: 'a.example/…/p.png' },
+    { url: 'https://a.example/p.png', short: 'a.example/p.png' },
     { url: 'https://a.example/', short: 'a.example' },
     { url: 'nonsense', short: 'nonsense' },
   ])('$url in short', ({ url, short }) => expect(shortLink(url)).toBe(short));

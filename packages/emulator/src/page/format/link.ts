@@ -17,8 +17,10 @@ export function loadable(url: string): string | undefined {
 export function shortLink(url: string): string {
   const parsed = parse(url);
   if (parsed === undefined || parsed.host === '') return url.slice(0, 60);
-  const file = parsed.pathname.split('/').pop() ?? '';
-  return file === '' ? parsed.host : `${parsed.host}/…/${file}`.replace('/…//', '/');
+  const [first = '', ...others] = parsed.pathname.slice(1).split('/');
+  const last = others.at(-1);
+  if (last === undefined) return first === '' ? parsed.host : `${parsed.host}/${first}`;
+  return `${parsed.host}/…/${last}`;
 }
 
 function parse(url: string): URL | undefined {

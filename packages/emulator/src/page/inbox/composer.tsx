@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import type { ConversationName } from '../../control/message-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import type { ClientSendResult } from '../../vendor-service.ts';
 import { accounts } from '../state/account.ts';
@@ -8,12 +7,12 @@ import { call } from '../state/api.ts';
 import { people, personId } from '../state/people.ts';
 import { vendorNames } from '../state/vendors.ts';
 import { Icon } from '../ui/icon.tsx';
-import { titleOf } from './conversation-title.tsx';
+import { type TitledConversation, titleOf } from './conversation-title.tsx';
 
 interface Props {
   readonly vendor: Vendor;
   /** Where to; asked for when absent. */
-  readonly conversation: ConversationName | undefined;
+  readonly conversation: TitledConversation | undefined;
   readonly onSent: () => void;
 }
 
@@ -28,8 +27,11 @@ export function Composer({ vendor, conversation, onSent }: Props) {
   if (conversation !== undefined && conversation.channel !== 'direct' && conversation.channel !== 'group')
     return null;
 
+  // Devices cannot send to everyone.
+  if (conversation?.channel === 'broadcast') return null;
+
   const send = async () => {
-    const channel = conversation?.channel === 'group' ? 'group' : 'direct';
+    const channel = conversation?.channel ?? 'direct';
     const recipient = conversation?.with ?? to.value.trim();
     const message = asJson.value ? parse(text.value) : plainText(vendor, text.value);
     if (recipient === '') problem.value = 'Who should get it?';

@@ -17,23 +17,21 @@ export function ConversationList({ vendor }: { vendor: Vendor }) {
   const known = conversations.value.value;
   if (known === undefined) return null;
   return (
-    <>
-      <ul class="conversations" ref={list} aria-label={`Conversations at ${vendorNames[vendor]}`}>
-        {known.conversations.map((conversation) => (
-          <Conversation
-            key={`${conversation.channel} ${conversation.with}`}
-            vendor={vendor}
-            conversation={conversation}
-            isOpen={sameConversation(conversation, open.value)}
-          />
-        ))}
-        {known.total > known.conversations.length && (
-          <li class="conversations-more muted">
-            {count(known.total - known.conversations.length)} older ones are not listed.
-          </li>
-        )}
-      </ul>
-    </>
+    <ul class="conversations" ref={list} aria-label={`Conversations at ${vendorNames[vendor]}`}>
+      {known.conversations.map((conversation) => (
+        <Conversation
+          key={`${conversation.channel} ${conversation.with}`}
+          vendor={vendor}
+          conversation={conversation}
+          isOpen={sameConversation(conversation, open.value)}
+        />
+      ))}
+      {known.total > known.conversations.length && (
+        <li class="conversations-more muted">
+          {count(known.total - known.conversations.length)} older ones are not listed.
+        </li>
+      )}
+    </ul>
   );
 }
 

@@ -9,22 +9,25 @@ const icons: Readonly<Record<ConversationName['channel'], IconName>> = {
   broadcast: 'megaphone',
 };
 
-export function titleOf({ channel, with: other }: ConversationName): string {
+/** A conversation that may have a name besides its id. */
+export type TitledConversation = ConversationName & { readonly name?: string };
+
+export function titleOf({ channel, with: other, name }: TitledConversation): string {
   switch (channel) {
     case 'direct':
-      return other;
     case 'group':
-      return other;
+      return name || other;
     case 'room':
-      return `Room ${other}`;
+      return name || `Room ${other}`;
     case 'broadcast':
       return 'To everyone';
   }
 }
 
 /** The picture of a conversation. */
-export function ConversationPicture({ conversation }: { conversation: ConversationName }) {
-  if (conversation.channel === 'direct') return <Avatar userId={conversation.with} />;
+export function ConversationPicture({ conversation }: { conversation: TitledConversation }) {
+  if (conversation.channel === 'direct')
+    return <Avatar userId={conversation.with} name={conversation.name ?? ''} />;
   return (
     <span class="avatar avatar-small avatar-plain" aria-hidden="true">
       <Icon name={icons[conversation.channel]} size={17} />

@@ -67,7 +67,7 @@ function Person() {
           </p>
         </div>
       </header>
-      <div class="vendor-choice narrow-only" role="group" aria-label="Vendor">
+      <fieldset class="vendor-choice narrow-only" aria-label="Vendor">
         {vendorOrder.map((vendor) => (
           <button
             key={vendor}
@@ -84,7 +84,7 @@ function Person() {
             )}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div class="columns" data-narrow={narrowVendor.value}>
         {vendorOrder.map((vendor) => (
           <VendorColumn

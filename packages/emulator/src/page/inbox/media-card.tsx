@@ -53,7 +53,6 @@ function Wave({ seed }: { seed: string }) {
   return (
     <svg class="wave" viewBox="0 0 120 20" width="120" height="20" role="img" aria-label="Audio">
       {heights.map((height, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: bars never change places
         <rect key={index} x={index * 4} y={(20 - height) / 2} width="2.4" height={height} rx="1.2" />
       ))}
     </svg>

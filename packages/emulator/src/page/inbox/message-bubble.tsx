@@ -26,10 +26,7 @@ export function MessageBubble({ message, continues }: Props) {
       )}
       <div class="bubble" data-message={id} data-bare={isBare || undefined} data-state={state}>
         {state === 'normal' ? (
-          parts.map((part, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one message never change places
-            <PartView key={index} part={part} />
-          ))
+          parts.map((part, index) => <PartView key={index} part={part} />)
         ) : (
           <span class="gone">{state === 'recalled' ? 'Message recalled' : 'Message deleted'}</span>
         )}

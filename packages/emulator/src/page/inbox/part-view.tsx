@@ -91,7 +91,6 @@ export function PartView({ part }: { part: Part }) {
         <div class="merged">
           <strong>{part.title || 'Forwarded messages'}</strong>
           {part.lines.map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one message never change places
             <span key={index}>{line}</span>
           ))}
         </div>

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { ConversationName, CopyView } from '../../control/message-view.ts';
+import type { CopyView } from '../../control/message-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import { dayName, isSameDay } from '../format/time.ts';
 import { accounts } from '../state/account.ts';
 import { select } from '../state/selection.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useRoving } from '../ui/roving.ts';
-import { titleOf } from './conversation-title.tsx';
+import { type TitledConversation, titleOf } from './conversation-title.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 
 /** Within this many pixels of the end, new messages are followed. */
@@ -15,7 +15,7 @@ const nearEnd = 80;
 
 interface Props {
   readonly vendor: Vendor;
-  readonly conversation: ConversationName;
+  readonly conversation: TitledConversation;
 }
 
 /** One conversation, oldest at the top, as the person's device shows it. */
@@ -31,8 +31,6 @@ export function Thread({ vendor, conversation }: Props) {
   const messages = known?.messages.toSorted((one, other) => one.time - other.time || one.id - other.id) ?? [];
   const newestId = messages.at(-1)?.id;
   const key = `${conversation.channel} ${conversation.with}`;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the conversation is what it depends on
   useLayoutEffect(() => {
     follows.current = true;
     missed.value = false;
@@ -41,9 +39,21 @@ export function Thread({ vendor, conversation }: Props) {
     const element = scroller.current;
     if (element === null || newestId === undefined) return;
     if (follows.current) element.scrollTop = element.scrollHeight;
-    else missed.value = true;
-  }, [newestId, missed]);
+    else missed.value = !account.inThePast.value;
+  }, [newestId, missed, account]);
   useClicks(scroller, messages);
+  // Bubbles find their height late, and columns change their width: the end stays in view all the same.
+  useEffect(() => {
+    const element = scroller.current;
+    const list = element?.querySelector('ol');
+    if (element === null || !list) return;
+    const observer = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(list);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   const onScroll = () => {
     const element = scroller.current;

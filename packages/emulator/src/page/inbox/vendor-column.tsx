@@ -28,7 +28,8 @@ interface Props {
 
 /** One person's device at one vendor: conversations, the open one, and a place to write. */
 export function VendorColumn({ vendor, account, known }: Props) {
-  const { conversations, open, picked } = accounts[vendor];
+  const { conversations, open, openName, picked } = accounts[vendor];
+  const shown = open.value === undefined ? undefined : { ...open.value, name: openName.value };
   const writingAnew = useSignal(false);
   const isEmpty = conversations.value.value?.total === 0;
   return (
@@ -66,11 +67,11 @@ export function VendorColumn({ vendor, account, known }: Props) {
         </EmptyState>
       )}
       {isEmpty === false && <ConversationList vendor={vendor} />}
-      {open.value !== undefined && <Thread vendor={vendor} conversation={open.value} />}
-      {account !== undefined && (writingAnew.value || open.value !== undefined) && (
+      {shown !== undefined && <Thread vendor={vendor} conversation={shown} />}
+      {account !== undefined && (writingAnew.value || shown !== undefined) && (
         <Composer
           vendor={vendor}
-          conversation={writingAnew.value ? undefined : open.value}
+          conversation={writingAnew.value ? undefined : shown}
           onSent={() => {
             writingAnew.value = false;
           }}

@@ -60,7 +60,7 @@ const labels: Readonly<Record<string, string>> = {
   sdkAppId: 'SDKAppID',
   issuedAt: 'Issued',
   expiresInSeconds: 'Valid for',
-  userBuffer: 'User buffer',
+  hasUserBuffer: 'User buffer',
 };
 
 function label(name: string): string {
@@ -77,6 +77,7 @@ function shown(name: string, value: unknown) {
     );
   }
   if (name === 'expiresInSeconds' && number !== undefined) return duration(number * 1000);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (name === 'ageSeconds') return `${String(value)} s`;
   return <code>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</code>;
 }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { fullTime } from '../format/time.ts';
 import { deselect, request, selected } from '../state/selection.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -22,8 +22,7 @@ export function MessageInspector() {
   const message = selected.value;
   const frame = useRef<HTMLElement>(null);
   const id = message?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each message takes the focus once
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     frame.current?.focus({ preventScroll: true });
     return () => {

@@ -18,7 +18,6 @@ export function MessagePanel({ message }: { message: CopyView }) {
             its place. It held:
           </p>
           {parts.map((part, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one message never change places
             <PartView key={index} part={part} />
           ))}
         </div>

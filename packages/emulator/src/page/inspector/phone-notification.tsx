@@ -16,7 +16,7 @@ export function PhoneNotification({ title, body, time, dimmed }: Props) {
         <p class="phone-clock" aria-hidden="true">
           {time}
         </p>
-        <div class="phone-card" role="group" aria-label="Notification">
+        <section class="phone-card" aria-label="Notification">
           <span class="phone-app">
             <Icon name="inbox" size={16} />
           </span>
@@ -27,7 +27,7 @@ export function PhoneNotification({ title, body, time, dimmed }: Props) {
             </p>
             <p class="phone-body">{body || <em>no text</em>}</p>
           </div>
-        </div>
+        </section>
       </div>
     </div>
   );

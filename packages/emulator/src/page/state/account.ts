@@ -20,6 +20,8 @@ export interface Account {
   readonly conversations: Resource<{ total: number; conversations: ConversationView[] }>;
   /** Which conversation is open: the one that was picked, else the newest. */
   readonly open: ReadonlySignal<ConversationName | undefined>;
+  /** The open conversation's display name; empty where it has none. */
+  readonly openName: ReadonlySignal<string>;
   /** Picked by hand. */
   readonly picked: Signal<ConversationName | undefined>;
   /** The open conversation's messages, newest first. */
@@ -117,6 +119,10 @@ function createAccount(vendor: Vendor): Account {
     vendor,
     conversations,
     open,
+    openName: computed(
+      () =>
+        conversations.value.value?.conversations.find((one) => sameConversation(one, open.value))?.name ?? '',
+    ),
     picked,
     thread,
     inThePast: computed(() => before.value !== undefined),

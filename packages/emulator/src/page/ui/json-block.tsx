@@ -18,7 +18,6 @@ export function JsonBlock({ text, label }: { text: string; label: string }) {
               token.kind === 'mark' ? (
                 token.text
               ) : (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the tokens of one text never change places
                 <span key={index} class={`json-${token.kind}`}>
                   {token.text}
                 </span>

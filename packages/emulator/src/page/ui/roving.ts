@@ -17,7 +17,7 @@ export function useRoving(container: RefObject<HTMLElement | null>): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const items = itemsIn(element);
-      const at = items.findIndex((item) => item === event.target);
+      const at = items.indexOf(event.target as HTMLElement);
       if (at < 0) return;
       const step = steps[event.key] ?? { Home: -at, End: items.length - 1 - at }[event.key];
       if (step === undefined) return;

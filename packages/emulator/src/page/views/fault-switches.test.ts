@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { faultRuleSchema, type WaitingFault } from '../../faults.ts';
-import { type FaultScope, faultSwitches, rulesOf, waitingFor } from './fault-switches.ts';
+import { describeFault, type FaultScope, faultSwitches, rulesOf, waitingFor } from './fault-switches.ts';
 
 const anywhere: FaultScope = { vendor: '', endpoint: '', recipient: '', times: 1 };
 const scopes: FaultScope[] = [
@@ -39,3 +39,12 @@ test('what needs a recipient makes no rule without one', () => {
   const omit = faultSwitches.find(({ id }) => id === 'omit');
   expect(omit && rulesOf(omit, anywhere)).toEqual([]);
 });
+
+test.each([
+  { fault: { when: 'after', kind: 'silence' }, words: 'Silence, but done' },
+  { fault: { kind: 'html', status: 502 }, words: '502 from a proxy' },
+  { fault: { kind: 'html', status: 500 }, words: 'HTML with status 500' },
+  { fault: { kind: 'code', code: 7, when: 'after' }, words: 'Code 7, but done' },
+  { fault: { kind: 'code', code: 60007 }, words: 'Too fast (60007)' },
+  { fault: { kind: 'delay', milliseconds: 90 }, words: 'Slow by 90 ms' },
+] as const)('$words', ({ fault, words }) => expect(describeFault(fault)).toBe(words));

@@ -158,8 +158,42 @@ function isShared(fault: FaultSwitch['fault']): fault is Fault {
   return 'kind' in fault;
 }
 
+/** A fault in words, such as `Silence, but done`. */
+export function describeFault(fault: Fault): string {
+  const known = faultSwitches.find(
+    (candidate) => isShared(candidate.fault) && membersOf(candidate.fault) === membersOf(fault),
+  );
+  if (known !== undefined) return known.title;
+  switch (fault.kind) {
+    case 'code': {
+      const { code, when } = fault;
+      const meaning = faultSwitches.find((candidate) => codesOf(candidate).includes(code))?.title;
+      const words = meaning === undefined ? `Code ${code}` : `${meaning} (${code})`;
+      return when === 'after' ? `${words}, but done` : words;
+    }
+    case 'delay':
+      return `Slow by ${fault.milliseconds} ms`;
+    case 'html':
+      return `HTML with status ${fault.status ?? 502}`;
+    case 'omit':
+    case 'shuffle':
+      return fault.kind;
+    default:
+      return `${fault.kind}, ${fault.when ?? 'by default'}`;
+  }
+}
+
 /** What a rule says but for how often, in one text. */
 function keyOf({ vendor, endpoint, recipient, fault }: FaultRule): string {
-  const members = Object.entries(fault).sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([vendor ?? '', endpoint ?? '', recipient ?? '', members]);
+  return JSON.stringify([vendor ?? '', endpoint ?? '', recipient ?? '', membersOf(fault)]);
+}
+
+function codesOf({ fault }: FaultSwitch): number[] {
+  if (isShared(fault)) return [];
+  return Object.values(fault).flatMap((each) => (each.kind === 'code' ? [each.code] : []));
+}
+
+/** A fault's members, in whatever order they stand. */
+function membersOf(fault: Fault): string {
+  return JSON.stringify(Object.entries(fault).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

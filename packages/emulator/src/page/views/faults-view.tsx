@@ -11,7 +11,14 @@ import { Icon } from '../ui/icon.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
 import { endpoints } from './endpoints.ts';
-import { type FaultScope, type FaultSwitch, faultSwitches, rulesOf, waitingFor } from './fault-switches.ts';
+import {
+  describeFault,
+  type FaultScope,
+  type FaultSwitch,
+  faultSwitches,
+  rulesOf,
+  waitingFor,
+} from './fault-switches.ts';
 
 const groups: readonly (readonly [FaultSwitch['group'], string])[] = [
   ['network', 'The network'],
@@ -44,12 +51,14 @@ export function FaultsView() {
         {groups.map(([group, title]) => (
           <section key={group} class="card switches" aria-label={title}>
             <h2>{title}</h2>
-            {faultSwitches
-              .filter((candidate) => candidate.group === group)
-              .map((faultSwitch) => (
-                <SwitchRow key={faultSwitch.id} faultSwitch={faultSwitch} />
-              ))}
-            {group === 'vendor' && <CodeRow />}
+            <div class="switch-rows">
+              {faultSwitches
+                .filter((candidate) => candidate.group === group)
+                .map((faultSwitch) => (
+                  <SwitchRow key={faultSwitch.id} faultSwitch={faultSwitch} />
+                ))}
+              {group === 'vendor' && <CodeRow />}
+            </div>
           </section>
         ))}
       </div>
@@ -238,13 +247,12 @@ function Waiting() {
 }
 
 function WaitingRow({ fault: { id, rule, remaining } }: { fault: WaitingFault }) {
-  const { kind, ...rest } = rule.fault;
-  const words = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
+  const words = describeFault(rule.fault);
   return (
     <li class="waiting-row">
       <div class="waiting-text">
         <p>
-          <strong>{kind}</strong> {words.length > 0 && <span class="muted">{words.join(', ')}</span>}
+          <strong>{words}</strong>
         </p>
         <p class="waiting-scope">
           {rule.vendor === undefined ? (
@@ -260,7 +268,7 @@ function WaitingRow({ fault: { id, rule, remaining } }: { fault: WaitingFault })
       <button
         type="button"
         class="button-icon"
-        aria-label={`Cancel ${kind}`}
+        aria-label={`Cancel: ${words}`}
         title="Cancel"
         onClick={() => attempt(() => cancelFaults([id]))}
       >

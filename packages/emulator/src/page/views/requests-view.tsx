@@ -101,10 +101,18 @@ function Row({ request }: { request: RequestBrief }) {
             <Icon name="faults" size={12} /> {faults.join(', ')}
           </span>
         )}
-        <span class="row-text">{code === 0 ? '' : text}</span>
+        <span class="row-text">
+          {code === 0 || code === undefined ? partiesOf(request) : `${partiesOf(request)} ${text ?? ''}`}
+        </span>
       </span>
     </a>
   );
+}
+
+function partiesOf({ from, to, recipients = 1 }: RequestBrief): string {
+  if (to === undefined) return from ?? '';
+  const others = recipients > 1 ? ` and ${recipients - 1} more` : '';
+  return `${from === undefined ? '' : `${from} `}→ ${to}${others}`;
 }
 
 function Whole() {
