@@ -1,8 +1,9 @@
 import { BoundedList } from '../bounded-list.ts';
-import type { EmulatorClock, EmulatorTimer } from '../emulator-clock.ts';
+import type { EmulatorClock } from '../emulator-clock.ts';
 import type { EventHub } from '../events.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
-import type { VendorWebhook, WebhookEvent } from './vendor-webhook.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import type { VendorWebhook, WebhookEvent, WebhookRequest } from './vendor-webhook.ts';
 import type { WebhookDelivery, Webhooks } from './webhooks.ts';
 
 const maxReplyBytes = 64 * 1024;
@@ -20,7 +21,9 @@ export class WebhookDispatcher implements Webhooks {
   readonly #clock: EmulatorClock;
   readonly #events: EventHub;
   readonly #log: BoundedList<{ delivery: WebhookDelivery; job: Job }>;
-  readonly #waiting = new Set<EmulatorTimer>();
+  /** Events that tell what happened; nobody waits for them. */
+  readonly #queue: DeliveryQueue;
+  /** Questions and replays, which somebody waits for. */
   readonly #running = new Set<Promise<unknown>>();
   /** Ends what is under way when the emulator is reset or closed. */
   #stop = new AbortController();
@@ -37,6 +40,7 @@ export class WebhookDispatcher implements Webhooks {
     this.#clock = clock;
     this.#events = events;
     this.#log = new BoundedList(maxDeliveries);
+    this.#queue = new DeliveryQueue(clock);
   }
 
   wants(vendor: Vendor, event: string): boolean {
@@ -81,15 +85,14 @@ export class WebhookDispatcher implements Webhooks {
 
   /** Resolves once no delivery is under way; repeats that still wait are not waited for. */
   async settled(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    await Promise.all([this.#queue.settled(), Promise.allSettled(this.#running)]);
   }
 
   /** Forgets the log and gives up what is under way or waits. */
   clear(): void {
     this.#stop.abort();
     this.#stop = new AbortController();
-    for (const timer of this.#waiting) timer.cancel();
-    this.#waiting.clear();
+    this.#queue.clear();
     this.#log.clear();
   }
 
@@ -105,20 +108,17 @@ export class WebhookDispatcher implements Webhooks {
   }
 
   #tell(job: Job, attempt = 1): void {
-    const webhook = this.#vendors[job.vendor];
-    if (webhook === undefined) return;
+    const repeats = this.#vendors[job.vendor]?.repeats.after;
+    if (repeats === undefined) return;
     const { signal } = this.#stop;
     const run = async () => {
       const { answer } = await this.#attempt(job, attempt);
-      const waitMs = webhook.repeats.after[attempt - 1];
-      if (answer !== undefined || waitMs === undefined || signal.aborted) return;
-      const timer = this.#clock.schedule(waitMs, () => {
-        this.#waiting.delete(timer);
+      if (answer === undefined && repeats[attempt - 1] !== undefined && !signal.aborted) {
         this.#tell(job, attempt + 1);
-      });
-      this.#waiting.add(timer);
+      }
     };
-    void this.#track(run());
+    const drop = () => this.#drop(job, attempt);
+    this.#queue.add({ run, drop }, repeats[attempt - 2]);
   }
 
   async #attempt(
@@ -132,27 +132,39 @@ export class WebhookDispatcher implements Webhooks {
     const request = webhook.request(job, at);
     const started = performance.now();
     const reply = await post(request, AbortSignal.any([signal, AbortSignal.timeout(webhook.timeoutMs)]));
+    const tookMs = performance.now() - started;
     const answer = typeof reply === 'string' ? undefined : webhook.read(reply.status, reply.body);
-    this.#lastId += 1;
-    const delivery: WebhookDelivery = {
-      id: this.#lastId,
-      vendor: job.vendor,
-      event: job.event,
-      kind: job.kind,
-      attempt,
-      ...(job.replayOf === undefined ? undefined : { replayOf: job.replayOf }),
-      url: request.url,
-      body: request.body,
-      at,
-      tookMs: performance.now() - started,
+    const outcome = {
       ...(typeof reply === 'string' ? undefined : { reply }),
       ...(answer === undefined ? { fault: typeof reply === 'string' ? reply : 'bad answer' } : undefined),
     };
-    if (!signal.aborted) {
-      this.#log.push({ delivery, job });
-      this.#events.emit('webhook', delivery);
-    }
+    const delivery = this.#delivery(job, attempt, request, { at, tookMs, ...outcome });
+    if (!signal.aborted) this.#record(job, delivery);
     return { delivery, answer };
+  }
+
+  /** Too many wait: the event is lost, as it would be after its last repeat. */
+  #drop(job: Job, attempt: number): void {
+    const at = this.#clock.now();
+    const request = this.#vendors[job.vendor]?.request(job, at);
+    if (request === undefined) return;
+    this.#record(job, this.#delivery(job, attempt, request, { at, tookMs: 0, fault: 'too many wait' }));
+  }
+
+  #delivery(
+    { vendor, event, kind, replayOf }: Job,
+    attempt: number,
+    { url, body }: WebhookRequest,
+    outcome: Pick<WebhookDelivery, 'at' | 'tookMs' | 'reply' | 'fault'>,
+  ): WebhookDelivery {
+    this.#lastId += 1;
+    const replay = replayOf === undefined ? undefined : { replayOf };
+    return { id: this.#lastId, vendor, event, kind, attempt, ...replay, url, body, ...outcome };
+  }
+
+  #record(job: Job, delivery: WebhookDelivery): void {
+    this.#log.push({ delivery, job });
+    this.#events.emit('webhook', delivery);
   }
 
   #track<Result>(work: Promise<Result>): Promise<Result> {

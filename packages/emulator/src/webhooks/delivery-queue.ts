@@ -1,0 +1,89 @@
+import type { EmulatorClock, EmulatorTimer } from '../emulator-clock.ts';
+
+/** Something to be delivered once its turn has come. */
+export interface QueuedDelivery {
+  run(): Promise<void>;
+  /** Called in place of `run` when too many wait. */
+  drop(): void;
+}
+
+interface Waiting {
+  readonly delivery: QueuedDelivery;
+  timer?: EmulatorTimer;
+}
+
+/**
+ * Delivers so many at once. The others wait: repeats for their time, and then for a free line. A receiver that is
+ * down or slow must not fill the memory, so that only so many may wait; then repeats are dropped, the oldest first,
+ * and after them what stands longest in line.
+ */
+export class DeliveryQueue {
+  readonly #clock: EmulatorClock;
+  readonly #maxRunning: number;
+  readonly #maxWaiting: number;
+  readonly #timed = new Set<Waiting>();
+  readonly #line = new Set<Waiting>();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(clock: EmulatorClock, maxRunning = 64, maxWaiting = 10_000) {
+    this.#clock = clock;
+    this.#maxRunning = maxRunning;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** How many wait. */
+  get waiting(): number {
+    return this.#timed.size + this.#line.size;
+  }
+
+  /** @param waitMs how long it waits at least; 0 when absent */
+  add(delivery: QueuedDelivery, waitMs = 0): void {
+    const waiting: Waiting = { delivery };
+    if (waitMs === 0) {
+      this.#line.add(waiting);
+    } else {
+      this.#timed.add(waiting);
+      waiting.timer = this.#clock.schedule(waitMs, () => {
+        this.#timed.delete(waiting);
+        this.#line.add(waiting);
+        this.#next();
+      });
+    }
+    this.#next();
+    if (this.waiting > this.#maxWaiting) this.#dropOldest();
+  }
+
+  /** Resolves once nothing is under way or in line; repeats whose time has not come are not waited for. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.race(this.#running);
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    for (const { timer } of this.#timed) timer?.cancel();
+    this.#timed.clear();
+    this.#line.clear();
+  }
+
+  #next(): void {
+    for (const waiting of this.#line) {
+      if (this.#running.size >= this.#maxRunning) return;
+      this.#line.delete(waiting);
+      const run = waiting.delivery.run().finally(() => {
+        this.#running.delete(run);
+        this.#next();
+      });
+      this.#running.add(run);
+    }
+  }
+
+  #dropOldest(): void {
+    for (const waiting of this.#timed.size > 0 ? this.#timed : this.#line) {
+      waiting.timer?.cancel();
+      this.#timed.delete(waiting);
+      this.#line.delete(waiting);
+      waiting.delivery.drop();
+      return;
+    }
+  }
+}
