@@ -1,0 +1,90 @@
+import type { VendorCall } from '../adapter/contract.ts';
+import { type CallContext, performCall } from '../engine/perform-call.ts';
+import { createScrub } from '../engine/scrub.ts';
+import type { HookEvents } from '../hooks.ts';
+import { createMemoryPacer } from '../pacing/memory-pacer.ts';
+import { type PlainAdapterOptions, plainAdapter } from './plain-adapter.ts';
+import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+
+export interface Setting extends PlainAdapterOptions, Partial<Omit<CallContext, 'adapter'>> {
+  readonly recipients?: readonly string[];
+  readonly narrow?: boolean;
+}
+
+/** Performs one call of the plain vendor. Every random wait is half of the longest. */
+export function perform(script: readonly ScriptStep[], setting: Setting = {}, clock = new SimulatedClock()) {
+  const { maxItems = 9, dedupWindowMs, silenceMeans, limits, target, read, ...rest } = setting;
+  const { recipients = ['a'], narrow = true, ...overrides } = rest;
+  const adapter = plainAdapter({ maxItems, dedupWindowMs, silenceMeans, limits, target, read });
+  const start = clock.now();
+  const times: number[] = [];
+  const inner = new ScriptedTransport(...script);
+  const transport = {
+    requests: inner.requests,
+    send: (...given: Parameters<typeof inner.send>) => {
+      times.push(clock.now() - start);
+      return inner.send(...given);
+    },
+  };
+  const events: string[] = [];
+  const hooks = {
+    request: ({ attempt, recipients: to }: HookEvents['request']) => events.push(`request ${attempt} ${to}`),
+    reply: ({ attempt, problem }: HookEvents['reply']) =>
+      events.push(`reply ${attempt} ${problem ?? 'fine'}`),
+    repeat: ({ recipients: to, delayMs, problem }: HookEvents['repeat']) =>
+      events.push(`repeat ${to} in ${delayMs} for ${problem}`),
+    wait: ({ waitedMs }: HookEvents['wait']) => events.push(`waited ${waitedMs}`),
+  };
+  const context: CallContext = {
+    adapter,
+    via: 'plain',
+    sendId: 'send-1',
+    transport,
+    clock,
+    pacer: createMemoryPacer(clock),
+    share: 1,
+    random: () => 2 ** 31,
+    scrub: createScrub({ text: 'hello' }),
+    hooks,
+    maxReplyBytes: 1_000,
+    timeoutMs: 1_000,
+    retry: { maxAttempts: 3, baseDelayMs: 200, maxDelayMs: 5_000 },
+    retryUnknown: false,
+    deadlineAt: start + 30_000,
+    deadlineMs: 30_000,
+    ...overrides,
+  };
+  const plan = adapter.planDirect(
+    {
+      from: 'alice',
+      content: { type: 'text', text: 'hello' },
+      priority: 'normal',
+      senderCopy: true,
+      countsAsUnread: true,
+      readReceipt: false,
+      vendorFields: undefined,
+    },
+    { now: clock.now, random: context.random },
+  );
+  const call = plan.next(recipients).call as VendorCall;
+  const narrowed = (some: readonly string[]) => (narrow ? plan.next(some).call : undefined);
+  const performing = clock.finish(performCall(call, narrowed, context)).then(({ standings, warnings }) => ({
+    standings: Object.fromEntries(standings),
+    statuses: Object.fromEntries([...standings].map(([userId, { status }]) => [userId, status])),
+    problems: Object.fromEntries(
+      [...standings].map(([userId, standing]) => [
+        userId,
+        standing.status === 'accepted' ? undefined : standing.problem.code,
+      ]),
+    ),
+    warnings,
+    times,
+    events,
+    requests: inner.requests,
+    bodies: inner.requests.map(({ body }) => body),
+    tookMs: clock.now() - start,
+    pending: clock.pending,
+  }));
+  return performing;
+}
