@@ -66,6 +66,11 @@ export class WebhookDispatcher implements Webhooks {
     return client;
   }
 
+  /** How many events wait for their turn, or for the time of their repeat. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
   /** The attempts so far, oldest first. */
   deliveries(): WebhookDelivery[] {
     return this.#log.toArray().map(({ delivery }) => delivery);

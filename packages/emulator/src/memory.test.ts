@@ -1,0 +1,177 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { EmulatorClock } from './emulator-clock.ts';
+import { EventHub } from './events.ts';
+import { Recorder } from './recorder.ts';
+import { MessageStore } from './store/messages.ts';
+import { UserDirectory } from './store/users.ts';
+import { makeUserSig } from './tencent-im/__fixtures__/user-sig.ts';
+import { tencentImOptionsSchema } from './tencent-im/options.ts';
+import { createTencentImService } from './tencent-im/service.ts';
+import type { Vendor } from './vendor.ts';
+import { VendorRequest } from './vendor-request.ts';
+import type { ServiceContext, VendorService } from './vendor-service.ts';
+import { tencentImWebhook } from './webhooks/tencent-im-webhook.ts';
+import { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
+import { zimOptionsSchema } from './zim/options.ts';
+import { createZimService } from './zim/service.ts';
+import { zimSignature } from './zim/sign.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+const maxMessages = 1000;
+const maxRequests = 1000;
+const users = Array.from({ length: 50 }, (_, index) => `user${index}`);
+
+/** Both vendors without their socket: what a request leaves behind is all that is measured. */
+class Flood {
+  readonly clock = new EmulatorClock();
+  readonly events = new EventHub();
+  readonly messages = new MessageStore(maxMessages, this.events, this.clock);
+  readonly recorder = new Recorder(maxRequests, this.events);
+  readonly webhooks = new WebhookDispatcher({}, this.clock, this.events, 1000);
+  readonly #options = {
+    zim: zimOptionsSchema.parse({
+      rates: { calls: Number.POSITIVE_INFINITY },
+      readings: { replayedNonce: 'refuse' },
+    }),
+    tencentIm: tencentImOptionsSchema.parse({
+      limits: { callsPerSecond: 1_000_000 },
+      readings: { sendmsgSameSecond: true },
+      groups: [{ groupId: 'crew', members: users.slice(0, 3) }],
+    }),
+  };
+  readonly #services: Readonly<Record<Vendor, VendorService>>;
+  refused = 0;
+  #count = 0;
+
+  constructor() {
+    this.clock.freeze();
+    const context = (vendor: Vendor): ServiceContext => {
+      const directory = new UserDirectory(vendor, this.events, 'online');
+      for (const user of ['administrator', ...users]) directory.put(user);
+      const { clock, messages, webhooks } = this;
+      return { clock, messages, webhooks, users: directory };
+    };
+    this.#services = {
+      zim: createZimService(this.#options.zim, context('zim')),
+      'tencent-im': createTencentImService(this.#options.tencentIm, context('tencent-im')),
+    };
+  }
+
+  /** One send to a user at each vendor, and now and then one to a group. Twenty milliseconds pass. */
+  async send(): Promise<void> {
+    this.#count += 1;
+    this.clock.advance(20);
+    const text = `number ${this.#count} ${'x'.repeat(200)}`;
+    const to = users[this.#count % users.length];
+    const MsgBody = [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }];
+    await this.#call('zim', '/', this.#zimQuery(), {
+      FromUserId: 'administrator',
+      ToUserId: [to],
+      MessageType: 1,
+      Priority: 2,
+      MessageBody: { Message: text },
+    });
+    const sendmsg = { To_Account: to, MsgSeq: this.#count, MsgRandom: this.#count, MsgBody };
+    await this.#call('tencent-im', '/v4/openim/sendmsg', this.#tencentImQuery(), sendmsg);
+    if (this.#count % 10 === 0) {
+      const path = '/v4/group_open_http_svc/send_group_msg';
+      const body = { GroupId: 'crew', Random: this.#count, MsgBody };
+      await this.#call('tencent-im', path, this.#tencentImQuery(), body);
+    }
+  }
+
+  #zimQuery(): string {
+    const { appId, serverSecret } = this.#options.zim;
+    const parts = { appId: String(appId), nonce: `n${this.#count}`, timestamp: String(this.clock.seconds()) };
+    const signature = zimSignature(parts, serverSecret);
+    return `Action=SendPeerMessage&AppId=${appId}&SignatureNonce=${parts.nonce}&Timestamp=${parts.timestamp}&SignatureVersion=2.0&Signature=${signature}`;
+  }
+
+  /** A UserSig of its own for every second. */
+  #tencentImQuery(): string {
+    const { sdkAppId, secretKey } = this.#options.tencentIm;
+    const issuedAt = this.clock.seconds();
+    if (issuedAt !== this.#signedAt) {
+      const identifier = 'administrator';
+      this.#userSig = makeUserSig({ sdkAppId, secretKey, identifier, issuedAt, expiresInSeconds: 60 });
+      this.#signedAt = issuedAt;
+    }
+    return `sdkappid=${sdkAppId}&identifier=administrator&usersig=${this.#userSig}&contenttype=json`;
+  }
+  #userSig = '';
+  #signedAt = 0;
+
+  async #call(vendor: Vendor, path: string, query: string, json: object): Promise<void> {
+    const request = new VendorRequest({
+      id: this.#count,
+      vendor,
+      method: 'POST',
+      path,
+      query,
+      headers: {},
+      body: Buffer.from(JSON.stringify(json)),
+      at: this.clock.now(),
+    });
+    const { id, method, headers, text, at } = request;
+    this.recorder.add({
+      id,
+      vendor,
+      endpoint: path,
+      method,
+      url: `${path}?${query}`,
+      headers,
+      body: text,
+      at,
+    });
+    const reply = await this.#services[vendor].handle(request);
+    if ((reply.Code ?? reply.ErrorCode) !== 0) this.refused += 1;
+  }
+}
+
+function heapBytes(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+test('200,000 sends leave no more behind than what the options keep', { timeout: 120_000 }, async () => {
+  const flood = new Flood();
+  // Twenty minutes of nonces, the longest window, are 60,000 entries.
+  for (let count = 0; count < 65_000; count += 1) await flood.send();
+  const before = heapBytes();
+  for (let count = 65_000; count < 100_000; count += 1) await flood.send();
+  const grown = heapBytes() - before;
+
+  expect(flood.refused).toBe(0);
+  expect(flood.messages.seen).toBe(210_000);
+  // Each direct message counts twice, for the sender and for the recipient.
+  expect(flood.messages.size).toBeGreaterThan(300);
+  expect(flood.messages.size).toBeLessThanOrEqual(maxMessages);
+  const copies = [...flood.messages.holders()].flatMap((userId) => flood.messages.inbox(userId));
+  expect(copies.length).toBeLessThanOrEqual(maxMessages);
+  expect(copies.length).toBeGreaterThan(maxMessages - 10);
+  expect(flood.recorder.size).toBe(maxRequests);
+  // One of these sends with its request takes about 1 KB: 70,000 kept ones would be 70 MB and more.
+  expect(grown).toBeLessThan(8 * 1024 * 1024);
+});
+
+test('a webhook that is down leaves a bounded number of repeats behind', { timeout: 60_000 }, async () => {
+  const clock = new EmulatorClock();
+  clock.freeze();
+  const webhook = tencentImWebhook(1_400_000_000, { url: 'http://127.0.0.1:9/hook', repeats: 5 });
+  const dispatcher = new WebhookDispatcher({ 'tencent-im': webhook }, clock, new EventHub(), 100);
+  for (let count = 0; count < 20_000; count += 1) {
+    dispatcher.notify('tencent-im', 'C2C.CallbackAfterSendMsg', { count });
+  }
+  expect(dispatcher.waiting).toBe(10_000);
+  await dispatcher.settled();
+  expect(dispatcher.waiting).toBeLessThanOrEqual(10_000);
+  const deliveries = dispatcher.deliveries();
+  expect(deliveries).toHaveLength(100);
+  expect(deliveries.at(-1)).toMatchObject({ fault: 'no connection' });
+  dispatcher.clear();
+  expect(dispatcher.waiting).toBe(0);
+});
