@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { call } from './__fixtures__/tencent-im-client.ts';
+import { limitsSchema } from './limits.ts';
+
+let emulator: Emulator;
+
+/** Small ones, and each another, so that it shows which of them a command has. */
+const rates = { callsPerSecond: 4, slowCallsPerSecond: 3, groupBroadcastsPerSecond: 2 };
+
+beforeAll(async () => {
+  emulator = await createEmulator({ tencentIm: { limits: rates } });
+});
+beforeEach(() => {
+  emulator.reset();
+  emulator.freeze();
+});
+afterAll(() => emulator.close());
+
+test('the rates are the documented ones', () => {
+  expect(limitsSchema.parse({})).toMatchObject({
+    callsPerSecond: 200,
+    slowCallsPerSecond: 100,
+    batchRecipientsPerMinute: 12_000,
+    pushesPerDay: 100,
+    groupMessagesPerSecond: 40,
+    groupBroadcastsPerSecond: 1,
+  });
+});
+
+test.each<[string, keyof typeof rates, number]>([
+  ['openim/sendmsg', 'callsPerSecond', 60007],
+  ['openim/batchsendmsg', 'callsPerSecond', 60007],
+  ['openim/importmsg', 'callsPerSecond', 60007],
+  ['openim/admin_getroammsg', 'callsPerSecond', 60007],
+  ['openim/admin_msgwithdraw', 'callsPerSecond', 60007],
+  ['openim/modify_c2c_msg', 'callsPerSecond', 60007],
+  ['openim/admin_set_msg_read', 'callsPerSecond', 60007],
+  ['openim/get_c2c_unread_msg_num', 'callsPerSecond', 60007],
+  ['openim/query_online_status', 'callsPerSecond', 60007],
+  ['im_open_login_svc/account_import', 'callsPerSecond', 60007],
+  ['im_open_login_svc/multiaccount_import', 'slowCallsPerSecond', 60007],
+  ['im_open_login_svc/account_delete', 'slowCallsPerSecond', 60007],
+  ['im_open_login_svc/account_check', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_set_attr_name', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_get_attr_name', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_set_attr', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_remove_attr', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_get_attr', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_add_tag', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_remove_tag', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_get_tag', 'slowCallsPerSecond', 60007],
+  ['all_member_push/im_remove_all_tags', 'slowCallsPerSecond', 60007],
+  ['group_open_http_svc/send_group_msg', 'callsPerSecond', 60007],
+  ['group_open_http_svc/group_msg_recall', 'callsPerSecond', 60007],
+  ['group_open_http_svc/send_broadcast_msg', 'groupBroadcastsPerSecond', 10023],
+])('%s has %s', async (command, rate, code) => {
+  const codeOf = async () => (await call(emulator, command, {})).ErrorCode;
+  for (let index = 0; index < rates[rate]; index += 1) expect(await codeOf()).not.toBe(code);
+  expect(await codeOf()).toBe(code);
+  emulator.advance(999);
+  expect(await codeOf()).toBe(code);
+  emulator.advance(1);
+  expect(await codeOf()).not.toBe(code);
+});

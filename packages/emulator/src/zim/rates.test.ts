@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { callZim, getZim } from './__fixtures__/zim-client.ts';
+import { zimActions } from './actions.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await createEmulator({ zim: { users: ['ana', 'bo'] } });
+});
+beforeEach(() => {
+  emulator.reset();
+  emulator.freeze();
+});
+afterAll(() => emulator.close());
+
+const oneMessage = { FromUserId: 'ana', ConvId: 'bo', ConvType: 0, MsgSeqList: [1] };
+
+/** Calls in any second, from the limits of each action's page, and the code above that. */
+const documented: readonly [string, number, number, unknown?][] = [
+  ['SendPeerMessage', 20, 660300005],
+  ['SendGroupMessage', 10, 660300005],
+  ['SendRoomMessage', 10, 660300005],
+  ['SendMessageToAllUsers', 1, 660500003],
+  ['RevokePeerMessage', 20, 660300005],
+  ['RevokeGroupMessage', 20, 660300005],
+  ['EditC2cMsgBody', 20, 660300005],
+  ['ImportPeerMsg', 20, 660300005],
+  ['QueryPeerMsg', 20, 660300005],
+  ['QueryMessagesByMsgSeq', 20, 660300005, oneMessage],
+  ['UserRegister', 20, 660700001],
+  ['QueryUserInfos', 20, 660300005],
+  ['QueryUserOnlineState', 20, 660300005],
+  ['AddUsersToBlacklist', 20, 660300005],
+  ['RemoveUsersFromBlacklist', 20, 660300005],
+  ['CheckUsersIsInBlacklist', 20, 660300005],
+  ['CreateGroup', 20, 660600010],
+];
+
+test.each(documented)('%s: %d calls fit in a second', async (action, calls, code, body = {}) => {
+  const call = async () =>
+    (zimActions.get(action)?.method === 'GET'
+      ? await getZim(emulator, action, [])
+      : await callZim(emulator, action, body)
+    ).json.Code;
+  for (let index = 0; index < calls; index += 1) expect(await call()).not.toBe(code);
+  expect(await call()).toBe(code);
+  emulator.advance(999);
+  expect(await call()).toBe(code);
+  emulator.advance(1);
+  expect(await call()).not.toBe(code);
+});
+
+test('no action is left out', () => {
+  expect(documented.map(([action]) => action).toSorted()).toEqual([...zimActions.keys()].toSorted());
+});
