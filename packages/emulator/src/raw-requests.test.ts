@@ -1,15 +1,10 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from './create-emulator.ts';
+import { describe, expect, test } from 'vitest';
+import { emulatorForFile } from './__fixtures__/running-emulator.ts';
+import { createEmulator } from './create-emulator.ts';
 import { signedQuery } from './zim/__fixtures__/zim-client.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({ zim: { users: ['ana', 'bo'] } });
-});
-beforeEach(() => emulator.reset());
-afterAll(() => emulator.close());
+const emulator = await emulatorForFile({ zim: { users: ['ana', 'bo'] } });
 
 const body = JSON.stringify({
   FromUserId: 'ana',

@@ -1,19 +1,11 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { describe, expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
 import { call, callWith, signedQuery, textBody, userSigFor } from './__fixtures__/tencent-im-client.ts';
 import type { UserSigParts } from './__fixtures__/user-sig.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({ tencentIm: { users: ['alice', 'bob'] } });
-});
-beforeEach(() => {
-  emulator.reset();
-  emulator.freeze();
-});
-afterAll(() => emulator.close());
+const emulator = await emulatorForFile({ tencentIm: { users: ['alice', 'bob'] } }, 'frozen');
 
 const body = { To_Account: 'bob', MsgRandom: 1, MsgBody: textBody() };
 const SEND = 'openim/sendmsg';

@@ -1,40 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
-import type { EmulatorOptions } from '../options.ts';
+import { describe, expect, test } from 'vitest';
+import { EmulatorPerTest } from '../__fixtures__/running-emulator.ts';
 import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
 
-let emulator: Emulator;
-
-async function start(options: EmulatorOptions['tencentIm'] = {}): Promise<void> {
-  emulator = await createEmulator({
-    tencentIm: {
-      users: [
-        { userId: 'alice', presence: 'online' },
-        { userId: 'bob', presence: 'online' },
-        { userId: 'carol', presence: 'offline' },
-        { userId: 'outsider', presence: 'online' },
-      ],
-      groups: [
-        { groupId: 'grp-42', members: ['alice', 'bob', 'carol'], muted: ['carol'] },
-        { groupId: 'live', type: 'AVChatRoom', members: ['alice', 'carol'] },
-        { groupId: 'live2', type: 'AVChatRoom', members: ['alice', 'bob'] },
-        { groupId: 'town', type: 'Community', members: ['alice'] },
-      ],
-      ...options,
-    },
-  });
-  emulator.freeze();
-}
-beforeEach(() => start());
-afterEach(() => emulator.close());
-
-async function restart(options: EmulatorOptions['tencentIm']): Promise<void> {
-  await emulator.close();
-  await start(options);
-}
+const local = new EmulatorPerTest({
+  users: [
+    { userId: 'alice', presence: 'online' },
+    { userId: 'bob', presence: 'online' },
+    { userId: 'carol', presence: 'offline' },
+    { userId: 'outsider', presence: 'online' },
+  ],
+  groups: [
+    { groupId: 'grp-42', members: ['alice', 'bob', 'carol'], muted: ['carol'] },
+    { groupId: 'live', type: 'AVChatRoom', members: ['alice', 'carol'] },
+    { groupId: 'live2', type: 'AVChatRoom', members: ['alice', 'bob'] },
+    { groupId: 'town', type: 'Community', members: ['alice'] },
+  ],
+});
 
 const group = (command: string, body: unknown): Promise<Reply> =>
-  call(emulator, `group_open_http_svc/${command}`, body);
+  call(local.emulator, `group_open_http_svc/${command}`, body);
 
 let lastRandom = 0;
 function send(changes: Record<string, unknown> = {}): Promise<Reply> {
@@ -78,7 +62,7 @@ describe('send_group_msg refuses', () => {
   ])('%s', async (_name, changes, code) => {
     const reply = await send(changes);
     expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: expect.any(String) });
-    expect(emulator.messages).toHaveLength(0);
+    expect(local.emulator.messages).toHaveLength(0);
   });
 });
 
@@ -89,18 +73,18 @@ describe('send_group_msg', () => {
       ActionStatus: 'OK',
       ErrorCode: 0,
       ErrorInfo: '',
-      MsgTime: Math.floor(emulator.now() / 1000),
+      MsgTime: Math.floor(local.emulator.now() / 1000),
       MsgSeq: 1,
     });
     expect((await send({ From_Account: 'alice' })).MsgSeq).toBe(2);
     expect((await send({ GroupId: 'live' })).MsgSeq).toBe(1);
-    expect(emulator.inbox('bob')).toMatchObject([
+    expect(local.emulator.inbox('bob')).toMatchObject([
       { channel: 'group', to: 'grp-42', from: 'administrator', sequence: 1, messageId: undefined },
       { from: 'alice', sequence: 2 },
     ]);
-    expect(emulator.inbox('carol').map((message) => message.pushShown)).toEqual([true, true, true]);
-    expect(emulator.inbox('alice', { direction: 'sent' })).toHaveLength(1);
-    expect(emulator.inbox('outsider')).toEqual([]);
+    expect(local.emulator.inbox('carol').map((message) => message.pushShown)).toEqual([true, true, true]);
+    expect(local.emulator.inbox('alice', { direction: 'sent' })).toHaveLength(1);
+    expect(local.emulator.inbox('outsider')).toEqual([]);
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -126,55 +110,55 @@ describe('send_group_msg', () => {
 
   test('OnlineOnlyFlag reaches those who are there, and cannot be recalled', async () => {
     const { MsgSeq } = await send({ OnlineOnlyFlag: 2 });
-    expect(emulator.inbox('bob')).toMatchObject([{ stored: false }]);
-    expect(emulator.inbox('carol')).toEqual([]);
+    expect(local.emulator.inbox('bob')).toMatchObject([{ stored: false }]);
+    expect(local.emulator.inbox('carol')).toEqual([]);
     const reply = await group('group_msg_recall', { GroupId: 'grp-42', MsgSeqList: [{ MsgSeq }] });
     expect(reply.RecallRetList).toEqual([{ MsgSeq, RetCode: 10030 }]);
   });
 
   test('targets alone get it, uncounted', async () => {
     await send({ To_Account: ['bob'] });
-    expect(emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
-    expect(emulator.inbox('alice')).toEqual([]);
+    expect(local.emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
+    expect(local.emulator.inbox('alice')).toEqual([]);
   });
 
   test('NoUnread', async () => {
     await send({ SendMsgControl: ['NoUnread'] });
-    expect(emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
+    expect(local.emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
   });
 
   test('content and Random are one message for five minutes', async () => {
     const first = await send({ Random: 55201 });
-    emulator.advance(299_000);
+    local.emulator.advance(299_000);
     expect(await send({ Random: 55201 })).toEqual(first);
-    expect(emulator.inbox('bob')).toHaveLength(1);
+    expect(local.emulator.inbox('bob')).toHaveLength(1);
     await send({ Random: 55201, MsgBody: textBody('other') });
     await send({ Random: 55201, GroupId: 'live2' });
-    expect(emulator.inbox('bob')).toHaveLength(3);
-    emulator.advance(2000);
+    expect(local.emulator.inbox('bob')).toHaveLength(3);
+    local.emulator.advance(2000);
     expect((await send({ Random: 55201 })).MsgSeq).toBe(3);
   });
 
   test('a copy may be answered with a code', async () => {
-    await restart({ readings: { duplicateReply: 10004 } });
+    await local.restart({ readings: { duplicateReply: 10004 } });
     await send({ Random: 1 });
     expect((await send({ Random: 1 })).ErrorCode).toBe(10004);
   });
 
   test('40 messages a second into one group', async () => {
-    await restart({ limits: { groupMessagesPerSecond: 2 } });
+    await local.restart({ limits: { groupMessagesPerSecond: 2 } });
     const codes: unknown[] = [];
     for (let index = 0; index < 3; index++) codes.push((await send()).ErrorCode);
     expect(codes).toEqual([0, 0, 10023]);
     expect((await send({ GroupId: 'live' })).ErrorCode).toBe(0);
-    emulator.advance(1001);
+    local.emulator.advance(1001);
     expect((await send()).ErrorCode).toBe(0);
   });
 
   test('a day’s quota is shared with one-to-one messages', async () => {
-    await restart({ limits: { messagesPerDay: 2 } });
+    await local.restart({ limits: { messagesPerDay: 2 } });
     const direct = { To_Account: 'bob', MsgRandom: 1, MsgBody: textBody() };
-    expect((await call(emulator, 'openim/sendmsg', direct)).ErrorCode).toBe(0);
+    expect((await call(local.emulator, 'openim/sendmsg', direct)).ErrorCode).toBe(0);
     expect((await send()).ErrorCode).toBe(0);
     expect((await send()).ErrorCode).toBe(60028);
   });
@@ -182,20 +166,20 @@ describe('send_group_msg', () => {
 
 describe('groups', () => {
   test('may be made by a test, and stay over a reset with their counting begun anew', async () => {
-    emulator.tencentIm.groups.put({ groupId: 'new', members: ['bob'] });
+    local.emulator.tencentIm.groups.put({ groupId: 'new', members: ['bob'] });
     expect((await send({ GroupId: 'new' })).MsgSeq).toBe(1);
     expect((await send({ GroupId: 'new' })).MsgSeq).toBe(2);
-    emulator.reset();
+    local.emulator.reset();
     expect((await send({ GroupId: 'new' })).MsgSeq).toBe(1);
-    emulator.tencentIm.groups.delete('new');
+    local.emulator.tencentIm.groups.delete('new');
     expect((await send({ GroupId: 'new' })).ErrorCode).toBe(10010);
   });
 
   test('their members are accounts, and leave when deleted', async () => {
-    await restart({ groups: [{ groupId: 'g', members: ['zoe'] }] });
-    expect(emulator.tencentIm.users.has('zoe')).toBe(true);
-    await call(emulator, 'im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'zoe' }] });
-    expect([...(emulator.tencentIm.groups.get('g')?.members ?? ['?'])]).toEqual([]);
+    await local.restart({ groups: [{ groupId: 'g', members: ['zoe'] }] });
+    expect(local.emulator.tencentIm.users.has('zoe')).toBe(true);
+    await call(local.emulator, 'im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'zoe' }] });
+    expect([...(local.emulator.tencentIm.groups.get('g')?.members ?? ['?'])]).toEqual([]);
   });
 });
 
@@ -231,17 +215,21 @@ describe('group_msg_recall', () => {
         { MsgSeq: 99, RetCode: 10030 },
       ],
     });
-    expect(emulator.inbox('bob').map((message) => message.state)).toEqual(['recalled', 'recalled', 'normal']);
+    expect(local.emulator.inbox('bob').map((message) => message.state)).toEqual([
+      'recalled',
+      'recalled',
+      'normal',
+    ]);
   });
 
   test('the history must still hold it', async () => {
     await send();
-    emulator.advance(7 * 86_400_000);
+    local.emulator.advance(7 * 86_400_000);
     expect((await recall()).RecallRetList).toEqual([{ MsgSeq: 1, RetCode: 10030 }]);
   });
 
   test('the console may have it off', async () => {
-    await restart({ switches: { groupRecall: false } });
+    await local.restart({ switches: { groupRecall: false } });
     expect((await recall()).ErrorCode).toBe(10041);
   });
 });
@@ -265,30 +253,30 @@ describe('send_broadcast_msg', () => {
 
   test('reaches whoever is in an AVChatRoom, once', async () => {
     expect(await broadcast()).toEqual({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', MsgSeq: 1 });
-    expect(emulator.inbox('alice')).toMatchObject([{ channel: 'broadcast', sequence: 1 }]);
-    expect(emulator.inbox('bob')).toHaveLength(1);
-    expect(emulator.inbox('carol')).toEqual([]);
-    expect(emulator.inbox('outsider')).toEqual([]);
+    expect(local.emulator.inbox('alice')).toMatchObject([{ channel: 'broadcast', sequence: 1 }]);
+    expect(local.emulator.inbox('bob')).toHaveLength(1);
+    expect(local.emulator.inbox('carol')).toEqual([]);
+    expect(local.emulator.inbox('outsider')).toEqual([]);
   });
 
   test('once a second', async () => {
     await broadcast();
     expect((await broadcast()).ErrorCode).toBe(10023);
-    emulator.advance(1001);
+    local.emulator.advance(1001);
     expect((await broadcast()).MsgSeq).toBe(2);
   });
 
   test('the same content and Random within five minutes is dropped', async () => {
     const first = await broadcast({ Random: 60 });
-    emulator.advance(200_000);
+    local.emulator.advance(200_000);
     expect(await broadcast({ Random: 60 })).toEqual(first);
-    expect(emulator.inbox('bob')).toHaveLength(1);
-    emulator.advance(100_001);
+    expect(local.emulator.inbox('bob')).toHaveLength(1);
+    local.emulator.advance(100_001);
     expect((await broadcast({ Random: 60 })).MsgSeq).toBe(2);
   });
 
   test('the console may have it off', async () => {
-    await restart({ switches: { groupBroadcast: false } });
+    await local.restart({ switches: { groupBroadcast: false } });
     expect((await broadcast()).ErrorCode).toBe(10007);
   });
 });

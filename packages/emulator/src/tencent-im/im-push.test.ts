@@ -1,44 +1,28 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
-import type { EmulatorOptions } from '../options.ts';
+import { describe, expect, test } from 'vitest';
+import { EmulatorPerTest } from '../__fixtures__/running-emulator.ts';
 import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
 
-let emulator: Emulator;
-
-async function start(options: EmulatorOptions['tencentIm'] = {}): Promise<void> {
-  emulator = await createEmulator({
-    tencentIm: {
-      users: [
-        { userId: 'alice', presence: 'online' },
-        { userId: 'bob', presence: 'online' },
-        { userId: 'carol', presence: 'offline' },
-        'dave',
-      ],
-      ...options,
-    },
-  });
-  emulator.freeze();
-}
-beforeEach(() => start());
-afterEach(() => emulator.close());
-
-async function restart(options: EmulatorOptions['tencentIm']): Promise<void> {
-  await emulator.close();
-  await start(options);
-}
+const local = new EmulatorPerTest({
+  users: [
+    { userId: 'alice', presence: 'online' },
+    { userId: 'bob', presence: 'online' },
+    { userId: 'carol', presence: 'offline' },
+    'dave',
+  ],
+});
 
 let lastRandom = 0;
 function push(changes: Record<string, unknown> = {}): Promise<Reply> {
   lastRandom += 1;
   const body = { MsgRandom: lastRandom, MsgBody: textBody(), ...changes };
-  return call(emulator, 'all_member_push/im_push', body);
+  return call(local.emulator, 'all_member_push/im_push', body);
 }
 
 const command = (name: string, body: unknown): Promise<Reply> =>
-  call(emulator, `all_member_push/${name}`, body);
+  call(local.emulator, `all_member_push/${name}`, body);
 
 function reached(): string[] {
-  return ['alice', 'bob', 'carol', 'dave'].filter((user) => emulator.inbox(user).length > 0);
+  return ['alice', 'bob', 'carol', 'dave'].filter((user) => local.emulator.inbox(user).length > 0);
 }
 
 const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag${index}`);
@@ -72,16 +56,16 @@ describe('im_push refuses', () => {
     await command('im_set_attr_name', { AttrNames: { 0: 'sex' } });
     const reply = await push(changes);
     expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: code, ErrorInfo: expect.any(String) });
-    expect(emulator.messages).toHaveLength(0);
+    expect(local.emulator.messages).toHaveLength(0);
   });
 
   test('anything while the console has it off', async () => {
-    await restart({ switches: { pushToAll: false } });
+    await local.restart({ switches: { pushToAll: false } });
     expect((await push()).ErrorCode).toBe(90045);
   });
 
   test('a refused push uses up nothing', async () => {
-    await restart({ limits: { pushesPerDay: 1 } });
+    await local.restart({ limits: { pushesPerDay: 1 } });
     expect((await push({ MsgBody: [] })).ErrorCode).toBe(90002);
     expect((await push()).ErrorCode).toBe(0);
   });
@@ -97,7 +81,7 @@ describe('im_push reaches', () => {
       TaskId: expect.stringMatching(/^1400000000_/),
     });
     expect(reached()).toEqual(['alice', 'bob']);
-    expect(emulator.inbox('alice')).toMatchObject([
+    expect(local.emulator.inbox('alice')).toMatchObject([
       { channel: 'broadcast', from: 'administrator', stored: false, content: { MsgBody: textBody() } },
     ]);
   });
@@ -105,10 +89,10 @@ describe('im_push reaches', () => {
   test('those who come later, within MsgLifeTime', async () => {
     await push({ MsgLifeTime: 60, From_Account: 'alice' });
     expect(reached()).toEqual(['alice', 'bob', 'carol', 'dave']);
-    emulator.advance(61_000);
+    local.emulator.advance(61_000);
     expect(reached()).toEqual(['alice', 'bob']);
     // It never stands in anyone's history.
-    const history = await call(emulator, 'openim/admin_getroammsg', {
+    const history = await call(local.emulator, 'openim/admin_getroammsg', {
       Operator_Account: 'bob',
       Peer_Account: 'alice',
       MaxCnt: 10,
@@ -124,15 +108,15 @@ describe('im_push reaches', () => {
     ['PushFlag 0', { PushFlag: 0, Title: 'T', Desc: 'D' }, true],
   ])('phones: %s', async (_name, OfflinePushInfo, shown) => {
     await push({ OfflinePushInfo });
-    const copies = emulator.inbox('carol');
+    const copies = local.emulator.inbox('carol');
     expect(copies.map((copy) => [copy.pushShown, copy.delivered])).toEqual(shown ? [[true, false]] : []);
-    expect(emulator.inbox('bob')).toMatchObject([{ pushShown: false }]);
+    expect(local.emulator.inbox('bob')).toMatchObject([{ pushShown: false }]);
   });
 
   test('no phone without storage, as another reading has it', async () => {
-    await restart({ readings: { pushWithoutStorage: false } });
+    await local.restart({ readings: { pushWithoutStorage: false } });
     await push({ OfflinePushInfo: { PushFlag: 0, Desc: 'D' } });
-    expect(emulator.inbox('carol')).toEqual([]);
+    expect(local.emulator.inbox('carol')).toEqual([]);
   });
 
   test.each<[string, Record<string, unknown>, string[]]>([
@@ -169,40 +153,40 @@ describe('limits of im_push', () => {
   test('more than a second apart', async () => {
     expect((await push()).ErrorCode).toBe(0);
     expect((await push()).ErrorCode).toBe(90024);
-    emulator.advance(900);
+    local.emulator.advance(900);
     expect((await push()).ErrorCode).toBe(90024);
-    emulator.advance(101);
+    local.emulator.advance(101);
     expect((await push()).ErrorCode).toBe(0);
-    emulator.reset();
+    local.emulator.reset();
     expect((await push()).ErrorCode).toBe(0);
   });
 
   test('100 in 24 hours, in a sliding window', async () => {
-    await restart({ limits: { pushesPerDay: 3 } });
+    await local.restart({ limits: { pushesPerDay: 3 } });
     const codes: unknown[] = [];
     for (let index = 0; index < 4; index++) {
       codes.push((await push()).ErrorCode);
-      emulator.advance(3_600_000);
+      local.emulator.advance(3_600_000);
     }
     expect(codes).toEqual([0, 0, 0, 90047]);
-    emulator.advance(20 * 3_600_000 - 60_000);
+    local.emulator.advance(20 * 3_600_000 - 60_000);
     expect((await push()).ErrorCode).toBe(90047);
-    emulator.advance(60_000);
+    local.emulator.advance(60_000);
     expect((await push()).ErrorCode).toBe(0);
   });
 
   test('the same MsgRandom is one task for seven days, even when the content differs', async () => {
-    await restart({ limits: { pushesPerDay: 1 } });
+    await local.restart({ limits: { pushesPerDay: 1 } });
     const first = await push({ MsgRandom: 3120 });
-    emulator.advance(2000);
+    local.emulator.advance(2000);
     // The allowance is not touched by it.
     expect(await push({ MsgRandom: 3120, MsgBody: textBody('other') })).toEqual(first);
-    emulator.advance(604_700_000);
+    local.emulator.advance(604_700_000);
     expect(await push({ MsgRandom: 3120 })).toEqual(first);
-    expect(emulator.inbox('bob')).toHaveLength(1);
-    emulator.advance(100_000);
+    expect(local.emulator.inbox('bob')).toHaveLength(1);
+    local.emulator.advance(100_000);
     expect((await push({ MsgRandom: 3120 })).TaskId).not.toBe(first.TaskId);
-    expect(emulator.inbox('bob')).toHaveLength(2);
+    expect(local.emulator.inbox('bob')).toHaveLength(2);
   });
 });
 
@@ -274,12 +258,12 @@ describe('tags', () => {
 
   test('stay over a reset, and go with the user', async () => {
     await command('im_add_tag', add('a'));
-    emulator.reset();
+    local.emulator.reset();
     expect((await command('im_get_tag', { To_Account: ['alice'] })).UserTags).toMatchObject([
       { Tags: ['a'] },
     ]);
-    await call(emulator, 'im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'alice' }] });
-    emulator.tencentIm.users.put('alice');
+    await call(local.emulator, 'im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'alice' }] });
+    local.emulator.tencentIm.users.put('alice');
     expect((await command('im_get_tag', { To_Account: ['alice'] })).UserTags).toMatchObject([{ Tags: [] }]);
   });
 });

@@ -1,27 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
-import { call, type Reply } from './__fixtures__/tencent-im-client.ts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({
-    tencentIm: {
-      users: [
-        { userId: 'alice', presence: 'online' },
-        { userId: 'bob', presence: 'offline' },
-        { userId: 'carol', presence: 'online' },
-      ],
-    },
-  });
-});
-beforeEach(() => {
-  emulator.reset();
-  emulator.freeze();
-});
-afterAll(() => emulator.close());
-
-const openim = (command: string, body: unknown): Promise<Reply> => call(emulator, `openim/${command}`, body);
+import { describe, expect, test } from 'vitest';
+import { emulator, openim } from './__fixtures__/conversation.ts';
 
 describe('query_online_status', () => {
   const query = (body: unknown, command = 'query_online_status') => openim(command, body);

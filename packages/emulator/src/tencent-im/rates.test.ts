@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
 import { call } from './__fixtures__/tencent-im-client.ts';
 import { limitsSchema } from './limits.ts';
-
-let emulator: Emulator;
 
 /** Small ones, and each another, so that it shows which of them a command has. */
 const rates = { callsPerSecond: 4, slowCallsPerSecond: 3, groupBroadcastsPerSecond: 2 };
 
-beforeAll(async () => {
-  emulator = await createEmulator({ tencentIm: { limits: rates } });
-});
-beforeEach(() => {
-  emulator.reset();
-  emulator.freeze();
-});
-afterAll(() => emulator.close());
+const emulator = await emulatorForFile({ tencentIm: { limits: rates } }, 'frozen');
 
 test('the rates are the documented ones', () => {
   expect(limitsSchema.parse({})).toMatchObject({

@@ -1,49 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
-import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({
-    tencentIm: {
-      users: [
-        { userId: 'alice', presence: 'online' },
-        { userId: 'bob', presence: 'offline' },
-        { userId: 'carol', presence: 'online' },
-      ],
-    },
-  });
-});
-beforeEach(() => {
-  emulator.reset();
-  emulator.freeze();
-});
-afterAll(() => emulator.close());
-
-let lastRandom = 0;
-async function send(text: string, changes: Record<string, unknown> = {}): Promise<Reply> {
-  lastRandom += 1;
-  const body = { From_Account: 'alice', To_Account: 'bob', MsgRandom: lastRandom, MsgBody: textBody(text) };
-  const reply = await call(emulator, 'openim/sendmsg', { ...body, ...changes });
-  expect(reply.ErrorCode).toBe(0);
-  return reply;
-}
-
-const openim = (command: string, body: unknown): Promise<Reply> => call(emulator, `openim/${command}`, body);
-
-const everything = { MaxCnt: 100, MinTime: 0, MaxTime: 4_294_967_295 };
-const history = (changes: Record<string, unknown> = {}): Promise<Reply> =>
-  openim('admin_getroammsg', { Operator_Account: 'bob', Peer_Account: 'alice', ...everything, ...changes });
-
-interface Entry {
-  MsgKey: string;
-  MsgTimeStamp: number;
-  MsgFlagBits: number;
-  IsPeerRead: number;
-  MsgBody: { MsgContent: { Text: string } }[];
-}
-const entries = (reply: Reply) => reply.MsgList as Entry[];
+import { describe, expect, test } from 'vitest';
+import { emulator, entries, history, openim, send } from './__fixtures__/conversation.ts';
 
 describe('read state', () => {
   const setRead = (changes: Record<string, unknown> = {}) =>

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
 import { createEmulator, type Emulator } from '../create-emulator.ts';
 import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
 import type { TencentImReadings } from './readings.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({
+const emulator = await emulatorForFile(
+  {
     tencentIm: {
       users: [
         { userId: 'alice', presence: 'online' },
@@ -15,13 +14,9 @@ beforeAll(async () => {
         'dave',
       ],
     },
-  });
-});
-beforeEach(() => {
-  emulator.reset();
-  emulator.freeze();
-});
-afterAll(() => emulator.close());
+  },
+  'frozen',
+);
 
 const body = { To_Account: 'bob', MsgRandom: 77120034, MsgBody: textBody() };
 const custom = { MsgType: 'TIMCustomElem', MsgContent: { Data: 'd' } };

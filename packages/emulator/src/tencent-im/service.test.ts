@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { describe, expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
 import { call, textBody } from './__fixtures__/tencent-im-client.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({
+const emulator = await emulatorForFile(
+  {
     tencentIm: { users: ['alice', 'bob'], readings: { unknownFields: 'refuse', retiredNames: false } },
-  });
-});
-beforeEach(() => {
-  emulator.reset();
-  emulator.freeze();
-});
-afterAll(() => emulator.close());
+  },
+  'frozen',
+);
 
 const message = { MsgRandom: 1, MsgBody: textBody() };
 

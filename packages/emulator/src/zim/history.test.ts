@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { describe, expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
 import { callZim } from './__fixtures__/zim-client.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({
-    zim: {
-      users: ['ana', 'bo', 'cy'],
-      groups: [{ groupId: 'team', owner: 'ana', members: ['bo'] }],
-      rates: { calls: 1000, messagesBySequence: 20 },
-    },
-  });
+const emulator = await emulatorForFile({
+  zim: {
+    users: ['ana', 'bo', 'cy'],
+    groups: [{ groupId: 'team', owner: 'ana', members: ['bo'] }],
+    rates: { calls: 1000, messagesBySequence: 20 },
+  },
 });
-beforeEach(() => emulator.reset());
-afterAll(() => emulator.close());
 
 const sendPeer = async (changes: Record<string, unknown> = {}) => {
   const { json } = await callZim(emulator, 'SendPeerMessage', {

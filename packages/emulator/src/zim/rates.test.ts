@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
 import { callZim, getZim } from './__fixtures__/zim-client.ts';
 import { zimActions } from './actions.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({ zim: { users: ['ana', 'bo'] } });
-});
-beforeEach(() => {
-  emulator.reset();
-  emulator.freeze();
-});
-afterAll(() => emulator.close());
+const emulator = await emulatorForFile({ zim: { users: ['ana', 'bo'] } }, 'frozen');
 
 const oneMessage = { FromUserId: 'ana', ConvId: 'bo', ConvType: 0, MsgSeqList: [1] };
 

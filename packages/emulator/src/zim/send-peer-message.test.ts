@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { describe, expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
 import { callZim } from './__fixtures__/zim-client.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({
-    zim: {
-      users: [
-        'ana',
-        'bo',
-        'cy',
-        '@RBT#bot',
-        { userId: 'phone', presence: 'offline' },
-        { userId: 'live', presence: 'online' },
-        ...Array.from({ length: 101 }, (_, index) => `user${index}`),
-      ],
-    },
-  });
+const emulator = await emulatorForFile({
+  zim: {
+    users: [
+      'ana',
+      'bo',
+      'cy',
+      '@RBT#bot',
+      { userId: 'phone', presence: 'offline' },
+      { userId: 'live', presence: 'online' },
+      ...Array.from({ length: 101 }, (_, index) => `user${index}`),
+    ],
+  },
 });
-beforeEach(() => emulator.reset());
-afterAll(() => emulator.close());
 
 const base = {
   FromUserId: 'ana',

@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { describe, expect, test } from 'vitest';
+import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
 import { callZim } from './__fixtures__/zim-client.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await createEmulator({
-    zim: {
-      users: [
-        'ana',
-        'bo',
-        'cy',
-        { userId: 'live', presence: 'online' },
-        { userId: 'phone', presence: 'offline' },
-      ],
-      groups: [{ groupId: 'team', owner: 'ana', members: ['bo', 'cy', 'live'] }],
-      rooms: [{ roomId: 'hall', members: ['ana', 'bo'] }],
-    },
-  });
+const emulator = await emulatorForFile({
+  zim: {
+    users: [
+      'ana',
+      'bo',
+      'cy',
+      { userId: 'live', presence: 'online' },
+      { userId: 'phone', presence: 'offline' },
+    ],
+    groups: [{ groupId: 'team', owner: 'ana', members: ['bo', 'cy', 'live'] }],
+    rooms: [{ roomId: 'hall', members: ['ana', 'bo'] }],
+  },
 });
-beforeEach(() => emulator.reset());
-afterAll(() => emulator.close());
 
 const text = { MessageType: 1, MessageBody: { Message: 'hello' } };
 
