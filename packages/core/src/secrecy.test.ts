@@ -24,7 +24,7 @@ const words = [
   'wombat',
   'bandicoot',
 ];
-const url = `https://vendor.example/send?sdkappid=7&usersig=${signature}&key=${encodeURIComponent(secret)}`;
+const url = `https://vendor.example/send?sdkappid=7&usersig=${signature}`;
 
 const message = {
   from: 'alice',
@@ -89,6 +89,7 @@ const quote =
     jsonReply(forOne ? { failed: { bob: problem(request) } } : { problem: problem(request) });
 
 const signed: PlainAdapterOptions = {
+  // One in the query, one in a header: neither may come back.
   target: () => ({ method: 'POST', url, headers: { authorization: secret } }),
 };
 const retryable = { outcome: 'rejected', retryable: true, code: 'rate_limited' } as const;

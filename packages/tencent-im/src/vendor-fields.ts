@@ -57,7 +57,7 @@ export function readVendorFields(
   hasPush: boolean,
 ): FieldsReading {
   if (value === undefined) return { fields: {}, problems: [] };
-  const result = fieldsSchema.safeParse(value);
+  const result = fieldsSchema.safeParse(value, { reportInput: true });
   if (!result.success) {
     return { fields: {}, problems: problemsFromIssues(result.error.issues, `vendor.${vendorKey}`) };
   }

@@ -63,7 +63,7 @@ export function readVendorFields(
   context: VendorFieldsContext,
 ): { readonly fields: ZimVendorFields; readonly problems: readonly Problem[] } {
   if (input === undefined) return { fields: {}, problems: [] };
-  const result = vendorFieldsSchema.safeParse(input);
+  const result = vendorFieldsSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, 'vendor.zim') };
   return { fields: result.data, problems: misplaced(result.data, context) };
 }

@@ -12,8 +12,7 @@ export function parseJson(text: string): unknown {
 }
 
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return isRounded && context?.source !== undefined && /^-?\d+$/.test(context.source)
-    ? context.source
-    : value;
+  const source = context?.source ?? '';
+  const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(source);
+  return isRounded ? source : value;
 }

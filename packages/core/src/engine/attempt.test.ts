@@ -68,7 +68,7 @@ describe('a good reply', () => {
     const { result, requests, options, pending } = await attempt({
       send: () => jsonReply({ accepted: ['online'] }),
     });
-    expect(result).toMatchObject({ httpStatus: 200, left: true, url: requests[0]?.url });
+    expect(result).toMatchObject({ httpStatus: 200, left: true, target: { url: requests[0]?.url } });
     expect(result.reading.accepted).toEqual([{ userId: 'online', messageId: 'id-online' }]);
     expect(requests).toEqual([
       {

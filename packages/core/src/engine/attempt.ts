@@ -1,4 +1,4 @@
-import type { CallReading, VendorCall } from '../adapter/contract.ts';
+import type { CallReading, HttpTarget, VendorCall } from '../adapter/contract.ts';
 import { ChatError } from '../chat-error.ts';
 import type { Clock } from '../clock.ts';
 import { createProblem, type Problem } from '../problem.ts';
@@ -18,8 +18,8 @@ export interface AttemptResult {
   readonly httpStatus?: number;
   /** Whether the request may have reached the vendor. */
   readonly left: boolean;
-  /** The signed URL, to keep it out of what the vendor says. */
-  readonly url?: string;
+  /** Where it went, signed, to keep that out of what the vendor says. */
+  readonly target?: HttpTarget;
 }
 
 /** Makes one attempt of a call, within a time limit that covers signing, sending and reading. Never throws. */
@@ -41,7 +41,7 @@ export async function attemptCall(
       { signal: limit.signal, maxReplyBytes: tools.maxReplyBytes },
     );
     if (!('fault' in reply)) {
-      return { reading: readSafely(call, reply), httpStatus: reply.status, left: true, url: target.url };
+      return { reading: readSafely(call, reply), httpStatus: reply.status, left: true, target };
     }
     const isOurs = reply.reason === 'aborted' && limit.signal.aborted;
     const problem = isOurs ? limit.problem(reply.fault) : problemOfFault(reply);

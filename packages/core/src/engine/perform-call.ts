@@ -1,4 +1,4 @@
-import type { CallReading, ChatAdapter, PlanWarning, VendorCall } from '../adapter/contract.ts';
+import type { CallReading, ChatAdapter, HttpTarget, PlanWarning, VendorCall } from '../adapter/contract.ts';
 import { utf8Length } from '../adapter/utf8.ts';
 import { sleep } from '../clock.ts';
 import { emit, type Hooks } from '../hooks.ts';
@@ -221,15 +221,22 @@ function howItEnded({ left, reading }: AttemptResult): 'sent' | 'not_sent' | 'to
   return problems.some(isTooFast) ? 'too_fast' : 'sent';
 }
 
-/** The reading without what was sent. The query of a signed URL holds the signature, so it goes too. */
-function scrubbed({ reading, url }: AttemptResult, scrub: Scrub): CallReading {
+/** The reading without what was sent, and without what the request was signed with. */
+function scrubbed({ reading, target }: AttemptResult, scrub: Scrub): CallReading {
   if (!reading.problem && reading.failed.length === 0) return reading;
-  const signed = url !== undefined && URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
+  const signed = target ? signaturesIn(target) : [];
   return {
     ...reading,
     problem: reading.problem && scrub(reading.problem, signed),
     failed: reading.failed.map(({ userId, problem }) => ({ userId, problem: scrub(problem, signed) })),
   };
+}
+
+/** A signature stands in the query or in a header; only the content's type is known to be none. */
+function signaturesIn({ url, headers }: HttpTarget): readonly string[] {
+  const query = URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
+  const values = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
+  return [...query, ...values.map(([, value]) => value)];
 }
 
 function hasUnclear(call: VendorCall, standings: ReadonlyMap<string, Standing>): boolean {
