@@ -6,7 +6,7 @@ import { type Vendor, vendors } from './vendor.ts';
 const when = z.enum(['before', 'after']).optional();
 
 /** What can go wrong. Plain data, so that code, the control API and the page say it alike. */
-export const faultSchema = z.discriminatedUnion('kind', [
+const faultSchema = z.discriminatedUnion('kind', [
   /** No answer, ever; the connection stays open. `when` is `before` unless said otherwise. */
   z.strictObject({ kind: z.literal('silence'), when }),
   /** The answer comes late by `milliseconds`. With `after`, the effect is there at once. `before` by default. */

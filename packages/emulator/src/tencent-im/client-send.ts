@@ -1,12 +1,12 @@
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
 import { deliverToGroup } from './group-messages.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
 import { type Content, deliverDirect, identify } from './messages.ts';
 import { pushOf } from './offline-push.ts';
+import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { askBeforeDirect, askBeforeGroup, tell } from './webhook-events.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { Refusal, textOf } from './codes.ts';
+import { textOf } from './codes.ts';
+import { Refusal } from './refusal.ts';
 
 const reference = new Set<number>(
   JSON.parse(readFileSync(new URL('../../../tencent-im/reference/errors.json', import.meta.url), 'utf8')).map(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Refusal } from './codes.ts';
+import { Refusal } from './refusal.ts';
 
 /** One element of MsgBody as it was sent, unknown members included. */
 export interface MessageElement {

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { App } from './app.ts';
-import { Refusal, type TencentImCode, textOf } from './codes.ts';
+import { type TencentImCode, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { type Body, refuseUnknown } from './fields.ts';
 import { Lockout } from './lockout.ts';
+import { Refusal } from './refusal.ts';
 import { createUserSigVerifier, type UserSigVerdict } from './sign.ts';
 
 /** The envelope of a failure. It is flat, and comes with HTTP 200 (1047/34620). */

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Command } from './command.ts';
 import { type Fields, field } from './fields.ts';
 import type { Group } from './groups.ts';
 import { FIXED } from './limits.ts';
+import { Refusal } from './refusal.ts';
 
 /** A command of the service, whose codes are the same throughout. */
 export function groupCommand(

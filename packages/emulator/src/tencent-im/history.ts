@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { directConversation, type Message } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
 import { account, type Body, field, readFields, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
+import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { tell } from './webhook-events.ts';
 

@@ -4,7 +4,6 @@ import type { Copy } from '../store/messages.ts';
 import type { User } from '../store/users.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32 } from './fields.ts';
@@ -13,6 +12,7 @@ import { bodyField, lifeTimeField } from './message-fields.ts';
 import { identify } from './messages.ts';
 import { offlinePushInfo, pushOf } from './offline-push.ts';
 import { isMeant, readCondition } from './push-condition.ts';
+import { Refusal } from './refusal.ts';
 
 /** `all_member_push/im_push` (1047/37166 = 269/45934): a message to everyone, or to those a condition names. */
 export interface PushCommand {

@@ -3,12 +3,12 @@ import { ExpiringMap } from '../expiring-map.ts';
 import { directConversation } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, wholeNumber } from './fields.ts';
 import { contentFields } from './message-fields.ts';
 import { deliverDirect, identify } from './messages.ts';
 import { pushOf } from './offline-push.ts';
+import { Refusal } from './refusal.ts';
 
 /** `importmsg` (1047/35014): messages of another system, with their own times. No webhooks. */
 export interface ImportCommand {

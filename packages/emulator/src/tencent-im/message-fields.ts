@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { Refusal, type TencentImCode } from './codes.ts';
+import type { TencentImCode } from './codes.ts';
 import { C2C_ELEMENT_CODES, type ElementCodes, type MessageElement, readElements } from './elements.ts';
 import { account, type Field, field, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { offlinePushInfo } from './offline-push.ts';
 import type { TencentImReadings } from './readings.ts';
+import { Refusal } from './refusal.ts';
 
 const SEND_CONTROLS = ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMsgCheck'];
 const FORBID_CALLBACKS = ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'];

@@ -1,10 +1,10 @@
 import type { Presence } from '../store/users.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { field, readFields, zeroOrOne } from './fields.ts';
 import { accountsField } from './message-fields.ts';
+import { Refusal } from './refusal.ts';
 
 const shape = {
   To_Account: accountsField({ notArray: 90003, empty: 90001 }),

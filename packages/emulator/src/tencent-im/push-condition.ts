@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import { type Body, field } from './fields.ts';
 import { FIXED } from './limits.ts';
+import { Refusal } from './refusal.ts';
 
 /** Whom a push reaches: by tags, or by attributes. */
 export interface Condition {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, type Body, field } from './fields.ts';
 import { FIXED } from './limits.ts';
+import { Refusal } from './refusal.ts';
 
 /** Tags and attributes of `all_member_push` (1047/37167 to 37175 = 269/45935 to 45943). */
 export function pushProfileCommands(app: App): Command[] {

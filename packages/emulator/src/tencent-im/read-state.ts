@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { directConversation } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
+import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { tell } from './webhook-events.ts';
 

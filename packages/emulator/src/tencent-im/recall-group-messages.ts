@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal, type TencentImCode } from './codes.ts';
+import type { TencentImCode } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { field, readFields, wholeNumber } from './fields.ts';
 import { groupCommand, readGroup } from './group-command.ts';
@@ -9,6 +9,7 @@ import { groupConversation } from './group-messages.ts';
 import type { Group } from './groups.ts';
 import { isKept } from './history.ts';
 import { FIXED } from './limits.ts';
+import { Refusal } from './refusal.ts';
 
 const recallShape = {
   GroupId: field(z.string(), 10004),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { ExpiringMap } from '../expiring-map.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32 } from './fields.ts';
 import { groupCommand, groupDuplicateReply, type SentToGroup } from './group-command.ts';
 import { groupDuplicateKey } from './group-messages.ts';
 import { bodyField } from './message-fields.ts';
+import { Refusal } from './refusal.ts';
 
 /** `send_broadcast_msg` (1047/49440): to the members of every AVChatRoom who are there. */
 export function sendGroupBroadcast(

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { ExpiringMap } from '../expiring-map.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32, wholeNumber, zeroOrOne } from './fields.ts';
@@ -13,6 +12,7 @@ import { FIXED } from './limits.ts';
 import { bodyField, flagsField } from './message-fields.ts';
 import type { Content } from './messages.ts';
 import { offlinePushInfo, pushOf } from './offline-push.ts';
+import { Refusal } from './refusal.ts';
 import { takeDayQuota } from './send.ts';
 import { askBeforeGroup, tell } from './webhook-events.ts';
 

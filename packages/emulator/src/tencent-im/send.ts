@@ -3,13 +3,13 @@ import { ExpiringMap } from '../expiring-map.ts';
 import type { User } from '../store/users.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, type ValuesOf } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { accountsField, sendFields, singleFields } from './message-fields.ts';
 import { type Content, type DirectMessage, deliverDirect, type Identity, identify } from './messages.ts';
 import { type OfflinePushInfo, pushOf } from './offline-push.ts';
+import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { askBeforeDirect, tell } from './webhook-events.ts';
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal, type TencentImCode, textOf } from './codes.ts';
+import { type TencentImCode, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { type Body, field, readFields, refuseUnknown } from './fields.ts';
 import { FIXED } from './limits.ts';
+import { Refusal } from './refusal.ts';
 
 const optionalText = field(z.string().optional(), 70402);
 const accountShape = { UserID: readUserId, Nick: optionalText, FaceUrl: optionalText };

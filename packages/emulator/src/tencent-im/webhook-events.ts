@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { Refusal, textOf } from './codes.ts';
+import { textOf } from './codes.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES, readElements } from './elements.ts';
 import type { Content } from './messages.ts';
+import { Refusal } from './refusal.ts';
 
 /** What a before-send webhook may answer (1047/34364, 1047/34374). */
 const answerSchema = z.looseObject({

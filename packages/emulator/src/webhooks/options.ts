@@ -8,7 +8,7 @@ const url = z
 const events = z.array(z.string().min(1)).optional();
 
 /** ZIM's console: where events go, and how they are signed. */
-export const zimWebhookSchema = z.strictObject({
+const zimWebhookSchema = z.strictObject({
   url,
   /** A value of its own, other than the ServerSecret. */
   callbackSecret: z.string().min(1).default('callback-secret'),
@@ -21,7 +21,7 @@ export const zimWebhookSchema = z.strictObject({
 });
 
 /** Tencent's console: where events go, and whether they are signed. */
-export const tencentImWebhookSchema = z.strictObject({
+const tencentImWebhookSchema = z.strictObject({
   url,
   /** Without one, events carry no `Sign`. */
   token: z.string().min(1).optional(),
@@ -39,4 +39,3 @@ export const webhookOptionsSchema = z.strictObject({
 
 export type ZimWebhookOptions = z.output<typeof zimWebhookSchema>;
 export type TencentImWebhookOptions = z.output<typeof tencentImWebhookSchema>;
-export type WebhookOptions = z.output<typeof webhookOptionsSchema>;

@@ -1,4 +1,4 @@
-import type { ZimAction } from './app.ts';
+import type { ZimAction } from './action.ts';
 import { addUsersToBlacklist, checkUsersIsInBlacklist, removeUsersFromBlacklist } from './blocklist.ts';
 import { createGroup } from './create-group.ts';
 import { editPeerMessage } from './edit-peer-message.ts';

@@ -12,7 +12,7 @@ import type { Sequences } from './messages.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
 import { ZimRefusal } from './refusal.ts';
-import { messageMembers, raiseSendMsg } from './webhook-bodies.ts';
+import { messageMembers, raiseSendMsg } from './webhook-events.ts';
 
 /** A code of the client SDK, not of the server API: the pre-send callback let it not pass. */
 const refusedForClient = 111101;

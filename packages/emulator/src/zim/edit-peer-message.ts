@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { directConversation } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
-import type { ZimAction, ZimApp } from './app.ts';
+import type { ZimAction } from './action.ts';
+import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import { readBody, sequence, subMsgType } from './fields.ts';
 import { checkId } from './ids.ts';
 import { readMessage } from './message-body.ts';
 import { ZimRefusal } from './refusal.ts';
-import { raiseSendMsg } from './webhook-bodies.ts';
+import { raiseSendMsg } from './webhook-events.ts';
 
 /** What `EditType` is made of. */
 const editBits = { message: 1, extendedData: 2, mentions: 4, mentionAll: 8, subMsgType: 16 } as const;

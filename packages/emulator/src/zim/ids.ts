@@ -5,7 +5,7 @@ import { ZimRefusal } from './refusal.ts';
 const allowed = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]+$/;
 
 /** Bytes of a user, group or room id. */
-export const maxIdBytes = 32;
+const maxIdBytes = 32;
 /** QueryUserInfos and QueryUserOnlineState take longer ones in their schema. */
 export const maxQueriedIdBytes = 64;
 

@@ -2,22 +2,18 @@ import * as z from 'zod';
 import { directConversation } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
-import type { ZimAction, ZimApp } from './app.ts';
+import type { ZimAction } from './action.ts';
+import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { priority, readBody, subMsgType } from './fields.ts';
+import { readBody } from './fields.ts';
 import { checkId } from './ids.ts';
-import { messageBodySchema, readMessage } from './message-body.ts';
+import { readMessage, sendMembers } from './message-body.ts';
 import { ZimRefusal } from './refusal.ts';
 import { retentionMs } from './retention.ts';
 
 const bodySchema = z.object({
-  FromUserId: z.string(),
+  ...sendMembers,
   ToUserId: z.string(),
-  MessageType: z.int(),
-  Priority: priority,
-  MessageBody: messageBodySchema,
-  SubMsgType: subMsgType.optional(),
-  SearchedContent: z.string().optional(),
   /** Milliseconds; 0 or absent is now. */
   SendMessageTime: z.int().min(0).optional(),
   ImportedUserId: z.string(),

@@ -36,7 +36,7 @@ const audio = z.object({ ...file.shape, MediaDuration: z.number().min(0).optiona
 const video = z.object({ ...audio.shape, Thumbnail: firstFrame.optional() });
 
 /** The stringified objects of types 11 to 14. */
-export const mediaSchemas = { 11: image, 12: file, 13: audio, 14: video } as const;
+const mediaSchemas = { 11: image, 12: file, 13: audio, 14: video } as const;
 
 export type MediaType = keyof typeof mediaSchemas;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import { zimCodes } from './codes.ts';
-import { checkBytes, flag, subMsgType, wellFormed } from './fields.ts';
+import { checkBytes, flag, priority, subMsgType, wellFormed } from './fields.ts';
 import { zimBatchSizes } from './limits.ts';
 import { checkMedia, isMediaType, parseObject } from './media.ts';
 import { offlinePushSchema } from './offline-push.ts';
@@ -17,7 +17,17 @@ export const messageBodySchema = z.object({
   IsBase64: flag.optional(),
 });
 
-export type ZimMessageBody = z.output<typeof messageBodySchema>;
+type ZimMessageBody = z.output<typeof messageBodySchema>;
+
+/** The members of every send with a priority, which broadcasts lack. */
+export const sendMembers = {
+  FromUserId: z.string(),
+  MessageType: z.int(),
+  Priority: priority,
+  MessageBody: messageBodySchema,
+  SubMsgType: subMsgType.optional(),
+  SearchedContent: z.string().optional(),
+};
 
 /** The types that each way of sending takes. */
 export const messageTypes = {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
-import type { ZimAction, ZimApp } from './app.ts';
+import type { ZimAction } from './action.ts';
+import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import { readBody } from './fields.ts';
 import { checkId, maxQueriedIdBytes } from './ids.ts';

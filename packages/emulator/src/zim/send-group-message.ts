@@ -3,26 +3,22 @@ import { bareNumber } from '../bare-number.ts';
 import { type Copy, receivedCopy } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
-import type { ZimAction, ZimApp } from './app.ts';
+import type { ZimAction } from './action.ts';
+import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { priority, readBody, subMsgType } from './fields.ts';
+import { readBody } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { checkConversationId, checkId } from './ids.ts';
-import { isTransient, messageBodySchema, readMessage } from './message-body.ts';
+import { isTransient, readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
 import { ZimRefusal } from './refusal.ts';
 import { sequenceMember } from './reply.ts';
-import { raiseSendMsg } from './webhook-bodies.ts';
+import { raiseServerSend } from './webhook-events.ts';
 
 const bodySchema = z.object({
-  FromUserId: z.string(),
+  ...sendMembers,
   GroupId: z.string().min(1),
-  MessageType: z.int(),
-  Priority: priority,
-  MessageBody: messageBodySchema,
-  SubMsgType: subMsgType.optional(),
-  SearchedContent: z.string().optional(),
   SendMsgOptions: z
     .object({
       NoUnread: z.boolean().optional(),
@@ -53,20 +49,11 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
     throw new ZimRefusal(zimCodes.notAMember, 'FromUserId is not a member of the group');
   }
 
-  const raise = (sent: JsonObject) =>
-    raiseSendMsg(app, content, () => ({
-      from_user_id: body.FromUserId,
-      conv_type: 2,
-      conv_id: group.groupId,
-      source: 1,
-      msg_body: body.MessageBody.Message,
-      msg_time: request.at,
-      ...sent,
-    }));
   const messageId = app.history.nextMessageId();
+  const sent = { request, body, content, conversation: { type: 2, id: group.groupId }, messageId } as const;
   const audits = moderate(content, app.options, 'server');
   if (audits.length > 0) {
-    raise({ msg_id: messageId, msg_seq: 0, send_result: zimCodes.textModerated });
+    raiseServerSend(app, sent, zimCodes.textModerated);
     return { Code: zimCodes.textModerated, AuditInfos: audits };
   }
   const stored = !isTransient(body.MessageType);
@@ -102,7 +89,7 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
     },
     copies,
   );
-  raise({ msg_id: messageId, msg_seq: sequence ?? 0, send_result: 0 });
+  raiseServerSend(app, sent, 0, sequence);
   return { ...sequenceMember(app, sequence), MsgId: bareNumber(messageId) };
 }
 

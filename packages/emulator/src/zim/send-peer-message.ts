@@ -3,26 +3,22 @@ import { directConversation, receivedCopy } from '../store/messages.ts';
 import type { User } from '../store/users.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
-import type { ZimAction, ZimApp } from './app.ts';
+import type { ZimAction } from './action.ts';
+import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { flag, priority, readBody, subMsgType } from './fields.ts';
+import { flag, readBody } from './fields.ts';
 import { checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
-import { isTransient, messageBodySchema, readMessage } from './message-body.ts';
+import { isTransient, readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
 import { ZimRefusal } from './refusal.ts';
 import { batchCode, listMember, sequenceMember, type UserFailure } from './reply.ts';
-import { raiseSendMsg } from './webhook-bodies.ts';
+import { raiseSendMsg } from './webhook-events.ts';
 
 const bodySchema = z.object({
-  FromUserId: z.string(),
+  ...sendMembers,
   ToUserId: z.array(z.string()).min(1),
-  MessageType: z.int(),
-  Priority: priority,
-  MessageBody: messageBodySchema,
-  SubMsgType: subMsgType.optional(),
-  SearchedContent: z.string().optional(),
   SenderUnaware: flag.optional(),
   SendMsgOptions: z.object({ NoUnread: z.boolean().optional() }).optional(),
 });

@@ -2,23 +2,19 @@ import * as z from 'zod';
 import type { Copy } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
-import type { ZimAction, ZimApp } from './app.ts';
+import type { ZimAction } from './action.ts';
+import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { flag, priority, readBody, subMsgType } from './fields.ts';
+import { flag, readBody } from './fields.ts';
 import { checkConversationId, checkId } from './ids.ts';
-import { messageBodySchema, readMessage } from './message-body.ts';
+import { readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { ZimRefusal } from './refusal.ts';
-import { raiseSendMsg } from './webhook-bodies.ts';
+import { raiseServerSend } from './webhook-events.ts';
 
 const bodySchema = z.object({
-  FromUserId: z.string(),
+  ...sendMembers,
   RoomId: z.string().min(1),
-  MessageType: z.int(),
-  Priority: priority,
-  MessageBody: messageBodySchema,
-  SubMsgType: subMsgType.optional(),
-  SearchedContent: z.string().optional(),
   SenderUnaware: flag.optional(),
 });
 
@@ -39,20 +35,11 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   }
   const room = app.rooms.get(body.RoomId);
   if (room === undefined) throw new ZimRefusal(zimCodes.roomNotFound, 'RoomId does not exist');
-  const raise = (sent: JsonObject) =>
-    raiseSendMsg(app, content, () => ({
-      from_user_id: body.FromUserId,
-      conv_type: 1,
-      conv_id: room.roomId,
-      source: 1,
-      msg_body: body.MessageBody.Message,
-      msg_time: request.at,
-      ...sent,
-    }));
   const messageId = app.history.nextMessageId();
+  const sent = { request, body, content, conversation: { type: 1, id: room.roomId }, messageId } as const;
   const audits = moderate(content, app.options, 'server');
   if (audits.length > 0) {
-    raise({ msg_id: messageId, msg_seq: 0, send_result: zimCodes.textModerated });
+    raiseServerSend(app, sent, zimCodes.textModerated);
     return { Code: zimCodes.textModerated, AuditInfos: audits };
   }
 
@@ -84,6 +71,6 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
     },
     copies,
   );
-  raise({ msg_id: messageId, msg_seq: sequence, send_result: 0 });
+  raiseServerSend(app, sent, 0, sequence);
   return app.options.readings.roomSequence === 'present' ? { MsgSeq: sequence } : {};
 }

@@ -51,7 +51,7 @@ export function control(
 }
 
 /** One event of the stream. */
-export interface StreamEvent {
+interface StreamEvent {
   readonly event: string;
   readonly data: unknown;
 }

@@ -1,14 +1,14 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Received {
+interface Received {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** What the receiver does with its next request: answers, or says nothing. */
-export type Answer = { readonly status?: number; readonly body?: string } | 'silence';
+type Answer = { readonly status?: number; readonly body?: string } | 'silence';
 
 /** An app's webhook on a real socket. */
 export interface WebhookReceiver {
