@@ -159,6 +159,21 @@ describe('sendmsg', () => {
     expect(harness.told[0]?.body).toMatchObject({ MsgBody: textBody('milder'), CloudCustomData: 'v2' });
   });
 
+  const file = (Url: string) => ({
+    MsgType: 'TIMFileElem',
+    MsgContent: { Url, UUID: 'u', FileName: 'f', FileSize: 1, Download_Flag: 2 },
+  });
+  const old = file('https://example.com/old');
+  test.each([
+    ['replaced by text', textBody('gone'), textBody('gone')],
+    ['kept beside a text', [old, ...textBody('mind this')], [old, ...textBody('mind this')]],
+    ['edited', [file('https://example.com/new')], [old]],
+  ])('media may be replaced and kept, not edited: %s', async (_name, MsgBody, delivered) => {
+    harness.answer = { ErrorCode: 0, MsgBody };
+    await send({ MsgBody: [old] });
+    expect(harness.messages.inbox('bob')).toMatchObject([{ content: { MsgBody: delivered } }]);
+  });
+
   test('a replacement that is no message is passed over', async () => {
     harness.answer = { ErrorCode: 0, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] };
     await send();

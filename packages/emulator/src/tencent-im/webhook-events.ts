@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { textOf } from './codes.ts';
-import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES, readElements } from './elements.ts';
+import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES, type MessageElement, readElements } from './elements.ts';
 import type { Content } from './messages.ts';
 import { Refusal } from './refusal.ts';
 
@@ -95,11 +96,23 @@ async function ask(
   };
 }
 
-/** A replacement that is no message is as if none had been given. */
+/** Elements that a webhook may take out of a message or leave as they are, but not edit (1047/34364). */
+const MEDIA: ReadonlySet<string> = new Set([
+  'TIMSoundElem',
+  'TIMImageElem',
+  'TIMFileElem',
+  'TIMVideoFileElem',
+]);
+
+/** A replacement that is no message, or edits media, is as if none had been given; the page names no code for it. */
 function replaced(app: App, event: BeforeEvent, MsgBody: unknown, content: Content): Content['MsgBody'] {
   const codes = event === BEFORE_GROUP ? GROUP_ELEMENT_CODES : C2C_ELEMENT_CODES;
   try {
-    return readElements(MsgBody, codes, app.options.readings.relayElements);
+    const elements = readElements(MsgBody, codes, app.options.readings.relayElements);
+    const isOld = (element: MessageElement) => content.MsgBody.some((old) => isDeepStrictEqual(old, element));
+    return elements.every((element) => !MEDIA.has(element.MsgType) || isOld(element))
+      ? elements
+      : content.MsgBody;
   } catch {
     return content.MsgBody;
   }

@@ -36,6 +36,11 @@ export class DeliveryQueue {
     return this.#timed.size + this.#line.size;
   }
 
+  /** How many are under way. */
+  get running(): number {
+    return this.#running.size;
+  }
+
   /** @param waitMs how long it waits at least; 0 when absent */
   add(delivery: QueuedDelivery, waitMs = 0): void {
     const waiting: Waiting = { delivery };

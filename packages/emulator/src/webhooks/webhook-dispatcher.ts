@@ -90,7 +90,10 @@ export class WebhookDispatcher implements Webhooks {
 
   /** Resolves once no delivery is under way; repeats that still wait are not waited for. */
   async settled(): Promise<void> {
-    await Promise.all([this.#queue.settled(), Promise.allSettled(this.#running)]);
+    // One may lead to the next: a question to its second attempt, a send to the event that tells of it.
+    while (this.#running.size > 0 || this.#queue.running > 0) {
+      await Promise.allSettled([...this.#running, this.#queue.settled()]);
+    }
   }
 
   /** Forgets the log and gives up what is under way or waits. */
