@@ -6,9 +6,9 @@ import type { App } from './app.ts';
  */
 export function unreadOf(app: App, userId: string, peer?: string): number {
   let unread = 0;
-  for (const message of app.messages.inbox(userId)) {
+  for (const { message, copy } of app.messages.copiesOf(userId)) {
     if (message.vendor !== 'tencent-im' || message.channel !== 'direct') continue;
-    if (message.direction !== 'received' || !message.countsAsUnread) continue;
+    if (copy.direction !== 'received' || !message.countsAsUnread) continue;
     if (message.state !== 'normal' || message.readAt !== undefined) continue;
     if (peer === undefined || message.from === peer) unread += 1;
   }

@@ -33,7 +33,6 @@ export const zimCodes = {
   notInRoom: 660300002,
   tooFast: 660300005,
   receiptInRoom: 660300013,
-  roomExists: 660300014,
 
   messageTooLarge: 660400001,
 

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { zimCodes } from './codes.ts';
 
 /** What the vendor's documents leave open. Each default is the reading that is safest to build a client on. */
 export const zimReadingsSchema = z.strictObject({
   /** SubCode for a recipient of SendPeerMessage who does not exist. */
-  unknownRecipientCode: z.int().default(660700015),
+  unknownRecipientCode: z.int().default(zimCodes.userNotRegistered),
   /** Code when every recipient failed, and not all for the same reason. */
-  mixedFailureCode: z.int().default(660000001),
+  mixedFailureCode: z.int().default(zimCodes.businessFailure),
   /** How an empty list of a reply looks. */
   emptyList: z.enum(['empty', 'null', 'absent']).default('empty'),
   /** How a missing MsgSeq (type 2) looks. */

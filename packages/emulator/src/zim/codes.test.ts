@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { zimCodes } from './codes.ts';
+
+const reference = new Set<number>(
+  JSON.parse(readFileSync(new URL('../../../zim/reference/errors.json', import.meta.url), 'utf8')).map(
+    (entry: { code: number }) => entry.code,
+  ),
+);
+
+test.each(Object.entries(zimCodes))('%s is one of the vendor’s: %d', (_name, code) => {
+  expect(reference).toContain(code);
+});
