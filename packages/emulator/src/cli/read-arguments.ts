@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-export const defaultPort = 4780;
+const defaultPort = 4780;
 
 export const helpText = `polychat-emulator: ZEGOCLOUD ZIM and Tencent IM on this machine, with an inbox page
 

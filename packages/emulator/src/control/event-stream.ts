@@ -40,6 +40,8 @@ const heartbeatMs = 15_000;
 /** A reader with this much unread is left out until it has caught up. */
 const maxBacklogBytes = 1024 * 1024;
 const itemsPerBatch = 100;
+/** A smaller move of the time is told with the next batch. */
+const noticedMoveMs = 1000;
 
 /**
  * Server-Sent Events for any number of readers. Event `hello` carries the counts on (re)connecting, `batch`
@@ -136,7 +138,8 @@ export class EventStream {
   }
 
   #flush(): void {
-    if (!this.#changed && this.#time().movedMs === this.#lastMoved) return;
+    // Time that is held still falls behind by the second, which is no news.
+    if (!this.#changed && Math.abs(this.#time().movedMs - this.#lastMoved) < noticedMoveMs) return;
     this.#send(frame('batch', this.#take()));
   }
 

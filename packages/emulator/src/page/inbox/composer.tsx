@@ -101,7 +101,7 @@ export function Composer({ vendor, conversation, onSent }: Props) {
           class="input composer-text"
           data-json={asJson.value || undefined}
           rows={asJson.value ? 6 : 1}
-          placeholder={`Write to ${who} as ${personId.value}’s device`}
+          placeholder={`Write as ${personId.value}’s device`}
           aria-label={`Message to ${who} at ${vendorNames[vendor]}`}
           aria-describedby={`${id}-problem`}
           value={text.value}

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { UserView } from '../../control/user-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import { count } from '../format/size.ts';
 import { MessageInspector } from '../inspector/message-inspector.tsx';
@@ -30,6 +31,11 @@ export function InboxView() {
   );
 }
 
+function messageCount({ accounts }: UserView): string {
+  const messages = vendorOrder.reduce((sum, vendor) => sum + (accounts[vendor]?.messages ?? 0), 0);
+  return messages === 1 ? '1 message' : `${count(messages)} messages`;
+}
+
 function Person() {
   const userId = personId.value;
   if (userId === '') {
@@ -58,8 +64,7 @@ function Person() {
             {person.failure.value === undefined ? (
               <>
                 <code>{userId}</code>
-                {view !== undefined &&
-                  ` · ${count(vendorOrder.reduce((sum, vendor) => sum + (view.accounts[vendor]?.messages ?? 0), 0))} messages`}
+                {view !== undefined && ` · ${messageCount(view)}`}
               </>
             ) : (
               person.failure.value

@@ -23,6 +23,8 @@ export function Thread({ vendor, conversation }: Props) {
   const account = accounts[vendor];
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  /** The measures at which it was last scrolled: a change of them moves the view, and is nobody's wish. */
+  const measures = useRef('');
   const missed = useSignal(false);
   useRoving(scroller);
 
@@ -48,6 +50,7 @@ export function Thread({ vendor, conversation }: Props) {
     const list = element?.querySelector('ol');
     if (element === null || !list) return;
     const observer = new ResizeObserver(() => {
+      measures.current = measuresOf(element);
       if (follows.current) element.scrollTop = element.scrollHeight;
     });
     observer.observe(list);
@@ -58,6 +61,12 @@ export function Thread({ vendor, conversation }: Props) {
   const onScroll = () => {
     const element = scroller.current;
     if (element === null) return;
+    const now = measuresOf(element);
+    if (now !== measures.current) {
+      measures.current = now;
+      if (follows.current) element.scrollTop = element.scrollHeight;
+      return;
+    }
     follows.current =
       !account.inThePast.value && element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
     if (follows.current) missed.value = false;
@@ -125,6 +134,10 @@ export function Thread({ vendor, conversation }: Props) {
       )}
     </div>
   );
+}
+
+function measuresOf({ scrollHeight, clientHeight }: HTMLElement): string {
+  return `${scrollHeight} ${clientHeight}`;
 }
 
 /** Messages of one sender within two minutes stand together. */

@@ -4,11 +4,14 @@ import type { Counts } from '../../control/state.ts';
 
 /** Whether the event stream is open. */
 export const connected = signal(false);
-export const counts = signal<Counts | undefined>(undefined);
+const counts = signal<Counts | undefined>(undefined);
 /** How far the emulator's time was moved, in milliseconds. */
 export const movedMs = signal(0);
 /** Messages a second, over the last few. */
 export const rate = signal(0);
+
+/** The machine's time, by the second. */
+export const clockTick = signal(Date.now());
 
 /** A batch, or nothing where everything must be read anew. */
 type Listener = (batch: Batch | undefined) => void;
@@ -60,12 +63,13 @@ export function startLive(): void {
   source.addEventListener('error', () => {
     connected.value = false;
   });
-  measureRate();
+  everySecond();
 }
 
-function measureRate(): void {
+function everySecond(): void {
   const seconds: number[] = [];
   setInterval(() => {
+    clockTick.value = Date.now();
     seconds.push(counts.value?.messagesSeen ?? 0);
     if (seconds.length > 4) seconds.shift();
     const span = seconds.length - 1;

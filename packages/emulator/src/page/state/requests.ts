@@ -24,7 +24,7 @@ export const requests = createResource(() =>
 );
 
 /** True for what the vendor refused, and for what got no answer of the vendor's. */
-export function hasFailed({ code }: RequestBrief): boolean {
+function hasFailed({ code }: RequestBrief): boolean {
   return code !== 0;
 }
 

@@ -1,12 +1,12 @@
 import { effect, signal } from '@preact/signals';
 
-export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+const themes = ['system', 'light', 'dark'] as const;
+type Theme = (typeof themes)[number];
 
 const key = 'polychat-emulator-theme';
 
 /** `system` follows the machine. */
-export const theme = signal<Theme>(themes.find((name) => name === read()) ?? 'system');
+const theme = signal<Theme>(themes.find((name) => name === read()) ?? 'system');
 
 effect(() => {
   document.documentElement.dataset.theme = theme.value;

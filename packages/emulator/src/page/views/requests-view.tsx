@@ -102,7 +102,7 @@ function Row({ request }: { request: RequestBrief }) {
           </span>
         )}
         <span class="row-text">
-          {code === 0 || code === undefined ? partiesOf(request) : `${partiesOf(request)} ${text ?? ''}`}
+          {[partiesOf(request), code === 0 ? '' : text].filter(Boolean).join(' · ')}
         </span>
       </span>
     </a>
@@ -118,6 +118,7 @@ function partiesOf({ from, to, recipients = 1 }: RequestBrief): string {
 function Whole() {
   const record = openRequest.value.value;
   if (detail.value === '') {
+    if (requests.value.value?.requests.length === 0) return null;
     return (
       <EmptyState icon="requests" title="Pick a request">
         The request, the reply and the check of its signature stand here.

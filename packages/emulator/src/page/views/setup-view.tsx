@@ -5,7 +5,7 @@ import type { JsonObject, Vendor } from '../../vendor.ts';
 import { count } from '../format/size.ts';
 import { duration, fullTime } from '../format/time.ts';
 import { call } from '../state/api.ts';
-import { movedMs } from '../state/live.ts';
+import { clockTick, movedMs } from '../state/live.ts';
 import { attempt } from '../state/notice.ts';
 import { people } from '../state/people.ts';
 import { advanceTime, resetEmulator, setup } from '../state/setup.ts';
@@ -69,7 +69,7 @@ function Credentials({
   snippet: string;
 }) {
   return (
-    <section class="card" aria-label={`${vendorNames[vendor]} credentials`}>
+    <section class="card setup-half" aria-label={`${vendorNames[vendor]} credentials`}>
       <h2>
         <VendorBadge vendor={vendor} />
       </h2>
@@ -86,8 +86,7 @@ function Credentials({
       </dl>
       <div class="snippet">
         <CopyButton text={snippet} what="the code" />
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <pre tabIndex={0}>{snippet}</pre>
+        <pre>{snippet}</pre>
       </div>
     </section>
   );
@@ -197,8 +196,8 @@ function Time() {
   return (
     <section class="card" aria-label="Time">
       <h2>Time</h2>
-      <p>
-        {fullTime(Date.now() + moved)}
+      <p class="small">
+        {fullTime(clockTick.value + moved)}
         {Math.abs(moved) >= 1000 && <span class="muted"> · {duration(moved)} ahead of this machine</span>}
       </p>
       <p class="muted small">

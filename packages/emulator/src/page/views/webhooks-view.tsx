@@ -40,7 +40,9 @@ export function WebhooksView() {
         )}
       </section>
       <section class="split-detail" aria-label="One delivery">
-        <Whole delivery={known?.webhooks.find(({ id }) => String(id) === detail.value)} />
+        {(known?.webhooks.length ?? 0) > 0 && (
+          <Whole delivery={known?.webhooks.find(({ id }) => String(id) === detail.value)} />
+        )}
       </section>
     </div>
   );
