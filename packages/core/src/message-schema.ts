@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { filledText, text } from './adapter/text-schema.ts';
+import { filledTextSchema, textSchema } from './adapter/text-schema.ts';
 import { imageFormats } from './content.ts';
 import { audiences } from './message.ts';
 
-const url = filledText.check(
+const url = filledTextSchema.check(
   z.refine((value: string) => URL.canParse(value) && /^https?:/i.test(value), {
     error: 'must be an http or https URL',
   }),
@@ -16,12 +16,12 @@ const pixels = z.int().check(z.minimum(1));
 const picture = { url, width: pixels, height: pixels, size: z.optional(bytes) };
 
 const parts = [
-  z.strictObject({ type: z.literal('text'), text: filledText }),
+  z.strictObject({ type: z.literal('text'), text: filledTextSchema }),
   z.strictObject({
     type: z.literal('image'),
     ...picture,
     format: z.optional(z.enum(imageFormats)),
-    fileName: z.optional(filledText),
+    fileName: z.optional(filledTextSchema),
     thumbnail: z.optional(z.strictObject(picture)),
     large: z.optional(z.strictObject(picture)),
   }),
@@ -30,7 +30,7 @@ const parts = [
     url,
     durationSeconds: atLeastZero,
     size: z.optional(bytes),
-    fileName: z.optional(filledText),
+    fileName: z.optional(filledTextSchema),
   }),
   z.strictObject({
     type: z.literal('video'),
@@ -38,26 +38,26 @@ const parts = [
     durationSeconds: atLeastZero,
     thumbnail: z.strictObject(picture),
     size: z.optional(bytes),
-    format: z.optional(filledText),
-    fileName: z.optional(filledText),
+    format: z.optional(filledTextSchema),
+    fileName: z.optional(filledTextSchema),
   }),
   z.strictObject({
     type: z.literal('file'),
     url,
-    fileName: filledText,
+    fileName: filledTextSchema,
     size: z.optional(bytes),
   }),
   z.strictObject({
     type: z.literal('location'),
     latitude: z.number().check(z.minimum(-90), z.maximum(90)),
     longitude: z.number().check(z.minimum(-180), z.maximum(180)),
-    label: z.optional(text),
+    label: z.optional(textSchema),
   }),
-  z.strictObject({ type: z.literal('face'), index: z.int(), data: z.optional(text) }),
+  z.strictObject({ type: z.literal('face'), index: z.int(), data: z.optional(textSchema) }),
   z.strictObject({
     type: z.literal('custom'),
-    data: filledText,
-    description: z.optional(text),
+    data: filledTextSchema,
+    description: z.optional(textSchema),
     subType: z.optional(z.int().check(z.minimum(0), z.maximum(200))),
   }),
 ] as const;
@@ -69,7 +69,7 @@ const content = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('signal'),
     data: z.union([
-      filledText,
+      filledTextSchema,
       z.instanceof(Uint8Array).check(z.refine((data) => data.length > 0, { error: 'must not be empty' })),
     ]),
   }),
@@ -80,23 +80,23 @@ const content = z.discriminatedUnion('type', [
 ]);
 
 const fields = {
-  from: z.optional(filledText),
+  from: z.optional(filledTextSchema),
   content,
-  metadata: z.optional(filledText),
+  metadata: z.optional(filledTextSchema),
   priority: z.optional(z.enum(['low', 'normal', 'high'])),
   senderCopy: z.optional(z.boolean()),
   countsAsUnread: z.optional(z.boolean()),
   readReceipt: z.optional(z.boolean()),
   push: z.optional(
     z.strictObject({
-      title: filledText,
-      body: filledText,
-      payload: z.optional(text),
+      title: filledTextSchema,
+      body: filledTextSchema,
+      payload: z.optional(textSchema),
       badge: z.optional(z.int().check(z.minimum(0), z.maximum(99))),
     }),
   ),
   timeToLive: z.optional(z.int().check(z.minimum(0))),
-  idempotencyKey: z.optional(filledText),
+  idempotencyKey: z.optional(filledTextSchema),
   vendor: z.optional(z.record(z.string(), z.unknown())),
 };
 
@@ -105,7 +105,7 @@ export const messageSchema = z.strictObject(fields);
 export const broadcastSchema = z.strictObject({ ...fields, audience: z.enum(audiences) });
 
 export const userProfileSchema = z.strictObject({
-  userId: text,
-  name: z.optional(text),
+  userId: textSchema,
+  name: z.optional(textSchema),
   avatarUrl: z.optional(url),
 });

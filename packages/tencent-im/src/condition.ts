@@ -1,4 +1,4 @@
-import { filledText, utf8Length } from '@polychat/core/adapter';
+import { filledTextSchema, utf8Length } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 
 /** The most tags in one list, and the longest tag or attribute (37166 = 269/45934; 34348, 2025-12-17). */
@@ -16,7 +16,7 @@ export type BroadcastCondition =
       readonly attrsAnd?: Readonly<Record<string, string>>;
     };
 
-const short = filledText.check(
+const short = filledTextSchema.check(
   z.refine((value: string) => utf8Length(value) <= maxTagBytes, {
     error: `must be at most ${maxTagBytes} bytes long`,
   }),

@@ -1,4 +1,4 @@
-import { filledText } from '@polychat/core/adapter';
+import { filledTextSchema } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 
 /** What only Android channels know. Names are ours, values are the vendor's (33527; 77715, 2026-04). */
@@ -55,7 +55,7 @@ export interface OfflinePush {
   readonly apns?: ApnsPush;
 }
 
-const text = z.optional(filledText);
+const text = z.optional(filledTextSchema);
 const flag = z.optional(z.literal([0, 1]));
 const importance = z.optional(z.enum(['LOW', 'NORMAL']));
 

@@ -1,6 +1,6 @@
 import {
   byteLimitProblem,
-  filledText,
+  filledTextSchema,
   invalidField,
   type Problem,
   problemsFromIssues,
@@ -35,15 +35,15 @@ declare module '@polychat/core' {
   }
 }
 
-const imageAndIcon = z.strictObject({ image: z.optional(filledText), icon: z.optional(filledText) });
+const imageAndIcon = z.strictObject({ image: z.optional(filledTextSchema), icon: z.optional(filledTextSchema) });
 
 const vendorFieldsSchema = z.strictObject({
-  searchedContent: z.optional(filledText),
-  pushStrategyId: z.optional(filledText.check(z.maxLength(maxPushStrategyIdCharacters))),
-  threadId: z.optional(filledText),
+  searchedContent: z.optional(filledTextSchema),
+  pushStrategyId: z.optional(filledTextSchema.check(z.maxLength(maxPushStrategyIdCharacters))),
+  threadId: z.optional(filledTextSchema),
   pushImage: z.optional(
     z.strictObject({
-      apns: z.optional(z.strictObject({ image: filledText })),
+      apns: z.optional(z.strictObject({ image: filledTextSchema })),
       fcm: z.optional(imageAndIcon),
       huawei: z.optional(imageAndIcon),
     }),

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createCatalogue } from './catalogue.ts';
+import { problemOfCode } from './code-problem.ts';
+
+const catalogue = createCatalogue({
+  groups: [
+    { codes: [7], code: 'rate_limited', outcome: 'rejected', retryable: true },
+    { codes: [8], code: 'vendor_unavailable', outcome: 'unknown', retryable: true },
+  ],
+  exceptions: [
+    {
+      vendorCode: 7,
+      position: 'recipient',
+      code: 'recipient_blocked',
+      outcome: 'rejected',
+      retryable: false,
+    },
+  ],
+});
+
+test.each([
+  [7, 'call', 'rate_limited', 'rejected', true, 'Pigeon Post refused messages with code 7'],
+  [
+    7,
+    'recipient',
+    'recipient_blocked',
+    'rejected',
+    false,
+    'Pigeon Post refused a recipient of messages with code 7',
+  ],
+  [8, 'call', 'vendor_unavailable', 'unknown', true, 'Pigeon Post answered messages with code 8'],
+  [9, 'call', 'vendor_error', 'unknown', false, 'Pigeon Post answered messages with code 9'],
+] as const)('%i for a %s: %s', (vendorCode, position, code, outcome, retryable, message) => {
+  const problem = problemOfCode(
+    catalogue,
+    { endpoint: 'messages', position },
+    { name: 'pigeon', title: 'Pigeon Post', code: vendorCode, message: 'no', requestId: undefined },
+  );
+  expect(problem).toStrictEqual({
+    code,
+    outcome,
+    retryable,
+    message,
+    vendor: { name: 'pigeon', code: vendorCode, message: 'no' },
+  });
+  expect(Object.isFrozen(problem)).toBe(true);
+});

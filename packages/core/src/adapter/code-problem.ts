@@ -1,0 +1,26 @@
+import { createProblem, type Problem, type VendorDetail } from '../problem.ts';
+import type { Catalogue, CodePosition } from './catalogue.ts';
+
+/** What a vendor said with a code, and the vendor's name as people write it. */
+export interface SaidWithCode extends VendorDetail {
+  readonly code: number;
+  readonly title: string;
+}
+
+/** The problem that a vendor's code stands for, as the catalogue has it. The vendor's words are kept as they are. */
+export function problemOfCode(
+  catalogue: Catalogue,
+  place: CodePosition,
+  { title, ...vendor }: SaidWithCode,
+): Problem {
+  const { code, outcome, retryable } = catalogue.row(vendor.code, place);
+  const answered = outcome === 'rejected' ? 'refused' : 'answered';
+  const what = place.position === 'call' ? place.endpoint : `a recipient of ${place.endpoint}`;
+  return createProblem({
+    code,
+    outcome,
+    retryable,
+    message: `${title} ${answered} ${what} with code ${vendor.code}`,
+    vendor,
+  });
+}
