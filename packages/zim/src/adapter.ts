@@ -4,8 +4,11 @@ import { capabilities } from './capabilities.ts';
 import { canonicalizeContent } from './content.ts';
 import { planDirect } from './direct.ts';
 import { createLimits } from './limits.ts';
-import { parseZimOptions, type ZimOptions } from './options.ts';
+import { checkOptions, type ZimOptions } from './options.ts';
+import type { Settings } from './settings.ts';
+import { createSigner } from './sign.ts';
 import { planUsers } from './users.ts';
+import { vendorKey, vendorName } from './vendor.ts';
 
 /**
  * Makes the adapter for ZEGOCLOUD ZIM (In-app Chat), to be given to `createChat`.
@@ -15,20 +18,29 @@ import { planUsers } from './users.ts';
  * (16493), "UserRegister", "MessageBody introduction" (16508), "Return codes" (14028), as of 2026-08-21.
  */
 export function zim(options: ZimOptions): ChatAdapter {
-  const settings = parseZimOptions(options);
-  const limits = createLimits(settings);
+  const checked = checkOptions(options);
+  const limits = createLimits(checked);
+  const settings: Settings = {
+    defaultSender: checked.defaultSender,
+    maxMessageBytes: checked.maxMessageBytes,
+    maxMixedMessageBytes: checked.maxMixedMessageBytes,
+    maxMetadataBytes: checked.maxMetadataBytes,
+    maxSearchedContentBytes: checked.maxSearchedContentBytes,
+    limits,
+    signer: createSigner(checked),
+  };
   return {
     specificationVersion: 1,
-    vendor: 'zim',
-    vendorKey: 'zim',
-    app: String(settings.appId),
-    host: settings.baseUrl.host,
+    vendor: vendorName,
+    vendorKey,
+    app: String(checked.appId),
+    host: checked.baseUrl.host,
     capabilities,
     limits: Object.values(limits),
     previewFields: ['FromUserId', 'ToUserId', 'UserId'],
-    planDirect: (message) => planDirect(message, settings, limits),
-    planBroadcast: (message) => planBroadcast(message, settings, limits),
-    planUsers: () => planUsers(settings, limits),
+    planDirect: (message) => planDirect(message, settings),
+    planBroadcast: (message) => planBroadcast(message, settings),
+    planUsers: () => planUsers(settings),
     canonicalize: canonicalizeContent,
   };
 }

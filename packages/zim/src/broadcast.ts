@@ -2,54 +2,32 @@ import {
   type BroadcastPlan,
   type CallReading,
   type CheckedBroadcast,
+  createCall,
   createProblem,
   type Problem,
   unsupportedField,
   type VendorCall,
 } from '@polychat/core/adapter';
-import { createCall } from './call.ts';
+import { commands } from './commands.ts';
 import { contentToWire, isCarried } from './content.ts';
-import { contentProblems, metadataProblems } from './content-rules.ts';
-import {
-  broadcastLimitCode,
-  droppedInSilenceCode,
-  moderated,
-  problemOfCall,
-  signatureCodes,
-} from './errors.ts';
-import type { ZimLimits } from './limits.ts';
-import type { ZimSettings } from './options.ts';
+import { broadcastLimitCode, droppedInSilenceCode } from './error-codes.ts';
+import { isSignatureRefusal, moderationProblem, problemOfCall } from './errors.ts';
+import { checkMessage } from './message-rules.ts';
 import { pushToWire } from './push.ts';
-import { resolveSender } from './user-id.ts';
-import { readVendorFields, type ZimVendorFields } from './vendor-fields.ts';
-import type { WireSendMessageToAllUsers, ZimReply } from './wire.ts';
+import { readerOf, type ZimReply } from './reply.ts';
+import type { Settings } from './settings.ts';
+import type { ZimVendorFields } from './vendor-fields.ts';
+import type { WireSendMessageToAllUsers } from './wire.ts';
 
-const endpoint = 'SendMessageToAllUsers';
 const pushTypes = { online: 0, everyone: 1, push_only: 2 } as const;
 
 /** Long enough for the limit of one a second to have passed. */
 const afterOneSecondMs = 1_100;
 
 /** Plans a broadcast as one SendMessageToAllUsers call ("SendMessageToAllUsers", article 16493, 2026-07-08). */
-export function planBroadcast(
-  message: CheckedBroadcast,
-  settings: ZimSettings,
-  limits: ZimLimits,
-): BroadcastPlan {
-  const from = resolveSender(message.from, settings.defaultSender);
-  const vendor = readVendorFields(message.vendorFields, {
-    kind: 'broadcast',
-    contentType: message.content.type,
-    hasPush: message.push !== undefined,
-    maxSearchedContentBytes: settings.maxSearchedContentBytes,
-  });
-  const sender = 'sender' in from ? from.sender : undefined;
-  const problems = [
-    ...('problem' in from ? [from.problem] : []),
-    ...contentProblems(message.content, 'broadcast', settings),
-    ...metadataProblems(message.metadata, settings),
-    ...vendor.problems,
-  ];
+export function planBroadcast(message: CheckedBroadcast, settings: Settings): BroadcastPlan {
+  const { limits, signer } = settings;
+  const { sender, fields, problems } = checkMessage(message, 'broadcast', settings);
   return {
     sender,
     problems,
@@ -57,22 +35,20 @@ export function planBroadcast(
     warnings: [],
     call(): VendorCall {
       if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no call');
-      return createCall(
-        {
-          endpoint,
-          recipients: [message.audience],
-          costs: [
-            { limit: limits.broadcastCalls, units: 1 },
-            { limit: limits.broadcastsOfDay, units: 1 },
-          ],
-          dedupWindowMs: 0,
-          // The reply is the envelope alone; it names nobody.
-          silenceMeans: 'accepted',
-          wire: () => toWire(sender, message, vendor.fields),
-          interpret: createInterpreter(),
-        },
-        settings,
-      );
+      return createCall({
+        endpoint: commands.sendToAllUsers,
+        recipients: [message.audience],
+        costs: [
+          { limit: limits.broadcastCalls, units: 1 },
+          { limit: limits.broadcastsPerDay, units: 1 },
+        ],
+        dedupWindowMs: 0,
+        // The reply is the envelope alone; it names nobody.
+        silenceMeans: 'accepted',
+        request: () => broadcastRequest(sender, message, fields),
+        signer,
+        read: readerOf(createInterpreter()),
+      });
     },
   };
 }
@@ -98,7 +74,7 @@ function unmetPromises({
   return unmet;
 }
 
-function toWire(
+function broadcastRequest(
   sender: string,
   { content, metadata, push, audience }: CheckedBroadcast,
   fields: ZimVendorFields,
@@ -129,23 +105,23 @@ function createInterpreter(): (reply: ZimReply) => CallReading {
       accepted: [],
       failed: [],
       shared: { requestId: reply.requestId },
-      signatureRefused: signatureCodes.includes(reply.code),
+      signatureRefused: isSignatureRefusal(reply.code),
     };
   };
 }
 
 function problemOf(reply: ZimReply, limitRefusals: number): Problem | undefined {
   if (reply.code === broadcastLimitCode) {
-    const problem = problemOfCall(endpoint, reply);
+    const problem = problemOfCall(commands.sendToAllUsers, reply);
     // The second's limit and the day's share a code: who has waited a second and is refused again has met the day's.
     return limitRefusals === 1
       ? createProblem({ ...problem, retryAfterMs: afterOneSecondMs })
       : createProblem({ ...problem, code: 'quota_exhausted', retryable: false });
   }
-  if (reply.code !== 0) return problemOfCall(endpoint, reply);
+  if (reply.code !== 0) return problemOfCall(commands.sendToAllUsers, reply);
   // The page defines no list, only a generic note about one: of its codes, just this one speaks of the message.
   if (reply.failed.some(({ subCode }) => subCode === droppedInSilenceCode)) {
-    return problemOfCall(endpoint, { ...reply, code: droppedInSilenceCode });
+    return problemOfCall(commands.sendToAllUsers, { ...reply, code: droppedInSilenceCode });
   }
-  return reply.audits.length > 0 ? moderated(reply) : undefined;
+  return reply.audits.length > 0 ? moderationProblem(reply) : undefined;
 }

@@ -12,7 +12,7 @@ import {
   type VideoContent,
 } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
-import { fileNameOf, type Media } from './media-file-name.ts';
+import { fileNameOf, type Media } from './media.ts';
 import { md5Hex } from './sign.ts';
 import {
   messageTypes,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue, problemOfCall, problemsOfItems, unclearReply } from './errors.ts';
+import { catalogue, problemOfCall, problemsOfRecipients, unclearReply } from './errors.ts';
 
 interface ReferenceRow {
   readonly code: number;
@@ -127,12 +127,12 @@ describe('problems', () => {
 
   test('do not say "refused" of what may have gone', () => {
     expect(problemOfCall('SendPeerMessage', { ...reply, code: 660000001 }).message).toBe(
-      'ZIM could not complete SendPeerMessage: code 660000001',
+      'ZIM answered SendPeerMessage with code 660000001',
     );
   });
 
   test('are frozen, and shared by the users of one code', () => {
-    const [ana, bo, cy] = problemsOfItems(
+    const [ana, bo, cy] = problemsOfRecipients(
       [
         { userId: 'ana', subCode: 660800045 },
         { userId: 'bo', subCode: 660800045 },
@@ -144,7 +144,7 @@ describe('problems', () => {
     expect(ana?.problem).toBe(bo?.problem);
     expect(Object.isFrozen(ana?.problem)).toBe(true);
     expect(ana?.problem).toMatchObject({
-      message: 'ZIM refused SendPeerMessage for this user with code 660800045',
+      message: 'ZIM refused a recipient of SendPeerMessage with code 660800045',
       // What the envelope says is not about this user.
       vendor: { code: 660800045, message: 'moderation refused item 1: words', requestId: '12' },
     });

@@ -1,4 +1,6 @@
 import type { Limit } from '@polychat/core/adapter';
+import { commands } from './commands.ts';
+import type { CheckedOptions } from './options.ts';
 
 /** 1 KB. The vendor's documents never define it; 1024 is what their examples fit. */
 const kilobyte = 1024;
@@ -40,48 +42,46 @@ export const defaultMaxRegistrationCallsPerSecond = 20;
 const second = 1_000;
 const day = 24 * 60 * 60 * second;
 
-export interface RateSettings {
-  readonly maxCallsPerSecond: number;
-  readonly maxBroadcastsPerSecond: number;
-  readonly maxBroadcastsPerDay: number;
-  readonly maxRegistrationCallsPerSecond: number;
-}
-
-export interface ZimLimits {
+/** The app's ceilings, each with the document that states it. */
+export interface Limits {
   readonly directCalls: Limit;
   readonly broadcastCalls: Limit;
-  readonly broadcastsOfDay: Limit;
+  readonly broadcastsPerDay: Limit;
   readonly registrationCalls: Limit;
 }
 
-/** The vendor's ceilings, per app, as the pacer wants them. */
-export function createLimits(rates: RateSettings): ZimLimits {
+type Raisable = Pick<
+  CheckedOptions,
+  'maxCallsPerSecond' | 'maxBroadcastsPerSecond' | 'maxBroadcastsPerDay' | 'maxRegistrationCallsPerSecond'
+>;
+
+export function createLimits(options: Raisable): Limits {
   return {
     directCalls: {
-      name: 'SendPeerMessage calls',
-      capacity: rates.maxCallsPerSecond,
+      name: `${commands.sendToPeers} calls`,
+      capacity: options.maxCallsPerSecond,
       windowMs: second,
       kind: 'rate',
       source: 'SendPeerMessage (article 17510), 2026-07-08',
     },
     broadcastCalls: {
-      name: 'SendMessageToAllUsers calls',
-      capacity: rates.maxBroadcastsPerSecond,
+      name: `${commands.sendToAllUsers} calls`,
+      capacity: options.maxBroadcastsPerSecond,
       windowMs: second,
       kind: 'rate',
       source: 'SendMessageToAllUsers (article 16493), 2026-07-08',
     },
     // Whether the vendor's day rolls or follows the calendar is not documented; a rolling one keeps both.
-    broadcastsOfDay: {
-      name: 'SendMessageToAllUsers calls in 24 hours',
-      capacity: rates.maxBroadcastsPerDay,
+    broadcastsPerDay: {
+      name: `${commands.sendToAllUsers} calls in 24 hours`,
+      capacity: options.maxBroadcastsPerDay,
       windowMs: day,
       kind: 'quota',
       source: 'SendMessageToAllUsers (article 16493), 2026-07-08',
     },
     registrationCalls: {
-      name: 'UserRegister calls',
-      capacity: rates.maxRegistrationCallsPerSecond,
+      name: `${commands.registerUsers} calls`,
+      capacity: options.maxRegistrationCallsPerSecond,
       windowMs: second,
       kind: 'rate',
       source: 'UserRegister, as of 2026-08-21',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appId, serverSecret } from './__fixtures__/support.ts';
 import { zim } from './adapter.ts';
-import { parseZimOptions, regionHosts, type ZimOptions } from './options.ts';
+import { checkOptions, regionHosts, type ZimOptions } from './options.ts';
 
 const required = { appId, serverSecret };
 
@@ -70,7 +70,7 @@ describe('options that do not fit', () => {
 });
 
 test("sizes and rates have the vendor's defaults, and can be raised", () => {
-  expect(parseZimOptions(required)).toMatchObject({
+  expect(checkOptions(required)).toMatchObject({
     maxMessageBytes: 2048,
     maxMixedMessageBytes: 5120,
     maxMetadataBytes: 1024,

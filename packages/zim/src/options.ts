@@ -47,9 +47,6 @@ export interface ZimOptions {
   readonly maxRegistrationCallsPerSecond?: number;
 }
 
-/** The options with their defaults. Holds the secret: keep it in closures. */
-export type ZimSettings = ReturnType<typeof parseZimOptions>;
-
 const count = z.int().check(z.minimum(1));
 const messageBytes = count.check(z.maximum(limits.highestMessageBytes));
 const highestAppId = 2 ** 32 - 1;
@@ -76,8 +73,13 @@ const optionsSchema = z.strictObject({
   maxRegistrationCallsPerSecond: z._default(count, limits.defaultMaxRegistrationCallsPerSecond),
 });
 
-/** Checks the options. Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
-export function parseZimOptions(options: ZimOptions) {
-  const { region, baseUrl, ...settings } = parseOptions(optionsSchema, options, 'zim');
-  return { ...settings, baseUrl: new URL(baseUrl ?? `https://${regionHosts[region]}/`) };
+/** Options that were checked, with the defaults filled in. Holds the secret: keep it in closures. */
+export type CheckedOptions = Omit<z.output<typeof optionsSchema>, 'baseUrl' | 'region'> & {
+  readonly baseUrl: URL;
+};
+
+/** Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
+export function checkOptions(options: ZimOptions): CheckedOptions {
+  const { region, baseUrl, ...checked } = parseOptions(optionsSchema, options, 'zim');
+  return { ...checked, baseUrl: new URL(baseUrl ?? `https://${regionHosts[region]}/`) };
 }

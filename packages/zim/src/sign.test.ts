@@ -1,6 +1,7 @@
+import type { SignContext } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
 import { appId, nonceWords, serverSecret } from './__fixtures__/support.ts';
-import { createSignature, md5Hex, signedUrl } from './sign.ts';
+import { createSignature, createSigner, md5Hex, type SignerOptions } from './sign.ts';
 
 function wordsInTurn(words: readonly number[]): () => number {
   let next = 0;
@@ -16,6 +17,11 @@ const signContext = () => ({
   random: wordsInTurn(nonceWords),
   renewSignature: false,
 });
+
+async function signedUrl(action: string, options: SignerOptions, context: SignContext): Promise<string> {
+  const { url } = await createSigner(options)(action, context);
+  return url;
+}
 
 describe('signature 2.0', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { md5 } from '@noble/hashes/legacy.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { readSecret, type Secret, type SignContext } from '@polychat/core/adapter';
+import { readSecret, type Secret, type SignContext, type Signer } from '@polychat/core/adapter';
 
 /** A ServerSecret: 32 printable ASCII characters, used as text ("Signing the requests"). */
 export const serverSecretPattern = /^[\x21-\x7e]{32}$/;
@@ -19,23 +19,35 @@ export function createSignature({ appId, nonce, serverSecret, timestamp }: Signa
   return md5Hex(`${appId}${nonce}${serverSecret}${timestamp}`);
 }
 
+/** The MD5 of a text's UTF-8 bytes, as 32 lower-case hexadecimal digits. */
 export function md5Hex(text: string): string {
   return bytesToHex(md5(utf8ToBytes(text)));
 }
 
-export interface SignedUrlSettings {
+export interface SignerOptions {
   readonly appId: number;
   readonly serverSecret: Secret;
   readonly baseUrl: URL;
 }
 
+const headers = Object.freeze({ 'content-type': 'application/json' });
+
 /**
- * The address of an action, freshly signed: the vendor wants a signature of its own for every request.
- * Throws a `ChatError` when the secret's function fails.
+ * Signs requests: the vendor wants a signature of its own for every one. The secret lives in this closure alone.
+ *
+ * Vendor document: "Accessing Server APIs" (article 13992), "Signing the requests".
  */
-export async function signedUrl(
+export function createSigner(options: SignerOptions): Signer {
+  return async (action, context) => ({
+    method: 'POST',
+    url: await signedUrl(action, options, context),
+    headers,
+  });
+}
+
+async function signedUrl(
   action: string,
-  { appId, serverSecret, baseUrl }: SignedUrlSettings,
+  { appId, serverSecret, baseUrl }: SignerOptions,
   { now, random }: SignContext,
 ): Promise<string> {
   const nonce = hexWord(random()) + hexWord(random());

@@ -1,4 +1,4 @@
-import { byteLimitProblem, createProblem, invalidField, type Problem } from '@polychat/core/adapter';
+import { byteLimitProblem, invalidField, type Problem } from '@polychat/core/adapter';
 import { maxUserIdBytes } from './limits.ts';
 
 /** The vendor's list of characters, as on the messaging pages, where it is safest. */
@@ -17,7 +17,7 @@ export function userIdProblem(field: string, userId: string): Problem | undefine
 export function resolveSender(
   from: string | undefined,
   defaultSender: string | undefined,
-): { readonly sender: string } | { readonly problem: Problem } {
+): { readonly sender?: string; readonly problem?: Problem } {
   const sender = from ?? defaultSender;
   if (sender === undefined) {
     return { problem: invalidField('from', 'is required, since the option defaultSender is not set') };
@@ -27,10 +27,4 @@ export function resolveSender(
 }
 
 /** The vendor forbids sending to oneself (SendPeerMessage, since 2025-07). */
-export const senderAmongRecipients: Problem = createProblem({
-  code: 'invalid_message',
-  outcome: 'not_sent',
-  retryable: false,
-  message: 'to: must not be the sender',
-  field: 'to',
-});
+export const senderAmongRecipients: Problem = invalidField('to', 'must not be the sender');

@@ -1,52 +1,50 @@
 import {
   byteLimitProblem,
   type CallReading,
+  createCall,
   type PlanWarning,
   type Problem,
-  type RefusedRecipient,
+  planSlice,
   type UserProfile,
   type UsersPlan,
+  type VendorCall,
 } from '@polychat/core/adapter';
-import { createCall } from './call.ts';
-import { problemOfCall, problemsOfItems, signatureCodes, userExistsCode } from './errors.ts';
-import { maxUserAvatarBytes, maxUserNameBytes, maxUsersPerCall, type ZimLimits } from './limits.ts';
-import type { ZimSettings } from './options.ts';
+import { commands } from './commands.ts';
+import { userExistsCode } from './error-codes.ts';
+import { isSignatureRefusal, problemOfCall, problemsOfRecipients } from './errors.ts';
+import { maxUserAvatarBytes, maxUserNameBytes, maxUsersPerCall } from './limits.ts';
+import { readerOf, type ZimReply } from './reply.ts';
+import type { Settings } from './settings.ts';
 import { userIdProblem } from './user-id.ts';
-import type { WireUserRegister, ZimReply } from './wire.ts';
-
-const endpoint = 'UserRegister';
+import type { WireUserRegister } from './wire.ts';
 
 /** Plans registrations as UserRegister calls. A user that exists already keeps its old name and avatar. */
-export function planUsers(settings: ZimSettings, limits: ZimLimits): UsersPlan {
+export function planUsers(settings: Settings): UsersPlan {
   return {
     warnings: [],
     maxItems: maxUsersPerCall,
-    next(pending) {
-      const taken = pending.slice(0, maxUsersPerCall);
-      const refused: RefusedRecipient[] = [];
-      const users = taken.filter((user) => {
-        const problem = profileProblem(user);
-        if (problem) refused.push({ userId: user.userId, problem });
-        return !problem;
-      });
-      if (users.length === 0) return { taken: taken.length, refused };
-      const call = createCall(
-        {
-          endpoint,
-          recipients: users.map(({ userId }) => userId),
-          costs: [{ limit: limits.registrationCalls, units: 1 }],
-          // Registering again does no harm: the vendor answers that the user exists.
-          dedupWindowMs: Number.POSITIVE_INFINITY,
-          // The reply lists failures only.
-          silenceMeans: 'accepted',
-          wire: () => toWire(users),
-          interpret: (reply) => interpret(reply, users),
-        },
-        settings,
-      );
-      return { taken: taken.length, refused, call };
-    },
+    next: (pending) =>
+      planSlice(pending.slice(0, maxUsersPerCall), {
+        userIdOf: ({ userId }) => userId,
+        problemOf: profileProblem,
+        callFor: (users) => registrationCall(users, settings),
+      }),
   };
+}
+
+function registrationCall(users: readonly UserProfile[], { limits, signer }: Settings): VendorCall {
+  return createCall({
+    endpoint: commands.registerUsers,
+    recipients: users.map(({ userId }) => userId),
+    costs: [{ limit: limits.registrationCalls, units: 1 }],
+    // Registering again does no harm: the vendor answers that the user exists.
+    dedupWindowMs: Number.POSITIVE_INFINITY,
+    // The reply lists failures only.
+    silenceMeans: 'accepted',
+    request: () => usersRequest(users),
+    signer,
+    read: readerOf((reply) => interpret(reply, users)),
+  });
 }
 
 function profileProblem({ userId, name, avatarUrl }: UserProfile): Problem | undefined {
@@ -57,7 +55,7 @@ function profileProblem({ userId, name, avatarUrl }: UserProfile): Problem | und
   );
 }
 
-function toWire(users: readonly UserProfile[]): WireUserRegister {
+function usersRequest(users: readonly UserProfile[]): WireUserRegister {
   return {
     UserInfo: users.map(({ userId, name, avatarUrl }) => ({
       UserId: userId,
@@ -73,7 +71,7 @@ function interpret(reply: ZimReply, users: readonly UserProfile[]): CallReading 
   const existing = failed.filter(({ subCode }) => subCode === userExistsCode);
   const others = failed.filter(({ subCode }) => subCode !== userExistsCode);
   const accepted = existing.map(({ userId }) => ({ userId }));
-  const refused = problemsOfItems(others, endpoint, reply);
+  const refused = problemsOfRecipients(others, commands.registerUsers, reply);
   const warnings = profileWarning(
     users,
     existing.map(({ userId }) => userId),
@@ -91,11 +89,11 @@ function interpret(reply: ZimReply, users: readonly UserProfile[]): CallReading 
   const named = new Set(failed.map(({ userId }) => userId));
   const isComplete = users.every(({ userId }) => named.has(userId));
   return {
-    problem: isComplete ? undefined : problemOfCall(endpoint, reply),
+    problem: isComplete ? undefined : problemOfCall(commands.registerUsers, reply),
     accepted,
     failed: refused,
     warnings,
-    signatureRefused: signatureCodes.includes(code) && failed.length === 0,
+    signatureRefused: isSignatureRefusal(code) && failed.length === 0,
   };
 }
 

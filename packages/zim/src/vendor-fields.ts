@@ -7,6 +7,7 @@ import {
 } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { maxPushStrategyIdCharacters } from './limits.ts';
+import { vendorKey } from './vendor.ts';
 
 /** Pictures of an offline push, by push service. The vendor takes them in broadcasts only. */
 export interface ZimPushImage {
@@ -35,7 +36,10 @@ declare module '@polychat/core' {
   }
 }
 
-const imageAndIcon = z.strictObject({ image: z.optional(filledTextSchema), icon: z.optional(filledTextSchema) });
+const imageAndIcon = z.strictObject({
+  image: z.optional(filledTextSchema),
+  icon: z.optional(filledTextSchema),
+});
 
 const vendorFieldsSchema = z.strictObject({
   searchedContent: z.optional(filledTextSchema),
@@ -64,17 +68,18 @@ export function readVendorFields(
 ): { readonly fields: ZimVendorFields; readonly problems: readonly Problem[] } {
   if (input === undefined) return { fields: {}, problems: [] };
   const result = vendorFieldsSchema.safeParse(input, { reportInput: true });
-  if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, 'vendor.zim') };
+  if (!result.success)
+    return { fields: {}, problems: problemsFromIssues(result.error.issues, `vendor.${vendorKey}`) };
   return { fields: result.data, problems: misplaced(result.data, context) };
 }
 
 function misplaced(fields: ZimVendorFields, context: VendorFieldsContext): Problem[] {
   const problems: Problem[] = [];
   const refuse = (name: keyof ZimVendorFields, message: string) =>
-    problems.push(invalidField(`vendor.zim.${name}`, message));
+    problems.push(invalidField(`vendor.${vendorKey}.${name}`, message));
   if (fields.searchedContent !== undefined) {
     const max = context.maxSearchedContentBytes;
-    const tooLong = byteLimitProblem('vendor.zim.searchedContent', fields.searchedContent, max);
+    const tooLong = byteLimitProblem(`vendor.${vendorKey}.searchedContent`, fields.searchedContent, max);
     if (context.kind === 'broadcast') refuse('searchedContent', 'has no place in a broadcast');
     else if (context.contentType !== 'custom') refuse('searchedContent', 'is for custom content only');
     else if (tooLong) problems.push(tooLong);

@@ -1,4 +1,3 @@
-import { type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 
 /** What goes over the wire, in the vendor's own names. */
@@ -120,37 +119,13 @@ export interface WireUserRegister {
   }[];
 }
 
-/** A reply of any action, in one shape. */
-export interface ZimReply {
-  readonly code: number;
-  readonly message?: string;
-  readonly requestId?: string;
-  readonly failed: readonly FailedItem[];
-  readonly accepted: readonly AcceptedItem[];
-  /** What moderation refused, in the vendor's words, or an empty list. */
-  readonly audits: readonly string[];
-}
-
-export interface FailedItem {
-  readonly userId: string;
-  /** Absent where the entry has no code that can be read. */
-  readonly subCode?: number;
-  readonly message?: string;
-}
-
-interface AcceptedItem {
-  readonly userId: string;
-  readonly messageId?: string;
-  readonly sequence?: string;
-}
-
 const anything = z.optional(z.unknown());
 
 /** At most 15 digits, so that no digit is lost. */
 const code = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,15}$/))]);
 const userId = z.nullish(z.union([z.string().check(z.minLength(1)), z.int()]));
 
-/** An entry that names nobody may be about anybody: a list that holds one is not trusted. */
+/** A member of a list. One that names nobody may be about anybody: a list that holds one is not trusted. */
 const entry = z
   .object({
     UserId: userId,
@@ -161,10 +136,11 @@ const entry = z
     MsgId: anything,
     MsgSeq: anything,
   })
-  .check(z.refine((item) => nameOf(item) !== undefined));
+  .check(z.refine(({ UserId, UserID }) => (UserId ?? UserID ?? undefined) !== undefined));
 const list = z.nullish(z.array(entry));
 
-const replySchema = z.object({
+/** What every reply of the vendor's may have. */
+export const replySchema = z.object({
   Code: code,
   Message: anything,
   RequestId: anything,
@@ -177,61 +153,4 @@ const replySchema = z.object({
   ),
 });
 
-type Entry = z.output<typeof entry>;
-
-/** Reads a reply of any action. What is not the vendor's envelope is a problem whose outcome is unknown. */
-export function readZimReply(reply: HttpReply): { readonly data: ZimReply } | { readonly problem: Problem } {
-  const result = readReply(reply, replySchema, 'zim');
-  if ('problem' in result) return result;
-  const { Code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
-  const accepted = [...(SuccList ?? []), ...(SuccessList ?? [])];
-  return {
-    data: {
-      code: Number(Code),
-      message: textOf(Message),
-      requestId: idOf(RequestId),
-      // Who has a code that is not 0 is not simply accepted, whatever the list is called.
-      failed: [...(ErrorList ?? []), ...accepted.filter(({ SubCode }) => Number(SubCode ?? 0) !== 0)].map(
-        failedItem,
-      ),
-      accepted: accepted.map(acceptedItem),
-      audits: (AuditInfos ?? []).map(
-        ({ Index, Reason }) => `moderation refused item ${idOf(Index) ?? '?'}: ${textOf(Reason) ?? '?'}`,
-      ),
-    },
-  };
-}
-
-function failedItem(item: Entry): FailedItem {
-  const subCode = item.SubCode ?? undefined;
-  return {
-    userId: nameOf(item) ?? '',
-    subCode: subCode === undefined ? undefined : Number(subCode),
-    message: textOf(item.SubMessage),
-  };
-}
-
-function acceptedItem(item: Entry): AcceptedItem {
-  const sequence = idOf(item.MsgSeq);
-  return {
-    userId: nameOf(item) ?? '',
-    messageId: idOf(item.MsgId),
-    // "Empty" for a command message. How a number is empty is not documented; none begins at 0.
-    sequence: sequence === '0' ? undefined : sequence,
-  };
-}
-
-function nameOf(item: { UserId?: string | number | null; UserID?: string | number | null }) {
-  const name = item.UserId ?? item.UserID ?? undefined;
-  return name === undefined ? undefined : String(name);
-}
-
-/** An id with all its digits, whether it came as a string or as a number. */
-function idOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  return Number.isSafeInteger(value) ? String(value) : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
+export type WireReplyEntry = z.output<typeof entry>;

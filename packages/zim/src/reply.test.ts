@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readZimReply } from './wire.ts';
+import { readZimReply } from './reply.ts';
 
 const read = (text: string, status = 200) => readZimReply({ status, text });
 

@@ -1,5 +1,7 @@
 import {
   byteLimitProblem,
+  type CheckedBroadcast,
+  type CheckedMessage,
   type Content,
   type ContentPart,
   createProblem,
@@ -11,12 +13,40 @@ import {
 import { capabilities } from './capabilities.ts';
 import { contentToWire, isCarried } from './content.ts';
 import { maxFileNameBytes, maxUrlBytes } from './limits.ts';
-import type { Media } from './media-file-name.ts';
+import type { Media } from './media.ts';
+import type { Settings } from './settings.ts';
+import { resolveSender } from './user-id.ts';
+import { readVendorFields, type ZimVendorFields } from './vendor-fields.ts';
 
-export interface SizeSettings {
-  readonly maxMessageBytes: number;
-  readonly maxMixedMessageBytes: number;
-  readonly maxMetadataBytes: number;
+/** A message that was looked at with the vendor's eyes. */
+export interface MessageCheck {
+  /** Absent where `problems` say that there is none. */
+  readonly sender?: string;
+  readonly fields: ZimVendorFields;
+  readonly problems: readonly Problem[];
+}
+
+/** Checks what the vendor would refuse, whichever command carries it. */
+export function checkMessage(
+  message: CheckedMessage | CheckedBroadcast,
+  kind: 'direct' | 'broadcast',
+  settings: Settings,
+): MessageCheck {
+  const { content, metadata, push, vendorFields } = message;
+  const { sender, problem } = resolveSender(message.from, settings.defaultSender);
+  const vendor = readVendorFields(vendorFields, {
+    kind,
+    contentType: content.type,
+    hasPush: push !== undefined,
+    maxSearchedContentBytes: settings.maxSearchedContentBytes,
+  });
+  const problems = [
+    ...(problem ? [problem] : []),
+    ...contentProblems(content, kind, settings),
+    ...metadataProblems(metadata, settings),
+    ...vendor.problems,
+  ];
+  return { sender, fields: vendor.fields, problems };
 }
 
 /**
@@ -24,11 +54,7 @@ export interface SizeSettings {
  * A client guide allows a mixed message ten images and one file, audio, video and custom each. The server's pages
  * do not repeat it [?], so that is left to the vendor, which says so where it holds.
  */
-export function contentProblems(
-  content: Content,
-  kind: 'direct' | 'broadcast',
-  sizes: SizeSettings,
-): Problem[] {
+function contentProblems(content: Content, kind: 'direct' | 'broadcast', settings: Settings): Problem[] {
   const missing = missingTypes(content, kind);
   if (missing.length > 0 || !isCarried(content)) return missing;
   const parts: readonly (readonly [string, Content])[] =
@@ -36,7 +62,7 @@ export function contentProblems(
       ? content.parts.map((part, index) => [`content.parts[${index}]`, part] as const)
       : [['content', content]];
   const problems = parts.flatMap(([field, part]) => ('url' in part ? mediaProblems(part, field) : []));
-  const max = content.type === 'mixed' ? sizes.maxMixedMessageBytes : sizes.maxMessageBytes;
+  const max = content.type === 'mixed' ? settings.maxMixedMessageBytes : settings.maxMessageBytes;
   // Bytes are counted before base64, a stringified object with all that JSON adds.
   const actual =
     content.type === 'signal' && typeof content.data !== 'string'
@@ -47,10 +73,7 @@ export function contentProblems(
 }
 
 /** Why the vendor would refuse the metadata, or an empty list. */
-export function metadataProblems(
-  metadata: string | undefined,
-  { maxMetadataBytes }: SizeSettings,
-): Problem[] {
+function metadataProblems(metadata: string | undefined, { maxMetadataBytes }: Settings): Problem[] {
   const actual = utf8Length(metadata ?? '');
   return actual > maxMetadataBytes ? [tooLarge('metadata', maxMetadataBytes, actual)] : [];
 }

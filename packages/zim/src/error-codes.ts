@@ -1,0 +1,144 @@
+import type { CatalogueException, CatalogueGroup } from '@polychat/core/adapter';
+
+/** The vendor's code of a broadcast above one a second or above 100 in 24 hours: it does not say which. */
+export const broadcastLimitCode = 660500003;
+/** The pre-send callback had the vendor take the message and drop it in silence. */
+export const droppedInSilenceCode = 660500009;
+/** The user that is to be registered exists already. */
+export const userExistsCode = 660700002;
+/** The signature is too old, or does not match, which is what a rotated secret looks like. */
+export const signatureCodes: readonly number[] = [100000004, 100000005];
+
+/**
+ * Every return code of the vendor's reference ("Return codes", article 14028, and the pages of the actions).
+ * A code that can stand for a timeout or a fault inside the vendor leaves the outcome unknown.
+ */
+export const groups: readonly CatalogueGroup[] = [
+  // Plain refusals that pass.
+  { codes: [1], code: 'vendor_unavailable', outcome: 'rejected', retryable: true },
+  {
+    codes: [7, 660300005, 660300006, 660500003, 660600004, 660600005, 660600007, 660600010, 660700001],
+    code: 'rate_limited',
+    outcome: 'rejected',
+    retryable: true,
+  },
+
+  // Who we are.
+  // Every attempt has a fresh signature; the one repeat that may help is asked for by `signatureCodes`.
+  {
+    codes: [
+      3, 910002, 910004, 100000002, 100000003, 100000004, 100000005, 100000008, 100000009, 100000013,
+      100000014,
+    ],
+    code: 'unauthenticated',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  {
+    codes: [100000000, 100000001, 100000006, 100000016, 100000017],
+    code: 'misconfigured',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  {
+    codes: [660000026, 660000027, 660000028, 660600032, 660900008],
+    code: 'permission_denied',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  { codes: [100000007, 660300013], code: 'unsupported', outcome: 'rejected', retryable: false },
+
+  // Whom or what is missing.
+  { codes: [660500002, 660700015], code: 'sender_not_found', outcome: 'rejected', retryable: false },
+  {
+    codes: [51102, 660200001, 660700012, 660800001, 660800025, 660900003],
+    code: 'recipient_not_found',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  {
+    codes: [
+      660000022, 660300001, 660300002, 660300008, 660300012, 660600001, 660600008, 660600013, 660600024,
+      660800002, 660800034, 660800044,
+    ],
+    code: 'not_found',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  // "Could not be read, may not exist": also what a fault inside looks like.
+  { codes: [660600009, 660900004], code: 'not_found', outcome: 'unknown', retryable: false },
+  { codes: [660700008], code: 'recipient_not_found', outcome: 'unknown', retryable: false },
+  { codes: [660800045], code: 'recipient_blocked', outcome: 'rejected', retryable: false },
+
+  // What the message is.
+  {
+    codes: [660500005, 660500007, 660500009, 660500010],
+    code: 'content_rejected',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  { codes: [660400001, 660600023], code: 'message_too_large', outcome: 'rejected', retryable: false },
+  {
+    codes: [660000011, 660600016, 660800019, 660800039, 660900007],
+    code: 'too_many_recipients',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  {
+    codes: [
+      2, 50014, 910001, 660000002, 660000012, 660000025, 660300019, 660400102, 660600019, 660600020,
+      660600021, 660600029, 660600030, 660600033, 660700006, 660700007, 660800020, 660800021, 660800022,
+      660800023, 660800024, 660800026, 660800032, 660800033, 660800038, 660800041, 660800042, 660800046,
+      661000002,
+    ],
+    code: 'invalid_message',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  {
+    codes: [660300015, 660600012, 660800028, 660800030, 660800040, 660800048],
+    code: 'quota_exhausted',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  {
+    codes: [
+      660000023, 660000024, 660300014, 660600011, 660700002, 660800027, 660800037, 660800043, 660800051,
+      660800052, 660900005, 661000001,
+    ],
+    code: 'conflict',
+    outcome: 'rejected',
+    retryable: false,
+  },
+
+  // Belongs to no send; a meaning that speaks of a timeout is never called certain.
+  { codes: [660900006], code: 'conflict', outcome: 'unknown', retryable: false },
+
+  // Faults inside the vendor: the message may have gone. Passing ones, for which the vendor says "try again" …
+  { codes: [660000001, 660000003], code: 'vendor_unavailable', outcome: 'unknown', retryable: true },
+  // … and those for which it says "contact us".
+  {
+    codes: [
+      105001, 910003, 100000010, 100000011, 100000012, 100000015, 660300007, 660400103, 660400104, 660500004,
+      660500006, 660600003, 660600006, 660600014, 660600015, 660600017, 660600022, 660600028, 660700013,
+      660700016, 660700017, 660800053, 660800054, 661000005,
+    ],
+    code: 'vendor_error',
+    outcome: 'unknown',
+    retryable: false,
+  },
+];
+
+export const exceptions: readonly CatalogueException[] = [
+  // At the top it means the operator, beside a recipient the recipient.
+  {
+    vendorCode: 660700015,
+    position: 'recipient',
+    code: 'recipient_not_found',
+    outcome: 'rejected',
+    retryable: false,
+  },
+  // Placeholders in the vendor's samples. The list they stand in says that it failed; not why, so never repeat.
+  { vendorCode: 1, position: 'recipient', code: 'vendor_error', outcome: 'rejected', retryable: false },
+  { vendorCode: 2, position: 'recipient', code: 'vendor_error', outcome: 'rejected', retryable: false },
+];
