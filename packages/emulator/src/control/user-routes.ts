@@ -114,8 +114,9 @@ function matching(parts: ControlParts, search: string, vendor: Vendor | undefine
 function sortByActivity(parts: ControlParts, userIds: Set<string>): string[] {
   const newest = new Map<string, number>();
   for (const userId of userIds) {
-    for (const { message } of parts.messages.copiesOf(userId)) {
-      newest.set(userId, message.id);
+    for (const { message, copy } of parts.messages.copiesOf(userId)) {
+      // Of the two sides of one message, the one that got it comes first.
+      newest.set(userId, message.id + (copy.direction === 'received' ? 0.5 : 0));
       break;
     }
   }

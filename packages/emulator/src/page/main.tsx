@@ -1,5 +1,6 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/elements.css';
 import './styles/frame.css';
 import './styles/inbox.css';
 import './styles/message.css';

@@ -6,10 +6,13 @@ import { MessageInspector } from '../inspector/message-inspector.tsx';
 import { people, person, personId } from '../state/people.ts';
 import { detail } from '../state/route.ts';
 import { selected } from '../state/selection.ts';
+import { setup } from '../state/setup.ts';
 import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { VendorBadge } from '../ui/vendor-badge.tsx';
 import { PeopleList } from './people-list.tsx';
 import { VendorColumn } from './vendor-column.tsx';
 
@@ -31,6 +34,11 @@ export function InboxView() {
   );
 }
 
+function baseUrlOf(vendor: Vendor): string {
+  const state = setup.value.value;
+  return (vendor === 'zim' ? state?.zim.baseUrl : state?.tencentIm.baseUrl) ?? '';
+}
+
 function messageCount({ accounts }: UserView): string {
   const messages = vendorOrder.reduce((sum, vendor) => sum + (accounts[vendor]?.messages ?? 0), 0);
   return messages === 1 ? '1 message' : `${count(messages)} messages`;
@@ -41,10 +49,25 @@ function Person() {
   if (userId === '') {
     return (
       <section class="person-pane" aria-label="Messages">
-        {people.value.value !== undefined && (
+        {people.value.value !== undefined && setup.value.value !== undefined && (
           <EmptyState icon="inbox" title="Messages will appear here">
-            Point an adapter at the base URLs under <a href="#/setup">Setup</a>, register users, and send.
-            Nothing needs to be reloaded.
+            <p>
+              Point an adapter at a base URL, register users, and send. Nothing needs to be reloaded. The
+              credentials are under <a href="#/setup">Setup</a>.
+            </p>
+            <dl class="welcome">
+              {vendorOrder.map((vendor) => (
+                <div key={vendor}>
+                  <dt>
+                    <VendorBadge vendor={vendor} />
+                  </dt>
+                  <dd>
+                    <code>{baseUrlOf(vendor)}</code>
+                    <CopyButton text={baseUrlOf(vendor)} what={`the base URL of ${vendorNames[vendor]}`} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
           </EmptyState>
         )}
       </section>

@@ -27,7 +27,10 @@ export function showMorePeople(): void {
 
 const chosen = signal('');
 
-/** Whose messages are shown: the address's, else the one before, else who was newest when the page was opened. */
+/**
+ * Whose messages are shown: the address's, else the one before, else who had the newest message when there
+ * first was one.
+ */
 export const personId: ReadonlySignal<string> = chosen;
 
 effect(() => {
@@ -35,7 +38,8 @@ effect(() => {
 });
 effect(() => {
   const [newest] = people.value.value?.users ?? [];
-  if (chosen.value === '' && newest !== undefined && filter.value === '') chosen.value = newest.userId;
+  if (chosen.value === '' && newest?.lastAt !== undefined && filter.value === '')
+    chosen.value = newest.userId;
 });
 
 /** The person with accounts and counts. */

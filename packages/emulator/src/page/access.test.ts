@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { callZim } from '../zim/__fixtures__/zim-client.ts';
+import { hasBrowser } from './__fixtures__/browser.ts';
+import { faintTexts } from './__fixtures__/faint-texts.ts';
+import { usePage } from './__fixtures__/use-page.ts';
+
+describe.skipIf(!hasBrowser())('the page for everyone', { timeout: 60_000 }, () => {
+  const bench = usePage();
+  const { open, say, column } = bench;
+
+  test('works with the keyboard alone', async () => {
+    await say('zim', 'first');
+    await say('zim', 'second');
+    const page = await open();
+    const keys = async (...names: string[]) => {
+      for (const name of names) await page.keyboard.press(name);
+    };
+    const focused = () =>
+      page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+      });
+    await page.locator('.person').nth(2).waitFor();
+    // The first stop leads past the bar.
+    await keys('Tab');
+    expect(await focused()).toContain('To the content');
+    // Search, and open what was found.
+    await keys('/');
+    await page.keyboard.type('Reyes');
+    await page.getByRole('option', { name: 'Bob Reyes' }).waitFor();
+    await keys('Enter');
+    await expect.poll(() => page.url()).toContain('#/inbox/bob');
+    // People, by arrows.
+    await keys('p', 'Home', 'ArrowDown');
+    expect(await focused()).toContain('Alice Moss');
+    await keys('k');
+    expect(await focused()).toContain('Bob Reyes');
+    await keys('Enter');
+    // A message, and behind it.
+    const second = page.getByRole('button', { name: /second.*Look behind it/ });
+    await second.waitFor();
+    for (let step = 0; step < 30 && !(await focused()).includes('Look behind it'); step += 1)
+      await keys('Tab');
+    expect(await focused()).toContain('first');
+    await keys('ArrowDown');
+    expect(await focused()).toContain('second');
+    await keys('Enter');
+    await page.locator('.inspector').waitFor();
+    for (let step = 0; step < 10 && (await focused()) !== 'Message'; step += 1) await keys('Tab');
+    await keys('ArrowRight', 'ArrowRight', 'ArrowRight');
+    await page.getByText('The signature is valid').waitFor();
+    await keys('Escape');
+    await page.locator('.inspector').waitFor({ state: 'detached' });
+    expect(await focused()).toContain('second');
+    // Writing as the device.
+    await keys('c');
+    await page.keyboard.type('Written by hand');
+    await keys('Enter');
+    await column(page, 'zim')
+      .locator('.message[data-direction="sent"]', { hasText: 'Written by hand' })
+      .waitFor();
+    await keys('Escape');
+    // A fault, by the space bar.
+    await page.locator('#main').focus();
+    await keys('3');
+    const toggle = page.getByRole('switch', { name: '502 from a proxy' });
+    await toggle.waitFor();
+    for (let step = 0; step < 40 && (await focused()) !== '502 from a proxy'; step += 1) await keys('Tab');
+    await keys('Space');
+    await expect.poll(() => bench.emulator.faults.length).toBe(1);
+    // What has the focus shows it.
+    expect(await toggle.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
+    await keys('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await keys('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await toggle.getAttribute('aria-checked')).toBe('true');
+  });
+
+  test('fits a phone: nothing scrolls sideways, and one thing leads to the next', async () => {
+    const long = 'https://example.com/'.padEnd(400, 'averylongwordwithoutanybreak');
+    await say('zim', long);
+    await say('tencent-im', 'Short');
+    await bench.chats.zim.sendDirect({
+      from: 'alice',
+      to: 'bob',
+      content: { type: 'image', url: long.slice(0, 300), width: 4000, height: 300 },
+    });
+    const page = await open('/#/inbox', {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const fits = async (where: string) => {
+      const width = await page.evaluate(() => {
+        const scrolling = [...document.querySelectorAll('*')].filter((element) => {
+          const { overflowX } = getComputedStyle(element);
+          const scrolls = overflowX === 'auto' || overflowX === 'scroll';
+          return (
+            scrolls && element.scrollWidth > element.clientWidth + 1 && !element.matches('pre, .tabs-list')
+          );
+        });
+        return {
+          page: document.documentElement.scrollWidth,
+          scrolling: scrolling.map((element) => element.className),
+        };
+      });
+      expect(width, where).toEqual({ page: 390, scrolling: [] });
+    };
+    await page.locator('.person').first().waitFor();
+    await fits('people');
+    await page.locator('.person', { hasText: 'Bob Reyes' }).tap();
+    const conversation = column(page, 'zim').locator('.conversation');
+    await conversation.waitFor();
+    await fits('conversations');
+    expect(await column(page, 'tencent-im').isVisible()).toBe(false);
+    await conversation.tap();
+    await column(page, 'zim').locator('.bubble .text').waitFor();
+    await fits('thread');
+    await column(page, 'zim').locator('.message-meta').first().tap();
+    for (const tab of ['Message', 'Request', 'Reply', 'Signature', 'Push']) {
+      await page.getByRole('tab', { name: tab }).tap();
+      await fits(tab);
+    }
+    await page.getByLabel('Close', { exact: true }).first().tap();
+    await page.getByLabel('Back to conversations').first().tap();
+    await page.getByRole('button', { name: 'Tencent IM', exact: false }).first().tap();
+    await column(page, 'tencent-im').locator('.conversation', { hasText: 'Short' }).waitFor();
+    for (const view of ['Requests', 'Faults', 'Webhooks', 'Setup']) {
+      await page.getByRole('link', { name: view }).tap();
+      await page.getByRole('heading', { name: view, level: 1 }).waitFor();
+      await fits(view);
+    }
+    await page.goto(`${bench.emulator.url}/#/requests`);
+    await page.locator('.row').first().tap();
+    await page.getByRole('heading', { name: 'Reply' }).waitFor();
+    await fits('one request');
+  });
+
+  test.each(['light', 'dark'] as const)('is readable when %s, and can be switched', async (scheme) => {
+    await say('zim', 'Legible');
+    await callZim(bench.emulator, 'NoSuchAction', {});
+    await bench.emulator.clientSend('zim', {
+      from: 'bob',
+      to: 'alice',
+      message: { MessageType: 1, MessageBody: { Message: 'Mine' } },
+    });
+    bench.emulator.fail({ fault: { kind: 'silence' } });
+    const page = await open('/#/inbox/bob', { colorScheme: scheme });
+    await column(page, 'zim').locator('.bubble').first().click();
+    await page.getByRole('tab', { name: 'Request' }).click();
+    await page.locator('.inspector .json').waitFor();
+    const isDark = () =>
+      page.evaluate(() => {
+        const [red = 0] = getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g) ?? [];
+        return Number(red) < 60;
+      });
+    expect(await isDark()).toBe(scheme === 'dark');
+    for (const path of ['inbox/bob', 'requests/1', 'faults', 'webhooks', 'setup']) {
+      await page.goto(`${bench.emulator.url}/#/${path}`);
+      await page.waitForTimeout(300);
+      expect(await faintTexts(page), path).toEqual([]);
+    }
+    await page.getByLabel('Dark or light').click();
+    expect(await isDark()).toBe(scheme !== 'dark');
+    await page.reload();
+    await page.locator('.live[data-connected]').waitFor({ state: 'attached' });
+    expect(await isDark()).toBe(scheme !== 'dark');
+  });
+});

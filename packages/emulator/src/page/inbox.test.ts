@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import type { Vendor } from '../vendor.ts';
+import { callZim } from '../zim/__fixtures__/zim-client.ts';
+import { hasBrowser } from './__fixtures__/browser.ts';
+import { usePage } from './__fixtures__/use-page.ts';
+
+const vendors: readonly Vendor[] = ['zim', 'tencent-im'];
+
+describe.skipIf(!hasBrowser())('the inbox', { timeout: 60_000 }, () => {
+  const bench = usePage();
+  const { open, say, column } = bench;
+
+  test.each(vendors)('shows a message that the library sends over %s, without a reload', async (vendor) => {
+    const page = await open('/#/inbox/bob');
+    await page.evaluate('window.sameDocument = true');
+    await say(vendor, 'The table is booked');
+    const bubble = column(page, vendor).locator('.bubble', { hasText: 'The table is booked' });
+    await bubble.waitFor();
+    await say(vendor, 'At eight');
+    await column(page, vendor).locator('.bubble', { hasText: 'At eight' }).waitFor();
+    expect(await bubble.count()).toBe(1);
+    expect(await page.evaluate('window.sameDocument')).toBe(true);
+    await page.locator('.person', { hasText: 'Bob Reyes' }).locator('.unread', { hasText: '2' }).waitFor();
+  });
+
+  test('leads a newcomer to the base URLs, and then to whom the first message reached', async () => {
+    const page = await open();
+    await page.getByText(bench.emulator.tencentIm.baseUrl, { exact: true }).waitFor();
+    await say('zim', 'The very first');
+    await page.getByRole('heading', { name: 'Bob Reyes' }).waitFor();
+    await column(page, 'zim').locator('.bubble', { hasText: 'The very first' }).waitFor();
+  });
+
+  test('shows recalls, edits and reads as they happen', async () => {
+    await say('zim', 'A slip');
+    await say('zim', 'Seven o’clock');
+    const page = await open('/#/inbox/bob');
+    await column(page, 'zim').locator('.bubble', { hasText: 'A slip' }).waitFor();
+    await callZim(bench.emulator, 'RevokePeerMessage', { FromUserId: 'alice', ToUserId: 'bob', MsgSeq: 1 });
+    await column(page, 'zim').getByText('Message recalled').first().waitFor();
+    expect(await page.getByText('A slip').count()).toBe(0);
+    await callZim(bench.emulator, 'EditC2cMsgBody', {
+      FromUserId: 'alice',
+      SenderId: 'alice',
+      ConvId: 'bob',
+      MsgType: 1,
+      ConvMsgSeq: 2,
+      EditType: 1,
+      MessageBody: { Message: 'Eight o’clock' },
+    });
+    const states = bench.emulator.inbox('bob').map(({ state, editedAt }) => [state, editedAt !== undefined]);
+    expect(states).toEqual([
+      ['recalled', false],
+      ['normal', true],
+    ]);
+    await column(page, 'zim').locator('.bubble', { hasText: 'Eight o’clock' }).waitFor();
+    await column(page, 'zim').getByText('edited').waitFor();
+  });
+
+  test('acts as a user’s device', async () => {
+    const page = await open('/#/inbox/bob');
+    const tencent = column(page, 'tencent-im');
+    await tencent.getByLabel('New message at Tencent IM').click();
+    await tencent.getByLabel('Recipient').fill('nobody');
+    await tencent.getByLabel('Message to somebody at Tencent IM').fill('Hello from a phone');
+    await tencent.getByLabel('Send').click();
+    await tencent.getByText('refused it with code').waitFor();
+    await tencent.getByLabel('Recipient').fill('alice');
+    await tencent.getByLabel('Send').click();
+    await tencent.locator('.message[data-direction="sent"]', { hasText: 'Hello from a phone' }).waitFor();
+    expect(bench.emulator.inbox('alice')).toMatchObject([
+      { from: 'bob', endpoint: 'client', vendor: 'tencent-im' },
+    ]);
+    await tencent.locator('.message-meta').click();
+    await page.getByText('the user’s device').waitFor();
+  });
+
+  test('takes nothing in a message for markup, and fetches nothing that a message names', async () => {
+    const markup = '<img src=x onerror="document.title=\'broken\'"><b>bold</b>';
+    await say('zim', markup);
+    const picture = { url: 'https://media.example/p.png', width: 400, height: 300 };
+    const contents = [
+      { type: 'image', ...picture },
+      { type: 'audio', url: 'https://media.example/a.mp3', durationSeconds: 4 },
+      { type: 'video', url: 'https://media.example/v.mp4', durationSeconds: 4, thumbnail: picture },
+      { type: 'file', url: 'https://media.example/f.pdf', fileName: 'f.pdf' },
+      { type: 'location', latitude: 1, longitude: 2, label: 'Harbour' },
+      { type: 'face', index: 3 },
+      { type: 'custom', data: '{"a":1}' },
+      {
+        type: 'mixed',
+        parts: [
+          { type: 'text', text: 'A picture:' },
+          { type: 'image', ...picture },
+        ],
+      },
+    ] as const;
+    for (const content of contents)
+      await bench.chats['tencent-im'].sendDirect({ from: 'alice', to: 'bob', content });
+    const page = await open('/#/inbox/bob');
+    await column(page, 'zim').locator('.bubble .text').waitFor();
+    expect(await column(page, 'zim').locator('.bubble .text').textContent()).toBe(markup);
+    expect(await page.title()).toBe('Polychat emulator');
+    const tencent = column(page, 'tencent-im');
+    await expect.poll(() => tencent.locator('.bubble').count()).toBe(contents.length);
+    expect(await tencent.locator('.bubble img, .bubble audio, .bubble video').count()).toBe(0);
+    for (const text of ['media.example/a.mp3', 'f.pdf', 'Harbour', '#3', '"a": 1', 'A picture:']) {
+      await tencent.locator('.bubble', { hasText: text }).first().waitFor();
+    }
+    expect(await tencent.locator('.bubble a').first().getAttribute('rel')).toBe('noreferrer noopener');
+  });
+
+  test('shows a picture that lies in its own address', async () => {
+    const dot = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+    await bench.emulator.clientSend('zim', {
+      from: 'alice',
+      to: 'bob',
+      message: {
+        MessageType: 11,
+        MessageBody: {
+          Message: JSON.stringify({
+            Uid: 'u',
+            Origin: { Url: dot, Width: 80, Height: 60 },
+            FileName: 'dot.gif',
+          }),
+        },
+      },
+    });
+    const page = await open('/#/inbox/bob');
+    const image = column(page, 'zim').locator('img');
+    await image.waitFor();
+    await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1);
+  });
+
+  test('is found by words, and opened from there', async () => {
+    await say('tencent-im', 'the needle', 'carol');
+    await say('zim', 'only hay');
+    const page = await open('/#/inbox/bob');
+    await page.getByRole('combobox', { name: 'Search' }).fill('needle');
+    await page.getByRole('option', { name: 'the needle' }).click();
+    await expect.poll(() => page.url()).toContain('#/inbox/carol');
+    await column(page, 'tencent-im').locator('.bubble', { hasText: 'the needle' }).waitFor();
+    await page.locator('.inspector').getByText('alice', { exact: false }).first().waitFor();
+  });
+});
