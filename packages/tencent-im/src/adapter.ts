@@ -1,7 +1,6 @@
 import type { ChatAdapter } from '@polychat/core/adapter';
 import { planBroadcast } from './broadcast.ts';
 import { capabilities } from './capabilities.ts';
-import { vendorKey, vendorName } from './commands.ts';
 import { canonicalizeContent } from './content.ts';
 import { planDirect } from './direct.ts';
 import { createSequence } from './identity.ts';
@@ -10,6 +9,7 @@ import { checkOptions, type TencentImOptions } from './options.ts';
 import type { Settings } from './settings.ts';
 import { createSigner } from './sign.ts';
 import { planUsers } from './users.ts';
+import { vendorKey, vendorName } from './vendor.ts';
 
 /** Wire fields that hold ids, numbers or the vendor's own words, and nothing of what is said. */
 const previewFields = [

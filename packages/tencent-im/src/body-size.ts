@@ -5,6 +5,8 @@ import {
   type Problem,
   utf8Length,
 } from '@polychat/core/adapter';
+import { maxBatchRecipients } from './limits.ts';
+import { longestUserId } from './user-id.ts';
 
 type Sized = Pick<CheckedMessage | CheckedBroadcast, 'content' | 'metadata' | 'push'>;
 
@@ -38,4 +40,19 @@ function largestField({ content, metadata, push }: Sized): string {
     bytes: value === undefined ? 0 : utf8Length(JSON.stringify(value)),
   }));
   return sized.reduce((largest, one) => (one.bytes > largest.bytes ? one : largest)).field;
+}
+
+/**
+ * How many ids, from the front, make one batch, where so many bytes are left for them. One that is refused counts
+ * too: it must not move the others.
+ */
+export function countThatFit(pending: readonly string[], room: number): number {
+  let bytes = 0;
+  let count = 0;
+  for (const userId of pending) {
+    bytes += Math.min(JSON.stringify(userId).length, longestUserId.length * 2 + 2) + (count > 0 ? 1 : 0);
+    if (count > 0 && (bytes > room || count >= maxBatchRecipients)) break;
+    count += 1;
+  }
+  return count;
 }

@@ -2,6 +2,7 @@ import {
   type BroadcastPlan,
   type CallReading,
   type CheckedBroadcast,
+  createCall,
   type HttpReply,
   type PlanContext,
   type PlanWarning,
@@ -9,17 +10,15 @@ import {
   unsupportedField,
 } from '@polychat/core/adapter';
 import { bodyBytes, bodySizeProblem } from './body-size.ts';
-import { createCall } from './call.ts';
 import { commands } from './commands.ts';
 import { conditionToWire } from './condition.ts';
 import { contentToWire } from './content.ts';
-import { commonProblems } from './findings.ts';
 import { deriveIdentity, longestIdentity } from './identity.ts';
 import { broadcastDedupWindowMs, maxLifeTimeSeconds } from './limits.ts';
+import { checkMessage } from './message-rules.ts';
 import { pushToWire } from './push.ts';
+import { judgeWhole, readingOf } from './reply.ts';
 import type { Settings } from './settings.ts';
-import { readVendorFields } from './vendor-fields.ts';
-import { judgeWhole, readingOf } from './verdict.ts';
 import { type PushToAllRequest, pushToAllReplySchema } from './wire.ts';
 
 /**
@@ -35,13 +34,7 @@ export function planBroadcast(
 ): BroadcastPlan {
   const { limits, signer } = settings;
   const { audience, push, content, idempotencyKey } = message;
-  const unmet = unmetPromises(message);
-  const { fields, problems: fieldProblems } = readVendorFields(
-    message.vendorFields,
-    'broadcast',
-    push !== undefined,
-  );
-  const from = message.from ?? settings.defaultSender;
+  const { from, sender, fields, problems } = checkMessage(message, 'broadcast', settings);
   const request = (random: number): PushToAllRequest => {
     const condition = conditionToWire(fields.condition);
     return {
@@ -59,34 +52,29 @@ export function planBroadcast(
     { content, push },
   );
   return {
-    sender: from ?? settings.adminUserId,
-    problems: [
-      ...audienceProblems(message),
-      ...commonProblems(message),
-      ...fieldProblems,
-      ...(sizeProblem ? [sizeProblem] : []),
-    ],
-    unmet,
+    sender,
+    problems: [...audienceProblems(message), ...problems, ...(sizeProblem ? [sizeProblem] : [])],
+    unmet: unmetPromises(message),
     warnings: audience === 'everyone' ? [storedForNextLogin] : [],
     call: () => {
       const random =
         idempotencyKey === undefined
           ? context.random()
           : deriveIdentity('broadcast', idempotencyKey, settings.app).random;
-      return createCall(
-        {
-          command: commands.pushToAll,
-          recipients: [audience],
-          costs: [
-            { limit: limits.broadcastSpacing, units: 1 },
-            { limit: limits.broadcastsPerDay, units: 1 },
-          ],
-          dedupWindowMs: broadcastDedupWindowMs,
-          request: () => request(random),
-          read: readPushToAllReply,
-        },
+      return createCall({
+        endpoint: commands.pushToAll,
+        recipients: [audience],
+        costs: [
+          { limit: limits.broadcastCalls, units: 1 },
+          { limit: limits.broadcastsPerDay, units: 1 },
+        ],
+        dedupWindowMs: broadcastDedupWindowMs,
+        // The reply names nobody.
+        silenceMeans: 'accepted',
+        request: () => request(random),
         signer,
-      );
+        read: readPushToAllReply,
+      });
     },
   };
 }

@@ -8,7 +8,3 @@ export const commands = {
 } as const;
 
 export type Command = (typeof commands)[keyof typeof commands];
-
-/** The vendor's name in problems and receipts, and its key under `vendor` in a message. */
-export const vendorName = 'tencent-im';
-export const vendorKey = 'tencentIm';

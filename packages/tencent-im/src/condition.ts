@@ -1,9 +1,6 @@
 import { filledTextSchema, utf8Length } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
-
-/** The most tags in one list, and the longest tag or attribute (37166 = 269/45934; 34348, 2025-12-17). */
-const maxTags = 10;
-const maxTagBytes = 50;
+import { maxTagBytes, maxTags } from './limits.ts';
 
 /**
  * Whom of all users a broadcast reaches: by tags or by attributes, not by both. Where both lists of a kind are

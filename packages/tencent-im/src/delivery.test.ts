@@ -60,7 +60,7 @@ describe('the command is chosen', () => {
     const plan = planDirect({ content });
     const slices = [plan.next(first), plan.next(second)];
     expect(slices.map(({ call }) => call?.endpoint)).toEqual(endpoints);
-    // The second of two recipients of a single lane is taken by the next call.
+    // The second of two recipients in delivery "single" is taken by the next call.
     expect(slices[1]?.taken).toBe(1);
   });
 });

@@ -2,90 +2,37 @@ import {
   type CheckedMessage,
   type DirectPlan,
   type PlanContext,
-  type PlannedSlice,
   type Problem,
+  planSlice,
   unsupportedField,
-  type VendorCall,
 } from '@polychat/core/adapter';
-import { bodyBytes, bodySizeProblem } from './body-size.ts';
-import { createCall } from './call.ts';
-import { commands } from './commands.ts';
+import { bodyBytes, bodySizeProblem, countThatFit } from './body-size.ts';
+import { chooseDelivery, webhooksBypassed } from './delivery.ts';
+import { batchCall, type DirectSend, singleCall } from './direct-call.ts';
 import { directRequest, isOnlineOnly } from './direct-request.ts';
-import { commonProblems } from './findings.ts';
-import { deriveIdentity, longestIdentity, type MessageIdentity } from './identity.ts';
-import { chooseLane, type Lane, webhooksBypassed } from './lane.ts';
-import { maxBatchRecipients, singleDedupWindowMs } from './limits.ts';
-import { readSendReply } from './send-reply.ts';
+import { deriveIdentity, longestIdentity } from './identity.ts';
+import { maxBatchRecipients } from './limits.ts';
+import { checkMessage } from './message-rules.ts';
 import type { Settings } from './settings.ts';
-import { isUserId, longestUserId, userIdProblem } from './user-id.ts';
-import { readVendorFields } from './vendor-fields.ts';
+import { longestUserId, userIdProblem } from './user-id.ts';
 
 /** Plans a direct message: `sendmsg` for each recipient, or `batchsendmsg` for up to 500 of them. */
 export function planDirect(message: CheckedMessage, context: PlanContext, settings: Settings): DirectPlan {
-  const { limits, signer } = settings;
+  const { from, sender, fields, problems } = checkMessage(message, 'direct', settings);
+  const choice = chooseDelivery(fields, settings.delivery);
   const unmet = unmetPromises(message);
-  const kept = withoutPromises(message, unmet);
-  const { fields, problems: fieldProblems } = readVendorFields(
-    message.vendorFields,
-    'direct',
-    message.push !== undefined,
-  );
-  const choice = chooseLane(fields, settings.delivery);
-  const from = message.from ?? settings.defaultSender;
-  const sender = from ?? settings.adminUserId;
-  const requestFor = directRequest(kept, from, kept.push ? fields : { ...fields, offlinePush: undefined });
+  const requestFor = directRequest(withoutPromises(message, unmet), from, fields);
+  const send: DirectSend = {
+    requestFor,
+    identityFor: (recipients) =>
+      message.idempotencyKey === undefined
+        ? { sequence: settings.nextSequence(context.now()), random: context.random() }
+        : deriveIdentity('direct', message.idempotencyKey, settings.app, sender, ...recipients.toSorted()),
+  };
 
   // With the longest id and numbers, so that a message fits for every recipient or for none.
-  const largest = bodyBytes(
-    requestFor(choice.lane === 'single' ? longestUserId : [longestUserId], longestIdentity),
-  );
-  const sizeProblem = bodySizeProblem(largest, settings.maxBodyBytes, message);
-  const problems = [
-    ...commonProblems(message),
-    ...fieldProblems,
-    ...choice.problems,
-    ...(sizeProblem ? [sizeProblem] : []),
-  ];
-
-  const identityFor = (recipients: readonly string[]): MessageIdentity =>
-    message.idempotencyKey === undefined
-      ? { sequence: settings.nextSequence(context.now()), random: context.random() }
-      : deriveIdentity('direct', message.idempotencyKey, settings.app, sender, ...recipients.toSorted());
-
-  const single = (userId: string): VendorCall => {
-    const identity = identityFor([userId]);
-    return createCall(
-      {
-        command: commands.sendSingle,
-        recipients: [userId],
-        costs: [{ limit: limits.singleCalls, units: 1 }],
-        dedupWindowMs: singleDedupWindowMs,
-        request: () => requestFor(userId, identity),
-        read: (reply) => readSendReply(reply, commands.sendSingle, identity.sequence),
-      },
-      signer,
-    );
-  };
-
-  const batch = (userIds: readonly string[]): VendorCall => {
-    const identity = identityFor(userIds);
-    return createCall(
-      {
-        command: commands.sendBatch,
-        recipients: userIds,
-        costs: [
-          { limit: limits.batchCalls, units: 1 },
-          { limit: limits.batchRecipients, units: userIds.length },
-        ],
-        // Only copies within one second are said to be discarded.
-        dedupWindowMs: 0,
-        request: () => requestFor(userIds, identity),
-        read: (reply) => readSendReply(reply, commands.sendBatch, identity.sequence),
-      },
-      signer,
-    );
-  };
-
+  const largest = requestFor(choice.delivery === 'single' ? longestUserId : [longestUserId], longestIdentity);
+  const sizeProblem = bodySizeProblem(bodyBytes(largest), settings.maxBodyBytes, message);
   let roomForIds: number | undefined;
   const takeForBatch = (pending: readonly string[]): number => {
     roomForIds ??= settings.maxBodyBytes - bodyBytes(requestFor([], longestIdentity));
@@ -93,43 +40,26 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
   };
 
   // Decided by the first recipients and then kept, so that one send does not change its guarantees midway.
-  let lane: Lane | undefined = choice.lane;
+  let { delivery } = choice;
   return {
     sender,
-    problems,
+    problems: [...problems, ...choice.problems, ...(sizeProblem ? [sizeProblem] : [])],
     unmet,
     warnings: [],
-    maxItems: lane === 'single' ? 1 : maxBatchRecipients,
-    next(pending): PlannedSlice {
-      const isChosenByNumber = lane === undefined;
-      lane ??= pending.length > 1 ? 'batch' : 'single';
-      const taken = lane === 'single' ? 1 : takeForBatch(pending);
-      const slice = pending.slice(0, taken);
-      const good = slice.filter(isUserId);
-      const [first] = good;
-      return {
-        taken,
-        refused: slice.flatMap((userId) => {
-          const problem = userIdProblem('to', userId);
-          return problem ? [{ userId, problem }] : [];
-        }),
-        ...(first === undefined ? {} : { call: lane === 'single' ? single(first) : batch(good) }),
-        ...(isChosenByNumber && lane === 'batch' ? { warnings: [webhooksBypassed] } : {}),
-      };
+    maxItems: delivery === 'single' ? 1 : maxBatchRecipients,
+    next(pending) {
+      const isChosenByNumber = delivery === undefined;
+      delivery ??= pending.length > 1 ? 'batch' : 'single';
+      const isBatch = delivery === 'batch';
+      const slice = planSlice(pending.slice(0, isBatch ? takeForBatch(pending) : 1), {
+        userIdOf: (userId) => userId,
+        problemOf: (userId) => userIdProblem('to', userId),
+        callFor: (recipients) =>
+          isBatch ? batchCall(recipients, send, settings) : singleCall(recipients[0], send, settings),
+      });
+      return isChosenByNumber && isBatch ? { ...slice, warnings: [webhooksBypassed] } : slice;
     },
   };
-}
-
-/** How many ids, from the front, make one batch. One that is refused counts too: it must not move the others. */
-function countThatFit(pending: readonly string[], room: number): number {
-  let bytes = 0;
-  let count = 0;
-  for (const userId of pending) {
-    bytes += Math.min(JSON.stringify(userId).length, longestUserId.length * 2 + 2) + (count > 0 ? 1 : 0);
-    if (count > 0 && (bytes > room || count >= maxBatchRecipients)) break;
-    count += 1;
-  }
-  return count;
 }
 
 /** What a message that leaves no trace cannot promise. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands } from './commands.ts';
-import { catalogue, isSignatureRefusal, problemOfCode, unclearReply } from './errors.ts';
+import { catalogue, isSignatureRefusal, problemOfCall, problemOfRecipient, unclearReply } from './errors.ts';
 
 interface ReferenceRow {
   readonly code: number;
@@ -117,9 +117,9 @@ describe('meanings that depend on the place', () => {
   });
 });
 
-describe('problemOfCode', () => {
+describe('the problem of a code', () => {
   test('keeps the code and the words of the vendor', () => {
-    expect(problemOfCode(90012, call, 'invalid To_Account')).toEqual({
+    expect(problemOfCall(commands.sendSingle, 90012, 'invalid To_Account')).toEqual({
       code: 'recipient_not_found',
       outcome: 'rejected',
       retryable: false,
@@ -129,14 +129,14 @@ describe('problemOfCode', () => {
   });
 
   test('does not say "refused" of what may have gone', () => {
-    expect(problemOfCode(91000, { ...call, position: 'recipient' }).message).toBe(
+    expect(problemOfRecipient(commands.sendSingle, 91000).message).toBe(
       'Tencent IM answered a recipient of v4/openim/sendmsg with code 91000',
     );
   });
 
   test('says how long the lock on failing signatures lasts', () => {
-    expect(problemOfCode(70050, call).retryAfterMs).toBe(60_000);
-    expect(problemOfCode(60007, call)).not.toHaveProperty('retryAfterMs');
+    expect(problemOfCall(commands.sendSingle, 70050).retryAfterMs).toBe(60_000);
+    expect(problemOfCall(commands.sendSingle, 60007)).not.toHaveProperty('retryAfterMs');
   });
 });
 

@@ -1,6 +1,6 @@
-import { type CodePosition, createCatalogue, createProblem, type Problem } from '@polychat/core/adapter';
-import { vendorName } from './commands.ts';
+import { createCatalogue, createProblem, type Problem, problemOfCode } from '@polychat/core/adapter';
 import { exceptions, groups, ranges } from './error-codes.ts';
+import { vendorName, vendorTitle } from './vendor.ts';
 
 /** What every code of Tencent IM means, by command and position where that matters. */
 export const catalogue = createCatalogue({ groups, ranges, exceptions });
@@ -13,6 +13,7 @@ const signatureCodes: ReadonlySet<number> = new Set([
   20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70052,
 ]);
 
+/** Whether a code refuses the signature alone, so that a new one may help. */
 export function isSignatureRefusal(vendorCode: number): boolean {
   return signatureCodes.has(vendorCode);
 }
@@ -20,19 +21,18 @@ export function isSignatureRefusal(vendorCode: number): boolean {
 /** The lock on an app that fails too many UserSig checks lasts about a minute (34348). */
 const retryAfterMs: ReadonlyMap<number, number> = new Map([[70050, 60_000]]);
 
-/** The problem that a code stands for. The vendor's words are kept as they are; the engine scrubs them. */
-export function problemOfCode(vendorCode: number, place: CodePosition, vendorMessage?: string): Problem {
-  const { code, outcome, retryable } = catalogue.row(vendorCode, place);
-  const answered = outcome === 'rejected' ? 'refused' : 'answered';
-  const what = place.position === 'call' ? place.endpoint : `a recipient of ${place.endpoint}`;
-  return createProblem({
-    code,
-    outcome,
-    retryable,
-    message: `Tencent IM ${answered} ${what} with code ${vendorCode}`,
-    retryAfterMs: retryAfterMs.get(vendorCode),
-    vendor: { name: vendorName, code: vendorCode, message: vendorMessage },
-  });
+/** The problem that a reply's own code stands for. The vendor's words are kept as they are; the engine scrubs them. */
+export function problemOfCall(endpoint: string, vendorCode: number, vendorMessage?: string): Problem {
+  const said = { name: vendorName, title: vendorTitle, code: vendorCode, message: vendorMessage };
+  const problem = problemOfCode(catalogue, { endpoint, position: 'call' }, said);
+  const waitMs = retryAfterMs.get(vendorCode);
+  return waitMs === undefined ? problem : createProblem({ ...problem, retryAfterMs: waitMs });
+}
+
+/** The problem that a code beside a recipient stands for. */
+export function problemOfRecipient(endpoint: string, vendorCode: number): Problem {
+  const said = { name: vendorName, title: vendorTitle, code: vendorCode };
+  return problemOfCode(catalogue, { endpoint, position: 'recipient' }, said);
 }
 
 /** The problem of a reply that contradicts itself or leaves out who failed: nobody knows what happened. */

@@ -2,6 +2,8 @@ import type { Limit } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
 import type { CheckedOptions } from './options.ts';
 
+/** Tencent IM counts user ids in bytes (34381, 2025-03). */
+export const maxUserIdBytes = 32;
 /** The most recipients of one batch (34920 = 269/1612, 2026-02-04). */
 export const maxBatchRecipients = 500;
 /** The most accounts of one import (34954 = 269/4919, 2025-04). */
@@ -12,6 +14,10 @@ export const maxProfileBytes = 500;
 export const maxLifeTimeSeconds = 604_800;
 /** The most elements of type TIMCustomElem in one message (33527 = 269/2720). */
 export const maxCustomElements = 1;
+
+/** The most tags or attributes in one list, and the longest of them, in bytes (37166 = 269/45934; 34348, 2025-12-17). */
+export const maxTags = 10;
+export const maxTagBytes = 50;
 
 /**
  * `sendmsg` discards a copy for 120 s, by sender, MsgSeq, MsgRandom and a checksum of the content (269/2282,
@@ -26,7 +32,7 @@ export interface Limits {
   readonly singleCalls: Limit;
   readonly batchCalls: Limit;
   readonly batchRecipients: Limit;
-  readonly broadcastSpacing: Limit;
+  readonly broadcastCalls: Limit;
   readonly broadcastsPerDay: Limit;
   readonly importCalls: Limit;
   readonly importBatchCalls: Limit;
@@ -48,7 +54,7 @@ export function createLimits(options: Raisable): Limits {
       kind: 'rate',
       source: '34920 = 269/1612, 2026-02-04',
     },
-    broadcastSpacing: {
+    broadcastCalls: {
       name: `${commands.pushToAll} calls`,
       capacity: 1,
       // "More than one second apart".

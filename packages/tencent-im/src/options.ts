@@ -6,8 +6,9 @@ import {
   secretSchema,
 } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
+import { maxUserIdBytes } from './limits.ts';
 import { secretKeyPattern } from './sign.ts';
-import { isUserId, maxUserIdBytes } from './user-id.ts';
+import { isUserId } from './user-id.ts';
 import { defaultUserSigLifetimeSeconds } from './user-sig.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { Signer } from '@polychat/core/adapter';
 import type { Limits } from './limits.ts';
 import type { CheckedOptions } from './options.ts';
-import type { Signer } from './sign.ts';
 
 /** What the plans of one adapter share. Holds no secret: the signer keeps it. */
 export interface Settings

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { SignContext } from '@polychat/core/adapter';
+import type { HttpTarget, SignContext } from '@polychat/core/adapter';
 import { describe, expect, test, vi } from 'vitest';
 import { callsOf, createAdapter, planDirect, secretKey, startMs } from './__fixtures__/adapter.ts';
 import { decodeUserSig } from './__fixtures__/decode-user-sig.ts';
@@ -24,7 +24,7 @@ function at(now: number, renewSignature = false): SignContext {
   return { now, random: () => 4_294_967_295, renewSignature };
 }
 
-async function userSigOf(target: Promise<{ url: string }>): Promise<string> {
+async function userSigOf(target: HttpTarget | Promise<HttpTarget>): Promise<string> {
   return new URL((await target).url).searchParams.get('usersig') ?? '';
 }
 
@@ -112,7 +112,7 @@ describe('the UserSig of the administrator', () => {
     ['returns something else', () => 'ab'.repeat(31), false],
   ])('cannot be made when the key function %s', async (_name, ask, retryable) => {
     const failure = signer({ secretKey: ask })(commands.sendSingle, at(startMs));
-    const error = await failure.then(
+    const error = await Promise.resolve(failure).then(
       () => undefined,
       (reason: unknown) => reason,
     );

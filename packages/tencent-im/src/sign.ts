@@ -1,6 +1,4 @@
-import type { HttpTarget, SignContext } from '@polychat/core/adapter';
-import { readSecret, type Secret } from '@polychat/core/adapter';
-import type { Command } from './commands.ts';
+import { readSecret, type Secret, type SignContext, type Signer } from '@polychat/core/adapter';
 import { createUserSig } from './user-sig.ts';
 
 /** The console shows the key as 64 hexadecimal characters. */
@@ -14,9 +12,6 @@ export interface SignerOptions {
   /** Without a slash at the end. */
   readonly baseUrl: string;
 }
-
-/** Makes the target of one attempt. */
-export type Signer = (command: Command, context: SignContext) => Promise<HttpTarget>;
 
 interface CachedUserSig {
   readonly secretKey: string;

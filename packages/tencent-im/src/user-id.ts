@@ -1,7 +1,5 @@
 import { byteLimitProblem, invalidField, type Problem } from '@polychat/core/adapter';
-
-/** Tencent IM counts user ids in bytes (34381, 2025-03). */
-export const maxUserIdBytes = 32;
+import { maxUserIdBytes } from './limits.ts';
 
 /** An id that takes the most room in a request: every character of it is escaped. */
 export const longestUserId = '"'.repeat(maxUserIdBytes);

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { parseOptions, toBase64, utf8Length } from '@polychat/core/adapter';
 import { zlibSync } from 'fflate';
 import * as z from 'zod/mini';
-import { maxUserIdBytes } from './user-id.ts';
+import { maxUserIdBytes } from './limits.ts';
 
 /** 180 days, as in the vendor's own libraries. */
 export const defaultUserSigLifetimeSeconds = 180 * 24 * 60 * 60;

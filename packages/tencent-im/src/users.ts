@@ -1,20 +1,22 @@
 import {
   byteLimitProblem,
   type CallReading,
+  createCall,
   createProblem,
   type HttpReply,
   type Problem,
+  planSlice,
   type UserProfile,
   type UsersPlan,
   type VendorCall,
 } from '@polychat/core/adapter';
-import { createCall } from './call.ts';
-import { type Command, commands, vendorName } from './commands.ts';
+import { type Command, commands } from './commands.ts';
 import { unclearReply } from './errors.ts';
 import { maxImportedAccounts, maxProfileBytes } from './limits.ts';
+import { judgeWhole, readingOf } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { userIdProblem } from './user-id.ts';
-import { judgeWhole, readingOf } from './verdict.ts';
+import { vendorName } from './vendor.ts';
 import { type AccountRequest, failedAccountSchema, importReplySchema } from './wire.ts';
 
 /**
@@ -25,39 +27,33 @@ export function planUsers(settings: Settings): UsersPlan {
   return {
     maxItems: maxImportedAccounts,
     warnings: [],
-    next(pending) {
-      const slice = pending.slice(0, maxImportedAccounts);
-      const good: UserProfile[] = [];
-      const refused = slice.flatMap((user) => {
-        const problem = profileProblem(user);
-        if (!problem) good.push(user);
-        return problem ? [{ userId: user.userId, problem }] : [];
-      });
-      return {
-        taken: slice.length,
-        refused,
-        ...(good.length > 0 ? { call: importCall(good, settings) } : {}),
-      };
-    },
+    next: (pending) =>
+      planSlice(pending.slice(0, maxImportedAccounts), {
+        userIdOf: ({ userId }) => userId,
+        problemOf: profileProblem,
+        callFor: (users) => importCall(users, settings),
+      }),
   };
 }
 
-function importCall(users: readonly UserProfile[], { limits, signer }: Settings): VendorCall {
-  const [first] = users;
-  const isSingle = first !== undefined && users.length === 1;
+function importCall(
+  users: readonly [UserProfile, ...UserProfile[]],
+  { limits, signer }: Settings,
+): VendorCall {
+  const isSingle = users.length === 1;
   const command = isSingle ? commands.importAccount : commands.importAccounts;
-  return createCall(
-    {
-      command,
-      recipients: users.map(({ userId }) => userId),
-      costs: [{ limit: isSingle ? limits.importCalls : limits.importBatchCalls, units: 1 }],
-      // Importing a user twice does no harm.
-      dedupWindowMs: Number.POSITIVE_INFINITY,
-      request: () => (isSingle ? accountOf(first) : { AccountList: users.map(accountOf) }),
-      read: (reply) => readImportReply(reply, command),
-    },
+  return createCall({
+    endpoint: command,
+    recipients: users.map(({ userId }) => userId),
+    costs: [{ limit: isSingle ? limits.importCalls : limits.importBatchCalls, units: 1 }],
+    // Importing a user twice does no harm.
+    dedupWindowMs: Number.POSITIVE_INFINITY,
+    // The reply names those who failed, or nobody.
+    silenceMeans: 'accepted',
+    request: () => (isSingle ? accountOf(users[0]) : { AccountList: users.map(accountOf) }),
     signer,
-  );
+    read: (reply) => readImportReply(reply, command),
+  });
 }
 
 function accountOf({ userId, name, avatarUrl }: UserProfile): AccountRequest {

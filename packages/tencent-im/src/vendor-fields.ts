@@ -1,9 +1,9 @@
 import { invalidField, type Problem, problemsFromIssues } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
-import { vendorKey } from './commands.ts';
 import { type BroadcastCondition, conditionSchema } from './condition.ts';
 import { type OfflinePush, offlinePushSchema } from './offline-push.ts';
 import { type Delivery, deliveries } from './options.ts';
+import { vendorKey } from './vendor.ts';
 
 declare module '@polychat/core' {
   interface VendorFields {

@@ -64,7 +64,7 @@ const envelope = {
   ErrorInfo: detail(z.string()),
 };
 
-export const sendReplySchema = z.object({
+export const directReplySchema = z.object({
   ...envelope,
   MsgKey: detail(name),
   MsgTime: detail(integer),

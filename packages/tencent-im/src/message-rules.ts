@@ -5,10 +5,36 @@ import {
   type Problem,
 } from '@polychat/core/adapter';
 import { maxCustomElements, maxLifeTimeSeconds } from './limits.ts';
+import type { Settings } from './settings.ts';
 import { userIdProblem } from './user-id.ts';
+import { type CheckedFields, readVendorFields } from './vendor-fields.ts';
 
-/** What is wrong with a message whichever command carries it. */
-export function commonProblems({ from, content, timeToLive }: CheckedMessage | CheckedBroadcast): Problem[] {
+/** A message that was looked at with the vendor's eyes. */
+export interface MessageCheck {
+  /** The sender that the request names. Absent: the vendor takes the administrator. */
+  readonly from?: string;
+  readonly sender: string;
+  readonly fields: CheckedFields;
+  readonly problems: readonly Problem[];
+}
+
+/** Checks what the vendor would refuse, whichever command carries it. Sizes are looked at once there is a body. */
+export function checkMessage(
+  message: CheckedMessage | CheckedBroadcast,
+  kind: 'direct' | 'broadcast',
+  settings: Settings,
+): MessageCheck {
+  const from = message.from ?? settings.defaultSender;
+  const { fields, problems } = readVendorFields(message.vendorFields, kind, message.push !== undefined);
+  return {
+    from,
+    sender: from ?? settings.adminUserId,
+    fields,
+    problems: [...messageProblems(message), ...problems],
+  };
+}
+
+function messageProblems({ from, content, timeToLive }: CheckedMessage | CheckedBroadcast): Problem[] {
   const problems: Problem[] = [];
   const senderProblem = from === undefined ? undefined : userIdProblem('from', from);
   if (senderProblem) problems.push(senderProblem);

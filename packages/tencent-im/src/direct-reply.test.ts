@@ -3,7 +3,7 @@ import type { CallReading, Problem } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
 import { fixture, reply } from './__fixtures__/reply.ts';
 import { commands } from './commands.ts';
-import { readSendReply } from './send-reply.ts';
+import { readDirectReply } from './direct-reply.ts';
 
 const single = commands.sendSingle;
 const batch = commands.sendBatch;
@@ -91,7 +91,7 @@ describe('replies of the vendor', () => {
       },
     ],
   ])('%s', (file, endpoint, reading) => {
-    expect(readSendReply(fixture(file), endpoint, 7)).toEqual(reading);
+    expect(readDirectReply(fixture(file), endpoint, 7)).toEqual(reading);
   });
 });
 
@@ -125,7 +125,7 @@ describe('success', () => {
       { accepted: [], failed: [], shared: { sequence: '7', sentAt: 1_751_500_001_000 } },
     ],
   ])('%s', (_name, body, reading) => {
-    expect(readSendReply(reply(body), single, 7)).toEqual(reading);
+    expect(readDirectReply(reply(body), single, 7)).toEqual(reading);
   });
 });
 
@@ -191,11 +191,11 @@ describe('partial failure', () => {
       { ...nobodyKnows, failed: [ghostIsUnknown] },
     ],
   ])('%s', (_name, body, reading) => {
-    expect(readSendReply(reply(body), batch, 7)).toEqual(reading);
+    expect(readDirectReply(reply(body), batch, 7)).toEqual(reading);
   });
 
   test('recipients that failed alike share one frozen problem', () => {
-    const { failed } = readSendReply(
+    const { failed } = readDirectReply(
       reply({ ...some, ErrorList: [ghost, { ...ghost, To_Account: 'spirit' }] }),
       batch,
       7,
@@ -245,7 +245,7 @@ describe('refusal', () => {
       },
     ],
   ])('%s', (_name, body, reading) => {
-    expect(readSendReply(reply(body), batch, 7)).toEqual(reading);
+    expect(readDirectReply(reply(body), batch, 7)).toEqual(reading);
   });
 
   test.each([
@@ -254,13 +254,13 @@ describe('refusal', () => {
     [70013, false],
     [90012, false],
   ])('%i asks for a new signature: %s', (ErrorCode, expected) => {
-    const reading = readSendReply(reply({ ...fail, ErrorCode }), single, 7);
+    const reading = readDirectReply(reply({ ...fail, ErrorCode }), single, 7);
     expect(reading.signatureRefused ?? false).toBe(expected);
     expect(reading.problem?.outcome).toBe('rejected');
   });
 
   test('a refused signature beside named recipients is no plain refusal', () => {
-    const reading = readSendReply(reply({ ...fail, ErrorCode: 70001, ErrorList: [ghost] }), batch, 7);
+    const reading = readDirectReply(reply({ ...fail, ErrorCode: 70001, ErrorList: [ghost] }), batch, 7);
     expect(reading).not.toHaveProperty('signatureRefused');
   });
 });
@@ -287,13 +287,13 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
     ['HTML', '<html>502</html>'],
     ['nothing', ''],
   ])('%s', (_name, body) => {
-    const reading = readSendReply(reply(body), single, 7);
+    const reading = readDirectReply(reply(body), single, 7);
     expect(reading).toEqual(nobodyKnows);
     expect(reading).not.toHaveProperty('signatureRefused');
   });
 
   test('a status other than 200, whatever it says', () => {
-    expect(readSendReply(reply({ ...ok }, 502), single, 7)).toMatchObject({
+    expect(readDirectReply(reply({ ...ok }, 502), single, 7)).toMatchObject({
       problem: { code: 'bad_reply', outcome: 'unknown', vendor: { httpStatus: 502 } },
       accepted: [],
       failed: [],
@@ -302,11 +302,11 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
 
   test('named recipients carry their own code even then', () => {
     const body = { ActionStatus: 'SomeError', ErrorCode: 90012, ErrorList: [ghost] };
-    expect(readSendReply(reply(body), batch, 7)).toEqual({ ...nobodyKnows, failed: [ghostIsUnknown] });
+    expect(readDirectReply(reply(body), batch, 7)).toEqual({ ...nobodyKnows, failed: [ghostIsUnknown] });
   });
 
   test('the vendor’s code stays readable', () => {
-    const { problem } = readSendReply(
+    const { problem } = readDirectReply(
       reply({ ActionStatus: 'OK', ErrorCode: 90012, ErrorInfo: 'hm' }),
       single,
       7,
@@ -327,7 +327,7 @@ describe('the time of a message', () => {
     ['not in milliseconds', { MsgTime: 1e11 }, undefined],
     ['just before milliseconds begin', { MsgTime: 1e11 - 1 }, (1e11 - 1) * 1000],
   ])('stands in %s', (_place, members, sentAt) => {
-    const { shared } = readSendReply(reply({ ...ok, ...members }), batch, 7);
+    const { shared } = readDirectReply(reply({ ...ok, ...members }), batch, 7);
     expect(shared?.sentAt).toBe(sentAt);
     expect(shared && 'sentAt' in shared).toBe(sentAt !== undefined);
   });
@@ -340,7 +340,7 @@ describe('what a problem says of an unclear reply', () => {
     [{ ...ok, ActionStatus: 'SomeError' }, 'SomeError and no ErrorList'],
     [{ ...ok, ErrorList: 'ghost' }, 'ErrorList that cannot be read'],
   ])('%j', (body, words) => {
-    const { problem } = readSendReply(reply(body), batch, 7);
+    const { problem } = readDirectReply(reply(body), batch, 7);
     expect(problem).toMatchObject({ code: 'bad_reply', outcome: 'unknown' });
     expect(problem?.message).toContain(words);
   });

@@ -6,16 +6,16 @@ import type {
   RefusedRecipient,
 } from '@polychat/core/adapter';
 import type { Command } from './commands.ts';
-import { problemOfCode, unclearReply } from './errors.ts';
-import { judge } from './verdict.ts';
-import { errorListEntrySchema, sendReplySchema } from './wire.ts';
+import { problemOfRecipient, unclearReply } from './errors.ts';
+import { judge } from './reply.ts';
+import { directReplySchema, errorListEntrySchema } from './wire.ts';
 
 /**
  * Reads a reply of `sendmsg` or `batchsendmsg`. Neither names those whom it reached; a batch names those whom it
  * did not.
  */
-export function readSendReply(reply: HttpReply, endpoint: Command, sequence: number): CallReading {
-  const verdict = judge(reply, sendReplySchema, endpoint);
+export function readDirectReply(reply: HttpReply, endpoint: Command, sequence: number): CallReading {
+  const verdict = judge(reply, directReplySchema, endpoint);
   const { failed, isWhole } = readErrorList(verdict.data?.ErrorList, endpoint);
   if (verdict.kind !== 'done') {
     // Where the refusal names recipients, they carry their own code, and something was looked at after the signature.
@@ -55,7 +55,7 @@ function readErrorList(list: unknown, endpoint: Command): ErrorList {
     const problem =
       code === 0
         ? unclearReply(endpoint, 'code 0 in the ErrorList', code)
-        : problemOfCode(code, { endpoint, position: 'recipient' });
+        : problemOfRecipient(endpoint, code);
     problems.set(code, problem);
     return problem;
   };

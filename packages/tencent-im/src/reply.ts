@@ -1,7 +1,8 @@
 import { type CallReading, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
 import type * as z from 'zod/mini';
-import { type Command, vendorName } from './commands.ts';
-import { isSignatureRefusal, problemOfCode, unclearReply } from './errors.ts';
+import type { Command } from './commands.ts';
+import { isSignatureRefusal, problemOfCall, unclearReply } from './errors.ts';
+import { vendorName } from './vendor.ts';
 import type { ReplyEnvelope } from './wire.ts';
 
 /** What a reply says of the call as a whole. */
@@ -34,7 +35,7 @@ export function judge<Schema extends z.ZodMiniType<ReplyEnvelope>>(
   if (code === 0 && status === 'OK') return { kind: 'done', data, isPartial: false };
   if (code === 0 && status === 'SomeError') return { kind: 'done', data, isPartial: true };
   if (code !== 0 && status === 'FAIL') {
-    const problem = problemOfCode(code, { endpoint, position: 'call' }, info);
+    const problem = problemOfCall(endpoint, code, info);
     return { kind: 'refused', data, problem, signatureRefused: isSignatureRefusal(code) };
   }
   // The status is the vendor's to choose, and so may hold anything: it is not quoted.

@@ -2,9 +2,6 @@ import type { PlanWarning, Problem } from '@polychat/core/adapter';
 import type { Delivery } from './options.ts';
 import { type CheckedFields, fieldProblem } from './vendor-fields.ts';
 
-/** The command that carries a direct message: `sendmsg` or `batchsendmsg`. */
-export type Lane = 'single' | 'batch';
-
 /** Fields that `batchsendmsg` does not have (34920 = 269/1612, 2026-02-04). */
 function singleOnlyFields({ forbidCallbacks, supportMessageExtension }: CheckedFields) {
   return [
@@ -13,20 +10,22 @@ function singleOnlyFields({ forbidCallbacks, supportMessageExtension }: CheckedF
   ];
 }
 
-export interface LaneChoice {
-  /** Undefined: the number of recipients decides. */
-  readonly lane: Lane | undefined;
+export interface DeliveryChoice {
+  /** `sendmsg` or `batchsendmsg`. Undefined: the number of recipients decides. */
+  readonly delivery: Exclude<Delivery, 'auto'> | undefined;
   readonly problems: readonly Problem[];
 }
 
-export function chooseLane(fields: CheckedFields, byDefault: Delivery): LaneChoice {
-  const delivery = fields.delivery ?? byDefault;
+/** Which command carries a message: as the message says, else as the factory's option does. */
+export function chooseDelivery(fields: CheckedFields, byDefault: Delivery): DeliveryChoice {
+  const wanted = fields.delivery ?? byDefault;
   const singleOnly = singleOnlyFields(fields);
-  if (delivery === 'batch') {
+  if (wanted === 'batch') {
     const problems = singleOnly.map((name) => fieldProblem(name, 'has no place in delivery "batch"'));
-    return { lane: 'batch', problems };
+    return { delivery: 'batch', problems };
   }
-  return { lane: delivery === 'single' || singleOnly.length > 0 ? 'single' : undefined, problems: [] };
+  const isSingle = wanted === 'single' || singleOnly.length > 0;
+  return { delivery: isSingle ? 'single' : undefined, problems: [] };
 }
 
 export const webhooksBypassed: PlanWarning = Object.freeze({
