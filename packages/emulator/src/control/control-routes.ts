@@ -11,7 +11,7 @@ import { loopbackOnly, sameOriginOnly } from './guard.ts';
 import { addMessageRoutes } from './message-routes.ts';
 import { readJson, vendorSchema } from './read.ts';
 import { addRequestRoutes } from './request-routes.ts';
-import { stateView } from './state.ts';
+import { stateView, timeOf } from './state.ts';
 import { addUserRoutes } from './user-routes.ts';
 import { addWebhookRoutes } from './webhook-routes.ts';
 
@@ -61,14 +61,10 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
     return context.body(null, 204);
   });
 
-  const time = () => {
-    const now = parts.emulator().now();
-    return { now, movedMs: now - Date.now() };
-  };
-  control.get('/time', (context) => context.json(time()));
+  control.get('/time', (context) => context.json(timeOf(parts)));
   control.post('/time', async (context) => {
     parts.emulator().advance((await readJson(context, advance)).milliseconds);
-    return context.json(time());
+    return context.json(timeOf(parts));
   });
 
   control.post('/client-sends', async (context) => {

@@ -7,7 +7,7 @@ import type { ControlParts } from './control-parts.ts';
 import { type MessageBrief, messageBrief } from './message-view.ts';
 import { NewestItems } from './newest-items.ts';
 import { type RequestBrief, requestBrief } from './request-view.ts';
-import { type Counts, countsOf } from './state.ts';
+import { type Counts, countsOf, timeOf } from './state.ts';
 
 /** What happened since the last batch: the newest of each kind, and how many more there were. */
 export interface Batch {
@@ -81,7 +81,9 @@ export class EventStream {
       this.#stop?.();
       this.#stop = undefined;
     });
-    outgoing.write(`retry: 1000\n\n${frame('hello', { counts: countsOf(this.#parts), ...this.#time() })}`);
+    outgoing.write(
+      `retry: 1000\n\n${frame('hello', { counts: countsOf(this.#parts), ...timeOf(this.#parts) })}`,
+    );
   }
 
   #listen(): () => void {
@@ -124,7 +126,7 @@ export class EventStream {
         touch();
       }),
     ];
-    this.#lastMoved = this.#time().movedMs;
+    this.#lastMoved = timeOf(this.#parts).movedMs;
     const batches = setInterval(() => this.#flush(), batchMs);
     const heartbeats = setInterval(() => this.#send(': still here\n\n'), heartbeatMs);
     batches.unref();
@@ -139,7 +141,7 @@ export class EventStream {
 
   #flush(): void {
     // Time that is held still falls behind by the second, which is no news.
-    if (!this.#changed && Math.abs(this.#time().movedMs - this.#lastMoved) < noticedMoveMs) return;
+    if (!this.#changed && Math.abs(timeOf(this.#parts).movedMs - this.#lastMoved) < noticedMoveMs) return;
     this.#send(frame('batch', this.#take()));
   }
 
@@ -150,7 +152,7 @@ export class EventStream {
     const users = this.#users.take();
     const webhooks = this.#webhooks.take();
     const batch: Batch = {
-      ...this.#time(),
+      ...timeOf(this.#parts),
       counts: countsOf(this.#parts),
       messages: messages.items.map(messageBrief),
       updates: updates.items.map(messageBrief),
@@ -186,13 +188,6 @@ export class EventStream {
       }
       outgoing.write(text);
     }
-  }
-
-  #time(): { now: number; movedMs: number } {
-    const now = this.#parts.emulator().now();
-    // Milliseconds tick between two readings of the machine's clock; nobody moves time by so little.
-    const movedMs = Math.round((now - Date.now()) / 10) * 10;
-    return { now, movedMs };
   }
 }
 

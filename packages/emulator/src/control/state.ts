@@ -49,13 +49,19 @@ export function countsOf(parts: ControlParts): Counts {
   };
 }
 
+/** The emulator's time, and how far it was moved; milliseconds. */
+export function timeOf(parts: ControlParts): { now: number; movedMs: number } {
+  const now = parts.emulator().now();
+  // Between two readings of the machine's clock a millisecond may pass; nobody moves time by so little.
+  return { now, movedMs: Math.round((now - Date.now()) / 10) * 10 };
+}
+
 export function stateView(parts: ControlParts): StateView {
   const { settings, maxMessages, maxRequests } = parts;
-  const { url, zim, tencentIm, now } = parts.emulator();
+  const { url, zim, tencentIm } = parts.emulator();
   return {
     url,
-    now: now(),
-    movedMs: now() - Date.now(),
+    ...timeOf(parts),
     counts: countsOf(parts),
     maxMessages,
     maxRequests,
