@@ -4,7 +4,11 @@ import type { PlannedCall } from './preview.ts';
 import type { Problem } from './problem.ts';
 
 export interface SendOptions {
-  /** Calls the send off. What has not left is `failed`, what has is `unconfirmed`, both with code `aborted`. */
+  /**
+   * Calls the send off. What has not left is `failed`, what is under way is `unconfirmed`, both with code `aborted`.
+   * What the vendor has refused already, and only waits to be repeated, stays `failed` with the refusal's code; an
+   * attempt that was unclear stays `unconfirmed` with its own.
+   */
   readonly signal?: AbortSignal;
   /** Bounds one attempt, body included, in milliseconds. Default: the chat's. */
   readonly timeoutMs?: number;

@@ -1,4 +1,5 @@
 import { problemsFromIssues } from './adapter/issues.ts';
+import { ChatError } from './chat-error.ts';
 import type { CheckedBroadcast, CheckedMessage } from './message.ts';
 import { broadcastSchema, messageSchema } from './message-schema.ts';
 import { invalidField, type Problem } from './problem.ts';
@@ -10,6 +11,13 @@ import { invalidField, type Problem } from './problem.ts';
 const knownVendorKeys: readonly string[] = ['zim', 'tencentIm'];
 
 export type Checked<T> = { readonly message: T } | { readonly problems: readonly Problem[] };
+
+/** The message that was checked. Throws the first of its problems as a `ChatError`. */
+export function messageOrThrow<T>(checked: Checked<T>): T {
+  if ('message' in checked) return checked.message;
+  // Who has no message has a problem.
+  throw new ChatError(checked.problems[0] as Problem);
+}
 
 /** Checks our own rules for a direct message and fills in our defaults. */
 export function checkMessage(input: unknown, vendorKey: string): Checked<CheckedMessage> {

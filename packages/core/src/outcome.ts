@@ -34,7 +34,7 @@ export interface AcceptedOutcome {
 }
 
 /** The recipient certainly got nothing (`failed`), or nobody knows (`unconfirmed`: do not resend blindly). */
-export interface ProblemOutcomeOfRecipient {
+export interface NotAcceptedOutcome {
   readonly userId: string;
   readonly index: number;
   readonly status: 'failed' | 'unconfirmed';
@@ -43,10 +43,10 @@ export interface ProblemOutcomeOfRecipient {
   readonly problem: Problem;
 }
 
-export type RecipientOutcome = AcceptedOutcome | ProblemOutcomeOfRecipient;
+export type RecipientOutcome = AcceptedOutcome | NotAcceptedOutcome;
 
 export type Accepted = Omit<AcceptedOutcome, 'index' | 'status'>;
-export type NotAccepted = Omit<ProblemOutcomeOfRecipient, 'index' | 'status'>;
+export type NotAccepted = Omit<NotAcceptedOutcome, 'index' | 'status'>;
 
 export const warningCodes = [
   'unsupported',

@@ -12,7 +12,7 @@ import {
   startSequence,
 } from './__fixtures__/adapter.ts';
 import type { Delivery } from './options.ts';
-import type { TencentImFields } from './vendor-fields.ts';
+import type { TencentImVendorFields } from './vendor-fields.ts';
 
 type Fields = Omit<DirectMessage, 'to'>;
 
@@ -23,7 +23,13 @@ const users = (count: number) => Array.from({ length: count }, (_, index) => `us
 
 describe('the command is chosen', () => {
   test.each<
-    [Delivery | undefined, TencentImFields | undefined, count: number, endpoint: string, warned: boolean]
+    [
+      Delivery | undefined,
+      TencentImVendorFields | undefined,
+      count: number,
+      endpoint: string,
+      warned: boolean,
+    ]
   >([
     [undefined, undefined, 1, single, false],
     [undefined, undefined, 2, batch, true],

@@ -3,4 +3,4 @@ export type { BroadcastCondition } from './condition.ts';
 export type { AndroidPush, ApnsPush, OfflinePush } from './offline-push.ts';
 export type { Delivery, TencentImOptions, TencentImRegion } from './options.ts';
 export { createUserSig, type UserSigOptions } from './user-sig.ts';
-export type { SendMsgControl, TencentImFields } from './vendor-fields.ts';
+export type { SendMsgControl, TencentImVendorFields } from './vendor-fields.ts';

@@ -1,9 +1,9 @@
 import type { VendorFields } from '@polychat/core';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { readVendorFields, type TencentImFields } from './vendor-fields.ts';
+import { readVendorFields, type TencentImVendorFields } from './vendor-fields.ts';
 
 test('a message knows the fields by type', () => {
-  expectTypeOf<VendorFields['tencentIm']>().toEqualTypeOf<TencentImFields | undefined>();
+  expectTypeOf<VendorFields['tencentIm']>().toEqualTypeOf<TencentImVendorFields | undefined>();
 });
 
 const long = 'x'.repeat(51);

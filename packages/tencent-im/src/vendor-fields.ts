@@ -7,12 +7,12 @@ import { vendorKey } from './vendor.ts';
 
 declare module '@polychat/core' {
   interface VendorFields {
-    readonly tencentIm?: TencentImFields;
+    readonly tencentIm?: TencentImVendorFields;
   }
 }
 
 /** What only Tencent IM has, under `vendor.tencentIm` in a message. */
-export interface TencentImFields {
+export interface TencentImVendorFields {
   /** Which command carries this message. Default: the factory's `delivery`. Direct messages only. */
   readonly delivery?: Delivery;
   /** Which of your webhooks this message does not raise. Chooses `single`. Direct messages only. */
@@ -73,6 +73,6 @@ export function readVendorFields(
 }
 
 /** The problem of one field under `vendor.tencentIm`. */
-export function fieldProblem(name: keyof TencentImFields, message: string): Problem {
+export function fieldProblem(name: keyof TencentImVendorFields, message: string): Problem {
   return invalidField(`vendor.${vendorKey}.${name}`, message);
 }

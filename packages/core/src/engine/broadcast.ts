@@ -1,11 +1,11 @@
 import type { BroadcastPlan } from '../adapter/contract.ts';
-import { ChatError } from '../chat-error.ts';
-import { checkBroadcast } from '../check-message.ts';
+import { checkBroadcast, messageOrThrow } from '../check-message.ts';
 import type { BroadcastMessage } from '../message.ts';
 import type { BroadcastReceipt, BroadcastResult } from '../outcome.ts';
 import type { Problem } from '../problem.ts';
 import { performCall } from './perform-call.ts';
-import { type ChatCore, failedSend, refuseOrWarn, type Send, startSend } from './send.ts';
+import { failedSend } from './receipt.ts';
+import { type ChatCore, refuseOrWarn, type Send, startSend } from './send.ts';
 
 export function startBroadcast(
   core: ChatCore,
@@ -13,9 +13,8 @@ export function startBroadcast(
   options: unknown,
 ): { send: Send; plan: BroadcastPlan } {
   const send = startSend(core, message, options, true);
-  const checked = checkBroadcast(message, core.adapter.vendorKey);
-  if ('problems' in checked) throw new ChatError(checked.problems[0] as Problem);
-  const plan = core.adapter.planBroadcast(checked.message, send.planContext);
+  const checked = messageOrThrow(checkBroadcast(message, core.adapter.vendorKey));
+  const plan = core.adapter.planBroadcast(checked, send.planContext);
   refuseOrWarn(send, plan);
   return { send, plan };
 }

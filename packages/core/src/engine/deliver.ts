@@ -1,6 +1,6 @@
 import type { ListPlan, PlannedSlice, PlanWarning, VendorCall } from '../adapter/contract.ts';
 import type { RecipientOutcome } from '../outcome.ts';
-import { createProblem, invalidField, type Problem } from '../problem.ts';
+import { createProblem, invalidField } from '../problem.ts';
 import { aborted } from './attempt.ts';
 import { nextSlice } from './next-slice.ts';
 import { OutcomeQueue } from './outcome-queue.ts';
@@ -135,8 +135,11 @@ async function performDelivery<Item>(
 ): Promise<readonly RecipientOutcome[]> {
   const byUserId = new Map(positions.map((position) => [position.userId, position]));
   const narrow = (recipients: readonly string[]) => {
-    const items = recipients.flatMap((userId) => byUserId.get(userId)?.item ?? []);
-    const slice = delivery.plan.next(items as Item[]);
+    const items = recipients
+      .map((userId) => byUserId.get(userId))
+      .filter((position) => position !== undefined)
+      .map(({ item }) => item);
+    const slice = delivery.plan.next(items);
     return slice.taken === items.length && slice.refused.length === 0 ? slice.call : undefined;
   };
   const { standings, warnings } = await performCall(call, narrow, context);
@@ -159,16 +162,8 @@ function refusedOutcomes<Item>(
   const problems = new Map(refused.map(({ userId, problem }) => [userId, problem]));
   return positions.flatMap((position) => {
     const problem = problems.get(position.userId);
-    return problem
-      ? outcomeOf(position, { status: 'failed', problem: atPosition(problem, fieldAt, position.index) })
-      : [];
+    if (!problem) return [];
+    const placed = createProblem({ ...problem, field: fieldAt(position.index, problem.field) });
+    return outcomeOf(position, { status: 'failed', problem: placed });
   });
-}
-
-function atPosition(
-  problem: Problem,
-  fieldAt: (index: number, field: string | undefined) => string,
-  index: number,
-): Problem {
-  return createProblem({ ...problem, field: fieldAt(index, problem.field) });
 }

@@ -1,39 +1,22 @@
-import { ChatError } from '../chat-error.ts';
-import { checkMessage } from '../check-message.ts';
+import { checkMessage, messageOrThrow } from '../check-message.ts';
 import type { DirectMessage } from '../message.ts';
-import type {
-  AcceptedOutcome,
-  DirectReceipt,
-  MessageRef,
-  NotAccepted,
-  RecipientOutcome,
-  UsersReceipt,
-} from '../outcome.ts';
-import { createProblem, invalidField, type Problem } from '../problem.ts';
+import type { DirectReceipt, MessageRef, RecipientOutcome } from '../outcome.ts';
 import { type Delivery, deliver } from './deliver.ts';
-import { type ChatCore, failedSend, refuseOrWarn, type Send, startSend } from './send.ts';
+import { receiptOf, receiptOrThrow } from './receipt.ts';
+import { checkRecipients } from './recipients.ts';
+import { type ChatCore, refuseOrWarn, type Send, startSend } from './send.ts';
 import type { Standing } from './standing.ts';
 
 /** Starts a direct send, up to the point where recipients are needed. Throws for a message that is refused. */
 export function startDirect(core: ChatCore, message: unknown, options: unknown, bounded: boolean) {
   const send = startSend(core, message, options, bounded);
-  const checked = checkMessage(message, core.adapter.vendorKey);
-  if ('problems' in checked) throw new ChatError(checked.problems[0] as Problem);
-  const plan = core.adapter.planDirect(checked.message, send.planContext);
+  const checked = messageOrThrow(checkMessage(message, core.adapter.vendorKey));
+  const plan = core.adapter.planDirect(checked, send.planContext);
   refuseOrWarn(send, plan);
   return { send, plan };
 }
 
 export type StartedDirect = ReturnType<typeof startDirect>;
-
-/** The recipients of a stream. Throws a `ChatError` where they are none: one id alone is for `sendDirect`. */
-export function checkSource(source: unknown): asserts source is Iterable<string> | AsyncIterable<string> {
-  const isIterable =
-    typeof source === 'object' &&
-    source !== null &&
-    (Symbol.asyncIterator in source || Symbol.iterator in source);
-  if (!isIterable) throw new ChatError(invalidField('recipients', 'must be an iterable of user ids'));
-}
 
 /** Streams a message that was started to its recipients. */
 export function deliverDirect(
@@ -70,61 +53,8 @@ export async function sendDirect(
   const outcomes: RecipientOutcome[] = [];
   const more = { isList: true, exactDuplicates: true, fieldAt };
   for await (const batch of deliverDirect(started, recipients, more)) outcomes.push(...batch);
-  return receiptOrThrow({ ...receiptOf(outcomes), warnings: started.send.warnings.list() }, started.send);
-}
-
-/** The recipients of a `sendDirect` as a list. Throws a `ChatError` where it is no list of ids, or too long a one. */
-export function checkRecipients(to: unknown, max: number): readonly string[] {
-  const [problem] = problemsOfRecipients(to, max);
-  if (problem) throw new ChatError(problem);
-  // A copy: the caller's list may change while the send goes on.
-  return typeof to === 'string' ? [to] : [...(to as readonly string[])];
-}
-
-export function problemsOfRecipients(to: unknown, max: number): readonly Problem[] {
-  if (typeof to === 'string') return [];
-  if (!Array.isArray(to)) return [invalidField('to', 'must be a user id or a list of user ids')];
-  if (to.length === 0)
-    return [invalidField('to', 'must name at least one recipient', { min: 1, unit: 'items', actual: 0 })];
-  if (to.length > max) return [tooMany('to', max, to.length)];
-  return to.flatMap((userId, index) =>
-    typeof userId === 'string' ? [] : [invalidField(`to[${index}]`, 'must be a user id, which is a text')],
-  );
-}
-
-export function tooMany(field: string, max: number, actual: number): Problem {
-  return createProblem({
-    code: 'too_many_recipients',
-    outcome: 'not_sent',
-    retryable: false,
-    message: `${field}: at most ${max} in one send; sendBulk takes any number`,
-    field,
-    limit: { max, unit: 'items', actual },
-  });
-}
-
-/** Sorts outcomes into the three lists, each in the order of the input. */
-export function receiptOf(outcomes: RecipientOutcome[]) {
-  outcomes.sort((a, b) => a.index - b.index);
-  const accepted: Omit<AcceptedOutcome, 'index' | 'status'>[] = [];
-  const failed: NotAccepted[] = [];
-  const unconfirmed: NotAccepted[] = [];
-  for (const { index: _index, ...outcome } of outcomes) {
-    const { status, ...entry } = outcome;
-    if (status === 'accepted') accepted.push(entry as (typeof accepted)[number]);
-    else (status === 'failed' ? failed : unconfirmed).push(entry as NotAccepted);
-  }
-  return { accepted, failed, unconfirmed };
-}
-
-/** A receipt in which nobody was accepted is thrown: as the first unconfirmed problem, else the first failed one. */
-export function receiptOrThrow<Receipt extends DirectReceipt | UsersReceipt>(
-  receipt: Receipt,
-  { context }: Send,
-): Receipt {
-  if (receipt.accepted.length > 0) return receipt;
-  const first = (receipt.unconfirmed[0] ?? receipt.failed[0]) as NotAccepted;
-  throw failedSend(first.problem, receipt, context.signal);
+  const { context, warnings } = started.send;
+  return receiptOrThrow({ ...receiptOf(outcomes), warnings: warnings.list() }, context.signal);
 }
 
 function directOutcome(

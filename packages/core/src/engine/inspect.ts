@@ -3,8 +3,9 @@ import type { BroadcastMessage, DirectMessage } from '../message.ts';
 import { describeCall, type PlannedCall } from '../preview.ts';
 import { createProblem, type Problem } from '../problem.ts';
 import { startBroadcast } from './broadcast.ts';
-import { checkRecipients, problemsOfRecipients, startDirect } from './direct.ts';
+import { startDirect } from './direct.ts';
 import { nextSlice } from './next-slice.ts';
+import { checkRecipients, problemsOfRecipients } from './recipients.ts';
 import { type ChatCore, startSend } from './send.ts';
 
 /** `Chat.check`: all that would be refused or weakened. */

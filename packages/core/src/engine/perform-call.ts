@@ -1,13 +1,13 @@
-import type { CallReading, ChatAdapter, HttpTarget, PlanWarning, VendorCall } from '../adapter/contract.ts';
+import type { ChatAdapter, PlanWarning, VendorCall } from '../adapter/contract.ts';
 import { utf8Length } from '../adapter/utf8.ts';
 import { sleep } from '../clock.ts';
 import { emit, type Hooks } from '../hooks.ts';
 import type { Lease, Pacer } from '../pacing/pacer.ts';
 import { createProblem, type Problem } from '../problem.ts';
 import { type AttemptResult, type AttemptTools, attemptCall } from './attempt.ts';
-import { backoffMs, copyIsDiscarded, type RetryPolicy, recipientsToRepeat } from './repeat.ts';
+import { copyIsDiscarded, type Narrow, planRepeat, type RetryPolicy } from './repeat.ts';
 import { acquireRoom } from './room.ts';
-import type { Scrub } from './scrub.ts';
+import { type Scrub, scrubReading } from './scrub.ts';
 import { accountFor, joinStandings, type Standing, standingOf } from './standing.ts';
 
 /** What one send gives to each of its calls. */
@@ -41,10 +41,17 @@ export interface PerformedCall {
  */
 export async function performCall(
   first: VendorCall,
-  narrow: (recipients: readonly string[]) => VendorCall | undefined,
+  narrow: Narrow,
   context: CallContext,
 ): Promise<PerformedCall> {
-  const progress: Progress = { call: first, standings: new Map(), warnings: [] };
+  const progress: Progress = {
+    call: first,
+    attempt: 1,
+    standings: new Map(),
+    warnings: [],
+    deadlineAt: context.deadlineAt ?? context.clock.now() + context.deadlineMs,
+    renewSignature: false,
+  };
   try {
     await makeAttempts(progress, narrow, context);
   } catch {
@@ -64,99 +71,122 @@ export async function performCall(
 interface Progress extends PerformedCall {
   /** The call that is being made: the first, or what was narrowed down from it. */
   call: VendorCall;
+  /** Counted from 1. */
+  attempt: number;
   readonly standings: Map<string, Standing>;
   readonly warnings: PlanWarning[];
+  /** In bulk it moves on while the call waits for room. */
+  deadlineAt: number;
+  /** When this call, and not one that it was narrowed down from, was first attempted. */
+  firstAttemptAt?: number;
+  /** Whether the next attempt needs a new signature. */
+  renewSignature: boolean;
   /** Held from when an attempt may leave until its result is in the standings. */
   lease?: Lease;
 }
 
-async function makeAttempts(
-  progress: Progress,
-  narrow: (recipients: readonly string[]) => VendorCall | undefined,
-  context: CallContext,
-): Promise<void> {
-  const { clock, signal, retry, timeoutMs } = context;
-  const { standings, warnings } = progress;
-  let deadlineAt = context.deadlineAt ?? clock.now() + context.deadlineMs;
+async function makeAttempts(progress: Progress, narrow: Narrow, context: CallContext): Promise<void> {
+  const { clock, signal, retry } = context;
   let body = progress.call.body();
-  let firstAttemptAt: number | undefined;
-  let signatureWasRenewed = false;
-  let renewSignature = false;
+  let mayRenewSignature = true;
+  for (;;) {
+    const start = await startAttempt(progress, context);
+    if (!start) return;
+    const account = await finishAttempt(progress, body, start, context);
+    if (progress.attempt >= retry.maxAttempts || signal?.aborted) return;
 
-  for (let attempt = 1; ; attempt += 1) {
-    const { call } = progress;
-    const event = describeAttempt(call, attempt, context);
-    const waitingSince = clock.now();
-    const lease = await acquireRoom(call, context);
-    const waitedMs = clock.now() - waitingSince;
-    if (waitedMs > 0) emit(context.hooks, 'wait', () => ({ ...event, waitedMs }));
-    if (context.deadlineAt === undefined) deadlineAt += waitedMs;
-    if (!('settle' in lease)) {
-      recordAll(progress, lease);
-      return;
+    const repeat = planRepeat({ ...progress, ...account, mayRenewSignature, narrow }, context);
+    if (!repeat) return;
+    const { call, delayMs, renewSignature } = repeat;
+    if (!renewSignature && clock.now() + delayMs >= progress.deadlineAt) return;
+    const event = { ...describeAttempt(progress, context), recipients: call.recipients };
+    emit(context.hooks, 'repeat', () => ({ ...event, delayMs, problem: repeat.problem }));
+    if (!renewSignature && !(await sleep(clock, delayMs, signal))) return;
+    if (renewSignature) mayRenewSignature = false;
+    if (call !== progress.call) {
+      body = call.body();
+      progress.firstAttemptAt = undefined;
     }
-    const startedAt = clock.now();
-    const limitMs = Math.min(timeoutMs, deadlineAt - startedAt);
-    const isUnclear = hasUnclear(call, standings);
-    if (
-      limitMs <= 0 ||
-      (isUnclear &&
-        !context.retryUnknown &&
-        !copyIsDiscarded(call, firstAttemptAt ?? startedAt, startedAt, limitMs))
-    ) {
-      // The repeat comes too late. What is known so far stays as it is.
-      lease.settle('not_sent');
-      if (attempt === 1) recordAll(progress, deadlinePassed);
-      return;
-    }
-    firstAttemptAt ??= startedAt;
-
-    emit(context.hooks, 'request', () => ({ ...event, bodyBytes: utf8Length(body) }));
-    progress.lease = lease;
-    const result = await attemptCall(call, body, context, limitMs, renewSignature);
-    lease.settle(howItEnded(result));
-    const account = accountFor(call.recipients, scrubbed(result, context.scrub), call.silenceMeans);
-    for (const [userId, standing] of account.standings) record(progress, userId, standing);
-    progress.lease = undefined;
-    warnings.push(...(result.reading.warnings ?? []), ...unaskedWarning(call, account.unasked));
-    emit(context.hooks, 'reply', () => ({
-      ...event,
-      durationMs: clock.now() - startedAt,
-      httpStatus: result.httpStatus,
-      problem: result.reading.problem?.code,
-      ...countStandings(account.standings),
-    }));
-
-    if (attempt >= retry.maxAttempts || signal?.aborted) return;
-    renewSignature =
-      result.reading.signatureRefused === true &&
-      !signatureWasRenewed &&
-      call.recipients.every((userId) => isFailed(account.standings, userId));
-    if (renewSignature) {
-      signatureWasRenewed = true;
-      emit(context.hooks, 'repeat', () => ({ ...event, delayMs: 0, problem: 'unauthenticated' }));
-      continue;
-    }
-    const copiesDoNoHarm = context.retryUnknown || call.dedupWindowMs === Number.POSITIVE_INFINITY;
-    const again = recipientsToRepeat(account.standings, copiesDoNoHarm || call.dedupWindowMs > 0);
-    const next = nextCall(call, again, (userId) => copiesDoNoHarm || isFailed(standings, userId), narrow);
-    if (!next) return;
-    const why = whyRepeated(account.standings, next.recipients);
-    const delayMs = backoffMs(retry, attempt, context.random() / 2 ** 32, why.retryAfterMs);
-    if (clock.now() + delayMs >= deadlineAt) return;
-    emit(context.hooks, 'repeat', () => ({
-      ...event,
-      recipients: next.recipients,
-      delayMs,
-      problem: why.code,
-    }));
-    if (!(await sleep(clock, delayMs, signal))) return;
-    if (next !== call) {
-      body = next.body();
-      progress.call = next;
-      firstAttemptAt = undefined;
-    }
+    progress.call = call;
+    progress.renewSignature = renewSignature;
+    progress.attempt += 1;
   }
+}
+
+interface AttemptStart {
+  readonly lease: Lease;
+  readonly startedAt: number;
+  readonly limitMs: number;
+}
+
+/** Waits for room. Undefined where there is none, or no time left: then what is known of the call is recorded. */
+async function startAttempt(progress: Progress, context: CallContext): Promise<AttemptStart | undefined> {
+  const { clock, hooks, timeoutMs } = context;
+  const { call } = progress;
+  const waitingSince = clock.now();
+  const lease = await acquireRoom(call, context);
+  const startedAt = clock.now();
+  const waitedMs = startedAt - waitingSince;
+  if (waitedMs > 0) emit(hooks, 'wait', () => ({ ...describeAttempt(progress, context), waitedMs }));
+  if (context.deadlineAt === undefined) progress.deadlineAt += waitedMs;
+  if (!('settle' in lease)) {
+    recordAll(progress, lease);
+    return undefined;
+  }
+  const limitMs = Math.min(timeoutMs, progress.deadlineAt - startedAt);
+  if (limitMs <= 0 || isCopyLate(progress, startedAt, limitMs, context)) {
+    // The repeat comes too late. What is known so far stays as it is.
+    lease.settle('not_sent');
+    if (progress.attempt === 1) recordAll(progress, deadlinePassed);
+    return undefined;
+  }
+  progress.firstAttemptAt ??= startedAt;
+  return { lease, startedAt, limitMs };
+}
+
+/** Whether an attempt that leaves now could arrive beside an earlier one that nobody knows about. */
+function isCopyLate(
+  { call, standings, firstAttemptAt }: Progress,
+  now: number,
+  limitMs: number,
+  { retryUnknown }: CallContext,
+): boolean {
+  const isUnclear = call.recipients.some((userId) => standings.get(userId)?.status === 'unconfirmed');
+  return isUnclear && !retryUnknown && !copyIsDiscarded(call, firstAttemptAt ?? now, now, limitMs);
+}
+
+interface AttemptAccount {
+  /** What this attempt alone says of each recipient. */
+  readonly latest: ReadonlyMap<string, Standing>;
+  readonly signatureRefused: boolean;
+}
+
+/** Sends, reads, and joins what the reply says with what was known before. */
+async function finishAttempt(
+  progress: Progress,
+  body: string,
+  { lease, startedAt, limitMs }: AttemptStart,
+  context: CallContext,
+): Promise<AttemptAccount> {
+  const { clock, hooks, scrub } = context;
+  const { call } = progress;
+  emit(hooks, 'request', () => ({ ...describeAttempt(progress, context), bodyBytes: utf8Length(body) }));
+  progress.lease = lease;
+  const result = await attemptCall(call, body, context, limitMs, progress.renewSignature);
+  const { reading, target, httpStatus } = result;
+  lease.settle(howItEnded(result));
+  const account = accountFor(call.recipients, scrubReading(reading, scrub, target), call.silenceMeans);
+  for (const [userId, standing] of account.standings) record(progress, userId, standing);
+  progress.lease = undefined;
+  progress.warnings.push(...(reading.warnings ?? []), ...unaskedWarning(call, account.unasked));
+  emit(hooks, 'reply', () => ({
+    ...describeAttempt(progress, context),
+    durationMs: clock.now() - startedAt,
+    httpStatus,
+    problem: reading.problem?.code,
+    ...countStandings(account.standings),
+  }));
+  return { latest: account.standings, signatureRefused: reading.signatureRefused === true };
 }
 
 function record({ standings }: Progress, userId: string, standing: Standing): void {
@@ -176,29 +206,6 @@ function adapterFailed(endpoint: string, outcome: 'not_sent' | 'unknown'): Probl
   });
 }
 
-function unaskedWarning({ endpoint }: VendorCall, unasked: number): readonly PlanWarning[] {
-  if (unasked === 0) return [];
-  const message = `a reply to ${endpoint} named recipients that were not in the call`;
-  return [{ code: 'unasked_recipient', message }];
-}
-
-/** The call to make next: the same one, byte for byte, where all its recipients are to be tried again. */
-function nextCall(
-  call: VendorCall,
-  again: readonly string[],
-  mayMoveOn: (userId: string) => boolean,
-  narrow: (recipients: readonly string[]) => VendorCall | undefined,
-): VendorCall | undefined {
-  if (again.length === call.recipients.length) return call;
-  // A new call has a new identity: it is no copy that the vendor would discard.
-  const moved = again.filter(mayMoveOn);
-  return moved.length > 0 ? narrow(moved) : undefined;
-}
-
-function isFailed(standings: ReadonlyMap<string, Standing>, userId: string): boolean {
-  return standings.get(userId)?.status === 'failed';
-}
-
 const deadlinePassed = createProblem({
   code: 'timeout',
   outcome: 'not_sent',
@@ -206,7 +213,13 @@ const deadlinePassed = createProblem({
   message: 'the deadline passed before it was sent',
 });
 
-function describeAttempt(call: VendorCall, attempt: number, { via, adapter, sendId }: CallContext) {
+function unaskedWarning({ endpoint }: VendorCall, unasked: number): readonly PlanWarning[] {
+  if (unasked === 0) return [];
+  const message = `a reply to ${endpoint} named recipients that were not in the call`;
+  return [{ code: 'unasked_recipient', message }];
+}
+
+function describeAttempt({ call, attempt }: Progress, { via, adapter, sendId }: CallContext) {
   const { endpoint, recipients } = call;
   return { chat: via, vendor: adapter.vendor, sendId, endpoint, recipients, attempt };
 }
@@ -219,40 +232,6 @@ function howItEnded({ left, reading }: AttemptResult): 'sent' | 'not_sent' | 'to
     ...reading.failed.map(({ problem }) => problem),
   ];
   return problems.some(isTooFast) ? 'too_fast' : 'sent';
-}
-
-/** The reading without what was sent, and without what the request was signed with. */
-function scrubbed({ reading, target }: AttemptResult, scrub: Scrub): CallReading {
-  if (!reading.problem && reading.failed.length === 0) return reading;
-  const signed = target ? signaturesIn(target) : [];
-  return {
-    ...reading,
-    problem: reading.problem && scrub(reading.problem, signed),
-    failed: reading.failed.map(({ userId, problem }) => ({ userId, problem: scrub(problem, signed) })),
-  };
-}
-
-/** A signature stands in the query or in a header; only the content's type is known to be none. */
-function signaturesIn({ url, headers }: HttpTarget): readonly string[] {
-  const query = URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
-  const values = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
-  return [...query, ...values.map(([, value]) => value)];
-}
-
-function hasUnclear(call: VendorCall, standings: ReadonlyMap<string, Standing>): boolean {
-  return call.recipients.some((userId) => standings.get(userId)?.status === 'unconfirmed');
-}
-
-/** Why these recipients are tried again, and the longest that the vendor asks to wait for one of them. */
-function whyRepeated(standings: ReadonlyMap<string, Standing>, userIds: readonly string[]) {
-  const problems = userIds.flatMap((userId) => {
-    const standing = standings.get(userId);
-    return standing && standing.status !== 'accepted' ? [standing.problem] : [];
-  });
-  return {
-    code: problems[0]?.code ?? 'vendor_error',
-    retryAfterMs: Math.max(0, ...problems.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
-  };
 }
 
 function countStandings(standings: ReadonlyMap<string, Standing>) {

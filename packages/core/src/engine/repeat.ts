@@ -1,4 +1,5 @@
 import type { VendorCall } from '../adapter/contract.ts';
+import type { ProblemCode } from '../problem.ts';
 import type { Standing } from './standing.ts';
 
 export interface RetryPolicy {
@@ -44,4 +45,89 @@ export function backoffMs(
 ): number {
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
   return Math.max(retryAfterMs ?? 0, Math.round(ceiling * random));
+}
+
+/** Plans a call for some of another's recipients; undefined where that cannot be done. */
+export type Narrow = (recipients: readonly string[]) => VendorCall | undefined;
+
+/** What is known when an attempt has ended. */
+export interface AttemptEnd {
+  readonly call: VendorCall;
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** What this attempt alone says of each recipient. */
+  readonly latest: ReadonlyMap<string, Standing>;
+  /** What all attempts together say. */
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly signatureRefused: boolean;
+  readonly mayRenewSignature: boolean;
+  readonly narrow: Narrow;
+}
+
+export interface Repeat {
+  /** The same call, byte for byte, where all its recipients are to be tried again. */
+  readonly call: VendorCall;
+  readonly delayMs: number;
+  /** The vendor looked at the signature alone: a new one goes at once. */
+  readonly renewSignature: boolean;
+  /** Why. */
+  readonly problem: ProblemCode;
+}
+
+/** Whether, when and for whom an attempt is repeated. */
+export function planRepeat(
+  end: AttemptEnd,
+  { retry, retryUnknown, random }: RepeatRules,
+): Repeat | undefined {
+  const { call, attempt, latest, standings, narrow } = end;
+  if (
+    end.signatureRefused &&
+    end.mayRenewSignature &&
+    call.recipients.every((userId) => isFailed(latest, userId))
+  ) {
+    return { call, delayMs: 0, renewSignature: true, problem: 'unauthenticated' };
+  }
+  const copiesDoNoHarm = retryUnknown || call.dedupWindowMs === Number.POSITIVE_INFINITY;
+  const again = recipientsToRepeat(latest, copiesDoNoHarm || call.dedupWindowMs > 0);
+  const next = nextCall(call, again, (userId) => copiesDoNoHarm || isFailed(standings, userId), narrow);
+  if (!next) return undefined;
+  const { code, retryAfterMs } = whyRepeated(latest, next.recipients);
+  const delayMs = backoffMs(retry, attempt, random() / 2 ** 32, retryAfterMs);
+  return { call: next, delayMs, renewSignature: false, problem: code };
+}
+
+interface RepeatRules {
+  readonly retry: RetryPolicy;
+  /** Repeat also where a copy may arrive twice. */
+  readonly retryUnknown: boolean;
+  /** A random unsigned 32-bit integer. */
+  readonly random: () => number;
+}
+
+function nextCall(
+  call: VendorCall,
+  again: readonly string[],
+  mayMoveOn: (userId: string) => boolean,
+  narrow: Narrow,
+): VendorCall | undefined {
+  if (again.length === call.recipients.length) return call;
+  // A new call has a new identity: it is no copy that the vendor would discard.
+  const moved = again.filter(mayMoveOn);
+  return moved.length > 0 ? narrow(moved) : undefined;
+}
+
+function isFailed(standings: ReadonlyMap<string, Standing>, userId: string): boolean {
+  return standings.get(userId)?.status === 'failed';
+}
+
+/** Why these recipients are tried again, and the longest that the vendor asks to wait for one of them. */
+function whyRepeated(standings: ReadonlyMap<string, Standing>, userIds: readonly string[]) {
+  const problems = userIds.flatMap((userId) => {
+    const standing = standings.get(userId);
+    return standing && standing.status !== 'accepted' ? [standing.problem] : [];
+  });
+  return {
+    code: problems[0]?.code ?? 'vendor_error',
+    retryAfterMs: Math.max(0, ...problems.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
+  };
 }

@@ -1,4 +1,5 @@
 import { toBase64 } from '../adapter/base64.ts';
+import type { CallReading, HttpTarget } from '../adapter/contract.ts';
 import { contentTypes } from '../content.ts';
 import { createProblem, type Problem } from '../problem.ts';
 
@@ -38,6 +39,28 @@ export function createScrub(message: unknown): Scrub {
       vendor: { ...problem.vendor, message: clean.slice(0, longestVendorMessage).toWellFormed() },
     });
   };
+}
+
+/** The reading without what was sent, and without what the request was signed with. */
+export function scrubReading(
+  reading: CallReading,
+  scrub: Scrub,
+  target: HttpTarget | undefined,
+): CallReading {
+  if (!reading.problem && reading.failed.length === 0) return reading;
+  const signed = target ? signaturesIn(target) : [];
+  return {
+    ...reading,
+    problem: reading.problem && scrub(reading.problem, signed),
+    failed: reading.failed.map(({ userId, problem }) => ({ userId, problem: scrub(problem, signed) })),
+  };
+}
+
+/** A signature stands in the query or in a header; only the content's type is known to be none. */
+function signaturesIn({ url, headers }: HttpTarget): readonly string[] {
+  const query = URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
+  const values = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
+  return [...query, ...values.map(([, value]) => value)];
 }
 
 /** All that must not come back, in every form in which it may, in lower case. */

@@ -1,11 +1,11 @@
 import type { ChatAdapter, PlanContext, PlanWarning } from '../adapter/contract.ts';
-import { ChatError, type ChatErrorOptions } from '../chat-error.ts';
+import { ChatError } from '../chat-error.ts';
 import { type CompleteChatOptions, checkSendOptions } from '../chat-options.ts';
-import type { Warning } from '../outcome.ts';
 import type { Problem } from '../problem.ts';
 import type { CallContext } from './perform-call.ts';
 import { randomUint32 } from './random.ts';
 import { createScrub } from './scrub.ts';
+import { WarningList } from './warning-list.ts';
 
 /** A chat's fixed parts, as every kind of send needs them. */
 export interface ChatCore {
@@ -73,34 +73,4 @@ export function refuseOrWarn(
   if (refused) throw new ChatError(refused);
   for (const { message, field } of findings.unmet) send.warnings.add({ code: 'unsupported', message, field });
   for (const warning of findings.warnings) send.warnings.add(warning);
-}
-
-/** The error of a send that reached nobody. Where the caller called it off, its cause is the caller's reason. */
-export function failedSend(
-  problem: Problem,
-  receipt: NonNullable<ChatErrorOptions['receipt']>,
-  signal: AbortSignal | undefined,
-): ChatError {
-  const isCallers = problem.code === 'aborted' && signal?.aborted === true;
-  return new ChatError(problem, isCallers ? { receipt, cause: signal.reason } : { receipt });
-}
-
-/** The warnings of one send, each kind once. */
-export class WarningList {
-  readonly #via: string;
-  readonly #warnings = new Map<string, Warning>();
-
-  constructor(via: string) {
-    this.#via = via;
-  }
-
-  add({ code, message, field }: PlanWarning): void {
-    const warning: Warning =
-      field === undefined ? { code, message, via: this.#via } : { code, message, field, via: this.#via };
-    this.#warnings.set(`${code} ${field ?? ''}`, Object.freeze(warning));
-  }
-
-  list(): readonly Warning[] {
-    return [...this.#warnings.values()];
-  }
 }

@@ -6,7 +6,8 @@ import { userProfileSchema } from '../message-schema.ts';
 import type { RecipientOutcome, UsersReceipt } from '../outcome.ts';
 import { invalidField, type Problem } from '../problem.ts';
 import { deliver } from './deliver.ts';
-import { receiptOf, receiptOrThrow, tooMany } from './direct.ts';
+import { receiptOf, receiptOrThrow } from './receipt.ts';
+import { tooMany } from './recipients.ts';
 import { type ChatCore, startSend } from './send.ts';
 
 const usersSchema = z.array(userProfileSchema);
@@ -38,7 +39,7 @@ export async function registerUsers(
     onWarning: (warning) => send.warnings.add(warning),
   });
   for await (const batch of batches) outcomes.push(...batch);
-  return receiptOrThrow({ ...receiptOf(outcomes), warnings: send.warnings.list() }, send);
+  return receiptOrThrow({ ...receiptOf(outcomes), warnings: send.warnings.list() }, send.context.signal);
 }
 
 function checkUsers(users: unknown, max: number): readonly UserProfile[] {
