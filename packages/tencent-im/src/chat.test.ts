@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import {
   ChatError,
@@ -156,6 +157,49 @@ describe('through the engine, over HTTP', () => {
       accepted: [{ userId: 'alice' }],
       failed: [{ userId: 'bob', problem: { code: 'vendor_error', outcome: 'rejected' } }],
     });
+  });
+});
+
+describe('an answer that is not quite the API’s', () => {
+  const json = { 'content-type': 'application/json' };
+  const good = { ...ok, MsgKey: '1_2_1751500001' };
+  /** To two, in a batch, which is never repeated. */
+  const send = (options = {}) =>
+    createChat(createAdapter(), { retry, maxReplyBytes: 1_000, ...options })
+      .sendDirect({ to: ['alice', 'bob'], content })
+      .then(
+        () => 'accepted',
+        ({ code, outcome }) => `${code}, ${outcome}`,
+      );
+
+  test.each<[string, number, nock.Body, nock.ReplyHeaders, string]>([
+    ['JSON under text/plain', 200, JSON.stringify(good), { 'content-type': 'text/plain' }, 'accepted'],
+    ['JSON under no type', 200, JSON.stringify(good), {}, 'accepted'],
+    ['no ActionStatus', 200, { ErrorCode: 0 }, json, 'accepted'],
+    ['a list that is null', 200, { ...good, ErrorList: null }, json, 'accepted'],
+    ['OK with a code', 200, { ActionStatus: 'OK', ErrorCode: 90012 }, json, 'bad_reply, unknown'],
+    ['an unknown code', 200, { ActionStatus: 'FAIL', ErrorCode: 1 }, json, 'vendor_error, unknown'],
+    ['a code of false', 200, { ...good, ErrorCode: false } as never, json, 'bad_reply, unknown'],
+    ['a JSON array', 200, [good] as never, json, 'bad_reply, unknown'],
+    ['HTML with 200', 200, '<html></html>', { 'content-type': 'text/html' }, 'bad_reply, unknown'],
+    ['HTML with 502', 502, '<html></html>', { 'content-type': 'text/html' }, 'bad_reply, unknown'],
+    ['good words with 502', 502, JSON.stringify(good), json, 'bad_reply, unknown'],
+    ['a redirect', 302, '', { location: host }, 'bad_reply, unknown'],
+    [
+      'more bytes than allowed',
+      200,
+      `${JSON.stringify(good)}${' '.repeat(1_000)}`,
+      json,
+      'bad_reply, unknown',
+    ],
+  ])('%s', async (_name, status, body, headers, expected) => {
+    post('openim/batchsendmsg').reply(status, body, headers);
+    expect(await send()).toBe(expected);
+  });
+
+  test('a body that stalls', async () => {
+    post('openim/batchsendmsg').reply(200, () => new Readable({ read() {} }), json);
+    expect(await send({ timeoutMs: 50 })).toBe('timeout, unknown');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Content, ContentPart } from '@polychat/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createAdapter } from './__fixtures__/adapter.ts';
+import { callsOf, createAdapter, planBroadcast, startSequence } from './__fixtures__/adapter.ts';
 import { canonicalizeContent, contentFromWire, contentToWire } from './content.ts';
 
 const url = 'https://files.example/a/b.png';
@@ -278,6 +278,32 @@ describe('contents and MsgBody', () => {
     expect(element?.MsgContent).not.toHaveProperty('ThumbFormat');
     expect(contentFromWire(contentToWire(video))).toStrictEqual(canonicalizeContent(video));
     expect(contentToWire({ ...video, format: 'webm' })[0]?.MsgContent).toMatchObject({ VideoFormat: 'webm' });
+  });
+});
+
+describe('the exact request of every content', () => {
+  const noPush = { OfflinePushInfo: { PushFlag: 1 } };
+  const direct = ({ type }: Content, to: string | readonly string[], MsgBody: readonly unknown[]) =>
+    JSON.stringify({
+      SyncOtherMachine: 1,
+      From_Account: 'alice',
+      To_Account: to,
+      ...(type === 'signal' ? { OnlineOnlyFlag: 1 } : {}),
+      MsgSeq: startSequence,
+      MsgRandom: 1,
+      MsgBody,
+      ...noPush,
+    });
+
+  test.each(rows)('%s by sendmsg, batchsendmsg and im_push', (_name, content, wire) => {
+    const message = { from: 'alice', content };
+    expect(callsOf(message, ['bob'])[0]?.body()).toBe(direct(content, 'bob', wire));
+    expect(callsOf(message, ['bob', 'carol'])[0]?.body()).toBe(direct(content, ['bob', 'carol'], wire));
+    expect(
+      planBroadcast({ ...message, audience: 'online' })
+        .call()
+        .body(),
+    ).toBe(JSON.stringify({ From_Account: 'alice', MsgRandom: 1, MsgLifeTime: 0, MsgBody: wire, ...noPush }));
   });
 });
 

@@ -2,12 +2,21 @@ import type { Content, ContentPart, Picture } from '@polychat/core/adapter';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  adapterWith,
+  broadcast,
+  broadcastCall,
+  context,
+  direct,
+  directCall,
+} from './__fixtures__/support.ts';
+import {
   canonicalizeContent,
   contentFromWire,
   contentToWire,
   isCarried,
   type ZimContent,
 } from './content.ts';
+import type { WireContent } from './wire.ts';
 
 const url = 'https://cdn.example/media/cat%20one.png?token=1';
 /** MD5 of the URL. */
@@ -19,7 +28,7 @@ const imageText = (more: string) =>
   `{"Uid":"${uid}","Origin":{"Url":"${url}","Width":640,"Height":480},${more}}`;
 const frameText = '{"Url":"https://cdn.example/frame.jpg","Width":64,"Height":48}';
 
-const rows: readonly (readonly [string, ZimContent, object])[] = [
+const rows: readonly (readonly [string, ZimContent, WireContent])[] = [
   ['text', { type: 'text', text: 'hello' }, { MessageType: 1, Message: 'hello' }],
   [
     'text with control characters',
@@ -109,6 +118,42 @@ describe('content on the wire', () => {
 
   test.each(rows)('%s, and back', (_name, content) => {
     expect(contentFromWire(contentToWire(content))).toStrictEqual(canonicalizeContent(content));
+  });
+});
+
+describe('the exact request of every content', () => {
+  test.each(rows)('%s by SendPeerMessage', (_name, content, wire) => {
+    const { MessageType, Message, IsBase64, SubMsgType } = wire;
+    expect(directCall(direct({ content }), ['ana', 'bo']).body()).toBe(
+      JSON.stringify({
+        FromUserId: 'ann',
+        ToUserId: ['ana', 'bo'],
+        MessageType,
+        Priority: 2,
+        MessageBody: { Message, IsBase64 },
+        SubMsgType,
+      }),
+    );
+  });
+
+  test.each(rows)('%s by SendMessageToAllUsers, or refused', (_name, content, wire) => {
+    const { MessageType, Message, SubMsgType } = wire;
+    const message = broadcast({ content });
+    if (content.type === 'signal' || content.type === 'mixed') {
+      expect(adapterWith().planBroadcast(message, context).problems).toMatchObject([
+        { code: 'unsupported', field: 'content.type' },
+      ]);
+    } else {
+      expect(broadcastCall(message).body()).toBe(
+        JSON.stringify({
+          FromUserId: 'ops',
+          MessageType,
+          MessageBody: { Message },
+          SubMsgType,
+          PushType: 0,
+        }),
+      );
+    }
   });
 });
 
