@@ -12,13 +12,13 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 const folder = fileURLToPath(new URL('./screenshots/', import.meta.url));
 
 const users = [
-  { userId: 'maya', name: 'Maya Chen', presence: 'offline' },
+  { userId: 'alice', name: 'Alice', presence: 'offline' },
   { userId: 'kitchen', name: 'Lantern Kitchen', presence: 'online' },
-  { userId: 'rider-jo', name: 'Jo Okafor', presence: 'online' },
+  { userId: 'courier', name: 'Courier', presence: 'online' },
   { userId: 'support', name: 'Support', presence: 'online' },
-  { userId: 'noah', name: 'Noah Berg', presence: 'online' },
-  { userId: 'lucia', name: 'Lucía Prieto', presence: 'offline' },
-  { userId: 'tomasz', presence: 'never' },
+  { userId: 'bob', name: 'Bob', presence: 'online' },
+  { userId: 'carol', name: 'Carol', presence: 'offline' },
+  { userId: 'dave', presence: 'never' },
 ] as const;
 
 /** A minute in the story; time is moved on between messages. */
@@ -41,23 +41,23 @@ const story: readonly Line[] = [
   {
     via: 'zim',
     from: 'support',
-    to: 'lucia',
+    to: 'carol',
     content: text('Your refund of € 12.40 is on its way.'),
     push: 'Your refund is on its way',
   },
-  { via: 'tencent-im', from: 'support', to: 'noah', content: text('Hi Noah, did the second parcel arrive?') },
-  { via: 'tencent-im', from: 'noah', to: 'support', device: 'It did, thank you!' },
+  { via: 'tencent-im', from: 'support', to: 'bob', content: text('Hi Bob, did the second parcel arrive?') },
+  { via: 'tencent-im', from: 'bob', to: 'support', device: 'It did, thank you!' },
   {
     via: 'zim',
     from: 'kitchen',
-    to: 'maya',
-    content: text('Hi Maya! Your order #4821 is confirmed: two dan dan noodles and a sesame salad.'),
+    to: 'alice',
+    content: text('Hi Alice! Your order #4821 is confirmed: two dan dan noodles and a sesame salad.'),
     push: 'Order #4821 is confirmed',
     wait: 4,
   },
   {
     via: 'zim',
-    from: 'maya',
+    from: 'alice',
     to: 'kitchen',
     device: 'Great! Could you leave out the peanuts, please?',
     wait: 1,
@@ -65,7 +65,7 @@ const story: readonly Line[] = [
   {
     via: 'zim',
     from: 'kitchen',
-    to: 'maya',
+    to: 'alice',
     content: text('Of course. No peanuts, extra sesame'),
     push: 'Of course. No peanuts, extra sesame',
     wait: 2,
@@ -73,7 +73,7 @@ const story: readonly Line[] = [
   {
     via: 'zim',
     from: 'kitchen',
-    to: 'maya',
+    to: 'alice',
     content: {
       type: 'image',
       url: 'https://media.lantern.example/orders/4821.jpg',
@@ -86,44 +86,44 @@ const story: readonly Line[] = [
   },
   {
     via: 'tencent-im',
-    from: 'rider-jo',
-    to: 'maya',
+    from: 'courier',
+    to: 'alice',
     content: text('I have your order and I am on my way.'),
-    push: 'Jo is on the way with your order',
+    push: 'The courier is on the way with your order',
     wait: 3,
   },
   {
     via: 'tencent-im',
-    from: 'rider-jo',
-    to: 'maya',
+    from: 'courier',
+    to: 'alice',
     content: { type: 'location', latitude: 1.28967, longitude: 103.85007, label: 'Raffles Place, exit B' },
-    push: 'Jo shared a location',
+    push: 'The courier shared a location',
     wait: 4,
   },
   {
     via: 'tencent-im',
-    from: 'maya',
-    to: 'rider-jo',
+    from: 'alice',
+    to: 'courier',
     device: 'I see you! Third door on the left, the green one.',
     wait: 1,
   },
   {
     via: 'tencent-im',
-    from: 'rider-jo',
-    to: 'maya',
+    from: 'courier',
+    to: 'alice',
     content: {
       type: 'audio',
-      url: 'https://media.lantern.example/voice/jo-17.m4a',
+      url: 'https://media.lantern.example/voice/voice-17.m4a',
       durationSeconds: 9,
       size: 74_000,
     },
-    push: 'Voice message from Jo',
+    push: 'Voice message from the courier',
     wait: 1,
   },
   {
     via: 'zim',
     from: 'support',
-    to: 'maya',
+    to: 'alice',
     content: {
       type: 'custom',
       data: '{"type":"survey","order":4821,"stars":5}',
@@ -136,7 +136,7 @@ const story: readonly Line[] = [
   {
     via: 'tencent-im',
     from: 'support',
-    to: 'maya',
+    to: 'alice',
     content: text('Thanks for the five stars! Here is a free tea for next time.'),
     push: 'A free tea for next time',
     wait: 2,
@@ -144,7 +144,7 @@ const story: readonly Line[] = [
   {
     via: 'zim',
     from: 'kitchen',
-    to: 'maya',
+    to: 'alice',
     content: {
       type: 'file',
       url: 'https://media.lantern.example/receipts/4821.pdf',
@@ -156,8 +156,8 @@ const story: readonly Line[] = [
   },
   {
     via: 'tencent-im',
-    from: 'rider-jo',
-    to: 'maya',
+    from: 'courier',
+    to: 'alice',
     content: text('Delivered at the green door. Enjoy!'),
     push: 'Delivered at the green door. Enjoy!',
     wait: 1,
@@ -165,7 +165,7 @@ const story: readonly Line[] = [
   {
     via: 'zim',
     from: 'kitchen',
-    to: 'maya',
+    to: 'alice',
     content: text('Your table for four on Friday at 19:30 is booked. See you then!'),
     push: 'Your table for four on Friday is booked',
     wait: 3,
@@ -205,9 +205,9 @@ async function mishaps(emulator: Emulator, chats: Record<Vendor, Chat>): Promise
   };
   await attempt('zim', 'ghost');
   emulator.fail({ vendor: 'tencent-im', endpoint: 'sendmsg', fault: { kind: 'html', status: 502 } });
-  await attempt('tencent-im', 'noah');
+  await attempt('tencent-im', 'bob');
   emulator.fail({ vendor: 'zim', fault: { kind: 'silence', when: 'after' } });
-  await attempt('zim', 'noah');
+  await attempt('zim', 'bob');
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
@@ -235,7 +235,7 @@ async function open(
 
 const emulator = await createEmulator({
   zim: { users: [...users] },
-  tencentIm: { users: users.filter(({ userId }) => userId !== 'lucia') },
+  tencentIm: { users: users.filter(({ userId }) => userId !== 'carol') },
 });
 // The story ends now, whenever the pictures are taken.
 const { zim: zimApp, tencentIm: tencentApp } = emulator;
@@ -274,15 +274,15 @@ const inspected = async (page: Page, words: string, tab: string) => {
   await page.getByRole('tab', { name: tab }).click();
 };
 
-const light = await open(browser, `${emulator.url}/#/inbox/maya`, desktop, 'light');
+const light = await open(browser, `${emulator.url}/#/inbox/alice`, desktop, 'light');
 await inspected(light, 'Your table for four', 'Push');
 await shoot(light, 'emulator-light');
 
-const dark = await open(browser, `${emulator.url}/#/inbox/maya`, desktop, 'dark');
+const dark = await open(browser, `${emulator.url}/#/inbox/alice`, desktop, 'dark');
 await inspected(dark, 'Delivered at the green door', 'UserSig');
 await shoot(dark, 'emulator-dark');
 
-const phone = await open(browser, `${emulator.url}/#/inbox/maya`, { width: 390, height: 844 }, 'light');
+const phone = await open(browser, `${emulator.url}/#/inbox/alice`, { width: 390, height: 844 }, 'light');
 await phone.locator('.column[data-vendor="zim"] .conversation').first().click();
 await shoot(phone, 'emulator-phone');
 
@@ -294,7 +294,7 @@ await shoot(dark, 'emulator-requests');
 emulator.fail({
   vendor: 'zim',
   endpoint: 'SendPeerMessage',
-  recipient: 'maya',
+  recipient: 'alice',
   times: 3,
   fault: { kind: 'code', code: 660800045 },
 });

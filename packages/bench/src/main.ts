@@ -10,7 +10,7 @@ import ky from 'ky';
 import { measureRound, median, type Round } from './measure.ts';
 import { startServer } from './server.ts';
 
-const [messages = 4000, rounds = 7, inFlight = 64] = process.argv.slice(2).map(Number);
+const [messages = 1000, rounds = 30, inFlight = 64] = process.argv.slice(2).map(Number);
 const server = await startServer();
 
 const plenty = 1e9;
