@@ -5,6 +5,7 @@ import {
   type CheckedBroadcast,
   type CheckedMessage,
   type Content,
+  createCall,
   createCatalogue,
   createProblem,
   invalidField,
@@ -12,11 +13,14 @@ import {
   type PlanContext,
   type Problem,
   parseOptions,
+  planSlice,
+  problemOfCode,
   readReply,
   readSecret,
   type Secret,
+  type Signer,
   secretSchema,
-  type UserProfile,
+  unsupportedField,
   utf8Length,
   type VendorCall,
 } from '@polychat/core/adapter';
@@ -113,31 +117,31 @@ const replySchema = z.object({
 export function pigeon(options: PigeonOptions): ChatAdapter {
   const { app, token } = parseOptions(optionsSchema, options, 'pigeon');
 
-  /** Body and token stay in closures, so that nobody who inspects a call sees them. */
-  const createCall = (
+  /** The token stays in this closure, so that nobody who inspects a call sees it. */
+  const signer: Signer = async (endpoint) => {
+    const authorization = `Bearer ${await readSecret(token, 'token', tokenPattern)}`;
+    const headers = { 'content-type': 'application/json', authorization };
+    return { method: 'POST', url: `https://api.pigeon.example/${app}/${endpoint}`, headers };
+  };
+
+  const callFor = (
     endpoint: string,
     fixed: Pick<VendorCall, 'recipients' | 'costs'>,
-    wire: object,
-  ): VendorCall => {
-    const body = () => JSON.stringify(wire);
-    return {
+    request: object,
+  ): VendorCall =>
+    createCall({
       ...fixed,
       endpoint,
       dedupWindowMs: endpoint === 'users' ? Number.POSITIVE_INFINITY : dedupWindowMs,
       silenceMeans: endpoint === 'messages' ? 'unconfirmed' : 'accepted',
-      body,
-      async target() {
-        const authorization = `Bearer ${await readSecret(token, 'token', tokenPattern)}`;
-        const headers = { 'content-type': 'application/json', authorization };
-        return { method: 'POST', url: `https://api.pigeon.example/${app}/${endpoint}`, headers };
-      },
+      request: () => request,
+      signer,
       read(reply) {
         const read = readReply(reply, replySchema, 'pigeon');
         if ('problem' in read) return { problem: read.problem, accepted: [], failed: [] };
         return interpret(endpoint, read.data);
       },
-    };
-  };
+    });
 
   return {
     specificationVersion: 1,
@@ -165,12 +169,16 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
         warnings: [],
         maxItems,
         next: (pending) =>
-          sliceOf(pending, String, (recipients) => {
-            const costs = [
-              { limit: limits.messages, units: 1 },
-              { limit: limits.recipients, units: recipients.length },
-            ];
-            return createCall('messages', { recipients, costs }, { recipients, ...letter });
+          planSlice(pending.slice(0, maxItems), {
+            userIdOf: (userId) => userId,
+            problemOf: userIdProblem,
+            callFor: (recipients) => {
+              const costs = [
+                { limit: limits.messages, units: 1 },
+                { limit: limits.recipients, units: recipients.length },
+              ];
+              return callFor('messages', { recipients, costs }, { recipients, ...letter });
+            },
           }),
       };
     },
@@ -183,7 +191,7 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
         problems: problemsOf(message, 'broadcast'),
         unmet: unmetOf(message, 'broadcast'),
         warnings: [],
-        call: () => createCall('broadcasts', { recipients: [message.audience], costs }, letter),
+        call: () => callFor('broadcasts', { recipients: [message.audience], costs }, letter),
       };
     },
 
@@ -191,15 +199,14 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
       warnings: [],
       maxItems,
       next: (pending) =>
-        sliceOf(
-          pending,
-          ({ userId }: UserProfile) => userId,
-          (users) => {
+        planSlice(pending.slice(0, maxItems), {
+          userIdOf: ({ userId }) => userId,
+          problemOf: ({ userId }) => userIdProblem(userId),
+          callFor: (users) => {
             const recipients = users.map(({ userId }) => userId);
-            const costs = [{ limit: limits.users, units: 1 }];
-            return createCall('users', { recipients, costs }, { users });
+            return callFor('users', { recipients, costs: [{ limit: limits.users, units: 1 }] }, { users });
           },
-        ),
+        }),
     }),
   };
 }
@@ -218,25 +225,11 @@ function textOf(content: Content): string {
   return content.type === 'custom' ? content.data : '';
 }
 
-/** Takes the first of the pending; those with an id that the vendor would refuse are not called for. */
-function sliceOf<Item>(
-  pending: readonly Item[],
-  userIdOf: (item: Item) => string,
-  callFor: (items: readonly Item[]) => VendorCall,
-) {
-  const taken = pending.slice(0, maxItems);
-  const isGood = (item: Item) => /^[\w-]{1,40}$/.test(userIdOf(item));
-  const good = taken.filter(isGood);
-  return {
-    taken: taken.length,
-    refused: taken
-      .filter((item) => !isGood(item))
-      .map((item) => ({
-        userId: userIdOf(item),
-        problem: invalidField('userId', 'must be 1 to 40 letters, digits, _ or -'),
-      })),
-    ...(good.length > 0 ? { call: callFor(good) } : {}),
-  };
+/** Why the vendor would refuse an id, or undefined. */
+function userIdProblem(userId: string): Problem | undefined {
+  return /^[\w-]{1,40}$/.test(userId)
+    ? undefined
+    : invalidField('userId', 'must be 1 to 40 letters, digits, _ or -');
 }
 
 /** What the vendor would refuse, and the user's mistakes. */
@@ -244,7 +237,7 @@ function problemsOf(message: CheckedMessage | CheckedBroadcast, kind: 'direct' |
   const problems: Problem[] = [];
   const { from, content, vendorFields } = message;
   if (from === undefined) problems.push(invalidField('from', 'is required'));
-  else if (!/^[\w-]{1,40}$/.test(from)) problems.push(invalidField('from', 'is no user id'));
+  else if (userIdProblem(from)) problems.push(invalidField('from', 'is no user id'));
   if (capabilities[kind].content[content.type] === 'no') problems.push(unsupported('content.type'));
   if ('audience' in message && capabilities.broadcast.audiences[message.audience] === 'no') {
     problems.push(unsupported('audience'));
@@ -276,18 +269,17 @@ function unmetOf(message: CheckedMessage | CheckedBroadcast, kind: 'direct' | 'b
 }
 
 function unsupported(field: string): Problem {
-  const message = `${field}: Pigeon Post has no such thing`;
-  return createProblem({ code: 'unsupported', outcome: 'not_sent', retryable: false, message, field });
+  return unsupportedField(field, 'Pigeon Post has no such thing');
 }
 
 function interpret(endpoint: string, { code, reason, results }: z.output<typeof replySchema>): CallReading {
+  // The engine takes out of the vendor's words what they quote of the message.
   const problemOf = (vendorCode: number, position: 'call' | 'recipient') =>
-    createProblem({
-      ...catalogue.row(vendorCode, { endpoint, position }),
-      message: `Pigeon Post refused ${position === 'call' ? endpoint : 'a user'} with code ${vendorCode}`,
-      // The engine takes out of the vendor's words what they quote of the message.
-      vendor: { name: 'pigeon', code: vendorCode, message: reason ?? undefined },
-    });
+    problemOfCode(
+      catalogue,
+      { endpoint, position },
+      { name: 'pigeon', title: 'Pigeon Post', code: vendorCode, message: reason ?? undefined },
+    );
   if (code !== 0) {
     return { problem: problemOf(code, 'call'), accepted: [], failed: [], signatureRefused: code === 401 };
   }
