@@ -20,7 +20,7 @@ const portable = ['core', 'zim', 'tencent-im'];
 const importPattern = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
 const faults: string[] = [];
 
-for (const file of globSync('packages/*/src/**/*.ts')) {
+for (const file of globSync('packages/*/src/**/*.{ts,tsx}')) {
   const name = file.split('/')[1] ?? '';
   const mayImport = allowed[name];
   if (!mayImport) {

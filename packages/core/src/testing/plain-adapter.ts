@@ -3,7 +3,7 @@ import { contentTypes } from '../content.ts';
 import type { Limit } from '../pacing/pacer.ts';
 import { createProblem, invalidField, type Problem } from '../problem.ts';
 
-export interface PlainReply {
+interface PlainReply {
   /** A problem for everybody who is not named. */
   readonly problem?: Problem;
   readonly accepted?: readonly string[];

@@ -6,7 +6,7 @@ import { type PlainAdapterOptions, plainAdapter } from './plain-adapter.ts';
 import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
-export type RecordedEvent = {
+type RecordedEvent = {
   [Name in keyof HookEvents]: { readonly name: Name } & HookEvents[Name];
 }[keyof HookEvents];
 
