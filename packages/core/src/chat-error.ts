@@ -11,6 +11,7 @@ import {
 /** Shared by every copy of this package, so that `ChatError.is` works across them. */
 const brand = Symbol.for('polychat.ChatError');
 
+/** What a `ChatError` has beside its problem. */
 export interface ChatErrorOptions {
   /** What became of every recipient, where the send got that far. */
   readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;

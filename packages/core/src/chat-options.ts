@@ -7,6 +7,7 @@ import { createMemoryPacer, processPacer } from './pacing/memory-pacer.ts';
 import type { Pacer } from './pacing/pacer.ts';
 import type { Transport } from './transport.ts';
 
+/** The options of `createChat`. All are optional; docs/options.md has them as a table. */
 export interface ChatOptions {
   /** The chat's name, as `via` in outcomes. Default: the adapter's vendor. */
   readonly name?: string;
@@ -121,4 +122,5 @@ export function checkSendOptions(options: unknown) {
   return parseOptions(sendOptionsSchema, options, 'send options');
 }
 
+/** The options of a chat with the defaults filled in. */
 export type CompleteChatOptions = ReturnType<typeof completeChatOptions>;

@@ -3,6 +3,7 @@ import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt, W
 import type { PlannedCall } from './preview.ts';
 import type { Problem } from './problem.ts';
 
+/** The options of one send. */
 export interface SendOptions {
   /**
    * Calls the send off. What has not left is `failed`, what is under way is `unconfirmed`, both with code `aborted`.
@@ -23,6 +24,7 @@ export interface SendOptions {
   readonly onUnsupported?: 'refuse' | 'warn';
 }
 
+/** The options of `sendBulk`. */
 export interface BulkOptions extends SendOptions {
   /**
    * Which duplicates to drop: `call` those that would go into the same vendor call, `exact` all of them, at the
@@ -31,6 +33,7 @@ export interface BulkOptions extends SendOptions {
   readonly duplicates?: 'call' | 'exact';
 }
 
+/** Counts of ids, as far as a bulk send has come. */
 export interface BulkProgress {
   /** Ids taken from the source so far. */
   readonly pulled: number;
@@ -41,6 +44,7 @@ export interface BulkProgress {
   readonly unconfirmed: number;
 }
 
+/** The counts of a bulk send that has ended. */
 export interface BulkSummary extends BulkProgress {
   /** Whether the source was read to its end and nothing was called off. */
   readonly completed: boolean;

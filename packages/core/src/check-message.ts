@@ -10,6 +10,7 @@ import { invalidField, type Problem } from './problem.ts';
  */
 const knownVendorKeys: readonly string[] = ['zim', 'tencentIm'];
 
+/** A message that keeps every rule of ours, or why it does not: then there is at least one problem. */
 export type Checked<T> = { readonly message: T } | { readonly problems: readonly Problem[] };
 
 /** The message that was checked. Throws the first of its problems as a `ChatError`. */

@@ -9,6 +9,7 @@ export interface Clock {
 /** Longer delays than this overflow the timers of every JavaScript runtime. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** The runtime's own time and timers. A delay above 24.8 days, which no timer can hold, is cut to that. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(callback, delayMs) {

@@ -9,15 +9,19 @@ export interface Picture {
   readonly size?: number;
 }
 
+/** Plain text. */
 export interface TextContent {
   readonly type: 'text';
   /** Not empty. Control characters travel unchanged; a lone surrogate is refused. */
   readonly text: string;
 }
 
+/** The formats that a vendor tells apart; `other` is any other. */
 export const imageFormats = ['jpg', 'gif', 'png', 'bmp', 'other'] as const;
+/** How a picture is encoded. */
 export type ImageFormat = (typeof imageFormats)[number];
 
+/** A picture, with smaller and larger versions of it where there are any. */
 export interface ImageContent extends Picture {
   readonly type: 'image';
   /** Derived from the file name or the URL where absent. */
@@ -28,15 +32,18 @@ export interface ImageContent extends Picture {
   readonly large?: Picture;
 }
 
+/** A sound at a public URL. */
 export interface AudioContent {
   readonly type: 'audio';
   readonly url: string;
+  /** May have a fraction; Tencent IM carries whole seconds. */
   readonly durationSeconds: number;
   /** Bytes. */
   readonly size?: number;
   readonly fileName?: string;
 }
 
+/** A video at a public URL. */
 export interface VideoContent {
   readonly type: 'video';
   readonly url: string;
@@ -50,6 +57,7 @@ export interface VideoContent {
   readonly fileName?: string;
 }
 
+/** Any file at a public URL. */
 export interface FileContent {
   readonly type: 'file';
   readonly url: string;
@@ -58,6 +66,7 @@ export interface FileContent {
   readonly size?: number;
 }
 
+/** A place on earth. */
 export interface LocationContent {
   readonly type: 'location';
   /** Degrees, -90 to 90. */
@@ -67,6 +76,7 @@ export interface LocationContent {
   readonly label?: string;
 }
 
+/** A sticker that the app itself has. */
 export interface FaceContent {
   readonly type: 'face';
   /** The app's own number of the sticker. */
@@ -74,6 +84,7 @@ export interface FaceContent {
   readonly data?: string;
 }
 
+/** What the app itself gives a meaning to. */
 export interface CustomContent {
   readonly type: 'custom';
   /** The app's own text, usually JSON. */
@@ -89,6 +100,7 @@ export interface SignalContent {
   readonly data: string | Uint8Array;
 }
 
+/** What a message can say alone, and as a part of a mixed content. */
 export type ContentPart =
   | TextContent
   | ImageContent
@@ -105,9 +117,12 @@ export interface MixedContent {
   readonly parts: readonly ContentPart[];
 }
 
+/** What a message says. Required members are those that both vendors need. */
 export type Content = ContentPart | SignalContent | MixedContent;
+/** The `type` of a content. */
 export type ContentType = Content['type'];
 
+/** The types of content, in the order in which the documentation lists them. */
 export const contentTypes = [
   'text',
   'image',

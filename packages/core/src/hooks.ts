@@ -54,6 +54,7 @@ export interface Hooks {
   readonly wait?: (event: WaitEvent) => void;
 }
 
+/** The event of each hook, by the hook's name. */
 export type HookEvents = {
   readonly [Name in keyof Hooks]-?: Parameters<NonNullable<Hooks[Name]>>[0];
 };

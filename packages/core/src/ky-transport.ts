@@ -1,6 +1,7 @@
 import ky, { type KyInstance } from 'ky';
 import type { HttpReply, Transport, TransportFault } from './transport.ts';
 
+/** The options of `createKyTransport`. */
 export interface KyTransportOptions {
   /** What carries the requests. Default: the runtime's `fetch`. */
   readonly fetch?: typeof fetch;

@@ -47,11 +47,13 @@ export interface MessageFields {
 /** A direct message, before anybody is named as its recipient. */
 export type MessageWithoutRecipients = MessageFields;
 
+/** One message to one user or to many. */
 export interface DirectMessage extends MessageFields {
   /** One user id or many. One that is named twice gets the message once. */
   readonly to: string | readonly string[];
 }
 
+/** The audiences of a broadcast; see {@link Audience}. */
 export const audiences = ['online', 'everyone', 'push_only'] as const;
 
 /**
@@ -62,10 +64,12 @@ export const audiences = ['online', 'everyone', 'push_only'] as const;
  */
 export type Audience = (typeof audiences)[number];
 
+/** One message to a whole audience. `everyone` and `push_only` want a `push`, `online` has none. */
 export interface BroadcastMessage extends MessageFields {
   readonly audience: Audience;
 }
 
+/** A user to register: the id is the app's own. A vendor may keep the name and avatar that a user already has. */
 export interface UserProfile {
   readonly userId: string;
   readonly name?: string;

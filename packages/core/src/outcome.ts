@@ -43,11 +43,22 @@ export interface NotAcceptedOutcome {
   readonly problem: Problem;
 }
 
+/** What became of the message for one recipient. */
 export type RecipientOutcome = AcceptedOutcome | NotAcceptedOutcome;
 
+/** An accepted recipient, as a receipt lists it. */
 export type Accepted = Omit<AcceptedOutcome, 'index' | 'status'>;
+/** A recipient that was not accepted, as a receipt lists it. */
 export type NotAccepted = Omit<NotAcceptedOutcome, 'index' | 'status'>;
 
+/**
+ * Every warning there is:
+ * - `unsupported`: a promise that the vendor cannot keep was left out (`onUnsupported: 'warn'`); `field` names it.
+ * - `stored_for_next_login`: a broadcast is kept for those who are offline until they log in.
+ * - `webhooks_bypassed`: a command was chosen by the number of recipients that raises none of your webhooks.
+ * - `unasked_recipient`: a reply named somebody who was not in the call; it was ignored.
+ * - `profile_not_updated`: a user who existed already keeps the name and avatar that they had.
+ */
 export const warningCodes = [
   'unsupported',
   'stored_for_next_login',
@@ -75,6 +86,7 @@ export interface DirectReceipt {
 /** A user that exists now, because it was registered or because it already was. */
 export type RegisteredUser = Pick<Accepted, 'userId' | 'via'>;
 
+/** Every user is in exactly one of the three lists, each in the order of the input. */
 export interface UsersReceipt {
   readonly accepted: readonly RegisteredUser[];
   readonly failed: readonly NotAccepted[];
@@ -82,6 +94,7 @@ export interface UsersReceipt {
   readonly warnings: readonly Warning[];
 }
 
+/** A vendor that took a broadcast. */
 export interface BroadcastResult {
   readonly via: string;
   /** Tencent IM's TaskId. */
@@ -90,6 +103,7 @@ export interface BroadcastResult {
   readonly requestId?: string;
 }
 
+/** What became of a broadcast. */
 export interface BroadcastReceipt {
   /** One for each vendor that took the broadcast. */
   readonly results: readonly BroadcastResult[];

@@ -23,6 +23,7 @@ export const problemCodes = [
   'aborted',
 ] as const;
 
+/** The neutral code of a problem: the same at every vendor. */
 export type ProblemCode = (typeof problemCodes)[number];
 
 /**

@@ -23,6 +23,7 @@ export interface TransportFault {
   readonly detail?: string;
 }
 
+/** The bounds of one request. */
 export interface TransportOptions {
   /** Aborts the request, body included. */
   readonly signal: AbortSignal;

@@ -10,6 +10,7 @@ function singleOnlyFields({ forbidCallbacks, supportMessageExtension }: CheckedF
   ];
 }
 
+/** Which command carries a message, and why none can. */
 export interface DeliveryChoice {
   /** `sendmsg` or `batchsendmsg`. Undefined: the number of recipients decides. */
   readonly delivery: Exclude<Delivery, 'auto'> | undefined;
@@ -28,6 +29,7 @@ export function chooseDelivery(fields: CheckedFields, byDefault: Delivery): Deli
   return { delivery: isSingle ? 'single' : undefined, problems: [] };
 }
 
+/** Said where the number of recipients, and not the caller, chose the batch. */
 export const webhooksBypassed: PlanWarning = Object.freeze({
   code: 'webhooks_bypassed',
   message:

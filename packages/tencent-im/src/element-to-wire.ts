@@ -83,6 +83,7 @@ export function partToWire<Type extends ContentPart['type']>(
   return element(...fieldsOf[type](part));
 }
 
+/** A signal as an element: the vendor has no such type, so a marker tells it from other custom elements. */
 export function signalToWire({ data }: SignalContent): MessageElement {
   return element(
     'TIMCustomElem',

@@ -113,6 +113,7 @@ export const ranges: readonly CatalogueRange[] = [
 
 const unknownAccounts = [20003, 70107, 90048];
 
+/** Codes that mean something else at one place. */
 export const exceptions: readonly CatalogueException[] = [
   // The general table's 90057 is a batch that came too fast; here it is a DataId over 64 bytes (67553).
   { vendorCode: 90057, endpoint: 'v4/timpush/batch', code: 'invalid_message', ...rejected },

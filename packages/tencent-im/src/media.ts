@@ -45,6 +45,7 @@ export function videoFormatOf({ format, fileName, url }: VideoContent): string |
   return format ?? (extensionOf(fileName ?? '') || extensionOfUrl(url));
 }
 
+/** The extension of the file that a URL names, in lower case and without its dot; undefined where it has none. */
 export function extensionOfUrl(url: string): string | undefined {
   return extensionOf(fileNameOfUrl(url, '')) || undefined;
 }

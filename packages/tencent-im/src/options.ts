@@ -26,8 +26,10 @@ export const regionHosts = {
   mumbai: 'adminapiind.im.qcloud.com',
 } as const;
 
+/** Where the app was made; its data stays there, and only that region's domain answers it. */
 export type TencentImRegion = keyof typeof regionHosts;
 
+/** The choices of {@link Delivery}. */
 export const deliveries = ['auto', 'single', 'batch'] as const;
 
 /**
@@ -39,6 +41,7 @@ export const deliveries = ['auto', 'single', 'batch'] as const;
  */
 export type Delivery = (typeof deliveries)[number];
 
+/** The options of `tencentIm()`. Sizes and rates are the vendor's defaults; raise one only after the vendor has. */
 export interface TencentImOptions {
   /** The app's id, as the console shows it. */
   readonly sdkAppId: number;

@@ -8,6 +8,7 @@ import { maxUserIdBytes } from './limits.ts';
 /** 180 days, as in the vendor's own libraries. */
 export const defaultUserSigLifetimeSeconds = 180 * 24 * 60 * 60;
 
+/** What a UserSig says, and the key that signs it. */
 export interface UserSigOptions {
   /** The app's id, as the console shows it. */
   readonly sdkAppId: number;

@@ -1,5 +1,6 @@
 import type { Capabilities } from '@polychat/core/adapter';
 
+/** What ZIM can do (articles 17510 and 16493, 2026-07-08; 16508, 2026-05-06). */
 export const capabilities: Capabilities = {
   direct: {
     content: {

@@ -25,6 +25,7 @@ import {
 
 /** What this vendor has a message type for. */
 type ZimPart = Exclude<ContentPart, { type: 'location' | 'face' }>;
+/** A content of which this vendor has the type, and those of all its parts. */
 export type ZimContent =
   | ZimPart
   | SignalContent

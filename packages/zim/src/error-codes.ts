@@ -129,6 +129,7 @@ export const groups: readonly CatalogueGroup[] = [
   },
 ];
 
+/** Codes that mean something else at one place. */
 export const exceptions: readonly CatalogueException[] = [
   // At the top it means the operator, beside a recipient the recipient.
   {

@@ -8,6 +8,7 @@ import {
 } from '@polychat/core/adapter';
 import { maxFileNameBytes } from './limits.ts';
 
+/** A content that is a file at a URL. */
 export type Media = ImageContent | AudioContent | VideoContent | FileContent;
 
 /** The vendor requires a name: that of the content, or what the URL's path ends with, cut to fit. */

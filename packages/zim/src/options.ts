@@ -15,6 +15,7 @@ export const regionHosts = {
   singapore: 'zim-api-sgp.zego.im',
 } as const;
 
+/** Where the app's servers stand; `unified` lets the vendor choose. */
 export type ZimRegion = keyof typeof regionHosts;
 
 /** The options of `zim()`. Sizes and rates are the vendor's defaults; raise one only after the vendor has. */

@@ -13,6 +13,7 @@ export interface ZimReply {
   readonly audits: readonly string[];
 }
 
+/** A user whom a reply names as failed. */
 export interface FailedItem {
   readonly userId: string;
   /** Absent where the entry has no code that can be read. */

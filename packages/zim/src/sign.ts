@@ -5,6 +5,7 @@ import { readSecret, type Secret, type SignContext, type Signer } from '@polycha
 /** A ServerSecret: 32 printable ASCII characters, used as text ("Signing the requests"). */
 export const serverSecretPattern = /^[\x21-\x7e]{32}$/;
 
+/** What a signature covers. */
 export interface SignatureInput {
   readonly appId: number;
   /** 16 hexadecimal digits. */

@@ -32,6 +32,7 @@ export interface CatalogueException extends CatalogueRow {
   readonly position?: CodePosition['position'];
 }
 
+/** What all of a vendor's codes mean. */
 export interface Catalogue {
   /** The row of a code. A code that nobody documented is a `vendor_error` whose outcome is unknown. */
   row(vendorCode: number, place: CodePosition): CatalogueRow;

@@ -32,6 +32,7 @@ export interface ChatAdapter {
   canonicalize(content: Content): Content;
 }
 
+/** The time and the random numbers that a plan may use: the same context makes the same plan. */
 export interface PlanContext {
   /** Milliseconds since 1970. */
   now(): number;
@@ -66,15 +67,19 @@ export interface ListPlan<Item> {
   next(pending: readonly Item[]): PlannedSlice;
 }
 
+/** A direct message, ready to be cut into calls by recipients. */
 export interface DirectPlan extends PlanFindings, ListPlan<string> {}
+/** A registration, ready to be cut into calls by users. */
 export interface UsersPlan extends ListPlan<UserProfile> {
   readonly warnings: readonly PlanWarning[];
 }
+/** A broadcast, ready to go. */
 export interface BroadcastPlan extends PlanFindings {
   /** The one call; its only recipient is the audience. Not called when there are `problems`. */
   call(): VendorCall;
 }
 
+/** What became of the items that a plan took. */
 export interface PlannedSlice {
   readonly taken: number;
   readonly refused: readonly RefusedRecipient[];
@@ -84,6 +89,7 @@ export interface PlannedSlice {
   readonly warnings?: readonly PlanWarning[];
 }
 
+/** A recipient whom the adapter (in a plan) or the vendor (in a reading) refused, and why. */
 export interface RefusedRecipient {
   readonly userId: string;
   readonly problem: Problem;
@@ -109,6 +115,7 @@ export interface VendorCall {
   read(reply: HttpReply): CallReading;
 }
 
+/** What the signature of one attempt is made of, beside the secret. */
 export interface SignContext {
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -118,6 +125,7 @@ export interface SignContext {
   readonly renewSignature: boolean;
 }
 
+/** Where one attempt goes. URL or headers hold a signature: never log them. */
 export interface HttpTarget {
   readonly method: 'POST' | 'GET';
   readonly url: string;

@@ -3,6 +3,7 @@ import { createProblem, type Problem } from '../problem.ts';
 import type { HttpReply } from '../transport.ts';
 import { parseJson } from './json.ts';
 
+/** A reply that the schema knows, or why it is none. */
 export type ReadReply<T> = { readonly data: T } | { readonly problem: Problem };
 
 /**

@@ -40,5 +40,6 @@ export async function sendBroadcast(
     };
     return { results: [result], warnings };
   }
+  // A call has a standing for each of its recipients, and this one has one recipient.
   throw failedSend(standing?.problem as Problem, { results: [], warnings }, send.context.signal);
 }

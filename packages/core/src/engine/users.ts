@@ -44,15 +44,17 @@ export async function registerUsers(
 
 function checkUsers(users: unknown, max: number): readonly UserProfile[] {
   const result = usersSchema.safeParse(users, { reportInput: true });
+  const { data = [] } = result;
   const [problem] = result.success
-    ? problemsOfCount(result.data.length, max)
+    ? problemsOfCount(data.length, max)
     : problemsFromIssues(result.error.issues, 'users');
   if (problem) throw new ChatError(problem);
-  return result.data as readonly UserProfile[];
+  return data;
 }
 
 function problemsOfCount(count: number, max: number): readonly Problem[] {
-  if (count === 0)
+  if (count === 0) {
     return [invalidField('users', 'must name at least one user', { min: 1, unit: 'items', actual: 0 })];
+  }
   return count > max ? [tooMany('users', max, count)] : [];
 }
