@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseOptions } from './adapter/issues.ts';
+import type { BulkOptions, SendOptions } from './chat.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Hooks } from './hooks.ts';
 import { createKyTransport } from './ky-transport.ts';
@@ -89,6 +90,9 @@ const sendOptionsSchema = z.strictObject({
   ...sendFields,
   signal: z.optional(z.instanceof(AbortSignal)),
   retryUnknown: z.optional(z.boolean()),
+});
+
+const bulkOptionsSchema = z.extend(sendOptionsSchema, {
   duplicates: z.optional(z.enum(['call', 'exact'])),
 });
 
@@ -118,8 +122,13 @@ export function completeChatOptions(options: ChatOptions, defaultName: string) {
 }
 
 /** Checks the options of one send. Throws a `ChatError` with code `misconfigured`. */
-export function checkSendOptions(options: unknown) {
+export function checkSendOptions(options: unknown): SendOptions {
   return parseOptions(sendOptionsSchema, options, 'send options');
+}
+
+/** As `checkSendOptions`, for the options of `sendBulk`. */
+export function checkBulkOptions(options: unknown): BulkOptions {
+  return parseOptions(bulkOptionsSchema, options, 'send options');
 }
 
 /** The options of a chat with the defaults filled in. */

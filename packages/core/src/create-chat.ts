@@ -48,7 +48,7 @@ class EngineChat implements Chat {
     options?: SendOptions,
   ) {
     this.#refuseIfClosed();
-    const started = startDirect(this.#core, message, options, false);
+    const started = startDirect(this.#core, message, options, 'stream');
     checkSource(recipients);
     return this.#trackStream(deliverDirect(started, recipients));
   }
@@ -63,7 +63,7 @@ class EngineChat implements Chat {
     options?: BulkOptions,
   ): BulkSend {
     this.#refuseIfClosed();
-    const started = startDirect(this.#core, message, options, false);
+    const started = startDirect(this.#core, message, options, 'bulk');
     checkSource(recipients);
     return sendBulk(started, recipients, (stream) => this.#trackStream(stream));
   }

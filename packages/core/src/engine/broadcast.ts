@@ -12,7 +12,7 @@ export function startBroadcast(
   message: unknown,
   options: unknown,
 ): { send: Send; plan: BroadcastPlan } {
-  const send = startSend(core, message, options, true);
+  const send = startSend(core, message, options, 'whole');
   const checked = messageOrThrow(checkBroadcast(message, core.adapter.vendorKey));
   const plan = core.adapter.planBroadcast(checked, send.planContext);
   refuseOrWarn(send, plan);

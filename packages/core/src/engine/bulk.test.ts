@@ -131,6 +131,19 @@ describe('sendBulk', () => {
     expect(() => chat.sendBulk(hello, ['a'], { duplicates: 'none' as never })).toThrow(
       expect.objectContaining({ code: 'misconfigured', field: 'duplicates' }),
     );
+    expect(() => chat.sendBulk(hello, ['a'], { duplicate: 'exact' } as never)).toThrow(
+      expect.objectContaining({ code: 'misconfigured', field: 'duplicate' }),
+    );
+  });
+
+  test('duplicates is an option of bulk sends alone: elsewhere it would be dropped in silence', async () => {
+    const { chat } = simulatedChat([acceptAll]);
+    const options = { duplicates: 'exact' } as never;
+    const refused = { code: 'misconfigured', field: 'duplicates' };
+    expect(() => chat.deliver(hello, ['a'], options)).toThrow(expect.objectContaining(refused));
+    await expect(chat.sendDirect({ ...hello, to: 'a' }, options)).rejects.toMatchObject(refused);
+    await expect(chat.registerUsers([{ userId: 'a' }], options)).rejects.toMatchObject(refused);
+    await expect(chat.broadcast({ ...hello, audience: 'online' }, options)).rejects.toMatchObject(refused);
   });
 });
 

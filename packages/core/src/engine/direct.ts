@@ -4,12 +4,12 @@ import type { DirectReceipt, MessageRef, RecipientOutcome } from '../outcome.ts'
 import { type Delivery, deliver } from './deliver.ts';
 import { receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients } from './recipients.ts';
-import { type ChatCore, refuseOrWarn, type Send, startSend } from './send.ts';
+import { type ChatCore, refuseOrWarn, type Send, type SendKind, startSend } from './send.ts';
 import type { Standing } from './standing.ts';
 
 /** Starts a direct send, up to the point where recipients are needed. Throws for a message that is refused. */
-export function startDirect(core: ChatCore, message: unknown, options: unknown, bounded: boolean) {
-  const send = startSend(core, message, options, bounded);
+export function startDirect(core: ChatCore, message: unknown, options: unknown, kind: SendKind) {
+  const send = startSend(core, message, options, kind);
   const checked = messageOrThrow(checkMessage(message, core.adapter.vendorKey));
   const plan = core.adapter.planDirect(checked, send.planContext);
   refuseOrWarn(send, plan);
@@ -47,7 +47,7 @@ export async function sendDirect(
   options: unknown,
 ): Promise<DirectReceipt> {
   const { to, ...message } = input ?? {};
-  const started = startDirect(core, message, options, true);
+  const started = startDirect(core, message, options, 'whole');
   const recipients = checkRecipients(to, core.settings.maxRecipients);
   const fieldAt = typeof to === 'string' ? () => 'to' : (index: number) => `to[${index}]`;
   const outcomes: RecipientOutcome[] = [];

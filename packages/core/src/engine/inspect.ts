@@ -11,7 +11,7 @@ import { type ChatCore, startSend } from './send.ts';
 /** `Chat.check`: all that would be refused or weakened. */
 export function checkOnly(core: ChatCore, message: DirectMessage | BroadcastMessage): readonly Problem[] {
   const { adapter, settings } = core;
-  const { planContext } = startSend(core, message, {}, true);
+  const { planContext } = startSend(core, message, {}, 'whole');
   if (isBroadcast(message)) {
     const checked = checkBroadcast(message, adapter.vendorKey);
     if ('problems' in checked) return checked.problems;
@@ -45,7 +45,7 @@ export async function* previewOnly(
     return;
   }
   const { to, ...fields } = message ?? {};
-  const { plan } = startDirect(core, fields, {}, true);
+  const { plan } = startDirect(core, fields, {}, 'whole');
   checkRecipients(to, core.settings.maxRecipients);
   for (const { call } of slices(plan, uniqueRecipients(to))) {
     if (call) yield describeCall(call, previewFields);

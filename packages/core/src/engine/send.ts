@@ -1,6 +1,7 @@
 import type { ChatAdapter, PlanContext, PlanWarning } from '../adapter/contract.ts';
+import type { BulkOptions } from '../chat.ts';
 import { ChatError } from '../chat-error.ts';
-import { type CompleteChatOptions, checkSendOptions } from '../chat-options.ts';
+import { type CompleteChatOptions, checkBulkOptions, checkSendOptions } from '../chat-options.ts';
 import type { Problem } from '../problem.ts';
 import type { CallContext } from './perform-call.ts';
 import { randomUint32 } from './random.ts';
@@ -24,11 +25,18 @@ export interface Send {
 }
 
 /**
- * Starts a send: checks its options and sets its time limits.
- * `message` is what must not come back in a vendor's words. `bounded` says whether waiting counts for the deadline.
+ * What the deadline bounds: of a `whole` send all of it, waiting included; of a `stream` and of a `bulk` send each
+ * call, without its waiting. Only a `bulk` send takes the option `duplicates`.
  */
-export function startSend(core: ChatCore, message: unknown, options: unknown, bounded: boolean): Send {
-  const given = checkSendOptions(options ?? {});
+export type SendKind = 'whole' | 'stream' | 'bulk';
+
+/**
+ * Starts a send: checks its options and sets its time limits.
+ * `message` is what must not come back in a vendor's words.
+ */
+export function startSend(core: ChatCore, message: unknown, options: unknown, kind: SendKind): Send {
+  const given: BulkOptions =
+    kind === 'bulk' ? checkBulkOptions(options ?? {}) : checkSendOptions(options ?? {});
   const { adapter, settings } = core;
   const { clock } = settings;
   const deadlineMs = given.deadlineMs ?? settings.deadlineMs;
@@ -54,7 +62,7 @@ export function startSend(core: ChatCore, message: unknown, options: unknown, bo
       timeoutMs: given.timeoutMs ?? settings.timeoutMs,
       retry: settings.retry,
       retryUnknown: given.retryUnknown ?? false,
-      deadlineAt: bounded ? clock.now() + deadlineMs : undefined,
+      deadlineAt: kind === 'whole' ? clock.now() + deadlineMs : undefined,
       deadlineMs,
     },
   };

@@ -18,7 +18,7 @@ export async function registerUsers(
   users: readonly UserProfile[],
   options: unknown,
 ): Promise<UsersReceipt> {
-  const send = startSend(core, users, options, true);
+  const send = startSend(core, users, options, 'whole');
   const profiles = checkUsers(users, core.settings.maxRecipients);
   const plan = core.adapter.planUsers(send.planContext);
   for (const warning of plan.warnings) send.warnings.add(warning);
