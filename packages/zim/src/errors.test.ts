@@ -155,7 +155,7 @@ describe('problems', () => {
     expect(unclearReply('no list', { code: 0, audits: [] })).toEqual({
       code: 'bad_reply',
       outcome: 'unknown',
-      retryable: false,
+      retryable: true,
       message: 'the reply of ZIM is unclear: no list',
       vendor: { name: 'zim', code: 0 },
     });

@@ -57,7 +57,7 @@ export function unclearReply(what: string, reply: Envelope): Problem {
   return createProblem({
     code: 'bad_reply',
     outcome: 'unknown',
-    retryable: false,
+    retryable: true,
     message: `the reply of ZIM is unclear: ${what}`,
     vendor: vendorDetail(reply, reply.code),
   });

@@ -52,21 +52,21 @@ export interface Limits {
 
 type Raisable = Pick<
   CheckedOptions,
-  'maxCallsPerSecond' | 'maxBroadcastsPerSecond' | 'maxBroadcastsPerDay' | 'maxRegistrationCallsPerSecond'
+  'directCallsPerSecond' | 'broadcastsPerSecond' | 'broadcastsPerDay' | 'registrationCallsPerSecond'
 >;
 
 export function createLimits(options: Raisable): Limits {
   return {
     directCalls: {
       name: `${commands.sendToPeers} calls`,
-      capacity: options.maxCallsPerSecond,
+      capacity: options.directCallsPerSecond,
       windowMs: second,
       kind: 'rate',
       source: 'SendPeerMessage (article 17510), 2026-07-08',
     },
     broadcastCalls: {
       name: `${commands.sendToAllUsers} calls`,
-      capacity: options.maxBroadcastsPerSecond,
+      capacity: options.broadcastsPerSecond,
       windowMs: second,
       kind: 'rate',
       source: 'SendMessageToAllUsers (article 16493), 2026-07-08',
@@ -74,14 +74,14 @@ export function createLimits(options: Raisable): Limits {
     // Whether the vendor's day rolls or follows the calendar is not documented; a rolling one keeps both.
     broadcastsPerDay: {
       name: `${commands.sendToAllUsers} calls in 24 hours`,
-      capacity: options.maxBroadcastsPerDay,
+      capacity: options.broadcastsPerDay,
       windowMs: day,
       kind: 'quota',
       source: 'SendMessageToAllUsers (article 16493), 2026-07-08',
     },
     registrationCalls: {
       name: `${commands.registerUsers} calls`,
-      capacity: options.maxRegistrationCallsPerSecond,
+      capacity: options.registrationCallsPerSecond,
       windowMs: second,
       kind: 'rate',
       source: 'UserRegister, as of 2026-08-21',

@@ -52,10 +52,10 @@ describe('options that do not fit', () => {
     ['maxMixedMessageBytes', { maxMixedMessageBytes: 0 }],
     ['maxMetadataBytes', { maxMetadataBytes: 0.5 }],
     ['maxSearchedContentBytes', { maxSearchedContentBytes: -1 }],
-    ['maxCallsPerSecond', { maxCallsPerSecond: 0 }],
-    ['maxBroadcastsPerSecond', { maxBroadcastsPerSecond: Number.NaN }],
-    ['maxBroadcastsPerDay', { maxBroadcastsPerDay: Number.POSITIVE_INFINITY }],
-    ['maxRegistrationCallsPerSecond', { maxRegistrationCallsPerSecond: '20' }],
+    ['directCallsPerSecond', { directCallsPerSecond: 0 }],
+    ['broadcastsPerSecond', { broadcastsPerSecond: Number.NaN }],
+    ['broadcastsPerDay', { broadcastsPerDay: Number.POSITIVE_INFINITY }],
+    ['registrationCallsPerSecond', { registrationCallsPerSecond: '20' }],
     ['sdkAppId', { sdkAppId: 1 }],
   ])('%s %#', (field, options) => {
     let thrown: unknown;
@@ -90,10 +90,10 @@ test("sizes and rates have the vendor's defaults, and can be raised", () => {
     ['UserRegister calls', 20, 1_000, 'rate'],
   ]);
   const raised = capacities({
-    maxCallsPerSecond: 50,
-    maxBroadcastsPerSecond: 2,
-    maxBroadcastsPerDay: 500,
-    maxRegistrationCallsPerSecond: 40,
+    directCallsPerSecond: 50,
+    broadcastsPerSecond: 2,
+    broadcastsPerDay: 500,
+    registrationCallsPerSecond: 40,
   });
   expect(raised.map(([, capacity]) => capacity)).toEqual([50, 2, 500, 40]);
 });

@@ -39,13 +39,13 @@ export interface ZimOptions {
   /** UTF-8 bytes of `vendor.zim.searchedContent`. Default 64. */
   readonly maxSearchedContentBytes?: number;
   /** SendPeerMessage calls a second, of up to 100 recipients each. Default 20. */
-  readonly maxCallsPerSecond?: number;
+  readonly directCallsPerSecond?: number;
   /** Default 1. */
-  readonly maxBroadcastsPerSecond?: number;
+  readonly broadcastsPerSecond?: number;
   /** Broadcasts in 24 hours. Default 100. */
-  readonly maxBroadcastsPerDay?: number;
+  readonly broadcastsPerDay?: number;
   /** UserRegister calls a second, of up to 100 users each. Default 20. */
-  readonly maxRegistrationCallsPerSecond?: number;
+  readonly registrationCallsPerSecond?: number;
 }
 
 const count = z.int().check(z.minimum(1));
@@ -68,10 +68,10 @@ const optionsSchema = z.strictObject({
   maxMixedMessageBytes: z._default(messageBytes, limits.defaultMaxMixedMessageBytes),
   maxMetadataBytes: z._default(count, limits.defaultMaxMetadataBytes),
   maxSearchedContentBytes: z._default(count, limits.defaultMaxSearchedContentBytes),
-  maxCallsPerSecond: z._default(count, limits.defaultMaxCallsPerSecond),
-  maxBroadcastsPerSecond: z._default(count, limits.defaultMaxBroadcastsPerSecond),
-  maxBroadcastsPerDay: z._default(count, limits.defaultMaxBroadcastsPerDay),
-  maxRegistrationCallsPerSecond: z._default(count, limits.defaultMaxRegistrationCallsPerSecond),
+  directCallsPerSecond: z._default(count, limits.defaultMaxCallsPerSecond),
+  broadcastsPerSecond: z._default(count, limits.defaultMaxBroadcastsPerSecond),
+  broadcastsPerDay: z._default(count, limits.defaultMaxBroadcastsPerDay),
+  registrationCallsPerSecond: z._default(count, limits.defaultMaxRegistrationCallsPerSecond),
 });
 
 /** Options that were checked, with the defaults filled in. Holds the secret: keep it in closures. */
