@@ -32,6 +32,9 @@ describe('copyIsDiscarded', () => {
     ['it may arrive one millisecond late', 100_000, 1_000, 91_001, 10_000, false],
     ['a shorter time limit lets it still arrive', 100_000, 1_000, 91_001, 9_999, true],
     ['always, where repeating does no harm', Number.POSITIVE_INFINITY, 0, 1e15, 10_000, true],
+    ['nobody can tell after the clock was set back by an hour', 100_000, 3_600_000, 0, 10_000, false],
+    ['a clock that was set back a little is no obstacle', 100_000, 1_000, 0, 10_000, true],
+    ['nor any, where repeating does no harm', Number.POSITIVE_INFINITY, 3_600_000, 0, 10_000, true],
   ] as const)('%s', (_, windowMs, firstAttemptAt, now, timeoutMs, expected) => {
     expect(copyIsDiscarded(call(windowMs), firstAttemptAt, now, timeoutMs)).toBe(expected);
   });

@@ -26,14 +26,17 @@ export function recipientsToRepeat(
   return again;
 }
 
-/** Whether a copy that leaves now certainly arrives while the vendor still remembers the first attempt. */
+/**
+ * Whether a copy that leaves now certainly arrives while the vendor still remembers the first attempt. Where the
+ * clock was set back far, nobody can tell how long ago that was.
+ */
 export function copyIsDiscarded(
   call: VendorCall,
   firstAttemptAt: number,
   now: number,
   timeoutMs: number,
 ): boolean {
-  return now + timeoutMs <= firstAttemptAt + call.dedupWindowMs;
+  return Math.abs(now - firstAttemptAt) + timeoutMs <= call.dedupWindowMs;
 }
 
 /** Exponential backoff with full jitter, and never less than the vendor asked for. */

@@ -83,6 +83,23 @@ describe('waitMs', () => {
     expect(window.waitMs(limit, 10, start + 1_100)).toBe(3_900);
   });
 
+  test('a clock that is set back leaves the waits as they were', () => {
+    const window = windowWith([4, start], [6, start + 300]);
+    const hourAgo = start - 3_600_000;
+    expect(window.waitMs(limit, 10, start + 400)).toBe(900);
+    expect(window.waitMs(limit, 10, hourAgo)).toBe(900);
+    expect(window.waitMs(limit, 4, hourAgo + 600)).toBe(0);
+    expect(window.isIdle(hourAgo + 899)).toBe(false);
+    expect(window.isIdle(hourAgo + 900)).toBe(true);
+  });
+
+  test('a call that is under way when the clock is set back ends by the new time', () => {
+    const window = windowWith([4, start]);
+    window.take(6);
+    window.end(limit, 6, start - 3_600_000);
+    expect(window.waitMs(limit, 10, start - 3_600_000)).toBe(1_000);
+  });
+
   test('forgets what has expired, however much there was', () => {
     const window = new SlidingWindow();
     for (let call = 0; call < 10_000; call += 1) {
@@ -149,6 +166,15 @@ describe('slowDown', () => {
     expect([0, 1_000, 2_000, 3_000, 4_000, 60_000].map((later) => room(window, start + later))).toEqual([
       5, 6, 7, 9, 10, 10,
     ]);
+  });
+
+  test('recovers as fast where the clock is set back', () => {
+    const window = new SlidingWindow();
+    window.slowDown(limit, start);
+    window.take(5);
+    window.end(limit, 5, start);
+    expect(window.waitMs(limit, 1, start - 3_600_000)).toBe(1_000);
+    expect(window.waitMs(limit, 10, start - 3_600_000 + 4_000)).toBe(0);
   });
 
   test('a call that is larger than the slowed capacity still goes into an empty window', () => {
