@@ -269,6 +269,16 @@ describe('aborting', () => {
   });
 });
 
+test('a list that is longer than a call takes arguments is accounted for when it is called off', async () => {
+  const maxRecipients = 200_000;
+  const { chat, clock } = simulatedChat([acceptAll], {}, { maxRecipients });
+  const to = Array.from({ length: maxRecipients }, (_, i) => `user-${i}`);
+  const sending = chat.sendDirect({ ...hello, to }, { signal: AbortSignal.abort() });
+  const { code, receipt } = await clock.finish(thrownBy(sending));
+  expect(code).toBe('aborted');
+  expect(receipt && 'failed' in receipt && receipt.failed.length).toBe(maxRecipients);
+});
+
 describe('the deadline', () => {
   test('bounds the whole send, waiting included', async () => {
     const limit = { name: 'calls', capacity: 1, windowMs: 10_000, kind: 'rate', source: 'test' } as const;

@@ -2,7 +2,7 @@ import { checkMessage, messageOrThrow } from '../check-message.ts';
 import type { DirectMessage } from '../message.ts';
 import type { DirectReceipt, MessageRef, RecipientOutcome } from '../outcome.ts';
 import { type Delivery, deliver } from './deliver.ts';
-import { receiptOf, receiptOrThrow } from './receipt.ts';
+import { collectOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients } from './recipients.ts';
 import { type ChatCore, refuseOrWarn, type Send, type SendKind, startSend } from './send.ts';
 import type { Standing } from './standing.ts';
@@ -50,9 +50,8 @@ export async function sendDirect(
   const started = startDirect(core, message, options, 'whole');
   const recipients = checkRecipients(to, core.settings.maxRecipients);
   const fieldAt = typeof to === 'string' ? () => 'to' : (index: number) => `to[${index}]`;
-  const outcomes: RecipientOutcome[] = [];
   const more = { isList: true, exactDuplicates: true, fieldAt };
-  for await (const batch of deliverDirect(started, recipients, more)) outcomes.push(...batch);
+  const outcomes = await collectOutcomes(deliverDirect(started, recipients, more));
   const { context, warnings } = started.send;
   return receiptOrThrow({ ...receiptOf(outcomes), warnings: warnings.list() }, context.signal);
 }

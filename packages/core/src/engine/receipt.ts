@@ -9,6 +9,17 @@ import type {
 } from '../outcome.ts';
 import type { Problem } from '../problem.ts';
 
+/** All outcomes of a send. Added one by one: a batch may hold more of them than one call takes arguments. */
+export async function collectOutcomes(
+  batches: AsyncIterable<readonly RecipientOutcome[]>,
+): Promise<readonly RecipientOutcome[]> {
+  const outcomes: RecipientOutcome[] = [];
+  for await (const batch of batches) {
+    for (const outcome of batch) outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
 /** Sorts outcomes into the three lists, each in the order of the input. */
 export function receiptOf(outcomes: readonly RecipientOutcome[]) {
   const accepted: Accepted[] = [];

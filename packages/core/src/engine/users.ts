@@ -3,10 +3,10 @@ import { problemsFromIssues } from '../adapter/issues.ts';
 import { ChatError } from '../chat-error.ts';
 import type { UserProfile } from '../message.ts';
 import { userProfileSchema } from '../message-schema.ts';
-import type { RecipientOutcome, UsersReceipt } from '../outcome.ts';
+import type { UsersReceipt } from '../outcome.ts';
 import { invalidField, type Problem } from '../problem.ts';
 import { deliver } from './deliver.ts';
-import { receiptOf, receiptOrThrow } from './receipt.ts';
+import { collectOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { tooMany } from './recipients.ts';
 import { type ChatCore, startSend } from './send.ts';
 
@@ -22,7 +22,6 @@ export async function registerUsers(
   const profiles = checkUsers(users, core.settings.maxRecipients);
   const plan = core.adapter.planUsers(send.planContext);
   for (const warning of plan.warnings) send.warnings.add(warning);
-  const outcomes: RecipientOutcome[] = [];
   const batches = deliver({
     plan,
     source: profiles,
@@ -38,7 +37,7 @@ export async function registerUsers(
     exactDuplicates: true,
     onWarning: (warning) => send.warnings.add(warning),
   });
-  for await (const batch of batches) outcomes.push(...batch);
+  const outcomes = await collectOutcomes(batches);
   return receiptOrThrow({ ...receiptOf(outcomes), warnings: send.warnings.list() }, send.context.signal);
 }
 
