@@ -28,7 +28,7 @@ export function singleCall(
     silenceMeans: 'accepted',
     request: () => requestFor(userId, identity),
     signer,
-    read: (reply) => readDirectReply(reply, commands.sendSingle, identity.sequence),
+    read: (reply) => readDirectReply(reply, commands.sendSingle, identity.sequence, [userId]),
   });
 }
 
@@ -52,6 +52,6 @@ export function batchCall(
     silenceMeans: 'accepted',
     request: () => requestFor(userIds, identity),
     signer,
-    read: (reply) => readDirectReply(reply, commands.sendBatch, identity.sequence),
+    read: (reply) => readDirectReply(reply, commands.sendBatch, identity.sequence, userIds),
   });
 }

@@ -9,6 +9,7 @@ const single = commands.sendSingle;
 const batch = commands.sendBatch;
 const ok = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 };
 const ghost = { To_Account: 'ghost', ErrorCode: 70107 };
+const asked = ['alice', 'ghost', 'bob', '42', '12345678901234567890'];
 
 /** A problem that says that nobody knows. */
 const unclear = expect.objectContaining({ code: 'bad_reply', outcome: 'unknown', retryable: true });
@@ -91,7 +92,7 @@ describe('replies of the vendor', () => {
       },
     ],
   ])('%s', (file, endpoint, reading) => {
-    expect(readDirectReply(fixture(file), endpoint, 7)).toEqual(reading);
+    expect(readDirectReply(fixture(file), endpoint, 7, asked)).toEqual(reading);
   });
 });
 
@@ -125,7 +126,7 @@ describe('success', () => {
       { accepted: [], failed: [], shared: { sequence: '7', sentAt: 1_751_500_001_000 } },
     ],
   ])('%s', (_name, body, reading) => {
-    expect(readDirectReply(reply(body), single, 7)).toEqual(reading);
+    expect(readDirectReply(reply(body), single, 7, asked)).toEqual(reading);
   });
 });
 
@@ -177,6 +178,17 @@ describe('partial failure', () => {
     ['SomeError without a list: nobody knows who', some, nobodyKnows],
     ['SomeError with an empty list', { ...some, ErrorList: [] }, nobodyKnows],
     ['SomeError with a null list', { ...some, ErrorList: null }, nobodyKnows],
+    [
+      // Some of ours failed all the same: perhaps this is how the vendor spells one of them.
+      'SomeError with a list of strangers',
+      { ...some, ErrorList: [{ ...ghost, To_Account: 'Ghost' }] },
+      { ...nobodyKnows, failed: [{ ...ghostIsUnknown, userId: 'Ghost' }] },
+    ],
+    [
+      'a stranger beside one of ours changes nothing',
+      { ...some, ErrorList: [ghost, { ...ghost, To_Account: 'Ghost' }] },
+      { ...accepted, failed: [ghostIsUnknown, { ...ghostIsUnknown, userId: 'Ghost' }] },
+    ],
     ['a list that is none', { ...some, ErrorList: 'ghost' }, nobodyKnows],
     ['also beside OK', { ...ok, ErrorList: { ghost: 70107 } }, nobodyKnows],
     [
@@ -191,7 +203,7 @@ describe('partial failure', () => {
       { ...nobodyKnows, failed: [ghostIsUnknown] },
     ],
   ])('%s', (_name, body, reading) => {
-    expect(readDirectReply(reply(body), batch, 7)).toEqual(reading);
+    expect(readDirectReply(reply(body), batch, 7, asked)).toEqual(reading);
   });
 
   test('recipients that failed alike share one frozen problem', () => {
@@ -199,6 +211,7 @@ describe('partial failure', () => {
       reply({ ...some, ErrorList: [ghost, { ...ghost, To_Account: 'spirit' }] }),
       batch,
       7,
+      asked,
     );
     expect(failed[0]?.problem).toBe(failed[1]?.problem);
     expect(failed[0]?.problem).toSatisfy(Object.isFrozen);
@@ -245,7 +258,7 @@ describe('refusal', () => {
       },
     ],
   ])('%s', (_name, body, reading) => {
-    expect(readDirectReply(reply(body), batch, 7)).toEqual(reading);
+    expect(readDirectReply(reply(body), batch, 7, asked)).toEqual(reading);
   });
 
   test.each([
@@ -254,13 +267,18 @@ describe('refusal', () => {
     [70013, false],
     [90012, false],
   ])('%i asks for a new signature: %s', (ErrorCode, expected) => {
-    const reading = readDirectReply(reply({ ...fail, ErrorCode }), single, 7);
+    const reading = readDirectReply(reply({ ...fail, ErrorCode }), single, 7, asked);
     expect(reading.signatureRefused ?? false).toBe(expected);
     expect(reading.problem?.outcome).toBe('rejected');
   });
 
   test('a refused signature beside named recipients is no plain refusal', () => {
-    const reading = readDirectReply(reply({ ...fail, ErrorCode: 70001, ErrorList: [ghost] }), batch, 7);
+    const reading = readDirectReply(
+      reply({ ...fail, ErrorCode: 70001, ErrorList: [ghost] }),
+      batch,
+      7,
+      asked,
+    );
     expect(reading).not.toHaveProperty('signatureRefused');
   });
 });
@@ -287,13 +305,13 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
     ['HTML', '<html>502</html>'],
     ['nothing', ''],
   ])('%s', (_name, body) => {
-    const reading = readDirectReply(reply(body), single, 7);
+    const reading = readDirectReply(reply(body), single, 7, asked);
     expect(reading).toEqual(nobodyKnows);
     expect(reading).not.toHaveProperty('signatureRefused');
   });
 
   test('a status other than 200, whatever it says', () => {
-    expect(readDirectReply(reply({ ...ok }, 502), single, 7)).toMatchObject({
+    expect(readDirectReply(reply({ ...ok }, 502), single, 7, asked)).toMatchObject({
       problem: { code: 'bad_reply', outcome: 'unknown', vendor: { httpStatus: 502 } },
       accepted: [],
       failed: [],
@@ -302,7 +320,10 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
 
   test('named recipients carry their own code even then', () => {
     const body = { ActionStatus: 'SomeError', ErrorCode: 90012, ErrorList: [ghost] };
-    expect(readDirectReply(reply(body), batch, 7)).toEqual({ ...nobodyKnows, failed: [ghostIsUnknown] });
+    expect(readDirectReply(reply(body), batch, 7, asked)).toEqual({
+      ...nobodyKnows,
+      failed: [ghostIsUnknown],
+    });
   });
 
   test('the vendor’s code stays readable', () => {
@@ -310,6 +331,7 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
       reply({ ActionStatus: 'OK', ErrorCode: 90012, ErrorInfo: 'hm' }),
       single,
       7,
+      asked,
     );
     expect(problem?.vendor).toEqual({ name: 'tencent-im', code: 90012, message: 'hm' });
   });
@@ -327,7 +349,7 @@ describe('the time of a message', () => {
     ['not in milliseconds', { MsgTime: 1e11 }, undefined],
     ['just before milliseconds begin', { MsgTime: 1e11 - 1 }, (1e11 - 1) * 1000],
   ])('stands in %s', (_place, members, sentAt) => {
-    const { shared } = readDirectReply(reply({ ...ok, ...members }), batch, 7);
+    const { shared } = readDirectReply(reply({ ...ok, ...members }), batch, 7, asked);
     expect(shared?.sentAt).toBe(sentAt);
     expect(shared && 'sentAt' in shared).toBe(sentAt !== undefined);
   });
@@ -337,10 +359,10 @@ describe('what a problem says of an unclear reply', () => {
   test.each([
     [{ ...ok, ErrorCode: 90012, ActionStatus: 'SomeError' }, 'contradicts'],
     [{ ...ok, ErrorCode: 90012, ActionStatus: 'OK' }, 'contradicts'],
-    [{ ...ok, ActionStatus: 'SomeError' }, 'SomeError and no ErrorList'],
+    [{ ...ok, ActionStatus: 'SomeError' }, 'SomeError and an ErrorList that names none of the recipients'],
     [{ ...ok, ErrorList: 'ghost' }, 'ErrorList that cannot be read'],
   ])('%j', (body, words) => {
-    const { problem } = readDirectReply(reply(body), batch, 7);
+    const { problem } = readDirectReply(reply(body), batch, 7, asked);
     expect(problem).toMatchObject({ code: 'bad_reply', outcome: 'unknown' });
     expect(problem?.message).toContain(words);
   });

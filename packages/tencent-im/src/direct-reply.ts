@@ -11,10 +11,15 @@ import { judge } from './reply.ts';
 import { directReplySchema, errorListEntrySchema } from './wire.ts';
 
 /**
- * Reads a reply of `sendmsg` or `batchsendmsg`. Neither names those whom it reached; a batch names those whom it
- * did not.
+ * Reads a reply of `sendmsg` or `batchsendmsg` to these recipients. Neither names those whom it reached; a batch
+ * names those whom it did not.
  */
-export function readDirectReply(reply: HttpReply, endpoint: Command, sequence: number): CallReading {
+export function readDirectReply(
+  reply: HttpReply,
+  endpoint: Command,
+  sequence: number,
+  recipients: readonly string[],
+): CallReading {
   const verdict = judge(reply, directReplySchema, endpoint);
   const { failed, isWhole } = readErrorList(verdict.data?.ErrorList, endpoint);
   if (verdict.kind !== 'done') {
@@ -31,8 +36,11 @@ export function readDirectReply(reply: HttpReply, endpoint: Command, sequence: n
     // An entry that cannot be read may be anybody's.
     return { problem: unclearReply(endpoint, 'an ErrorList that cannot be read'), accepted: [], failed };
   }
-  if (verdict.isPartial && failed.length === 0) {
-    return { problem: unclearReply(endpoint, 'SomeError and no ErrorList'), accepted: [], failed };
+  const asked = new Set(recipients);
+  if (verdict.isPartial && !failed.some(({ userId }) => asked.has(userId))) {
+    // Some of them failed, and the reply does not say who, or in a spelling that is not ours.
+    const what = 'SomeError and an ErrorList that names none of the recipients';
+    return { problem: unclearReply(endpoint, what), accepted: [], failed };
   }
   // OK beside a list is a partial failure too: the field table knows no SomeError (34920, 2026-02-04).
   return { accepted: [], failed, shared: detailsOf(verdict.data, sequence) };
