@@ -3,8 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createEmulator } from '@polychat/emulator';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { checkSeed, optionsOf, sow } from '../packages/emulator/src/cli/seed.ts';
 import { generatePages, readPage } from './generate.ts';
 import { writeSnippets } from './snippets.ts';
 
@@ -39,6 +41,17 @@ describe('code blocks', () => {
     );
     expect(promised.length).toBeGreaterThan(0);
     expect(stdout.trim().split('\n')).toEqual(promised);
+  });
+});
+
+describe('the seed file of docs/emulator.md', () => {
+  test('starts an emulator', async () => {
+    const text = readPage('emulator.md').match(/## A seed file[\s\S]*?```json\n([\s\S]*?)```/)?.[1] ?? '';
+    const seed = checkSeed('docs/emulator.md', text);
+    const emulator = await createEmulator(optionsOf(seed, 0));
+    await sow(emulator, seed);
+    expect(emulator.inbox('bob').map(({ content }) => content.Message)).toEqual(['Good morning']);
+    await emulator.close();
   });
 });
 

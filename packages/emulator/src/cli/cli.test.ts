@@ -94,6 +94,22 @@ describe('what ends at once', () => {
       seed: { users: ['ana'], messages: [{ vendor: 'zim', from: 'ana', to: 'nobody', message: {} }] },
       says: ['messages.0 is refused by zim with code'],
     },
+    {
+      name: 'a message about which nobody answers the webhook',
+      seed: {
+        users: ['ana', 'bo'],
+        webhooks: { zim: { url: 'http://127.0.0.1:1/' } },
+        messages: [
+          {
+            vendor: 'zim',
+            from: 'ana',
+            to: 'bo',
+            message: { MessageType: 1, MessageBody: { Message: 'x' } },
+          },
+        ],
+      },
+      says: ['messages.0 is refused by zim with code 111101; webhooks.zim was asked first'],
+    },
   ])('a seed with $name ends with 2 and says where', async ({ name, seed, says }) => {
     const { code, error } = await start('--port', '0', '--seed', await seedFile(`${name}.json`, seed)).ended;
     expect(code).toBe(2);

@@ -95,6 +95,9 @@ export async function sow(emulator: Emulator, seed: Seed): Promise<void> {
   }
   for (const [index, { vendor: at, ...send }] of (seed.messages ?? []).entries()) {
     const { code } = await emulator.clientSend(at, send);
-    if (code !== 0) throw new UsageError(`--seed: messages.${index} is refused by ${at} with code ${code}`);
+    if (code === 0) continue;
+    const webhook = at === 'zim' ? 'zim' : 'tencentIm';
+    const hint = seed.webhooks?.[webhook] ? `; webhooks.${webhook} was asked first` : '';
+    throw new UsageError(`--seed: messages.${index} is refused by ${at} with code ${code}${hint}`);
   }
 }
