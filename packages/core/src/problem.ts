@@ -93,6 +93,13 @@ export function invalidField(field: string, message: string, limit?: ProblemLimi
   });
 }
 
+/** The same problem, found at this place of the input: `to` becomes `to[3]`, in the message as well. */
+export function atField(problem: Problem, field: string): Problem {
+  const prefix = `${problem.field}: `;
+  const words = problem.message.startsWith(prefix) ? problem.message.slice(prefix.length) : problem.message;
+  return createProblem({ ...problem, message: `${field}: ${words}`, field });
+}
+
 /** The problem of a field that the vendor has no place for. */
 export function unsupportedField(field: string, message: string): Problem {
   return createProblem({

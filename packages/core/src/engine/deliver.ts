@@ -1,6 +1,6 @@
 import type { ListPlan, PlannedSlice, PlanWarning, VendorCall } from '../adapter/contract.ts';
 import type { RecipientOutcome } from '../outcome.ts';
-import { createProblem, invalidField } from '../problem.ts';
+import { atField, invalidField } from '../problem.ts';
 import { aborted } from './attempt.ts';
 import { nextSlice } from './next-slice.ts';
 import { OutcomeQueue } from './outcome-queue.ts';
@@ -163,7 +163,7 @@ function refusedOutcomes<Item>(
   return positions.flatMap((position) => {
     const problem = problems.get(position.userId);
     if (!problem) return [];
-    const placed = createProblem({ ...problem, field: fieldAt(position.index, problem.field) });
+    const placed = atField(problem, fieldAt(position.index, problem.field));
     return outcomeOf(position, { status: 'failed', problem: placed });
   });
 }

@@ -1,7 +1,7 @@
 import { checkBroadcast, checkMessage } from '../check-message.ts';
 import type { BroadcastMessage, DirectMessage } from '../message.ts';
 import { describeCall, type PlannedCall } from '../preview.ts';
-import { createProblem, type Problem } from '../problem.ts';
+import { atField, type Problem } from '../problem.ts';
 import { startBroadcast } from './broadcast.ts';
 import { startDirect } from './direct.ts';
 import { nextSlice } from './next-slice.ts';
@@ -28,7 +28,7 @@ export function checkOnly(core: ChatCore, message: DirectMessage | BroadcastMess
   for (const { refused } of slices(plan, uniqueRecipients(to))) {
     for (const { userId, problem } of refused) {
       const field = typeof to === 'string' ? 'to' : `to[${to.indexOf(userId)}]`;
-      problems.push(createProblem({ ...problem, field }));
+      problems.push(atField(problem, field));
     }
   }
   return problems;

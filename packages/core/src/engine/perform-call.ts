@@ -7,7 +7,7 @@ import { createProblem, type Problem } from '../problem.ts';
 import { type AttemptResult, type AttemptTools, attemptCall } from './attempt.ts';
 import { copyIsDiscarded, type Narrow, planRepeat, type RetryPolicy } from './repeat.ts';
 import { acquireRoom } from './room.ts';
-import { type Scrub, scrubReading } from './scrub.ts';
+import { type Scrub, scrubStandings } from './scrub.ts';
 import { accountFor, joinStandings, type Standing, standingOf } from './standing.ts';
 
 /** What one send gives to each of its calls. */
@@ -175,8 +175,10 @@ async function finishAttempt(
   const result = await attemptCall(call, body, context, limitMs, progress.renewSignature);
   const { reading, target, httpStatus } = result;
   lease.settle(howItEnded(result));
-  const account = accountFor(call.recipients, scrubReading(reading, scrub, target), call.silenceMeans);
-  for (const [userId, standing] of account.standings) record(progress, userId, standing);
+  const account = accountFor(call.recipients, reading, call.silenceMeans);
+  // What the vendor says of others goes nowhere.
+  const latest = scrubStandings(account.standings, scrub, target);
+  for (const [userId, standing] of latest) record(progress, userId, standing);
   progress.lease = undefined;
   progress.warnings.push(...(reading.warnings ?? []), ...unaskedWarning(call, account.unasked));
   emit(hooks, 'reply', () => ({
@@ -184,9 +186,9 @@ async function finishAttempt(
     durationMs: clock.now() - startedAt,
     httpStatus,
     problem: reading.problem?.code,
-    ...countStandings(account.standings),
+    ...countStandings(latest),
   }));
-  return { latest: account.standings, signatureRefused: reading.signatureRefused === true };
+  return { latest, signatureRefused: reading.signatureRefused === true };
 }
 
 function record({ standings }: Progress, userId: string, standing: Standing): void {

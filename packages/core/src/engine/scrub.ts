@@ -1,7 +1,8 @@
 import { toBase64 } from '../adapter/base64.ts';
-import type { CallReading, HttpTarget } from '../adapter/contract.ts';
+import type { HttpTarget } from '../adapter/contract.ts';
 import { contentTypes } from '../content.ts';
 import { createProblem, type Problem } from '../problem.ts';
+import type { Standing } from './standing.ts';
 
 const longestVendorMessage = 300;
 
@@ -41,19 +42,28 @@ export function createScrub(message: unknown): Scrub {
   };
 }
 
-/** The reading without what was sent, and without what the request was signed with. */
-export function scrubReading(
-  reading: CallReading,
+/**
+ * The standings without what was sent, and without what the request was signed with. Recipients that share a problem
+ * still do afterwards, so that it is looked through once.
+ */
+export function scrubStandings(
+  standings: ReadonlyMap<string, Standing>,
   scrub: Scrub,
   target: HttpTarget | undefined,
-): CallReading {
-  if (!reading.problem && reading.failed.length === 0) return reading;
+): ReadonlyMap<string, Standing> {
   const signed = target ? signaturesIn(target) : [];
-  return {
-    ...reading,
-    problem: reading.problem && scrub(reading.problem, signed),
-    failed: reading.failed.map(({ userId, problem }) => ({ userId, problem: scrub(problem, signed) })),
+  const clean = new Map<Problem, Problem>();
+  const cleanProblem = (problem: Problem): Problem => {
+    const known = clean.get(problem) ?? scrub(problem, signed);
+    clean.set(problem, known);
+    return known;
   };
+  const scrubbed = new Map<string, Standing>();
+  for (const [userId, standing] of standings) {
+    const isClean = standing.status === 'accepted';
+    scrubbed.set(userId, isClean ? standing : { ...standing, problem: cleanProblem(standing.problem) });
+  }
+  return scrubbed;
 }
 
 /** A signature stands in the query or in a header; only the content's type is known to be none. */
