@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VendorCall } from '../adapter/contract.ts';
 import { createProblem, type ProblemOutcome } from '../problem.ts';
-import { backoffMs, copyIsDiscarded, recipientsToRepeat } from './repeat.ts';
+import { backoffMs, copyIsDiscarded, planRepeat, recipientsToRepeat } from './repeat.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 describe('recipientsToRepeat', () => {
@@ -62,5 +62,56 @@ describe('backoffMs', () => {
         expect(backoffMs(policy, attempt, random, retryAfterMs)).toBeGreaterThanOrEqual(retryAfterMs);
       }),
     );
+  });
+});
+
+describe('planRepeat', () => {
+  const rules = {
+    retry: { maxAttempts: 3, baseDelayMs: 100, maxDelayMs: 400 },
+    retryUnknown: false,
+    random: () => 2 ** 31,
+  };
+  const standing = (outcome: ProblemOutcome, retryable: boolean, retryAfterMs?: number) =>
+    standingOf(createProblem({ code: 'rate_limited', outcome, retryable, message: 'm', retryAfterMs }));
+  const accepted: Standing = { status: 'accepted', details: {} };
+  const call = { recipients: ['a', 'b'], dedupWindowMs: 0 } as unknown as VendorCall;
+  const smaller = { recipients: ['b'], dedupWindowMs: 0 } as unknown as VendorCall;
+
+  const plan = (a: Standing, b: Standing) => {
+    const asked: (readonly string[])[] = [];
+    const latest = new Map([
+      ['a', a],
+      ['b', b],
+    ]);
+    const narrow = (recipients: readonly string[]) => {
+      asked.push(recipients);
+      return smaller;
+    };
+    const end = {
+      call,
+      attempt: 1,
+      latest,
+      standings: latest,
+      signatureRefused: false,
+      mayRenewSignature: true,
+      narrow,
+    };
+    return { repeat: planRepeat(end, rules), asked };
+  };
+
+  test('nobody to try again: no call is planned for nobody', () => {
+    expect(plan(accepted, standing('rejected', false))).toEqual({ repeat: undefined, asked: [] });
+  });
+
+  test('one of two: a smaller call, for the reason and after the wait of that one', () => {
+    const { repeat, asked } = plan(accepted, standing('rejected', true, 75));
+    expect(asked).toEqual([['b']]);
+    expect(repeat).toEqual({ call: smaller, delayMs: 75, renewSignature: false, problem: 'rate_limited' });
+  });
+
+  test('all: the same call, after the longest wait that one of them asks for', () => {
+    const { repeat, asked } = plan(standing('rejected', true, 60), standing('rejected', true, 90));
+    expect(asked).toEqual([]);
+    expect(repeat).toMatchObject({ call, delayMs: 90 });
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createProblem } from '../problem.ts';
-import { createScrub } from './scrub.ts';
+import { createScrub, scrubStandings } from './scrub.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 function problemSaying(message: string | undefined) {
   return createProblem({
@@ -162,4 +163,26 @@ test('no word of any text comes back, in any of its forms', () => {
       }
     }),
   );
+});
+
+test('recipients that share a problem share what is left of it, and it is looked through once', () => {
+  const scrub = createScrub({ text: 'hushhush' });
+  let looks = 0;
+  const counted: typeof scrub = (problem, alsoSecret) => {
+    looks += 1;
+    return scrub(problem, alsoSecret);
+  };
+  const refused = standingOf(problemSaying('no hushhush, no s3cr3ts1gn'));
+  const standings = new Map<string, Standing>([
+    ['alice', refused],
+    ['bob', refused],
+    ['carol', { status: 'accepted', details: { messageId: 'hushhush' } }],
+  ]);
+  const target = { method: 'POST', url: 'https://chat.example/?sig=s3cr3ts1gn', headers: {} } as const;
+  const { alice, bob, carol } = Object.fromEntries(scrubStandings(standings, counted, target));
+  expect(alice).toMatchObject({ status: 'failed', problem: { vendor: { message: 'no …, no …' } } });
+  expect(bob).toEqual(alice);
+  expect(alice && bob && 'problem' in alice && 'problem' in bob && alice.problem === bob.problem).toBe(true);
+  expect(carol).toBe(standings.get('carol'));
+  expect(looks).toBe(1);
 });

@@ -51,9 +51,10 @@ export function scrubStandings(
   scrub: Scrub,
   target: HttpTarget | undefined,
 ): ReadonlyMap<string, Standing> {
-  const signed = target ? signaturesIn(target) : [];
+  let signed: readonly string[] | undefined;
   const clean = new Map<Problem, Problem>();
   const cleanProblem = (problem: Problem): Problem => {
+    signed ??= target ? signaturesIn(target) : [];
     const known = clean.get(problem) ?? scrub(problem, signed);
     clean.set(problem, known);
     return known;
