@@ -68,6 +68,21 @@ export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<r
   }
 }
 
+/** As `deliver`, for one item: it needs no stream, which would cost more than all the rest of a send. */
+export async function deliverOne<Item>(
+  delivery: Delivery<Item>,
+  item: Item,
+): Promise<readonly RecipientOutcome[]> {
+  const { plan, context, userIdOf, outcomeOf, onWarning } = delivery;
+  const userId = String(userIdOf(item));
+  const positions = [{ item, userId, index: 0 }];
+  if (context.signal?.aborted) return positions.map((position) => outcomeOf(position, calledOff));
+  const slice = nextSlice(plan, [item], () => userId);
+  slice.warnings?.forEach(onWarning);
+  if (!slice.call) return refusedOutcomes(delivery, slice, positions);
+  return performDelivery(delivery, slice.call, positions, context);
+}
+
 async function pump<Item>(
   delivery: Delivery<Item>,
   reader: SourceReader<Item>,

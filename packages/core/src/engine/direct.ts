@@ -1,7 +1,7 @@
 import { checkMessage, messageOrThrow } from '../check-message.ts';
 import type { DirectMessage } from '../message.ts';
 import type { DirectReceipt, MessageRef, RecipientOutcome } from '../outcome.ts';
-import { type Delivery, deliver } from './deliver.ts';
+import { type Delivery, deliver, deliverOne } from './deliver.ts';
 import { collectOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients } from './recipients.ts';
 import { type ChatCore, refuseOrWarn, type Send, type SendKind, startSend } from './send.ts';
@@ -18,15 +18,25 @@ export function startDirect(core: ChatCore, message: unknown, options: unknown, 
 
 export type StartedDirect = ReturnType<typeof startDirect>;
 
+type MoreOfDelivery = Partial<
+  Pick<Delivery<string>, 'isList' | 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onPulled'>
+>;
+
 /** Streams a message that was started to its recipients. */
 export function deliverDirect(
+  started: StartedDirect,
+  source: Iterable<string> | AsyncIterable<string>,
+  more?: MoreOfDelivery,
+): AsyncGenerator<readonly RecipientOutcome[]> {
+  return deliver(directDelivery(started, source, more));
+}
+
+function directDelivery(
   { send, plan }: StartedDirect,
   source: Iterable<string> | AsyncIterable<string>,
-  more: Partial<
-    Pick<Delivery<string>, 'isList' | 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onPulled'>
-  > = {},
-): AsyncGenerator<readonly RecipientOutcome[]> {
-  return deliver({
+  more: MoreOfDelivery = {},
+): Delivery<string> {
+  return {
     plan,
     source,
     userIdOf: (userId) => userId,
@@ -37,7 +47,7 @@ export function deliverDirect(
     exactDuplicates: send.exactDuplicates,
     onWarning: (warning) => send.warnings.add(warning),
     ...more,
-  });
+  };
 }
 
 /** `Chat.sendDirect`. */
@@ -50,8 +60,12 @@ export async function sendDirect(
   const started = startDirect(core, message, options, 'whole');
   const recipients = checkRecipients(to, core.settings.maxRecipients);
   const fieldAt = typeof to === 'string' ? () => 'to' : (index: number) => `to[${index}]`;
-  const more = { isList: true, exactDuplicates: true, fieldAt };
-  const outcomes = await collectOutcomes(deliverDirect(started, recipients, more));
+  const delivery = directDelivery(started, recipients, { isList: true, exactDuplicates: true, fieldAt });
+  const [first, ...others] = recipients;
+  const outcomes =
+    first !== undefined && others.length === 0
+      ? await deliverOne(delivery, first)
+      : await collectOutcomes(deliver(delivery));
   const { context, warnings } = started.send;
   return receiptOrThrow({ ...receiptOf(outcomes), warnings: warnings.list() }, context.signal);
 }

@@ -35,8 +35,8 @@ export type SendKind = 'whole' | 'stream' | 'bulk';
  * `message` is what must not come back in a vendor's words.
  */
 export function startSend(core: ChatCore, message: unknown, options: unknown, kind: SendKind): Send {
-  const given: BulkOptions =
-    kind === 'bulk' ? checkBulkOptions(options ?? {}) : checkSendOptions(options ?? {});
+  const check = kind === 'bulk' ? checkBulkOptions : checkSendOptions;
+  const given: BulkOptions = options === undefined ? {} : check(options);
   const { adapter, settings } = core;
   const { clock } = settings;
   const deadlineMs = given.deadlineMs ?? settings.deadlineMs;
