@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    // The default leaves one of two cores idle; many tests wait for sockets.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
