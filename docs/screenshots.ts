@@ -45,8 +45,8 @@ const story: readonly Line[] = [
     content: text('Your refund of € 12.40 is on its way.'),
     push: 'Your refund is on its way',
   },
-  { via: 'tencent-im', from: 'support', to: 'bob', content: text('Hi Bob, did the second parcel arrive?') },
-  { via: 'tencent-im', from: 'bob', to: 'support', device: 'It did, thank you!' },
+  { via: 'tencentIm', from: 'support', to: 'bob', content: text('Hi Bob, did the second parcel arrive?') },
+  { via: 'tencentIm', from: 'bob', to: 'support', device: 'It did, thank you!' },
   {
     via: 'zim',
     from: 'kitchen',
@@ -85,7 +85,7 @@ const story: readonly Line[] = [
     wait: 11,
   },
   {
-    via: 'tencent-im',
+    via: 'tencentIm',
     from: 'courier',
     to: 'alice',
     content: text('I have your order and I am on my way.'),
@@ -93,7 +93,7 @@ const story: readonly Line[] = [
     wait: 3,
   },
   {
-    via: 'tencent-im',
+    via: 'tencentIm',
     from: 'courier',
     to: 'alice',
     content: { type: 'location', latitude: 1.28967, longitude: 103.85007, label: 'Raffles Place, exit B' },
@@ -101,14 +101,14 @@ const story: readonly Line[] = [
     wait: 4,
   },
   {
-    via: 'tencent-im',
+    via: 'tencentIm',
     from: 'alice',
     to: 'courier',
     device: 'I see you! Third door on the left, the green one.',
     wait: 1,
   },
   {
-    via: 'tencent-im',
+    via: 'tencentIm',
     from: 'courier',
     to: 'alice',
     content: {
@@ -134,7 +134,7 @@ const story: readonly Line[] = [
     wait: 24,
   },
   {
-    via: 'tencent-im',
+    via: 'tencentIm',
     from: 'support',
     to: 'alice',
     content: text('Thanks for the five stars! Here is a free tea for next time.'),
@@ -155,7 +155,7 @@ const story: readonly Line[] = [
     wait: 1,
   },
   {
-    via: 'tencent-im',
+    via: 'tencentIm',
     from: 'courier',
     to: 'alice',
     content: text('Delivered at the green door. Enjoy!'),
@@ -204,8 +204,8 @@ async function mishaps(emulator: Emulator, chats: Record<Vendor, Chat>): Promise
       .catch(() => {});
   };
   await attempt('zim', 'ghost');
-  emulator.fail({ vendor: 'tencent-im', endpoint: 'sendmsg', fault: { kind: 'html', status: 502 } });
-  await attempt('tencent-im', 'bob');
+  emulator.fail({ vendor: 'tencentIm', endpoint: 'sendmsg', fault: { kind: 'html', status: 502 } });
+  await attempt('tencentIm', 'bob');
   emulator.fail({ vendor: 'zim', fault: { kind: 'silence', when: 'after' } });
   await attempt('zim', 'bob');
 }
@@ -244,7 +244,7 @@ const chats: Record<Vendor, Chat> = {
   zim: createChat(zim({ appId: zimApp.appId, serverSecret: zimApp.serverSecret, baseUrl: zimApp.baseUrl }), {
     clock,
   }),
-  'tencent-im': createChat(
+  tencentIm: createChat(
     tencentIm({
       sdkAppId: tencentApp.sdkAppId,
       secretKey: tencentApp.secretKey,

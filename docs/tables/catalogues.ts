@@ -25,24 +25,24 @@ function catalogueTable(catalogue: Catalogue, reference: ReadonlyMap<number, Ref
     .map(([code, row]) => [
       String(code),
       `\`${row.code}\``,
-      row.outcome,
+      row.effect,
       row.retryable ? 'yes' : 'no',
       reference.get(code)?.meaning ?? '',
     ]);
-  const ranges = catalogue.ranges.map(({ first, last, code, outcome, retryable }) => [
+  const ranges = catalogue.ranges.map(({ first, last, code, effect, retryable }) => [
     `${first} to ${last}`,
     `\`${code}\``,
-    outcome,
+    effect,
     retryable ? 'yes' : 'no',
     'What your own webhook answered.',
   ]);
-  return table(['code', 'becomes', 'outcome', 'retryable', 'meaning'], [...rows, ...ranges]);
+  return table(['code', 'becomes', 'effect', 'retryable', 'meaning'], [...rows, ...ranges]);
 }
 
 function exceptionsTable(catalogue: Catalogue): string {
   return table(
-    ['code', 'where', 'becomes', 'outcome', 'retryable'],
-    catalogue.exceptions.map(({ vendorCode, endpoint, position, code, outcome, retryable }) => [
+    ['code', 'where', 'becomes', 'effect', 'retryable'],
+    catalogue.exceptions.map(({ vendorCode, endpoint, position, code, effect, retryable }) => [
       String(vendorCode),
       [
         endpoint && `in \`${endpoint}\``,
@@ -51,7 +51,7 @@ function exceptionsTable(catalogue: Catalogue): string {
         .filter(Boolean)
         .join(', '),
       `\`${code}\``,
-      outcome,
+      effect,
       retryable ? 'yes' : 'no',
     ]),
   );

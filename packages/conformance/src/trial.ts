@@ -15,7 +15,7 @@ import type {
   CheckedBroadcast,
   DirectPlan,
   PlanContext,
-  PlannedSlice,
+  PlannedBatch,
   UserProfile,
   VendorCall,
 } from '@polychat/core/adapter';
@@ -153,7 +153,7 @@ export class Trial {
   }
 }
 
-function callOf({ call }: PlannedSlice): VendorCall {
+function callOf({ call }: PlannedBatch): VendorCall {
   assert.ok(call, 'the plan makes no call for recipients that the vendor knows');
   return call;
 }

@@ -5,7 +5,7 @@ import { createProblem } from './problem.ts';
 
 const full = createProblem({
   code: 'message_too_large',
-  outcome: 'rejected',
+  effect: 'rejected',
   retryable: false,
   message: 'content.text: must be at most 12 bytes long',
   field: 'content.text',
@@ -13,7 +13,7 @@ const full = createProblem({
   retryAfterMs: 1_000,
   vendor: { name: 'plain', code: 90_992, message: 'too long', requestId: 'r-1', httpStatus: 413 },
 });
-const plain = createProblem({ code: 'network', outcome: 'unknown', retryable: true, message: 'broke' });
+const plain = createProblem({ code: 'network', effect: 'unknown', retryable: true, message: 'broke' });
 const receipt = {
   accepted: [],
   failed: [{ userId: 'bob', via: 'plain', problem: full }],
@@ -30,7 +30,7 @@ describe('ChatError', () => {
   });
 
   test('has no member that its problem has not', () => {
-    expect(Object.keys(new ChatError(plain)).toSorted()).toEqual(['code', 'name', 'outcome', 'retryable']);
+    expect(Object.keys(new ChatError(plain)).toSorted()).toEqual(['code', 'effect', 'name', 'retryable']);
     expect('cause' in new ChatError(plain)).toBe(false);
     expect(new ChatError(plain, { cause: undefined })).toHaveProperty('cause', undefined);
   });
@@ -88,7 +88,7 @@ describe('a problem', () => {
       limit: undefined,
       vendor: { name: 'plain', code: undefined, message: undefined },
     });
-    expect(Object.keys(sparse)).toEqual(['code', 'outcome', 'retryable', 'message', 'vendor']);
+    expect(Object.keys(sparse)).toEqual(['code', 'effect', 'retryable', 'message', 'vendor']);
     expect(Object.keys(sparse.vendor ?? {})).toEqual(['name']);
   });
 

@@ -3,8 +3,8 @@ import {
   createProblem,
   type Problem,
   type ProblemCode,
+  type ProblemEffect,
   type ProblemLimit,
-  type ProblemOutcome,
   type VendorDetail,
 } from './problem.ts';
 
@@ -28,7 +28,7 @@ export interface ChatErrorOptions {
 export class ChatError extends Error implements Problem {
   override readonly name = 'ChatError';
   readonly code: ProblemCode;
-  readonly outcome: ProblemOutcome;
+  readonly effect: ProblemEffect;
   readonly retryable: boolean;
   declare readonly field?: string;
   declare readonly limit?: ProblemLimit;
@@ -39,7 +39,7 @@ export class ChatError extends Error implements Problem {
   constructor(problem: Problem, options: ChatErrorOptions = {}) {
     super(problem.message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = problem.code;
-    this.outcome = problem.outcome;
+    this.effect = problem.effect;
     this.retryable = problem.retryable;
     if (problem.field !== undefined) this.field = problem.field;
     if (problem.limit !== undefined) this.limit = problem.limit;
@@ -58,7 +58,7 @@ export class ChatError extends Error implements Problem {
   toJSON(): Problem & { receipt?: ChatErrorOptions['receipt'] } {
     const problem = createProblem({
       code: this.code,
-      outcome: this.outcome,
+      effect: this.effect,
       retryable: this.retryable,
       message: this.message,
       field: this.field,

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 /** The options of one send. */
 export interface SendOptions {
   /**
-   * Calls the send off. What has not left is `failed`, what is under way is `unconfirmed`, both with code `aborted`.
+   * Cancels the send. What has not left is `failed`, what is under way is `unconfirmed`, both with code `aborted`.
    * What the vendor has refused already, and only waits to be repeated, stays `failed` with the refusal's code; an
    * attempt that was unclear stays `unconfirmed` with its own.
    */
@@ -46,7 +46,7 @@ export interface BulkProgress {
 
 /** The counts of a bulk send that has ended. */
 export interface BulkSummary extends BulkProgress {
-  /** Whether the source was read to its end and nothing was called off. */
+  /** Whether the source was read to its end and nothing was cancelled. */
   readonly completed: boolean;
   /** One of each kind. */
   readonly warnings: readonly Warning[];
@@ -68,7 +68,7 @@ export interface Chat {
 
   /**
    * Sends one message to any number of recipients and streams their outcomes, a call's worth at a time, in the
-   * order in which the calls end. Leaving the loop calls off the rest.
+   * order in which the calls end. Leaving the loop cancels the rest.
    * Throws a `ChatError` at once for a message that breaks a rule; never for what a vendor does.
    */
   deliver(

@@ -12,7 +12,7 @@ const push = { title: 'Alice', body: 'hello' };
 function problemsOf(checked: ReturnType<typeof checkMessage> | ReturnType<typeof checkBroadcast>) {
   if (!('problems' in checked)) return [];
   for (const problem of checked.problems) {
-    expect(problem).toMatchObject({ code: 'invalid_message', outcome: 'not_sent', retryable: false });
+    expect(problem).toMatchObject({ code: 'invalid_message', effect: 'not_sent', retryable: false });
   }
   return checked.problems.map(({ message, limit }) => (limit ? [message, limit] : [message]));
 }
@@ -98,15 +98,15 @@ describe('what passes', () => {
 describe('what does not', () => {
   test.each<[string, unknown, readonly unknown[]]>([
     ['nothing', undefined, [['message: is required']]],
-    ['a text', 'hello', [['message: must be of type object']]],
-    ['a list', [], [['message: must be of type object']]],
+    ['a text', 'hello', [['message: must be an object']]],
+    ['a list', [], [['message: must be an object']]],
     ['no content', {}, [['content: is required']]],
-    ['content that is none', { content: 'hello' }, [['content: must be of type object']]],
-    ['content of no type', { content: {} }, [['content.type: is none of the known kinds']]],
+    ['content that is none', { content: 'hello' }, [['content: must be an object']]],
+    ['content of no type', { content: {} }, [['content.type: unknown content type']]],
     [
       'content of an unknown type',
       { content: { type: 'hologram' } },
-      [['content.type: is none of the known kinds']],
+      [['content.type: unknown content type']],
     ],
     ['an unknown field', { content: text, colour: 1 }, [['colour: no such field']]],
     [
@@ -121,31 +121,27 @@ describe('what does not', () => {
       { content: text, from: '' },
       [['from: must not be empty', { min: 1, unit: 'characters' }]],
     ],
-    ['a sender that is no text', { content: text, from: 7 }, [['from: must be of type text']]],
+    ['a sender that is no text', { content: text, from: 7 }, [['from: must be a string']]],
     [
       'empty metadata',
       { content: text, metadata: '' },
       [['metadata: must not be empty', { min: 1, unit: 'characters' }]],
     ],
-    ['metadata that is an object', { content: text, metadata: {} }, [['metadata: must be of type text']]],
+    ['metadata that is an object', { content: text, metadata: {} }, [['metadata: must be a string']]],
     [
       'an unknown priority',
       { content: text, priority: 'urgent' },
       [['priority: must be one of "low", "normal", "high"']],
     ],
-    ['a switch that is none', { content: text, senderCopy: 'no' }, [['senderCopy: must be of type boolean']]],
-    ['another', { content: text, countsAsUnread: 1 }, [['countsAsUnread: must be of type boolean']]],
-    ['and another', { content: text, readReceipt: null }, [['readReceipt: must be of type boolean']]],
+    ['a switch that is none', { content: text, senderCopy: 'no' }, [['senderCopy: must be a boolean']]],
+    ['another', { content: text, countsAsUnread: 1 }, [['countsAsUnread: must be a boolean']]],
+    ['and another', { content: text, readReceipt: null }, [['readReceipt: must be a boolean']]],
     [
       'time to live below nothing',
       { content: text, timeToLive: -1 },
       [['timeToLive: must be at least 0', { min: 0, unit: 'value' }]],
     ],
-    [
-      'half a second to live',
-      { content: text, timeToLive: 0.5 },
-      [['timeToLive: must be of type whole number']],
-    ],
+    ['half a second to live', { content: text, timeToLive: 0.5 }, [['timeToLive: must be an integer']]],
     [
       'an empty key',
       { content: text, idempotencyKey: '' },
@@ -172,16 +168,11 @@ describe('what does not', () => {
       { content: text, push: { ...push, badge: -1 } },
       [['push.badge: must be at least 0', { min: 0, unit: 'value' }]],
     ],
-    ['vendor fields that are none', { content: text, vendor: [] }, [['vendor: must be of type object']]],
+    ['vendor fields that are none', { content: text, vendor: [] }, [['vendor: must be an object']]],
     [
       'an unknown vendor',
       { content: text, vendor: { acme: {} } },
       [['vendor.acme: no such vendor; this chat reads vendor.plain']],
-    ],
-    [
-      'a vendor by another spelling',
-      { content: text, vendor: { 'tencent-im': {} } },
-      [['vendor.tencent-im: no such vendor; this chat reads vendor.plain']],
     ],
   ])('%s', (_, message, expected) => {
     expect(problemsOf(checkMessage(message, 'plain'))).toEqual(expected);
@@ -214,7 +205,7 @@ describe('what does not', () => {
       'half a pixel',
       { type: 'image', ...picture, height: 0.5 },
       [
-        ['content.height: must be of type whole number'],
+        ['content.height: must be an integer'],
         ['content.height: must be at least 1', { min: 1, unit: 'value' }],
       ].slice(0, 1),
     ],
@@ -267,7 +258,7 @@ describe('what does not', () => {
     [
       'audio without end',
       { type: 'audio', url, durationSeconds: Number.POSITIVE_INFINITY },
-      [['content.durationSeconds: must be of type number']],
+      [['content.durationSeconds: must be a number']],
     ],
     [
       'a size below nothing',
@@ -298,7 +289,7 @@ describe('what does not', () => {
     [
       'nowhere',
       { type: 'location', latitude: Number.NaN, longitude: 0 },
-      [['content.latitude: must be of type number']],
+      [['content.latitude: must be a number']],
     ],
     ['a face without a number', { type: 'face', data: 'x' }, [['content.index: is required']]],
     [
@@ -306,7 +297,7 @@ describe('what does not', () => {
       { type: 'custom', data: '' },
       [['content.data: must not be empty', { min: 1, unit: 'characters' }]],
     ],
-    ['custom data that is an object', { type: 'custom', data: {} }, [['content.data: must be of type text']]],
+    ['custom data that is an object', { type: 'custom', data: {} }, [['content.data: must be a string']]],
     [
       'a kind below 0',
       { type: 'custom', data: 'x', subType: -1 },
@@ -327,7 +318,7 @@ describe('what does not', () => {
       { type: 'signal', data: new Uint8Array() },
       [['content.data: must not be empty']],
     ],
-    ['a signal of a number', { type: 'signal', data: 7 }, [['content.data: is none of the known kinds']]],
+    ['a signal of a number', { type: 'signal', data: 7 }, [['content.data: unknown content type']]],
     [
       'no parts',
       { type: 'mixed', parts: [] },
@@ -341,12 +332,12 @@ describe('what does not', () => {
     [
       'a signal among parts',
       { type: 'mixed', parts: [text, { type: 'signal', data: 'x' }] },
-      [['content.parts[1].type: is none of the known kinds']],
+      [['content.parts[1].type: unknown content type']],
     ],
     [
       'parts among parts',
       { type: 'mixed', parts: [{ type: 'mixed', parts: [text] }] },
-      [['content.parts[0].type: is none of the known kinds']],
+      [['content.parts[0].type: unknown content type']],
     ],
     [
       'an empty text among parts',

@@ -58,7 +58,7 @@ describe('createChat', () => {
       expect.objectContaining({
         name: 'ChatError',
         code: 'misconfigured',
-        outcome: 'not_sent',
+        effect: 'not_sent',
         retryable: false,
         field,
         message: expect.stringMatching(/^createChat: /),

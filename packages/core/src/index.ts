@@ -16,8 +16,8 @@ export type { PlannedCall } from './preview.ts';
 export {
   type Problem,
   type ProblemCode,
+  type ProblemEffect,
   type ProblemLimit,
-  type ProblemOutcome,
   problemCodes,
   type VendorDetail,
 } from './problem.ts';

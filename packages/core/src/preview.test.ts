@@ -18,7 +18,7 @@ test('shows types, ids and numbers, and of every other text its size', () => {
     recipients: ['bob', 'carol'],
     costs: [{ limit, units: 2 }],
     dedupWindowMs: 0,
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
     body: () => JSON.stringify(body),
     target: () => expect.unreachable(),
     read: () => expect.unreachable(),

@@ -5,7 +5,7 @@ test.each([
   ['a rule about the field', invalidField('to', 'must not be empty'), 'to[3]: must not be empty'],
   [
     'words that name no field',
-    createProblem({ code: 'vendor_error', outcome: 'not_sent', retryable: false, message: 'no call' }),
+    createProblem({ code: 'vendor_error', effect: 'not_sent', retryable: false, message: 'no call' }),
     'to[3]: no call',
   ],
   ['words that only begin alike', invalidField('t', 'o: is odd'), 'to[3]: o: is odd'],

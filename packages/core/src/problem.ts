@@ -32,7 +32,7 @@ export type ProblemCode = (typeof problemCodes)[number];
  * - `rejected`: the vendor refused it; it was certainly not delivered.
  * - `unknown`: it may have been delivered. Sending it again may deliver it twice.
  */
-export type ProblemOutcome = 'not_sent' | 'rejected' | 'unknown';
+export type ProblemEffect = 'not_sent' | 'rejected' | 'unknown';
 
 /** The limit that was broken, in the unit in which the rule is written. */
 export interface ProblemLimit {
@@ -60,8 +60,8 @@ export interface VendorDetail {
 /** A fault as plain data: frozen, and the same after `JSON.parse(JSON.stringify(…))` or `structuredClone`. */
 export interface Problem {
   readonly code: ProblemCode;
-  readonly outcome: ProblemOutcome;
-  /** Whether trying again later, with nothing changed, can succeed. Look at `outcome` before you do. */
+  readonly effect: ProblemEffect;
+  /** Whether trying again later, with nothing changed, can succeed. Look at `effect` before you do. */
   readonly retryable: boolean;
   readonly message: string;
   /** The field at fault, as a path: `to[3]`, `content.parts[0].url`, `vendor.zim.pushStrategyId`. */
@@ -85,7 +85,7 @@ export function createProblem(problem: Problem): Problem {
 export function invalidField(field: string, message: string, limit?: ProblemLimit): Problem {
   return createProblem({
     code: 'invalid_message',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: false,
     message: `${field}: ${message}`,
     field,
@@ -104,7 +104,7 @@ export function atField(problem: Problem, field: string): Problem {
 export function unsupportedField(field: string, message: string): Problem {
   return createProblem({
     code: 'unsupported',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: false,
     message: `${field}: ${message}`,
     field,

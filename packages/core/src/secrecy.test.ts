@@ -64,7 +64,7 @@ function quoting(part: Partial<Problem> = {}): (request: HttpRequest) => Problem
   return (request) =>
     createProblem({
       code: 'content_rejected',
-      outcome: 'rejected',
+      effect: 'rejected',
       retryable: false,
       message: 'refused',
       ...part,
@@ -92,14 +92,14 @@ const signed: PlainAdapterOptions = {
   // One in the query, one in a header: neither may come back.
   target: () => ({ method: 'POST', url, headers: { authorization: secret } }),
 };
-const retryable = { outcome: 'rejected', retryable: true, code: 'rate_limited' } as const;
+const retryable = { effect: 'rejected', retryable: true, code: 'rate_limited' } as const;
 
 const scenarios: readonly [string, readonly ScriptStep[], PlainAdapterOptions][] = [
   ['it is accepted', [acceptAll], signed],
   ['the vendor quotes it in a refusal', [quote(quoting())], signed],
   ['the vendor quotes it in one recipient’s refusal', [quote(quoting(), true)], signed],
   ['the vendor quotes it, again and again', [quote(quoting(retryable))], signed],
-  ['the vendor quotes it, and nobody knows', [quote(quoting({ outcome: 'unknown' }))], signed],
+  ['the vendor quotes it, and nobody knows', [quote(quoting({ effect: 'unknown' }))], signed],
   [
     'the vendor refuses the signature',
     [async (request) => jsonReply({ problem: quoting()(request), signatureRefused: true })],

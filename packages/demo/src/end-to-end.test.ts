@@ -19,15 +19,15 @@ afterAll(() => emulator.close());
 const unpaced: Pacer = { acquire: async () => ({ settle: () => {} }) };
 const options = { timeoutMs: 250, retry: { baseDelayMs: 1 }, pacer: unpaced };
 
-const connect: Record<Vendor, (app?: { delivery?: 'single' | 'batch' }) => Chat> = {
+const connect: Record<Vendor, (app?: { command?: 'single' | 'batch' }) => Chat> = {
   zim: () => {
     const { appId, serverSecret, baseUrl } = emulator.zim;
     return createChat(zim({ appId, serverSecret, baseUrl }), options);
   },
-  'tencent-im': ({ delivery } = {}) => {
+  tencentIm: ({ command } = {}) => {
     const { sdkAppId, secretKey, admins, baseUrl } = emulator.tencentIm;
     return createChat(
-      tencentIm({ sdkAppId, secretKey, adminUserId: admins[0] ?? '', baseUrl, delivery }),
+      tencentIm({ sdkAppId, secretKey, adminUserId: admins[0] ?? '', baseUrl, command }),
       options,
     );
   },
@@ -49,7 +49,7 @@ async function send(chat: Chat, to: string | readonly string[]): Promise<string[
   ];
 }
 
-describe.each<Vendor>(['zim', 'tencent-im'])('%s', (vendor) => {
+describe.each<Vendor>(['zim', 'tencentIm'])('%s', (vendor) => {
   test('registers users, who are then reached', async () => {
     const chat = connect[vendor]();
     const receipt = await chat.registerUsers([{ userId: 'dora' }, { userId: 'bob' }]);
@@ -70,7 +70,7 @@ describe.each<Vendor>(['zim', 'tencent-im'])('%s', (vendor) => {
     await expect(
       connect[vendor]().sendDirect({ ...message, from: 'ghost', to: 'bob' }),
     ).rejects.toMatchObject({
-      outcome: 'rejected',
+      effect: 'rejected',
       code: vendor === 'zim' ? 'sender_not_found' : expect.stringMatching(/sender_not_found|not_found/),
     });
   });
@@ -115,8 +115,8 @@ describe.each(unclear)('an unclear attempt: %s', (_title, fault, code) => {
   });
 
   test('stays unconfirmed in a batch at Tencent IM, and is not repeated', async () => {
-    emulator.fail({ vendor: 'tencent-im', fault });
-    expect(await send(connect['tencent-im'](), ['bob', 'carol'])).toEqual([
+    emulator.fail({ vendor: 'tencentIm', fault });
+    expect(await send(connect.tencentIm(), ['bob', 'carol'])).toEqual([
       `bob: unconfirmed, ${code}`,
       `carol: unconfirmed, ${code}`,
     ]);
@@ -124,10 +124,10 @@ describe.each(unclear)('an unclear attempt: %s', (_title, fault, code) => {
   });
 
   test('is repeated at Tencent IM one by one, and arrives once', async () => {
-    emulator.fail({ vendor: 'tencent-im', recipient: 'bob', fault });
-    const chat = connect['tencent-im']({ delivery: 'single' });
+    emulator.fail({ vendor: 'tencentIm', recipient: 'bob', fault });
+    const chat = connect.tencentIm({ command: 'single' });
     expect(await send(chat, ['bob', 'carol'])).toEqual(['bob: accepted', 'carol: accepted']);
-    expect([received('bob', 'tencent-im'), received('carol', 'tencent-im')]).toEqual([1, 1]);
+    expect([received('bob', 'tencentIm'), received('carol', 'tencentIm')]).toEqual([1, 1]);
     const bodies = emulator.requests.filter(({ body }) => body.includes('"bob"')).map(({ body }) => body);
     expect(bodies).toHaveLength(2);
     expect(new Set(bodies).size).toBe(1);
@@ -136,9 +136,9 @@ describe.each(unclear)('an unclear attempt: %s', (_title, fault, code) => {
 
 describe('a vendor that recovers too late', () => {
   test('a timeout followed by a refusal is unconfirmed', async () => {
-    emulator.fail({ vendor: 'tencent-im', fault: { kind: 'silence', when: 'after' } });
-    emulator.fail({ vendor: 'tencent-im', fault: { kind: 'code', code: 90012 } });
-    expect(await send(connect['tencent-im'](), 'bob')).toEqual(['bob: unconfirmed, timeout']);
+    emulator.fail({ vendor: 'tencentIm', fault: { kind: 'silence', when: 'after' } });
+    emulator.fail({ vendor: 'tencentIm', fault: { kind: 'code', code: 90012 } });
+    expect(await send(connect.tencentIm(), 'bob')).toEqual(['bob: unconfirmed, timeout']);
   });
 });
 
@@ -158,7 +158,7 @@ describe('many sends', () => {
       secretKey,
       adminUserId: admins[0] ?? '',
       baseUrl,
-      delivery: 'single',
+      command: 'single',
       singleCallsPerSecond: plenty,
     });
     const chat = createChat(adapter, { maxInFlight: 64 });

@@ -39,7 +39,7 @@ afterAll(() => emulator.close());
 
 const adapters: Record<Vendor, () => ChatAdapter> = {
   zim: () => zim({ ...pick(emulator.zim, 'appId', 'serverSecret', 'baseUrl') }),
-  'tencent-im': () =>
+  tencentIm: () =>
     tencentIm({
       ...pick(emulator.tencentIm, 'sdkAppId', 'secretKey', 'baseUrl'),
       adminUserId: 'administrator',

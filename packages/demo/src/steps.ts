@@ -17,7 +17,7 @@ export interface Step {
 }
 
 const text = (words: string) => ({ type: 'text', text: words }) as const;
-const sendCommands: Record<Vendor, string> = { zim: 'SendPeerMessage', 'tencent-im': 'batchsendmsg' };
+const sendCommands: Record<Vendor, string> = { zim: 'SendPeerMessage', tencentIm: 'batchsendmsg' };
 
 /** What the demo does, the same lines for both vendors. */
 export const steps: readonly Step[] = [

@@ -26,7 +26,7 @@ export function connect(emulator: Emulator): readonly DemoVendor[] {
       ),
     },
     {
-      vendor: 'tencent-im',
+      vendor: 'tencentIm',
       title: 'Tencent IM',
       chat: createChat(
         tencentIm({

@@ -66,7 +66,7 @@ test('clients that can only be told a host find each vendor', async () => {
     ['zim', 'UserRegister'],
     ['zim', ''],
     ['zim', 'QueryUserOnlineState'],
-    ['tencent-im', 'v4/openim/sendmsg'],
+    ['tencentIm', 'v4/openim/sendmsg'],
   ]);
 });
 
@@ -130,7 +130,7 @@ test('reset forgets messages, requests, faults and moved time, and keeps users',
 test('an inbox can be narrowed to one vendor and one direction', async () => {
   const emulator = await start({ zim: { users: ['ana', 'bo'] } });
   await callZim(emulator, 'SendPeerMessage', hello());
-  expect(emulator.inbox('bo', { vendor: 'tencent-im' })).toEqual([]);
+  expect(emulator.inbox('bo', { vendor: 'tencentIm' })).toEqual([]);
   expect(emulator.inbox('bo', { vendor: 'zim' })).toHaveLength(1);
   expect(emulator.inbox('ana', { direction: 'both' })).toHaveLength(1);
   expect(emulator.inbox('nobody')).toEqual([]);

@@ -123,7 +123,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     {
       ...(webhookOptions.zim && { zim: zimWebhook(zim.appId, webhookOptions.zim) }),
       ...(webhookOptions.tencentIm && {
-        'tencent-im': tencentImWebhook(tencentIm.sdkAppId, webhookOptions.tencentIm),
+        tencentIm: tencentImWebhook(tencentIm.sdkAppId, webhookOptions.tencentIm),
       }),
     },
     clock,
@@ -132,24 +132,24 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   );
   const users: Record<Vendor, UserDirectory> = {
     zim: new UserDirectory('zim', events, zim.newUserPresence),
-    'tencent-im': new UserDirectory('tencent-im', events, tencentIm.newUserPresence),
+    tencentIm: new UserDirectory('tencentIm', events, tencentIm.newUserPresence),
   };
   events.on('user', ({ vendor, userId, user }) => {
     if (user?.presence === 'online') messages.collect(userId, vendor);
   });
   for (const seed of zim.users) users.zim.put(seed);
-  for (const seed of tencentIm.users) users['tencent-im'].put(seed);
+  for (const seed of tencentIm.users) users.tencentIm.put(seed);
   // Tencent: an administrator is an account like any other, and sends as one.
-  for (const admin of tencentIm.admins) users['tencent-im'].put(admin);
+  for (const admin of tencentIm.admins) users.tencentIm.put(admin);
 
   const zimService = createZimService(zim, { clock, users: users.zim, messages, webhooks });
   const tencentImService = createTencentImService(tencentIm, {
     clock,
-    users: users['tencent-im'],
+    users: users.tencentIm,
     messages,
     webhooks,
   });
-  const services: Record<Vendor, VendorService> = { zim: zimService, 'tencent-im': tencentImService };
+  const services: Record<Vendor, VendorService> = { zim: zimService, tencentIm: tencentImService };
 
   let lastRequestId = 0;
   const nextId = () => {
@@ -186,11 +186,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       rooms: zimService.rooms,
     },
     tencentIm: {
-      baseUrl: server.url + vendorPaths['tencent-im'],
+      baseUrl: server.url + vendorPaths.tencentIm,
       sdkAppId: tencentIm.sdkAppId,
       secretKey: tencentIm.secretKey,
       admins: tencentIm.admins,
-      users: users['tencent-im'],
+      users: users.tencentIm,
       groups: tencentImService.groups,
     },
     get requests() {

@@ -125,7 +125,7 @@ describe('which calls a fault hits', () => {
   });
 
   test('those to a vendor', async () => {
-    emulator.fail({ vendor: 'tencent-im', fault });
+    emulator.fail({ vendor: 'tencentIm', fault });
     expect(await register()).toBe(0);
     const url = `${emulator.tencentIm.baseUrl}/v4/openim/sendmsg`;
     expect(await (await fetch(url, { method: 'POST', body: '{}' })).json()).toMatchObject({ ErrorCode: 7 });

@@ -57,7 +57,7 @@ class Flood {
     };
     this.#services = {
       zim: createZimService(this.#options.zim, context('zim')),
-      'tencent-im': createTencentImService(this.#options.tencentIm, context('tencent-im')),
+      tencentIm: createTencentImService(this.#options.tencentIm, context('tencentIm')),
     };
   }
 
@@ -76,11 +76,11 @@ class Flood {
       MessageBody: { Message: text },
     });
     const sendmsg = { To_Account: to, MsgSeq: this.#count, MsgRandom: this.#count, MsgBody };
-    await this.#call('tencent-im', '/v4/openim/sendmsg', this.#tencentImQuery(), sendmsg);
+    await this.#call('tencentIm', '/v4/openim/sendmsg', this.#tencentImQuery(), sendmsg);
     if (this.#count % 10 === 0) {
       const path = '/v4/group_open_http_svc/send_group_msg';
       const body = { GroupId: 'crew', Random: this.#count, MsgBody };
-      await this.#call('tencent-im', path, this.#tencentImQuery(), body);
+      await this.#call('tencentIm', path, this.#tencentImQuery(), body);
     }
   }
 
@@ -162,9 +162,9 @@ test('a webhook that is down leaves a bounded number of repeats behind', { timeo
   const clock = new EmulatorClock();
   clock.freeze();
   const webhook = tencentImWebhook(1_400_000_000, { url: 'http://127.0.0.1:9/hook', repeats: 5 });
-  const dispatcher = new WebhookDispatcher({ 'tencent-im': webhook }, clock, new EventHub(), 100);
+  const dispatcher = new WebhookDispatcher({ tencentIm: webhook }, clock, new EventHub(), 100);
   for (let count = 0; count < 20_000; count += 1) {
-    dispatcher.notify('tencent-im', 'C2C.CallbackAfterSendMsg', { count });
+    dispatcher.notify('tencentIm', 'C2C.CallbackAfterSendMsg', { count });
   }
   expect(dispatcher.waiting).toBe(10_000);
   await dispatcher.settled();

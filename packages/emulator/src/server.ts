@@ -11,7 +11,7 @@ import type { VendorService } from './vendor-service.ts';
 export type EmulatorBindings = { Bindings: HttpBindings };
 
 /** Where each vendor lives below the emulator's address. */
-export const vendorPaths: Readonly<Record<Vendor, string>> = { zim: '/zim', 'tencent-im': '/tencent-im' };
+export const vendorPaths: Readonly<Record<Vendor, string>> = { zim: '/zim', tencentIm: '/tencent-im' };
 
 /** A server that listens. */
 export interface EmulatorServer {
@@ -53,9 +53,9 @@ export function createApp(
 
   app.all('/zim', (context) => answer(context, 'zim'));
   app.all('/zim/*', (context) => answer(context, 'zim'));
-  app.all('/tencent-im', (context) => answer(context, 'tencent-im'));
-  app.all('/tencent-im/*', (context) => answer(context, 'tencent-im'));
-  app.all('/v4/*', (context) => answer(context, 'tencent-im'));
+  app.all('/tencent-im', (context) => answer(context, 'tencentIm'));
+  app.all('/tencent-im/*', (context) => answer(context, 'tencentIm'));
+  app.all('/v4/*', (context) => answer(context, 'tencentIm'));
   app.all('/', async (context, next) => {
     if (context.req.method === 'POST' || context.req.query('Action') !== undefined) {
       return answer(context, 'zim');

@@ -39,7 +39,7 @@ export function tencentIm(options: TencentImOptions): ChatAdapter {
     app: String(checked.sdkAppId),
     adminUserId: checked.adminUserId,
     defaultSender: checked.defaultSender,
-    delivery: checked.delivery,
+    command: checked.command,
     maxBodyBytes: checked.maxBodyBytes,
     maxBroadcastBodyBytes: checked.maxBroadcastBodyBytes,
     limits,

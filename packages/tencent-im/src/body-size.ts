@@ -21,7 +21,7 @@ export function bodySizeProblem(bytes: number, maxBytes: number, message: Sized)
   const field = largestField(message);
   return createProblem({
     code: 'message_too_large',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: false,
     message: `${field}: makes a request body of up to ${bytes} bytes, where Tencent IM takes ${maxBytes}`,
     field,

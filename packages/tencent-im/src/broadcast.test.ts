@@ -101,7 +101,7 @@ describe('the body of im_push', () => {
     ],
   ])('%s', (_name, message, options, wire) => {
     const plan = planBroadcast(message, createAdapter(options));
-    expect([...plan.problems, ...plan.unmet]).toEqual([]);
+    expect([...plan.problems, ...plan.unsupported]).toEqual([]);
     const call = plan.call();
     // Order and all.
     expect(call.body()).toBe(JSON.stringify(wire));
@@ -113,7 +113,7 @@ test('what the call costs and guarantees', () => {
   expect(planBroadcast(everyone).call()).toMatchObject({
     endpoint: 'v4/all_member_push/im_push',
     recipients: ['everyone'],
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
     dedupWindowMs: 7 * 86_400_000 - 3_600_000,
     costs: [
       { limit: { capacity: 1, windowMs: 1_001, kind: 'rate' }, units: 1 },
@@ -156,9 +156,9 @@ describe('refused before the wire', () => {
     ],
     [
       'a field of direct messages',
-      { ...online, vendor: { tencentIm: { delivery: 'single' } } },
+      { ...online, vendor: { tencentIm: { command: 'single' } } },
       'invalid_message',
-      'vendor.tencentIm.delivery',
+      'vendor.tencentIm.command',
     ],
     [
       'a bad condition',
@@ -180,7 +180,7 @@ describe('refused before the wire', () => {
     ],
   ])('%s', (_name, message, code, field) => {
     expect(planBroadcast(message).problems).toEqual([
-      expect.objectContaining({ code, field, outcome: 'not_sent', retryable: false }),
+      expect.objectContaining({ code, field, effect: 'not_sent', retryable: false }),
     ]);
   });
 
@@ -227,9 +227,9 @@ describe('promises that cannot be kept', () => {
   ])('%s', (_name, message, fields) => {
     const plan = planBroadcast(message);
     expect(plan.problems).toEqual([]);
-    expect(plan.unmet.map(({ field }) => field)).toEqual(fields);
-    for (const problem of plan.unmet)
-      expect(problem).toMatchObject({ code: 'unsupported', outcome: 'not_sent' });
+    expect(plan.unsupported.map(({ field }) => field)).toEqual(fields);
+    for (const problem of plan.unsupported)
+      expect(problem).toMatchObject({ code: 'unsupported', effect: 'not_sent' });
     // The call is made without them.
     const { audience } = message;
     const plain = audience === 'online' ? online : everyone;
@@ -278,42 +278,42 @@ describe('the reply', () => {
     [
       'too soon',
       { ActionStatus: 'FAIL', ErrorCode: 90024 },
-      { code: 'rate_limited', outcome: 'rejected', retryable: true },
+      { code: 'rate_limited', effect: 'rejected', retryable: true },
     ],
     [
       'none left today',
       { ActionStatus: 'FAIL', ErrorCode: 90047 },
-      { code: 'quota_exhausted', outcome: 'rejected', retryable: false },
+      { code: 'quota_exhausted', effect: 'rejected', retryable: false },
     ],
     [
       'not switched on',
       { ActionStatus: 'FAIL', ErrorCode: 90045 },
-      { code: 'permission_denied', outcome: 'rejected' },
+      { code: 'permission_denied', effect: 'rejected' },
     ],
     [
       'an unknown sender',
       { ActionStatus: 'FAIL', ErrorCode: 20003 },
-      { code: 'sender_not_found', outcome: 'rejected' },
+      { code: 'sender_not_found', effect: 'rejected' },
     ],
     [
       'a refused signature',
       { ActionStatus: 'FAIL', ErrorCode: 70001 },
-      { code: 'unauthenticated', outcome: 'rejected' },
+      { code: 'unauthenticated', effect: 'rejected' },
       true,
     ],
     [
       'an internal fault',
       { ActionStatus: 'FAIL', ErrorCode: 91000 },
-      { code: 'vendor_unavailable', outcome: 'unknown' },
+      { code: 'vendor_unavailable', effect: 'unknown' },
     ],
     // A push to all has no parts that could fail.
     [
       'SomeError',
       { ActionStatus: 'SomeError', ErrorCode: 0, TaskId: 'x' },
-      { code: 'bad_reply', outcome: 'unknown' },
+      { code: 'bad_reply', effect: 'unknown' },
     ],
-    ['OK with a code', { ActionStatus: 'OK', ErrorCode: 90047 }, { code: 'bad_reply', outcome: 'unknown' }],
-    ['HTML', '<html>', { code: 'bad_reply', outcome: 'unknown' }],
+    ['OK with a code', { ActionStatus: 'OK', ErrorCode: 90047 }, { code: 'bad_reply', effect: 'unknown' }],
+    ['HTML', '<html>', { code: 'bad_reply', effect: 'unknown' }],
   ])('%s', (_name, body, problem, signatureRefused = false) => {
     const reading = planBroadcast(online).call().read(reply(body));
     expect(reading).toMatchObject({ problem, accepted: [], failed: [] });

@@ -1,6 +1,6 @@
 import {
   type BroadcastPlan,
-  type CallReading,
+  type CallResult,
   type CheckedBroadcast,
   createCall,
   type HttpReply,
@@ -17,7 +17,7 @@ import { deriveIdentity, longestIdentity } from './identity.ts';
 import { broadcastDedupWindowMs, maxLifeTimeSeconds } from './limits.ts';
 import { checkMessage } from './message-rules.ts';
 import { pushToWire } from './push.ts';
-import { judgeWhole, readingOf } from './reply.ts';
+import { parseWholeReply, resultOf } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { type PushToAllRequest, pushToAllReplySchema } from './wire.ts';
 
@@ -54,7 +54,7 @@ export function planBroadcast(
   return {
     sender,
     problems: [...audienceProblems(message), ...problems, ...(sizeProblem ? [sizeProblem] : [])],
-    unmet: unmetPromises(message),
+    unsupported: unmetPromises(message),
     warnings: audience === 'everyone' ? [storedForNextLogin] : [],
     call: () => {
       const random =
@@ -70,7 +70,7 @@ export function planBroadcast(
         ],
         dedupWindowMs: broadcastDedupWindowMs,
         // The reply names nobody.
-        silenceMeans: 'accepted',
+        unlistedMeans: 'accepted',
         request: () => request(random),
         signer,
         read: readPushToAllReply,
@@ -80,9 +80,9 @@ export function planBroadcast(
 }
 
 /** Reads a reply of `im_push`, which names nobody. */
-export function readPushToAllReply(reply: HttpReply): CallReading {
-  const verdict = judgeWhole(reply, pushToAllReplySchema, commands.pushToAll);
-  if (verdict.kind !== 'done') return readingOf(verdict);
+export function readPushToAllReply(reply: HttpReply): CallResult {
+  const verdict = parseWholeReply(reply, pushToAllReplySchema, commands.pushToAll);
+  if (verdict.kind !== 'done') return resultOf(verdict);
   const { TaskId: taskId } = verdict.data;
   return { accepted: [], failed: [], shared: taskId ? { taskId } : {} };
 }
@@ -108,9 +108,9 @@ function audienceProblems({ audience, content }: CheckedBroadcast): Problem[] {
 
 /** Fields that `im_push` has no place for (37166 = 269/45934). */
 function unmetPromises(message: CheckedBroadcast): Problem[] {
-  const unmet: Problem[] = [];
+  const unsupported: Problem[] = [];
   const missing = (field: string, isGiven: boolean) => {
-    if (isGiven) unmet.push(unsupportedField(field, 'has no place in a broadcast of Tencent IM'));
+    if (isGiven) unsupported.push(unsupportedField(field, 'has no place in a broadcast of Tencent IM'));
   };
   missing('metadata', message.metadata !== undefined);
   missing('senderCopy', message.senderCopy !== undefined);
@@ -118,7 +118,7 @@ function unmetPromises(message: CheckedBroadcast): Problem[] {
   missing('readReceipt', message.readReceipt === true);
   if (message.audience === 'everyone' && message.timeToLive === 0) {
     // With MsgLifeTime 0 the vendor reaches online users only; whether it still pushes is not documented. [?]
-    unmet.push(unsupportedField('timeToLive', 'with 0, Tencent IM reaches only those who are online'));
+    unsupported.push(unsupportedField('timeToLive', 'with 0, Tencent IM reaches only those who are online'));
   }
-  return unmet;
+  return unsupported;
 }

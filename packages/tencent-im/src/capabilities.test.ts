@@ -46,7 +46,7 @@ describe('capabilities', () => {
     const plan = planDirect({ content, [name]: fields[name] });
     expect(plan.problems).toEqual([]);
     const isIgnored = without.next(['bob']).call?.body() === plan.next(['bob']).call?.body();
-    const support = plan.unmet.length > 0 ? 'no' : isIgnored ? 'ignored' : 'yes';
+    const support = plan.unsupported.length > 0 ? 'no' : isIgnored ? 'ignored' : 'yes';
     expect(support).toBe(capabilities.direct.fields[name]);
   });
 
@@ -56,7 +56,7 @@ describe('capabilities', () => {
     const plan = planBroadcast({ ...everyone, [name]: fields[name] });
     expect(plan.problems).toEqual([]);
     const isIgnored = without.call().body() === plan.call().body();
-    const support = plan.unmet.length > 0 ? 'no' : isIgnored ? 'ignored' : 'yes';
+    const support = plan.unsupported.length > 0 ? 'no' : isIgnored ? 'ignored' : 'yes';
     expect(support).toBe(capabilities.broadcast.fields[name]);
   });
 

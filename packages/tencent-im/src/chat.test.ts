@@ -47,12 +47,12 @@ describe('through the engine, over HTTP', () => {
       accepted: [
         {
           userId: 'alice',
-          via: 'tencent-im',
+          via: 'tencentIm',
           messageId: '1_2_1751500001',
           sequence: expect.stringMatching(/^\d+$/),
           sentAt: 1_751_500_001_000,
           ref: expect.objectContaining({
-            vendor: 'tencent-im',
+            vendor: 'tencentIm',
             app: '1400000000',
             from: 'ops',
             to: 'alice',
@@ -133,7 +133,7 @@ describe('through the engine, over HTTP', () => {
       chat.sendDirect({ to: 'alice', content: { type: 'text', text: half } }),
     ).rejects.toMatchObject({
       code: 'invalid_message',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       field: 'content.text',
     });
     await expect(chat.sendDirect({ to: 'alice', content, metadata: half })).rejects.toMatchObject({
@@ -149,13 +149,13 @@ describe('through the engine, over HTTP', () => {
     const chat = createChat(createAdapter());
     post('all_member_push/im_push').reply(200, { ...ok, TaskId: 'task-1' });
     await expect(chat.broadcast({ audience: 'online', content })).resolves.toEqual({
-      results: [{ via: 'tencent-im', taskId: 'task-1' }],
+      results: [{ via: 'tencentIm', taskId: 'task-1' }],
       warnings: [],
     });
     post('im_open_login_svc/multiaccount_import').reply(200, { ...ok, FailAccounts: ['bob'] });
     await expect(chat.registerUsers([{ userId: 'alice' }, { userId: 'bob' }])).resolves.toMatchObject({
       accepted: [{ userId: 'alice' }],
-      failed: [{ userId: 'bob', problem: { code: 'vendor_error', outcome: 'rejected' } }],
+      failed: [{ userId: 'bob', problem: { code: 'vendor_error', effect: 'rejected' } }],
     });
   });
 });
@@ -169,7 +169,7 @@ describe('an answer that is not quite the API’s', () => {
       .sendDirect({ to: ['alice', 'bob'], content })
       .then(
         () => 'accepted',
-        ({ code, outcome }) => `${code}, ${outcome}`,
+        ({ code, effect }) => `${code}, ${effect}`,
       );
 
   test.each<[string, number, nock.Body, nock.ReplyHeaders, string]>([
@@ -225,7 +225,7 @@ test('whatever is replied, every recipient is in one list, and nothing but a Cha
     .map((body) => JSON.stringify(body));
   await fc.assert(
     fc.asyncProperty(fc.oneof(likeReplies, fc.json(), fc.string()), fc.boolean(), async (text, isSingle) => {
-      const chat = createChat(createAdapter({ delivery: isSingle ? 'single' : 'batch' }), {
+      const chat = createChat(createAdapter({ command: isSingle ? 'single' : 'batch' }), {
         transport: { send: async () => ({ status: 200, text }) },
         pacer: { acquire: async () => ({ settle: () => {} }) },
         retry: { maxAttempts: 1 },

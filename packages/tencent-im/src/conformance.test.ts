@@ -4,13 +4,13 @@ import { createEmulator } from '@polychat/emulator';
 import { tencentIm } from './adapter.ts';
 
 describeConformance({
-  name: 'tencent-im',
+  name: 'tencentIm',
   start: async () => {
     const emulator = await createEmulator();
     const { sdkAppId, secretKey, baseUrl } = emulator.tencentIm;
     return {
       adapter: tencentIm({ sdkAppId, secretKey, adminUserId: 'administrator', baseUrl }),
-      double: emulatorDouble(emulator, 'tencent-im'),
+      double: emulatorDouble(emulator, 'tencentIm'),
       secrets: [secretKey],
       close: () => emulator.close(),
     };

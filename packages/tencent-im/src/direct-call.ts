@@ -25,7 +25,7 @@ export function singleCall(
     costs: [{ limit: limits.singleCalls, units: 1 }],
     dedupWindowMs: singleDedupWindowMs,
     // Its reply names nobody.
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
     request: () => requestFor(userId, identity),
     signer,
     read: (reply) => readDirectReply(reply, commands.sendSingle, identity.sequence, [userId]),
@@ -49,7 +49,7 @@ export function batchCall(
     // Only copies within one second are said to be discarded.
     dedupWindowMs: 0,
     // Its reply names those who failed.
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
     request: () => requestFor(userIds, identity),
     signer,
     read: (reply) => readDirectReply(reply, commands.sendBatch, identity.sequence, userIds),

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@polychat/core';
-import type { CallReading, Problem } from '@polychat/core/adapter';
+import type { CallResult, Problem } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
 import { fixture, reply } from './__fixtures__/reply.ts';
 import { commands } from './commands.ts';
@@ -12,15 +12,15 @@ const ghost = { To_Account: 'ghost', ErrorCode: 70107 };
 const asked = ['alice', 'ghost', 'bob', '42', '12345678901234567890'];
 
 /** A problem that says that nobody knows. */
-const unclear = expect.objectContaining({ code: 'bad_reply', outcome: 'unknown', retryable: true });
+const unclear = expect.objectContaining({ code: 'bad_reply', effect: 'unknown', retryable: true });
 
 function refused(code: ProblemCode, vendorCode: number, endpoint: string, message?: string): Problem {
   return {
     code,
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
     message: `Tencent IM refused ${endpoint} with code ${vendorCode}`,
-    vendor: { name: 'tencent-im', code: vendorCode, ...(message === undefined ? {} : { message }) },
+    vendor: { name: 'tencentIm', code: vendorCode, ...(message === undefined ? {} : { message }) },
   };
 }
 
@@ -30,7 +30,7 @@ const ghostIsUnknown = {
 };
 
 describe('replies of the vendor', () => {
-  test.each<[file: string, endpoint: typeof single | typeof batch, CallReading]>([
+  test.each<[file: string, endpoint: typeof single | typeof batch, CallResult]>([
     [
       'sendmsg-ok-2020',
       single,
@@ -164,7 +164,7 @@ describe('partial failure', () => {
         failed: [
           {
             userId: 'ghost',
-            problem: expect.objectContaining({ code: 'vendor_unavailable', outcome: 'unknown' }),
+            problem: expect.objectContaining({ code: 'vendor_unavailable', effect: 'unknown' }),
           },
         ],
       },
@@ -243,7 +243,7 @@ describe('refusal', () => {
       'an internal fault leaves all unconfirmed',
       { ...fail, ErrorCode: 91000 },
       {
-        problem: expect.objectContaining({ code: 'vendor_unavailable', outcome: 'unknown', retryable: true }),
+        problem: expect.objectContaining({ code: 'vendor_unavailable', effect: 'unknown', retryable: true }),
         accepted: [],
         failed: [],
       },
@@ -252,7 +252,7 @@ describe('refusal', () => {
       'so does a code that nobody documented',
       { ...fail, ErrorCode: 987654 },
       {
-        problem: expect.objectContaining({ code: 'vendor_error', outcome: 'unknown', retryable: false }),
+        problem: expect.objectContaining({ code: 'vendor_error', effect: 'unknown', retryable: false }),
         accepted: [],
         failed: [],
       },
@@ -269,7 +269,7 @@ describe('refusal', () => {
   ])('%i asks for a new signature: %s', (ErrorCode, expected) => {
     const reading = readDirectReply(reply({ ...fail, ErrorCode }), single, 7, asked);
     expect(reading.signatureRefused ?? false).toBe(expected);
-    expect(reading.problem?.outcome).toBe('rejected');
+    expect(reading.problem?.effect).toBe('rejected');
   });
 
   test('a refused signature beside named recipients is no plain refusal', () => {
@@ -312,7 +312,7 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
 
   test('a status other than 200, whatever it says', () => {
     expect(readDirectReply(reply({ ...ok }, 502), single, 7, asked)).toMatchObject({
-      problem: { code: 'bad_reply', outcome: 'unknown', vendor: { httpStatus: 502 } },
+      problem: { code: 'bad_reply', effect: 'unknown', vendor: { httpStatus: 502 } },
       accepted: [],
       failed: [],
     });
@@ -333,7 +333,7 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
       7,
       asked,
     );
-    expect(problem?.vendor).toEqual({ name: 'tencent-im', code: 90012, message: 'hm' });
+    expect(problem?.vendor).toEqual({ name: 'tencentIm', code: 90012, message: 'hm' });
   });
 });
 
@@ -363,7 +363,7 @@ describe('what a problem says of an unclear reply', () => {
     [{ ...ok, ErrorList: 'ghost' }, 'ErrorList that cannot be read'],
   ])('%j', (body, words) => {
     const { problem } = readDirectReply(reply(body), batch, 7, asked);
-    expect(problem).toMatchObject({ code: 'bad_reply', outcome: 'unknown' });
+    expect(problem).toMatchObject({ code: 'bad_reply', effect: 'unknown' });
     expect(problem?.message).toContain(words);
   });
 });

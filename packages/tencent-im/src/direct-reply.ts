@@ -1,13 +1,13 @@
 import type {
   AcceptedDetails,
-  CallReading,
+  CallResult,
   HttpReply,
   Problem,
   RefusedRecipient,
 } from '@polychat/core/adapter';
 import type { Command } from './commands.ts';
 import { problemOfRecipient, unclearReply } from './errors.ts';
-import { judge } from './reply.ts';
+import { parseReply } from './reply.ts';
 import { directReplySchema, errorListEntrySchema } from './wire.ts';
 
 /**
@@ -19,8 +19,8 @@ export function readDirectReply(
   endpoint: Command,
   sequence: number,
   recipients: readonly string[],
-): CallReading {
-  const verdict = judge(reply, directReplySchema, endpoint);
+): CallResult {
+  const verdict = parseReply(reply, directReplySchema, endpoint);
   const { failed, isWhole } = readErrorList(verdict.data?.ErrorList, endpoint);
   if (verdict.kind !== 'done') {
     // Where the refusal names recipients, they carry their own code, and something was looked at after the signature.

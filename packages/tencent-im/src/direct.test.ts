@@ -168,7 +168,7 @@ const rows: readonly [
 describe('the body of sendmsg', () => {
   test.each(rows)('%s', (_name, message, options, wire) => {
     const plan = planDirect(message);
-    expect([...plan.problems, ...plan.unmet, ...plan.warnings]).toEqual([]);
+    expect([...plan.problems, ...plan.unsupported, ...plan.warnings]).toEqual([]);
     const [call] = callsOf(message, ['bob'], options);
     expect(call).toMatchObject({ endpoint: 'v4/openim/sendmsg', recipients: ['bob'] });
     // Order and all.
@@ -252,13 +252,13 @@ describe('refused before the wire', () => {
     ],
     [
       'a batch that forbids callbacks',
-      { content, vendor: { tencentIm: { delivery: 'batch', forbidCallbacks: ['after'] } } },
+      { content, vendor: { tencentIm: { command: 'batch', forbidCallbacks: ['after'] } } },
       'vendor.tencentIm.forbidCallbacks',
       undefined,
     ],
     [
       'a batch that supports extensions',
-      { content, vendor: { tencentIm: { delivery: 'batch', supportMessageExtension: true } } },
+      { content, vendor: { tencentIm: { command: 'batch', supportMessageExtension: true } } },
       'vendor.tencentIm.supportMessageExtension',
       undefined,
     ],
@@ -271,7 +271,7 @@ describe('refused before the wire', () => {
   ])('%s', (_name, message, field, limit) => {
     const { problems } = planDirect(message);
     expect(problems).toEqual([
-      expect.objectContaining({ code: 'invalid_message', outcome: 'not_sent', retryable: false, field }),
+      expect.objectContaining({ code: 'invalid_message', effect: 'not_sent', retryable: false, field }),
     ]);
     expect(problems[0]?.limit).toEqual(limit);
   });
@@ -283,14 +283,14 @@ describe('refused before the wire', () => {
 
   test('an explicit batch of the factory refuses what only sendmsg has', () => {
     const message: Fields = { content, vendor: { tencentIm: { forbidCallbacks: ['after'] } } };
-    expect(planDirect(message, createAdapter({ delivery: 'batch' })).problems).toMatchObject([
+    expect(planDirect(message, createAdapter({ command: 'batch' })).problems).toMatchObject([
       { field: 'vendor.tencentIm.forbidCallbacks' },
     ]);
     const single: Fields = {
       content,
-      vendor: { tencentIm: { forbidCallbacks: ['after'], delivery: 'single' } },
+      vendor: { tencentIm: { forbidCallbacks: ['after'], command: 'single' } },
     };
-    expect(planDirect(single, createAdapter({ delivery: 'batch' })).problems).toEqual([]);
+    expect(planDirect(single, createAdapter({ command: 'batch' })).problems).toEqual([]);
   });
 });
 
@@ -310,11 +310,11 @@ describe('promises that cannot be kept', () => {
     ['a pushed message for online devices', { content, push, timeToLive: 0 }, ['push']],
     ['one with a receipt', { content, readReceipt: true, timeToLive: 0 }, ['readReceipt']],
   ])('%s', (_name, message, fields) => {
-    const { problems, unmet } = planDirect(message);
+    const { problems, unsupported } = planDirect(message);
     expect(problems).toEqual([]);
-    expect(unmet.map(({ field }) => field)).toEqual(fields);
-    for (const problem of unmet) {
-      expect(problem).toMatchObject({ code: 'unsupported', outcome: 'not_sent', retryable: false });
+    expect(unsupported.map(({ field }) => field)).toEqual(fields);
+    for (const problem of unsupported) {
+      expect(problem).toMatchObject({ code: 'unsupported', effect: 'not_sent', retryable: false });
     }
     // The calls are made without them.
     const [call] = callsOf(message, ['bob']);

@@ -3,11 +3,11 @@ import {
   type DirectPlan,
   type PlanContext,
   type Problem,
-  planSlice,
+  planBatch,
   unsupportedField,
 } from '@polychat/core/adapter';
 import { bodyBytes, bodySizeProblem, countThatFit } from './body-size.ts';
-import { chooseDelivery, webhooksBypassed } from './delivery.ts';
+import { chooseCommand, webhooksBypassed } from './command-choice.ts';
 import { batchCall, type DirectSend, singleCall } from './direct-call.ts';
 import { directRequest, isOnlineOnly } from './direct-request.ts';
 import { deriveIdentity, longestIdentity } from './identity.ts';
@@ -19,9 +19,9 @@ import { longestUserId, userIdProblem } from './user-id.ts';
 /** Plans a direct message: `sendmsg` for each recipient, or `batchsendmsg` for up to 500 of them. */
 export function planDirect(message: CheckedMessage, context: PlanContext, settings: Settings): DirectPlan {
   const { from, sender, fields, problems } = checkMessage(message, 'direct', settings);
-  const choice = chooseDelivery(fields, settings.delivery);
-  const unmet = unmetPromises(message);
-  const requestFor = directRequest(withoutPromises(message, unmet), from, fields);
+  const choice = chooseCommand(fields, settings.command);
+  const unsupported = unmetPromises(message);
+  const requestFor = directRequest(withoutPromises(message, unsupported), from, fields);
   const send: DirectSend = {
     requestFor,
     identityFor: (recipients) =>
@@ -31,7 +31,7 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
   };
 
   // With the longest id and numbers, so that a message fits for every recipient or for none.
-  const largest = requestFor(choice.delivery === 'single' ? longestUserId : [longestUserId], longestIdentity);
+  const largest = requestFor(choice.command === 'single' ? longestUserId : [longestUserId], longestIdentity);
   const sizeProblem = bodySizeProblem(bodyBytes(largest), settings.maxBodyBytes, message);
   let roomForIds: number | undefined;
   const takeForBatch = (pending: readonly string[]): number => {
@@ -40,18 +40,18 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
   };
 
   // Decided by the first recipients and then kept, so that one send does not change its guarantees midway.
-  let { delivery } = choice;
+  let { command } = choice;
   return {
     sender,
     problems: [...problems, ...choice.problems, ...(sizeProblem ? [sizeProblem] : [])],
-    unmet,
+    unsupported,
     warnings: [],
-    maxItems: delivery === 'single' ? 1 : maxBatchRecipients,
+    maxItems: command === 'single' ? 1 : maxBatchRecipients,
     next(pending) {
-      const isChosenByNumber = delivery === undefined;
-      delivery ??= pending.length > 1 ? 'batch' : 'single';
-      const isBatch = delivery === 'batch';
-      const slice = planSlice(pending.slice(0, isBatch ? takeForBatch(pending) : 1), {
+      const isChosenByNumber = command === undefined;
+      command ??= pending.length > 1 ? 'batch' : 'single';
+      const isBatch = command === 'batch';
+      const slice = planBatch(pending.slice(0, isBatch ? takeForBatch(pending) : 1), {
         userIdOf: (userId) => userId,
         problemOf: (userId) => userIdProblem('to', userId),
         callFor: (recipients) =>
@@ -66,16 +66,16 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
 function unmetPromises(message: CheckedMessage): Problem[] {
   if (!isOnlineOnly(message)) return [];
   const what = message.content.type === 'signal' ? 'a signal' : 'a message with timeToLive 0';
-  const unmet: Problem[] = [];
-  if (message.push) unmet.push(unsupportedField('push', `${what} reaches online devices only`));
+  const unsupported: Problem[] = [];
+  if (message.push) unsupported.push(unsupportedField('push', `${what} reaches online devices only`));
   if (message.readReceipt)
-    unmet.push(unsupportedField('readReceipt', `${what} leaves nothing to read later`));
-  if (message.timeToLive) unmet.push(unsupportedField('timeToLive', `${what} is never stored`));
-  return unmet;
+    unsupported.push(unsupportedField('readReceipt', `${what} leaves nothing to read later`));
+  if (message.timeToLive) unsupported.push(unsupportedField('timeToLive', `${what} is never stored`));
+  return unsupported;
 }
 
-function withoutPromises(message: CheckedMessage, unmet: readonly Problem[]): CheckedMessage {
-  if (unmet.length === 0) return message;
+function withoutPromises(message: CheckedMessage, unsupported: readonly Problem[]): CheckedMessage {
+  if (unsupported.length === 0) return message;
   const kept: CheckedMessage = { ...message, push: undefined, readReceipt: false };
   return message.timeToLive ? { ...kept, timeToLive: undefined } : kept;
 }

@@ -1,8 +1,8 @@
 import type { CatalogueException, CatalogueGroup, CatalogueRange } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
 
-const rejected = { outcome: 'rejected', retryable: false } as const;
-const waitAndRepeat = { outcome: 'rejected', retryable: true } as const;
+const rejected = { effect: 'rejected', retryable: false } as const;
+const waitAndRepeat = { effect: 'rejected', retryable: true } as const;
 
 /**
  * Every documented code of the server API in neutral words, from the general table (34348 = 269/1671, 2025-12-17)
@@ -32,7 +32,7 @@ export const groups: readonly CatalogueGroup[] = [
   {
     // Stopped services: refusals by the look of them, but the reference files them under faults of availability.
     code: 'permission_denied',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: false,
     codes: [60020, 80005],
   },
@@ -81,7 +81,7 @@ export const groups: readonly CatalogueGroup[] = [
   { code: 'conflict', ...waitAndRepeat, codes: [10056, 20027, 20028, 30008] },
   {
     code: 'vendor_unavailable',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: true,
     codes: [
       1003, 2001, 2100, 10002, 20004, 20005, 20018, 22002, 30006, 30007, 40006, 50004, 50005, 60008, 60013,

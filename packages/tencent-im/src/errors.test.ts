@@ -40,7 +40,7 @@ describe('the catalogue and the reference', () => {
     expect(mayHideAFault.length).toBeGreaterThan(25);
     const calledRejected = mayHideAFault
       .map(({ code }) => code)
-      .filter((code) => !plainRefusals.has(code) && catalogue.row(code, call).outcome === 'rejected');
+      .filter((code) => !plainRefusals.has(code) && catalogue.row(code, call).effect === 'rejected');
     expect(calledRejected).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('the catalogue and the reference', () => {
     ({ code }) => {
       expect(catalogue.row(code, call)).toMatchObject({
         code: 'rate_limited',
-        outcome: 'rejected',
+        effect: 'rejected',
         retryable: true,
       });
     },
@@ -65,16 +65,16 @@ describe('outcomes by name', () => {
   test.each([20004, 20005, 22002, 60008, 60013, 70169, 70202, 70500, 90992, 90994, 90995, 91000])(
     '%i may have gone',
     (code) => {
-      expect(catalogue.row(code, call)).toMatchObject({ outcome: 'unknown', retryable: true });
+      expect(catalogue.row(code, call)).toMatchObject({ effect: 'unknown', retryable: true });
     },
   );
 
   test.each([60007, 60011, 60014, 60018, 60019, 80003, 90024])('%i is a plain refusal', (code) => {
-    expect(catalogue.row(code, call)).toMatchObject({ outcome: 'rejected', retryable: true });
+    expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', retryable: true });
   });
 
   test.each([-302, 1, 99_999, 130_001, 10_201, 39_001])('%i, which nobody documented, is unknown', (code) => {
-    expect(catalogue.row(code, call)).toEqual({ code: 'vendor_error', outcome: 'unknown', retryable: false });
+    expect(catalogue.row(code, call)).toEqual({ code: 'vendor_error', effect: 'unknown', retryable: false });
   });
 });
 
@@ -111,7 +111,7 @@ describe('meanings that depend on the place', () => {
   ] as const)('%i at %s (%s) is %s', (vendorCode, endpoint, position, code, retryable) => {
     expect(catalogue.row(vendorCode, { endpoint, position })).toMatchObject({
       code,
-      outcome: 'rejected',
+      effect: 'rejected',
       retryable,
     });
   });
@@ -121,10 +121,10 @@ describe('the problem of a code', () => {
   test('keeps the code and the words of the vendor', () => {
     expect(problemOfCall(commands.sendSingle, 90012, 'invalid To_Account')).toEqual({
       code: 'recipient_not_found',
-      outcome: 'rejected',
+      effect: 'rejected',
       retryable: false,
       message: 'Tencent IM refused v4/openim/sendmsg with code 90012',
-      vendor: { name: 'tencent-im', code: 90012, message: 'invalid To_Account' },
+      vendor: { name: 'tencentIm', code: 90012, message: 'invalid To_Account' },
     });
   });
 
@@ -143,10 +143,10 @@ describe('the problem of a code', () => {
 test('an unclear reply is never a certain failure', () => {
   expect(unclearReply(commands.sendBatch, 'SomeError and no list')).toEqual({
     code: 'bad_reply',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: true,
     message: 'Tencent IM answered v4/openim/batchsendmsg with SomeError and no list',
-    vendor: { name: 'tencent-im' },
+    vendor: { name: 'tencentIm' },
   });
 });
 

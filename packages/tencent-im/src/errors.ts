@@ -44,7 +44,7 @@ export function unclearReply(
 ): Problem {
   return createProblem({
     code: 'bad_reply',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: true,
     message: `Tencent IM answered ${endpoint} with ${what}`,
     vendor: { name: vendorName, code: vendorCode, message: vendorMessage },

@@ -29,8 +29,8 @@ export const regionHosts = {
 /** Where the app was made; its data stays there, and only that region's domain answers it. */
 export type TencentImRegion = keyof typeof regionHosts;
 
-/** The choices of {@link Delivery}. */
-export const deliveries = ['auto', 'single', 'batch'] as const;
+/** The choices of {@link CommandChoice}. */
+export const commandChoices = ['auto', 'single', 'batch'] as const;
 
 /**
  * Which command carries a direct message:
@@ -39,7 +39,7 @@ export const deliveries = ['auto', 'single', 'batch'] as const;
  * - `batch`: `batchsendmsg`, up to 500 recipients a call. Raises no webhooks; an unclear attempt stays unconfirmed.
  * - `auto`: `single` for one recipient, `batch` for more.
  */
-export type Delivery = (typeof deliveries)[number];
+export type CommandChoice = (typeof commandChoices)[number];
 
 /** The options of `tencentIm()`. Sizes and rates are the vendor's defaults; raise one only after the vendor has. */
 export interface TencentImOptions {
@@ -62,7 +62,7 @@ export interface TencentImOptions {
   /** The sender of messages without `from`. Default: the administrator. */
   readonly defaultSender?: string;
   /** How direct messages are sent, where the message does not say. Default `auto`. */
-  readonly delivery?: Delivery;
+  readonly command?: CommandChoice;
   /** Seconds for which a UserSig of the administrator is valid; it is renewed halfway. Default 15,552,000 (180 days). */
   readonly userSigLifetimeSeconds?: number;
   /** The largest request body of a direct message, in bytes. Default 12,000. */
@@ -94,7 +94,7 @@ const optionsSchema = z.strictObject({
   region: z.optional(z.enum(regions)),
   baseUrl: z.optional(baseUrlSchema),
   defaultSender: z.optional(userIdSchema),
-  delivery: z._default(z.enum(deliveries), 'auto'),
+  command: z._default(z.enum(commandChoices), 'auto'),
   userSigLifetimeSeconds: count(defaultUserSigLifetimeSeconds),
   // "12 KB" may be 12,000 or 12,288 bytes, of the body or of the message in it. [?] The smaller, of the whole body.
   maxBodyBytes: count(12_000),

@@ -1,4 +1,4 @@
-import type { CallReading, VendorCall } from '@polychat/core/adapter';
+import type { CallResult, VendorCall } from '@polychat/core/adapter';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { callsOf, planBroadcast, userCallsOf } from './__fixtures__/adapter.ts';
@@ -54,10 +54,10 @@ test('whatever comes back, every reader gives a sane reading and never throws', 
       // Nobody is accepted without the code of success, at status 200.
       if (!reading.problem) expect([httpStatus, saysZero]).toEqual([200, true]);
       // Nobody certainly failed by a reply that says success.
-      if (reading.problem && saysZero) expect(reading.problem.outcome).toBe('unknown');
+      if (reading.problem && saysZero) expect(reading.problem.effect).toBe('unknown');
       if (reading.signatureRefused) {
         expect(reading.failed).toEqual([]);
-        expect(reading.problem).toMatchObject({ code: 'unauthenticated', outcome: 'rejected' });
+        expect(reading.problem).toMatchObject({ code: 'unauthenticated', effect: 'rejected' });
       }
     }),
     { numRuns: 3_000 },
@@ -73,10 +73,10 @@ function codeIn(text: string): number | undefined {
   }
 }
 
-function expectSane({ problem, accepted, failed, shared }: CallReading): void {
+function expectSane({ problem, accepted, failed, shared }: CallResult): void {
   expect(accepted).toEqual([]);
   for (const one of [...failed.map((refused) => refused.problem), ...(problem ? [problem] : [])]) {
-    expect(one.outcome).not.toBe('not_sent');
+    expect(one.effect).not.toBe('not_sent');
     expect(Object.isFrozen(one)).toBe(true);
     expect(JSON.parse(JSON.stringify(one))).toEqual(one);
   }

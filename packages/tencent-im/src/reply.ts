@@ -1,4 +1,4 @@
-import { type CallReading, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
+import { type CallResult, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
 import type * as z from 'zod/mini';
 import type { Command } from './commands.ts';
 import { isSignatureRefusal, problemOfCall, unclearReply } from './errors.ts';
@@ -6,7 +6,7 @@ import { vendorName } from './vendor.ts';
 import type { ReplyEnvelope } from './wire.ts';
 
 /** What a reply says of the call as a whole. */
-export type Verdict<Data> =
+export type ParsedReply<Data> =
   /** `isPartial`: the reply says that some recipients failed. */
   | { readonly kind: 'done'; readonly data: Data; readonly isPartial: boolean }
   | {
@@ -22,11 +22,11 @@ export type Verdict<Data> =
  * Judges by the code first; a status that is missing says nothing, and one that says the opposite of the code makes
  * the reply unclear: neither can be trusted then.
  */
-export function judge<Schema extends z.ZodMiniType<ReplyEnvelope>>(
+export function parseReply<Schema extends z.ZodMiniType<ReplyEnvelope>>(
   reply: HttpReply,
   schema: Schema,
   endpoint: Command,
-): Verdict<z.output<Schema>> {
+): ParsedReply<z.output<Schema>> {
   const read = readReply(reply, schema, vendorName);
   if ('problem' in read) return { kind: 'unclear', problem: read.problem };
   const { data } = read;
@@ -49,19 +49,19 @@ export function judge<Schema extends z.ZodMiniType<ReplyEnvelope>>(
 }
 
 /** As `judge`, for commands that either succeed or fail: what SomeError would mean there is anybody's guess. */
-export function judgeWhole<Schema extends z.ZodMiniType<ReplyEnvelope>>(
+export function parseWholeReply<Schema extends z.ZodMiniType<ReplyEnvelope>>(
   reply: HttpReply,
   schema: Schema,
   endpoint: Command,
-): Verdict<z.output<Schema>> {
-  const verdict = judge(reply, schema, endpoint);
+): ParsedReply<z.output<Schema>> {
+  const verdict = parseReply(reply, schema, endpoint);
   return verdict.kind === 'done' && verdict.isPartial
     ? { kind: 'unclear', data: verdict.data, problem: unclearReply(endpoint, 'SomeError') }
     : verdict;
 }
 
 /** The reading of a call that did not succeed, and names nobody. */
-export function readingOf(verdict: Exclude<Verdict<unknown>, { kind: 'done' }>): CallReading {
+export function resultOf(verdict: Exclude<ParsedReply<unknown>, { kind: 'done' }>): CallResult {
   return {
     problem: verdict.problem,
     accepted: [],

@@ -6,7 +6,7 @@ import type { CheckedOptions } from './options.ts';
 export interface Settings
   extends Pick<
     CheckedOptions,
-    'adminUserId' | 'defaultSender' | 'delivery' | 'maxBodyBytes' | 'maxBroadcastBodyBytes'
+    'adminUserId' | 'defaultSender' | 'command' | 'maxBodyBytes' | 'maxBroadcastBodyBytes'
   > {
   readonly app: string;
   readonly limits: Limits;

@@ -118,7 +118,7 @@ describe('the UserSig of the administrator', () => {
     );
     expect(error).toMatchObject({
       code: 'misconfigured',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       field: 'secretKey',
       retryable,
     });

@@ -23,7 +23,7 @@ describe('user ids', () => {
     expect(isUserId(userId)).toBe(false);
     expect(userIdProblem('to', userId)).toEqual({
       code: 'invalid_message',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable: false,
       message,
       field: 'to',

@@ -12,7 +12,7 @@ describe('imports', () => {
     expect(call).toMatchObject({
       endpoint: 'v4/im_open_login_svc/account_import',
       recipients: ['u3'],
-      silenceMeans: 'accepted',
+      unlistedMeans: 'accepted',
       dedupWindowMs: Number.POSITIVE_INFINITY,
       costs: [{ limit: { capacity: 200, windowMs: 1_000 }, units: 1 }],
     });
@@ -24,7 +24,7 @@ describe('imports', () => {
     expect(call).toMatchObject({
       endpoint: 'v4/im_open_login_svc/multiaccount_import',
       recipients: ['u4', 'u5'],
-      silenceMeans: 'accepted',
+      unlistedMeans: 'accepted',
       dedupWindowMs: Number.POSITIVE_INFINITY,
       costs: [{ limit: { capacity: 100, windowMs: 1_000 }, units: 1 }],
     });
@@ -75,13 +75,13 @@ describe('imports', () => {
 
 describe('the reply', () => {
   const many = commands.importAccounts;
-  const unclear = expect.objectContaining({ code: 'bad_reply', outcome: 'unknown', retryable: true });
+  const unclear = expect.objectContaining({ code: 'bad_reply', effect: 'unknown', retryable: true });
   const noReason = {
     code: 'vendor_error',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
     message: `Tencent IM refused a user of ${many} and gave no reason`,
-    vendor: { name: 'tencent-im' },
+    vendor: { name: 'tencentIm' },
   };
 
   test('of a partial failure, which looks like success', () => {
@@ -122,7 +122,7 @@ describe('the reply', () => {
       'no room for more accounts',
       { ActionStatus: 'FAIL', ErrorCode: 70398 },
       {
-        problem: expect.objectContaining({ code: 'quota_exhausted', outcome: 'rejected' }),
+        problem: expect.objectContaining({ code: 'quota_exhausted', effect: 'rejected' }),
         accepted: [],
         failed: [],
       },
@@ -131,7 +131,7 @@ describe('the reply', () => {
       'deleted less than three months ago',
       { ActionStatus: 'FAIL', ErrorCode: 70399 },
       {
-        problem: expect.objectContaining({ code: 'conflict', outcome: 'rejected' }),
+        problem: expect.objectContaining({ code: 'conflict', effect: 'rejected' }),
         accepted: [],
         failed: [],
       },
@@ -139,13 +139,13 @@ describe('the reply', () => {
     [
       'a timeout inside',
       { ActionStatus: 'FAIL', ErrorCode: 70202 },
-      { problem: expect.objectContaining({ outcome: 'unknown', retryable: true }), accepted: [], failed: [] },
+      { problem: expect.objectContaining({ effect: 'unknown', retryable: true }), accepted: [], failed: [] },
     ],
     [
       'a refused signature',
       { ActionStatus: 'FAIL', ErrorCode: 70009 },
       {
-        problem: expect.objectContaining({ code: 'unauthenticated', outcome: 'rejected' }),
+        problem: expect.objectContaining({ code: 'unauthenticated', effect: 'rejected' }),
         accepted: [],
         failed: [],
         signatureRefused: true,

@@ -1,11 +1,11 @@
 import {
   byteLimitProblem,
-  type CallReading,
+  type CallResult,
   createCall,
   createProblem,
   type HttpReply,
   type Problem,
-  planSlice,
+  planBatch,
   type UserProfile,
   type UsersPlan,
   type VendorCall,
@@ -13,7 +13,7 @@ import {
 import { type Command, commands } from './commands.ts';
 import { unclearReply } from './errors.ts';
 import { maxImportedAccounts, maxProfileBytes } from './limits.ts';
-import { judgeWhole, readingOf } from './reply.ts';
+import { parseWholeReply, resultOf } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { userIdProblem } from './user-id.ts';
 import { vendorName } from './vendor.ts';
@@ -28,7 +28,7 @@ export function planUsers(settings: Settings): UsersPlan {
     maxItems: maxImportedAccounts,
     warnings: [],
     next: (pending) =>
-      planSlice(pending.slice(0, maxImportedAccounts), {
+      planBatch(pending.slice(0, maxImportedAccounts), {
         userIdOf: ({ userId }) => userId,
         problemOf: profileProblem,
         callFor: (users) => importCall(users, settings),
@@ -49,7 +49,7 @@ function importCall(
     // Importing a user twice does no harm.
     dedupWindowMs: Number.POSITIVE_INFINITY,
     // The reply names those who failed, or nobody.
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
     request: () => (isSingle ? accountOf(users[0]) : { AccountList: users.map(accountOf) }),
     signer,
     read: (reply) => readImportReply(reply, command),
@@ -65,9 +65,9 @@ function accountOf({ userId, name, avatarUrl }: UserProfile): AccountRequest {
 }
 
 /** Reads a reply of either import. A failure of some looks like success and gives no code. */
-export function readImportReply(reply: HttpReply, command: Command): CallReading {
-  const verdict = judgeWhole(reply, importReplySchema, command);
-  if (verdict.kind !== 'done') return readingOf(verdict);
+export function readImportReply(reply: HttpReply, command: Command): CallResult {
+  const verdict = parseWholeReply(reply, importReplySchema, command);
+  if (verdict.kind !== 'done') return resultOf(verdict);
   const list = verdict.data.FailAccounts ?? [];
   const entries: readonly unknown[] | undefined = Array.isArray(list) ? list : undefined;
   const problem = refusalOf(command);
@@ -83,7 +83,7 @@ export function readImportReply(reply: HttpReply, command: Command): CallReading
 function refusalOf(command: Command): Problem {
   return createProblem({
     code: 'vendor_error',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
     message: `Tencent IM refused a user of ${command} and gave no reason`,
     vendor: { name: vendorName },

@@ -13,7 +13,7 @@ describe('fields that fit', () => {
   test.each<['direct' | 'broadcast', unknown]>([
     ['direct', undefined],
     ['direct', {}],
-    ['direct', { delivery: 'single' }],
+    ['direct', { command: 'single' }],
     ['direct', { forbidCallbacks: ['before', 'after'] }],
     ['direct', { supportMessageExtension: true }],
     ['direct', { sendMsgControl: ['NoLastMsg', 'NoMsgCheck'] }],
@@ -31,7 +31,7 @@ describe('fields that do not fit', () => {
     ['direct', 'single', 'vendor.tencentIm'],
     ['direct', null, 'vendor.tencentIm'],
     ['direct', { priority: 1 }, 'vendor.tencentIm.priority'],
-    ['direct', { delivery: 'both' }, 'vendor.tencentIm.delivery'],
+    ['direct', { command: 'both' }, 'vendor.tencentIm.command'],
     ['direct', { forbidCallbacks: 'before' }, 'vendor.tencentIm.forbidCallbacks'],
     ['direct', { forbidCallbacks: ['during'] }, 'vendor.tencentIm.forbidCallbacks[0]'],
     ['direct', { supportMessageExtension: 1 }, 'vendor.tencentIm.supportMessageExtension'],
@@ -47,7 +47,7 @@ describe('fields that do not fit', () => {
     ['direct', { offlinePush: { apns: { sound: '' } } }, 'vendor.tencentIm.offlinePush.apns.sound'],
     ['direct', { offlinePush: { apns: { title: '\udc00' } } }, 'vendor.tencentIm.offlinePush.apns.title'],
     ['direct', { condition: { tagsOr: ['vip'] } }, 'vendor.tencentIm.condition'],
-    ['broadcast', { delivery: 'single' }, 'vendor.tencentIm.delivery'],
+    ['broadcast', { command: 'single' }, 'vendor.tencentIm.command'],
     ['broadcast', { forbidCallbacks: ['before'] }, 'vendor.tencentIm.forbidCallbacks'],
     ['broadcast', { supportMessageExtension: false }, 'vendor.tencentIm.supportMessageExtension'],
     ['broadcast', { sendMsgControl: [] }, 'vendor.tencentIm.sendMsgControl'],
@@ -79,7 +79,7 @@ describe('fields that do not fit', () => {
     expect(fields).toEqual({});
     expect(problems[0]).toMatchObject({
       code: 'invalid_message',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable: false,
       field,
     });

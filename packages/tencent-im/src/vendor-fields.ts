@@ -2,7 +2,7 @@ import { invalidField, type Problem, problemsFromIssues } from '@polychat/core/a
 import * as z from 'zod/mini';
 import { type BroadcastCondition, conditionSchema } from './condition.ts';
 import { type OfflinePush, offlinePushSchema } from './offline-push.ts';
-import { type Delivery, deliveries } from './options.ts';
+import { type CommandChoice, commandChoices } from './options.ts';
 import { vendorKey } from './vendor.ts';
 
 declare module '@polychat/core' {
@@ -13,8 +13,8 @@ declare module '@polychat/core' {
 
 /** What only Tencent IM has, under `vendor.tencentIm` in a message. */
 export interface TencentImVendorFields {
-  /** Which command carries this message. Default: the factory's `delivery`. Direct messages only. */
-  readonly delivery?: Delivery;
+  /** Which command carries this message. Default: the factory's `command`. Direct messages only. */
+  readonly command?: CommandChoice;
   /** Which of your webhooks this message does not raise. Chooses `single`. Direct messages only. */
   readonly forbidCallbacks?: readonly ('before' | 'after')[];
   /** Lets key-value extensions be added to the message. Chooses `single`. Direct messages only. */
@@ -32,7 +32,7 @@ const sendMsgControls = ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMs
 export type SendMsgControl = (typeof sendMsgControls)[number];
 
 const fieldsSchema = z.strictObject({
-  delivery: z.optional(z.enum(deliveries)),
+  command: z.optional(z.enum(commandChoices)),
   forbidCallbacks: z.optional(z.array(z.enum(['before', 'after']))),
   supportMessageExtension: z.optional(z.boolean()),
   sendMsgControl: z.optional(z.array(z.enum(sendMsgControls))),
@@ -42,7 +42,7 @@ const fieldsSchema = z.strictObject({
 
 export type CheckedFields = z.output<typeof fieldsSchema>;
 
-const directOnly = ['delivery', 'forbidCallbacks', 'supportMessageExtension', 'sendMsgControl'] as const;
+const directOnly = ['command', 'forbidCallbacks', 'supportMessageExtension', 'sendMsgControl'] as const;
 const broadcastOnly = ['condition'] as const;
 
 export interface FieldsReading {

@@ -1,4 +1,4 @@
 /** The vendor's name in problems and receipts, its key under `vendor` in a message, and its name in sentences. */
-export const vendorName = 'tencent-im';
+export const vendorName = 'tencentIm';
 export const vendorKey = 'tencentIm';
 export const vendorTitle = 'Tencent IM';

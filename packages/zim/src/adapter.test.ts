@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ChatError, type Clock, createChat, type HttpReply, type Transport } from '@polychat/core';
-import type { CallReading, VendorCall } from '@polychat/core/adapter';
+import type { CallResult, VendorCall } from '@polychat/core/adapter';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -84,7 +84,7 @@ const calls: readonly (readonly [string, () => VendorCall])[] = [
   ['UserRegister', () => usersCall()],
 ];
 
-function problemsIn({ problem, failed }: CallReading) {
+function problemsIn({ problem, failed }: CallResult) {
   return [...(problem ? [problem] : []), ...failed.map((item) => item.problem)];
 }
 
@@ -94,7 +94,7 @@ describe.each(calls)('any reply to %s', (_endpoint, makeCall) => {
       fc.property(reply, (input) => {
         const reading = makeCall().read(input);
         for (const problem of problemsIn(reading)) {
-          expect(['rejected', 'unknown']).toContain(problem.outcome);
+          expect(['rejected', 'unknown']).toContain(problem.effect);
           expect(Object.isFrozen(problem)).toBe(true);
           expect(structuredClone(problem)).toEqual(JSON.parse(JSON.stringify(problem)));
           expect(problem.vendor?.name).toBe('zim');
@@ -113,7 +113,7 @@ describe.each(calls)('any reply to %s', (_endpoint, makeCall) => {
       fc.property(reply, (input) => {
         const { problem, accepted } = makeCall().read(input);
         const isOurs = input.status === 200 && /"Code":"?-?\d/.test(input.text);
-        if (!isOurs) expect(problem).toMatchObject({ code: 'bad_reply', outcome: 'unknown' });
+        if (!isOurs) expect(problem).toMatchObject({ code: 'bad_reply', effect: 'unknown' });
         if (!isOurs) expect(accepted).toEqual([]);
       }),
       { numRuns: 1_000 },
@@ -175,7 +175,7 @@ test("a broadcast above the day's limit is tried twice, a second apart", async (
   expect(error).toMatchObject({
     name: 'ChatError',
     code: 'quota_exhausted',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   });
   expect(sentAt).toHaveLength(2);

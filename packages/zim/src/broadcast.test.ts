@@ -118,7 +118,7 @@ test('the call reaches its audience, and counts for the second and for the day',
     endpoint: 'SendMessageToAllUsers',
     recipients: ['online'],
     dedupWindowMs: 0,
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
   });
   expect(call.costs.map(({ limit, units }) => [limit.capacity, limit.windowMs, limit.kind, units])).toEqual([
     [1, 1_000, 'rate', 1],
@@ -144,7 +144,7 @@ describe('refused outright', () => {
     ['vendor.zim.threadId', 'invalid_message', { vendorFields: { threadId: 'x' } }],
   ] satisfies [string, string, Partial<CheckedBroadcast>][])('%s %#', (field, code, fields) => {
     const plan = adapterWith().planBroadcast(broadcast(fields), context);
-    expect(plan.problems).toMatchObject([{ field, code, outcome: 'not_sent', retryable: false }]);
+    expect(plan.problems).toMatchObject([{ field, code, effect: 'not_sent', retryable: false }]);
     expect(() => plan.call()).toThrow('a plan with problems makes no call');
   });
 });
@@ -160,13 +160,15 @@ describe('promises that cannot be kept', () => {
   ] satisfies [string, Partial<CheckedBroadcast>][])('%s %#', (field, fields) => {
     const plan = adapterWith().planBroadcast(broadcast(fields), context);
     expect(plan.problems).toEqual([]);
-    expect(plan.unmet).toMatchObject([{ code: 'unsupported', field, outcome: 'not_sent', retryable: false }]);
+    expect(plan.unsupported).toMatchObject([
+      { code: 'unsupported', field, effect: 'not_sent', retryable: false },
+    ]);
     expect(plan.call().body()).not.toContain('false');
   });
 
   test('and everything else can', () => {
     const plan = adapterWith({ defaultSender: 'ops' }).planBroadcast(broadcast({ from: undefined }), context);
-    expect(plan).toMatchObject({ sender: 'ops', problems: [], unmet: [], warnings: [] });
+    expect(plan).toMatchObject({ sender: 'ops', problems: [], unsupported: [], warnings: [] });
   });
 });
 
@@ -183,21 +185,21 @@ describe('reply in, reading out', () => {
   });
 
   test.each([
-    [{ Code: 660500002 }, { code: 'sender_not_found', outcome: 'rejected' }],
-    [{ Code: 660000028 }, { code: 'permission_denied', outcome: 'rejected' }],
-    [{ Code: 660400001 }, { code: 'message_too_large', outcome: 'rejected' }],
-    [{ Code: 660500009 }, { code: 'content_rejected', outcome: 'rejected' }],
-    [{ Code: 660000001 }, { code: 'vendor_unavailable', outcome: 'unknown' }],
-    [{ Code: 123 }, { code: 'vendor_error', outcome: 'unknown' }],
-    [{ Code: null }, { code: 'bad_reply', outcome: 'unknown' }],
+    [{ Code: 660500002 }, { code: 'sender_not_found', effect: 'rejected' }],
+    [{ Code: 660000028 }, { code: 'permission_denied', effect: 'rejected' }],
+    [{ Code: 660400001 }, { code: 'message_too_large', effect: 'rejected' }],
+    [{ Code: 660500009 }, { code: 'content_rejected', effect: 'rejected' }],
+    [{ Code: 660000001 }, { code: 'vendor_unavailable', effect: 'unknown' }],
+    [{ Code: 123 }, { code: 'vendor_error', effect: 'unknown' }],
+    [{ Code: null }, { code: 'bad_reply', effect: 'unknown' }],
     // Anywhere: the page defines no list.
     [
       { Code: 0, ErrorList: [{ UserId: 'x', SubCode: 660500009 }] },
-      { code: 'content_rejected', outcome: 'rejected', vendor: { code: 660500009 } },
+      { code: 'content_rejected', effect: 'rejected', vendor: { code: 660500009 } },
     ],
     [
       { Code: 0, AuditInfos: [{ Index: 0, Reason: 'ad' }] },
-      { code: 'content_rejected', outcome: 'unknown' },
+      { code: 'content_rejected', effect: 'unknown' },
     ],
   ])('%j', (reply, problem) => {
     expect(read(broadcastCall(), reply).problem).toMatchObject(problem);
@@ -227,7 +229,7 @@ describe('reply in, reading out', () => {
       requestId: '512340098771209001',
     };
     const first = read(call, reply).problem;
-    expect(first).toMatchObject({ code: 'rate_limited', outcome: 'rejected', retryable: true, vendor });
+    expect(first).toMatchObject({ code: 'rate_limited', effect: 'rejected', retryable: true, vendor });
     expect(first?.retryAfterMs).toBeGreaterThan(1_000);
     expect(first?.retryAfterMs).toBeLessThan(2_000);
     // What comes between does not change it.
@@ -235,7 +237,7 @@ describe('reply in, reading out', () => {
     for (const problem of [read(call, reply).problem, read(call, reply).problem]) {
       expect(problem).toMatchObject({
         code: 'quota_exhausted',
-        outcome: 'rejected',
+        effect: 'rejected',
         retryable: false,
         vendor,
       });

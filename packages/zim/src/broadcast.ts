@@ -1,6 +1,6 @@
 import {
   type BroadcastPlan,
-  type CallReading,
+  type CallResult,
   type CheckedBroadcast,
   createCall,
   createProblem,
@@ -31,7 +31,7 @@ export function planBroadcast(message: CheckedBroadcast, settings: Settings): Br
   return {
     sender,
     problems,
-    unmet: unmetPromises(message),
+    unsupported: unmetPromises(message),
     warnings: [],
     call(): VendorCall {
       if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no call');
@@ -44,7 +44,7 @@ export function planBroadcast(message: CheckedBroadcast, settings: Settings): Br
         ],
         dedupWindowMs: 0,
         // The reply is the envelope alone; it names nobody.
-        silenceMeans: 'accepted',
+        unlistedMeans: 'accepted',
         request: () => broadcastRequest(sender, message, fields),
         signer,
         read: readerOf(createInterpreter()),
@@ -61,17 +61,19 @@ function unmetPromises({
   readReceipt,
   timeToLive,
 }: CheckedBroadcast): Problem[] {
-  const unmet: Problem[] = [];
+  const unsupported: Problem[] = [];
   if (senderCopy === false)
-    unmet.push(unsupportedField('senderCopy', 'the sender of a broadcast always gets it'));
+    unsupported.push(unsupportedField('senderCopy', 'the sender of a broadcast always gets it'));
   if (countsAsUnread !== undefined) {
-    unmet.push(unsupportedField('countsAsUnread', 'a broadcast has no conversation, and so no unread count'));
+    unsupported.push(
+      unsupportedField('countsAsUnread', 'a broadcast has no conversation, and so no unread count'),
+    );
   }
-  if (readReceipt) unmet.push(unsupportedField('readReceipt', 'a broadcast has no read receipts'));
+  if (readReceipt) unsupported.push(unsupportedField('readReceipt', 'a broadcast has no read receipts'));
   if (timeToLive !== undefined && !(timeToLive === 0 && audience === 'online')) {
-    unmet.push(unsupportedField('timeToLive', 'ZIM keeps no broadcast for later'));
+    unsupported.push(unsupportedField('timeToLive', 'ZIM keeps no broadcast for later'));
   }
-  return unmet;
+  return unsupported;
 }
 
 function broadcastRequest(
@@ -96,7 +98,7 @@ function broadcastRequest(
 }
 
 /** Reads the replies of one call's attempts; counts how often the vendor has refused it for its number. */
-function createInterpreter(): (reply: ZimReply) => CallReading {
+function createInterpreter(): (reply: ZimReply) => CallResult {
   let limitRefusals = 0;
   return (reply) => {
     if (reply.code === broadcastLimitCode) limitRefusals += 1;

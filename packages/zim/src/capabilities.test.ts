@@ -48,14 +48,14 @@ describe('what the capabilities say is what the plans do', () => {
     const bodyOfDirect = (message: CheckedMessage) => planDirect(message, context).next(['bo']).call?.body();
     const plain = direct();
     const given = { ...plain, [field]: value };
-    const unmet = planDirect(given, context).unmet.map((problem) => problem.field);
-    expect(unmet).toEqual(capabilities.direct.fields[field] === 'no' ? [field] : []);
+    const unsupported = planDirect(given, context).unsupported.map((problem) => problem.field);
+    expect(unsupported).toEqual(capabilities.direct.fields[field] === 'no' ? [field] : []);
     expect(bodyOfDirect(given) !== bodyOfDirect(plain)).toBe(capabilities.direct.fields[field] === 'yes');
 
     const plainBroadcast = broadcast({ audience: 'everyone' });
     const givenBroadcast = { ...plainBroadcast, [field]: value };
     const plan = planBroadcast(givenBroadcast, context);
-    expect(plan.unmet.map((problem) => problem.field)).toEqual(
+    expect(plan.unsupported.map((problem) => problem.field)).toEqual(
       capabilities.broadcast.fields[field] === 'no' ? [field] : [],
     );
     const isOnTheWire = plan.call().body() !== planBroadcast(plainBroadcast, context).call().body();

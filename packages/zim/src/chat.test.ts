@@ -105,7 +105,7 @@ describe('through the engine, over HTTP', () => {
     post('SendPeerMessage').twice().reply(200, { Code: 100000004 });
     await expect(chatWith().sendDirect({ from: 'ann', to: 'bob', content })).rejects.toMatchObject({
       code: 'unauthenticated',
-      outcome: 'rejected',
+      effect: 'rejected',
     });
     expect(nock.pendingMocks()).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('through the engine, over HTTP', () => {
     const message = { from: 'ann', to: 'bob', content };
     await expect(
       chat.sendDirect({ ...message, content: { type: 'text', text: half } }),
-    ).rejects.toMatchObject({ code: 'invalid_message', outcome: 'not_sent', field: 'content.text' });
+    ).rejects.toMatchObject({ code: 'invalid_message', effect: 'not_sent', field: 'content.text' });
     await expect(chat.sendDirect({ ...message, metadata: half })).rejects.toMatchObject({
       field: 'metadata',
     });
@@ -135,7 +135,7 @@ describe('through the engine, over HTTP', () => {
     post('UserRegister').reply(200, { ...ok, ErrorList: [{ UserId: 'bob', SubCode: 660700006 }] });
     await expect(chatWith().registerUsers([{ userId: 'ann' }, { userId: 'bob' }])).resolves.toMatchObject({
       accepted: [{ userId: 'ann' }],
-      failed: [{ userId: 'bob', problem: { code: 'invalid_message', outcome: 'rejected' } }],
+      failed: [{ userId: 'bob', problem: { code: 'invalid_message', effect: 'rejected' } }],
     });
   });
 });
@@ -147,7 +147,7 @@ describe('an answer that is not quite the API’s', () => {
       .sendDirect({ from: 'ann', to: 'bob', content })
       .then(
         () => 'accepted',
-        ({ code, outcome }) => `${code}, ${outcome}`,
+        ({ code, effect }) => `${code}, ${effect}`,
       );
 
   test.each<[string, number, nock.Body, nock.ReplyHeaders, string]>([

@@ -1,4 +1,4 @@
-import type { CallReading } from '@polychat/core/adapter';
+import type { CallResult } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
 import { droppedInSilenceCode } from './error-codes.ts';
 import {
@@ -14,7 +14,7 @@ import type { ZimReply } from './reply.ts';
  * What a reply of SendPeerMessage says. The vendor's rule for batches (article 17510): code 0 means that somebody got it, and both lists say who did and
  * who did not.
  */
-export function interpretDirectReply(reply: ZimReply): CallReading {
+export function interpretDirectReply(reply: ZimReply): CallResult {
   const { code, accepted, failed, audits } = reply;
   const refused = problemsOfRecipients(failed, commands.sendToPeers, reply);
   if (code === 0) {

@@ -170,7 +170,7 @@ describe('the call', () => {
       recipients: ['ana', 'bo'],
       costs: [{ limit: { name: 'SendPeerMessage calls', capacity: 20 }, units: 1 }],
       dedupWindowMs: 0,
-      silenceMeans: 'unconfirmed',
+      unlistedMeans: 'unconfirmed',
     });
     const target = await call.target({ now: 1_750_000_000_000, random: () => 1, renewSignature: false });
     expect(target).toMatchObject({ method: 'POST', headers: { 'content-type': 'application/json' } });
@@ -212,7 +212,7 @@ describe('cutting a list into calls', () => {
       pending.slice(0, 100).filter((_, index) => ![3, 4, 5].includes(index)),
     );
     expect(slice.refused).toMatchObject([
-      { userId: 'a*b', problem: { code: 'invalid_message', field: 'to', outcome: 'not_sent' } },
+      { userId: 'a*b', problem: { code: 'invalid_message', field: 'to', effect: 'not_sent' } },
       {
         userId: 'ann',
         problem: { code: 'invalid_message', field: 'to', message: 'to: must not be the sender' },
@@ -303,8 +303,8 @@ describe('refused outright', () => {
     ['vendor.zim.pushImage', { push, vendorFields: { pushImage: {} } }, invalid],
   ] satisfies [string, Partial<CheckedMessage>, object][])('%s %#', (field, fields, expected) => {
     const plan = adapterWith().planDirect(direct(fields), context);
-    expect(plan.problems).toMatchObject([{ field, outcome: 'not_sent', retryable: false, ...expected }]);
-    expect(plan.unmet).toEqual([]);
+    expect(plan.problems).toMatchObject([{ field, effect: 'not_sent', retryable: false, ...expected }]);
+    expect(plan.unsupported).toEqual([]);
     expect(() => plan.next(['ana'])).toThrow('a plan with problems makes no calls');
   });
 
@@ -356,8 +356,8 @@ describe('promises that cannot be kept', () => {
     (field, fields, expected) => {
       const plan = adapterWith().planDirect(direct(fields), context);
       expect(plan.problems).toEqual([]);
-      expect(plan.unmet).toMatchObject([
-        { code: 'unsupported', field, outcome: 'not_sent', retryable: false },
+      expect(plan.unsupported).toMatchObject([
+        { code: 'unsupported', field, effect: 'not_sent', retryable: false },
       ]);
       expect(plan.next(['ana', 'bo']).call?.body()).toBe(JSON.stringify(expected));
     },

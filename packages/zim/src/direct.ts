@@ -3,7 +3,7 @@ import {
   createCall,
   type DirectPlan,
   type Problem,
-  planSlice,
+  planBatch,
   unsupportedField,
 } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
@@ -28,7 +28,7 @@ export function planDirect(message: CheckedMessage, settings: Settings): DirectP
       costs: [{ limit: limits.directCalls, units: 1 }],
       // The vendor discards no copy: a repeat is a second message.
       dedupWindowMs: 0,
-      silenceMeans: 'unconfirmed',
+      unlistedMeans: 'unconfirmed',
       request: () => {
         request ??= directRequest(message, fields);
         return { FromUserId: from, ToUserId: recipients, ...request };
@@ -40,12 +40,12 @@ export function planDirect(message: CheckedMessage, settings: Settings): DirectP
   return {
     sender,
     problems,
-    unmet: unmetPromises(message),
+    unsupported: unmetPromises(message),
     warnings: [],
     maxItems: maxRecipientsPerCall,
     next(pending) {
       if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no calls');
-      return planSlice(pending.slice(0, maxRecipientsPerCall), {
+      return planBatch(pending.slice(0, maxRecipientsPerCall), {
         userIdOf: (userId) => userId,
         problemOf: (userId) => (userId === sender ? senderAmongRecipients : userIdProblem('to', userId)),
         callFor: (recipients) => callFor(sender, recipients),
@@ -55,18 +55,18 @@ export function planDirect(message: CheckedMessage, settings: Settings): DirectP
 }
 
 function unmetPromises({ content, timeToLive, push, readReceipt }: CheckedMessage): Problem[] {
-  const unmet: Problem[] = [];
+  const unsupported: Problem[] = [];
   if (timeToLive !== undefined) {
-    unmet.push(
+    unsupported.push(
       unsupportedField(
         'timeToLive',
         'ZIM keeps messages as its plan says; content of type signal is online only',
       ),
     );
   }
-  if (content.type === 'signal' && push) unmet.push(unsupportedField('push', 'ZIM pushes no signal'));
+  if (content.type === 'signal' && push) unsupported.push(unsupportedField('push', 'ZIM pushes no signal'));
   if (content.type === 'signal' && readReceipt) {
-    unmet.push(unsupportedField('readReceipt', 'ZIM has no read receipts for a signal'));
+    unsupported.push(unsupportedField('readReceipt', 'ZIM has no read receipts for a signal'));
   }
-  return unmet;
+  return unsupported;
 }

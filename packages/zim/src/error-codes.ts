@@ -11,15 +11,15 @@ export const signatureCodes: readonly number[] = [100000004, 100000005];
 
 /**
  * Every return code of the vendor's reference ("Return codes", article 14028, and the pages of the actions).
- * A code that can stand for a timeout or a fault inside the vendor leaves the outcome unknown.
+ * A code that can stand for a timeout or a fault inside the vendor leave the effect unknown.
  */
 export const groups: readonly CatalogueGroup[] = [
   // Plain refusals that pass.
-  { codes: [1], code: 'vendor_unavailable', outcome: 'rejected', retryable: true },
+  { codes: [1], code: 'vendor_unavailable', effect: 'rejected', retryable: true },
   {
     codes: [7, 660300005, 660300006, 660500003, 660600004, 660600005, 660600007, 660600010, 660700001],
     code: 'rate_limited',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: true,
   },
 
@@ -31,29 +31,29 @@ export const groups: readonly CatalogueGroup[] = [
       100000014,
     ],
     code: 'unauthenticated',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   {
     codes: [100000000, 100000001, 100000006, 100000016, 100000017],
     code: 'misconfigured',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   {
     codes: [660000026, 660000027, 660000028, 660600032, 660900008],
     code: 'permission_denied',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
-  { codes: [100000007, 660300013], code: 'unsupported', outcome: 'rejected', retryable: false },
+  { codes: [100000007, 660300013], code: 'unsupported', effect: 'rejected', retryable: false },
 
   // Whom or what is missing.
-  { codes: [660500002, 660700015], code: 'sender_not_found', outcome: 'rejected', retryable: false },
+  { codes: [660500002, 660700015], code: 'sender_not_found', effect: 'rejected', retryable: false },
   {
     codes: [51102, 660200001, 660700012, 660800001, 660800025, 660900003],
     code: 'recipient_not_found',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   {
@@ -62,26 +62,26 @@ export const groups: readonly CatalogueGroup[] = [
       660800002, 660800034, 660800044,
     ],
     code: 'not_found',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   // "Could not be read, may not exist": also what a fault inside looks like.
-  { codes: [660600009, 660900004], code: 'not_found', outcome: 'unknown', retryable: false },
-  { codes: [660700008], code: 'recipient_not_found', outcome: 'unknown', retryable: false },
-  { codes: [660800045], code: 'recipient_blocked', outcome: 'rejected', retryable: false },
+  { codes: [660600009, 660900004], code: 'not_found', effect: 'unknown', retryable: false },
+  { codes: [660700008], code: 'recipient_not_found', effect: 'unknown', retryable: false },
+  { codes: [660800045], code: 'recipient_blocked', effect: 'rejected', retryable: false },
 
   // What the message is.
   {
     codes: [660500005, 660500007, 660500009, 660500010],
     code: 'content_rejected',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
-  { codes: [660400001, 660600023], code: 'message_too_large', outcome: 'rejected', retryable: false },
+  { codes: [660400001, 660600023], code: 'message_too_large', effect: 'rejected', retryable: false },
   {
     codes: [660000011, 660600016, 660800019, 660800039, 660900007],
     code: 'too_many_recipients',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   {
@@ -92,13 +92,13 @@ export const groups: readonly CatalogueGroup[] = [
       661000002,
     ],
     code: 'invalid_message',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   {
     codes: [660300015, 660600012, 660800028, 660800030, 660800040, 660800048],
     code: 'quota_exhausted',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   {
@@ -107,15 +107,15 @@ export const groups: readonly CatalogueGroup[] = [
       660800052, 660900005, 661000001,
     ],
     code: 'conflict',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
 
   // Belongs to no send; a meaning that speaks of a timeout is never called certain.
-  { codes: [660900006], code: 'conflict', outcome: 'unknown', retryable: false },
+  { codes: [660900006], code: 'conflict', effect: 'unknown', retryable: false },
 
   // Faults inside the vendor: the message may have gone. Passing ones, for which the vendor says "try again" …
-  { codes: [660000001, 660000003], code: 'vendor_unavailable', outcome: 'unknown', retryable: true },
+  { codes: [660000001, 660000003], code: 'vendor_unavailable', effect: 'unknown', retryable: true },
   // … and those for which it says "contact us".
   {
     codes: [
@@ -124,7 +124,7 @@ export const groups: readonly CatalogueGroup[] = [
       660700016, 660700017, 660800053, 660800054, 661000005,
     ],
     code: 'vendor_error',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: false,
   },
 ];
@@ -136,10 +136,10 @@ export const exceptions: readonly CatalogueException[] = [
     vendorCode: 660700015,
     position: 'recipient',
     code: 'recipient_not_found',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
   },
   // Placeholders in the vendor's samples. The list they stand in says that it failed; not why, so never repeat.
-  { vendorCode: 1, position: 'recipient', code: 'vendor_error', outcome: 'rejected', retryable: false },
-  { vendorCode: 2, position: 'recipient', code: 'vendor_error', outcome: 'rejected', retryable: false },
+  { vendorCode: 1, position: 'recipient', code: 'vendor_error', effect: 'rejected', retryable: false },
+  { vendorCode: 2, position: 'recipient', code: 'vendor_error', effect: 'rejected', retryable: false },
 ];

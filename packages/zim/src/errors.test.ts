@@ -37,7 +37,7 @@ describe('the catalogue and the reference', () => {
     expect(mayHideAFault.length).toBeGreaterThan(25);
     const calledRejected = mayHideAFault
       .map(({ code }) => code)
-      .filter((code) => !plainRefusals.has(code) && catalogue.row(code, call).outcome === 'rejected');
+      .filter((code) => !plainRefusals.has(code) && catalogue.row(code, call).effect === 'rejected');
     expect(calledRejected).toEqual([]);
   });
 
@@ -69,12 +69,12 @@ describe('the catalogue and the reference', () => {
 
 describe('outcomes by name', () => {
   test.each([660000001, 660000003, 105001, 100000015, 660500004, 660500006])('%i may have gone', (code) => {
-    expect(catalogue.row(code, call).outcome).toBe('unknown');
-    expect(catalogue.row(code, recipient).outcome).toBe('unknown');
+    expect(catalogue.row(code, call).effect).toBe('unknown');
+    expect(catalogue.row(code, recipient).effect).toBe('unknown');
   });
 
   test.each([1, 7, 660300005])('%i is a plain refusal', (code) => {
-    expect(catalogue.row(code, call)).toMatchObject({ outcome: 'rejected', retryable: true });
+    expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', retryable: true });
   });
 
   test.each([0, -1, 660000013, 660000015, 6607000015, 111101, 6000001])(
@@ -82,7 +82,7 @@ describe('outcomes by name', () => {
     (code) => {
       expect(catalogue.row(code, call)).toEqual({
         code: 'vendor_error',
-        outcome: 'unknown',
+        effect: 'unknown',
         retryable: false,
       });
     },
@@ -108,7 +108,7 @@ describe('meanings that depend on the place', () => {
     [2, recipient, 'vendor_error'],
     [2, call, 'invalid_message'],
   ] as const)('%i at %o is %s', (vendorCode, place, code) => {
-    expect(catalogue.row(vendorCode, place)).toMatchObject({ code, outcome: 'rejected', retryable: false });
+    expect(catalogue.row(vendorCode, place)).toMatchObject({ code, effect: 'rejected', retryable: false });
   });
 });
 
@@ -118,7 +118,7 @@ describe('problems', () => {
   test('keep the code, the words and the request id of the vendor', () => {
     expect(problemOfCall('SendPeerMessage', reply)).toEqual({
       code: 'sender_not_found',
-      outcome: 'rejected',
+      effect: 'rejected',
       retryable: false,
       message: 'ZIM refused SendPeerMessage with code 660500002',
       vendor: { name: 'zim', code: 660500002, message: 'no such sender', requestId: '12' },
@@ -154,7 +154,7 @@ describe('problems', () => {
   test('of an unclear reply are never a certain failure', () => {
     expect(unclearReply('no list', { code: 0, audits: [] })).toEqual({
       code: 'bad_reply',
-      outcome: 'unknown',
+      effect: 'unknown',
       retryable: true,
       message: 'the reply of ZIM is unclear: no list',
       vendor: { name: 'zim', code: 0 },

@@ -56,7 +56,7 @@ function problemOfItem(
 export function unclearReply(what: string, reply: Envelope): Problem {
   return createProblem({
     code: 'bad_reply',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: true,
     message: `the reply of ZIM is unclear: ${what}`,
     vendor: vendorDetail(reply, reply.code),
@@ -67,7 +67,7 @@ export function unclearReply(what: string, reply: Envelope): Problem {
 export function moderationProblem(reply: Envelope): Problem {
   return createProblem({
     code: 'content_rejected',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: false,
     message:
       'moderation of ZIM refused the message or a part of it, and the reply does not say who got the rest',

@@ -118,7 +118,7 @@ function fieldOfText({ type }: Content): string {
 function tooLarge(field: string, max: number, actual: number): Problem {
   return createProblem({
     code: 'message_too_large',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: false,
     message: `${field}: must be at most ${max} bytes of UTF-8`,
     field,

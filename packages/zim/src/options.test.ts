@@ -64,7 +64,7 @@ describe('options that do not fit', () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toMatchObject({ name: 'ChatError', code: 'misconfigured', field, outcome: 'not_sent' });
+    expect(thrown).toMatchObject({ name: 'ChatError', code: 'misconfigured', field, effect: 'not_sent' });
     expect(String(thrown)).not.toContain('xxx');
   });
 });

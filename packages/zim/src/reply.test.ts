@@ -27,15 +27,15 @@ describe("what is not the vendor's envelope", () => {
     ['an entry that names an empty id', '{"Code":0,"ErrorList":[{"UserId":"","SubCode":1}]}'],
     ['an entry that is null', '{"Code":0,"SuccList":[null]}'],
     ['a SuccList that is no list', '{"Code":0,"SuccList":1}'],
-  ])('%s leaves the outcome unknown', (_name, text) => {
-    expect(read(text)).toMatchObject({ problem: { code: 'bad_reply', outcome: 'unknown' } });
+  ])('%s leave the effect unknown', (_name, text) => {
+    expect(read(text)).toMatchObject({ problem: { code: 'bad_reply', effect: 'unknown' } });
   });
 
   test.each([201, 302, 400, 429, 500, 502])(
-    'status %i leaves the outcome unknown, whatever it holds',
+    'status %i leave the effect unknown, whatever it holds',
     (status) => {
       expect(read('{"Code":0}', status)).toMatchObject({
-        problem: { code: 'bad_reply', outcome: 'unknown', vendor: { name: 'zim', httpStatus: status } },
+        problem: { code: 'bad_reply', effect: 'unknown', vendor: { name: 'zim', httpStatus: status } },
       });
     },
   );

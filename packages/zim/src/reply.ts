@@ -1,4 +1,4 @@
-import { type CallReading, type HttpReply, type ReadReply, readReply } from '@polychat/core/adapter';
+import { type CallResult, type HttpReply, type ReadReply, readReply } from '@polychat/core/adapter';
 import { vendorName } from './vendor.ts';
 import { replySchema, type WireReplyEntry } from './wire.ts';
 
@@ -27,7 +27,7 @@ interface AcceptedItem {
   readonly sequence?: string;
 }
 
-/** Reads a reply of any action. What is not the vendor's envelope is a problem whose outcome is unknown. */
+/** Reads a reply of any action. What is not the vendor's envelope is a problem whose effect is unknown. */
 export function readZimReply(reply: HttpReply): ReadReply<ZimReply> {
   const result = readReply(reply, replySchema, vendorName);
   if ('problem' in result) return result;
@@ -54,7 +54,7 @@ export function readZimReply(reply: HttpReply): ReadReply<ZimReply> {
  * The reader of a call: what `interpret` makes of a reply in the vendor's envelope. Any other reply is a problem
  * for everybody.
  */
-export function readerOf(interpret: (reply: ZimReply) => CallReading): (reply: HttpReply) => CallReading {
+export function readerOf(interpret: (reply: ZimReply) => CallResult): (reply: HttpReply) => CallResult {
   return (reply) => {
     const result = readZimReply(reply);
     return 'problem' in result

@@ -92,7 +92,7 @@ describe('the signed URL', () => {
       name: 'ChatError',
       code: 'misconfigured',
       field: 'serverSecret',
-      outcome: 'not_sent',
+      effect: 'not_sent',
     });
   });
 });

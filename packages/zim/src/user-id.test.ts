@@ -15,7 +15,7 @@ describe('a user id', () => {
       expect(userIdProblem('to', userId)).toMatchObject({
         code: 'invalid_message',
         field: 'to',
-        outcome: 'not_sent',
+        effect: 'not_sent',
       });
     },
   );

@@ -22,7 +22,7 @@ describe('users in, request out', () => {
       recipients: ['ana', 'bo'],
       costs: [{ limit: { name: 'UserRegister calls', capacity: 20, windowMs: 1_000 }, units: 1 }],
       dedupWindowMs: Number.POSITIVE_INFINITY,
-      silenceMeans: 'accepted',
+      unlistedMeans: 'accepted',
     });
   });
 });

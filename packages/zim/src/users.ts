@@ -1,10 +1,10 @@
 import {
   byteLimitProblem,
-  type CallReading,
+  type CallResult,
   createCall,
   type PlanWarning,
   type Problem,
-  planSlice,
+  planBatch,
   type UserProfile,
   type UsersPlan,
   type VendorCall,
@@ -24,7 +24,7 @@ export function planUsers(settings: Settings): UsersPlan {
     warnings: [],
     maxItems: maxUsersPerCall,
     next: (pending) =>
-      planSlice(pending.slice(0, maxUsersPerCall), {
+      planBatch(pending.slice(0, maxUsersPerCall), {
         userIdOf: ({ userId }) => userId,
         problemOf: profileProblem,
         callFor: (users) => registrationCall(users, settings),
@@ -40,7 +40,7 @@ function registrationCall(users: readonly UserProfile[], { limits, signer }: Set
     // Registering again does no harm: the vendor answers that the user exists.
     dedupWindowMs: Number.POSITIVE_INFINITY,
     // The reply lists failures only.
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
     request: () => usersRequest(users),
     signer,
     read: readerOf((reply) => interpret(reply, users)),
@@ -66,7 +66,7 @@ function usersRequest(users: readonly UserProfile[]): WireUserRegister {
 }
 
 /** A user that exists already is what was asked for, also when all do and the call as a whole is called a failure. */
-function interpret(reply: ZimReply, users: readonly UserProfile[]): CallReading {
+function interpret(reply: ZimReply, users: readonly UserProfile[]): CallResult {
   const { code, failed } = reply;
   const existing = failed.filter(({ subCode }) => subCode === userExistsCode);
   const others = failed.filter(({ subCode }) => subCode !== userExistsCode);

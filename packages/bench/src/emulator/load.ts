@@ -5,7 +5,7 @@ import { rawRequests, type Targets } from './raw-requests.ts';
 
 /** What to send. */
 export interface LoadOrder extends Targets {
-  readonly vendor: 'zim' | 'tencent-im';
+  readonly vendor: 'zim' | 'tencentIm';
   readonly count: number;
   readonly connections: number;
 }

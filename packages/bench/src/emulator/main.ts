@@ -63,14 +63,14 @@ const addresses = {
   zim: { appId: emulator.zim.appId, serverSecret: emulator.zim.serverSecret },
   tencentIm: { sdkAppId: emulator.tencentIm.sdkAppId, secretKey: emulator.tencentIm.secretKey },
 };
-const commands = { zim: 'ZIM SendPeerMessage', 'tencent-im': 'Tencent sendmsg' } as const;
+const commands = { zim: 'ZIM SendPeerMessage', tencentIm: 'Tencent sendmsg' } as const;
 
-for (const vendor of ['zim', 'tencent-im'] as const) await measure('warm-up', vendor, requests);
+for (const vendor of ['zim', 'tencentIm'] as const) await measure('warm-up', vendor, requests);
 results.clear();
 for (let round = 0; round < rounds; round += 1) {
   for (const [way, open] of Object.entries(watchers)) {
     const watcher = await open();
-    for (const vendor of ['zim', 'tencent-im'] as const) {
+    for (const vendor of ['zim', 'tencentIm'] as const) {
       await measure(`${commands[vendor].padEnd(20)} ${way}`, vendor, requests);
     }
     await watcher.close();

@@ -10,7 +10,7 @@ export interface Targets {
 }
 
 /** Makes one vendor's requests as text, each with its own recipient, signature (ZIM) and random (Tencent). */
-export function rawRequests(vendor: 'zim' | 'tencent-im', targets: Targets): () => string {
+export function rawRequests(vendor: 'zim' | 'tencentIm', targets: Targets): () => string {
   const make = vendor === 'zim' ? zimSends(targets) : tencentImSends(targets);
   let index = 0;
   return () => {

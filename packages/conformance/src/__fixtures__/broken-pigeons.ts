@@ -1,6 +1,6 @@
 import type { Transport } from '@polychat/core';
 import {
-  type CallReading,
+  type CallResult,
   createProblem,
   type DirectPlan,
   type HttpReply,
@@ -25,7 +25,7 @@ export interface BrokenPigeon {
 
 /** Changes how every reply is read. */
 const withReadings = (
-  change: (reading: CallReading, reply: HttpReply, call: VendorCall) => CallReading,
+  change: (reading: CallResult, reply: HttpReply, call: VendorCall) => CallResult,
 ): Break => withCalls((call) => ({ ...call, read: (reply) => change(call.read(reply), reply, call) }));
 
 /** Changes every body of a direct message. */
@@ -190,8 +190,8 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
       };
       return { ...subject, transport: deaf };
     },
-    caughtBy: ['cancelling: a send that is called off under way ends at once, unconfirmed'],
-    says: /holds on to a request that was called off/,
+    caughtBy: ['cancelling: a send that is cancelled under way ends at once, unconfirmed'],
+    says: /holds on to a request that was cancelled/,
   },
   {
     name: 'sends while it plans, whatever the AbortSignal says',
@@ -210,8 +210,8 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
       })(subject.adapter);
       return { ...subject, adapter };
     },
-    caughtBy: ['cancelling: a send that was called off before it began makes no request'],
-    says: /left although it was called off before/,
+    caughtBy: ['cancelling: a send that was cancelled before it began makes no request'],
+    says: /left although it was cancelled before/,
   },
   broken(
     'looks at the clock by itself',
@@ -247,8 +247,8 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
     'takes an unclear reply for failure',
     withReadings((reading) => {
       const { problem } = reading;
-      return problem?.outcome === 'unknown'
-        ? { ...reading, problem: createProblem({ ...problem, outcome: 'rejected', retryable: false }) }
+      return problem?.effect === 'unknown'
+        ? { ...reading, problem: createProblem({ ...problem, effect: 'rejected', retryable: false }) }
         : reading;
     }),
     [
@@ -261,7 +261,7 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'takes whom the vendor does not name for accepted',
-    withCalls((call) => ({ ...call, silenceMeans: 'accepted' })),
+    withCalls((call) => ({ ...call, unlistedMeans: 'accepted' })),
     ['partial failure: a recipient whom the reply leaves out is what the call says that silence means'],
     /silence about somebody cannot mean that they are/,
   ),
@@ -273,19 +273,22 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'refuses a content that it declares',
-    withDirectPlans((plan) => ({ ...plan, unmet: [...plan.unmet, unsupported('content.type')] })),
+    withDirectPlans((plan) => ({ ...plan, unsupported: [...plan.unsupported, unsupported('content.type')] })),
     ['contents: text arrives whole, or is declared "no" and refused as unsupported'],
     /no such thing/,
   ),
   broken(
     'leaves out a field without a word',
-    withDirectPlans((plan) => ({ ...plan, unmet: plan.unmet.filter(({ field }) => field !== 'timeToLive') })),
+    withDirectPlans((plan) => ({
+      ...plan,
+      unsupported: plan.unsupported.filter(({ field }) => field !== 'timeToLive'),
+    })),
     ['fields: timeToLive does what it is declared to do'],
     /timeToLive is declared "no"/,
   ),
   broken(
     'names another field than the one it refuses',
-    withDirectPlans((plan) => ({ ...plan, unmet: plan.unmet.map(() => unsupported('message')) })),
+    withDirectPlans((plan) => ({ ...plan, unsupported: plan.unsupported.map(() => unsupported('message')) })),
     [
       'fields: readReceipt does what it is declared to do',
       'fields: timeToLive does what it is declared to do',
@@ -432,5 +435,5 @@ function twice(limit: Limit): Limit {
 
 function unsupported(field: string): Problem {
   const message = `${field}: no such thing`;
-  return createProblem({ code: 'unsupported', outcome: 'not_sent', retryable: false, message, field });
+  return createProblem({ code: 'unsupported', effect: 'not_sent', retryable: false, message, field });
 }

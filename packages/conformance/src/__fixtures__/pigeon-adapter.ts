@@ -1,5 +1,5 @@
 import {
-  type CallReading,
+  type CallResult,
   type Capabilities,
   type ChatAdapter,
   type CheckedBroadcast,
@@ -13,7 +13,7 @@ import {
   type PlanContext,
   type Problem,
   parseOptions,
-  planSlice,
+  planBatch,
   problemOfCode,
   readReply,
   readSecret,
@@ -94,14 +94,14 @@ const capabilities: Capabilities = {
 
 const catalogue = createCatalogue({
   groups: [
-    { codes: [401], code: 'unauthenticated', outcome: 'rejected', retryable: false },
-    { codes: [403], code: 'recipient_blocked', outcome: 'rejected', retryable: false },
-    { codes: [404], code: 'recipient_not_found', outcome: 'rejected', retryable: false },
-    { codes: [410], code: 'sender_not_found', outcome: 'rejected', retryable: false },
-    { codes: [422], code: 'content_rejected', outcome: 'rejected', retryable: false },
-    { codes: [429], code: 'rate_limited', outcome: 'rejected', retryable: true },
+    { codes: [401], code: 'unauthenticated', effect: 'rejected', retryable: false },
+    { codes: [403], code: 'recipient_blocked', effect: 'rejected', retryable: false },
+    { codes: [404], code: 'recipient_not_found', effect: 'rejected', retryable: false },
+    { codes: [410], code: 'sender_not_found', effect: 'rejected', retryable: false },
+    { codes: [422], code: 'content_rejected', effect: 'rejected', retryable: false },
+    { codes: [429], code: 'rate_limited', effect: 'rejected', retryable: true },
     // "Please try again": the message may have gone.
-    { codes: [500], code: 'vendor_unavailable', outcome: 'unknown', retryable: true },
+    { codes: [500], code: 'vendor_unavailable', effect: 'unknown', retryable: true },
   ],
 });
 
@@ -133,7 +133,7 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
       ...fixed,
       endpoint,
       dedupWindowMs: endpoint === 'users' ? Number.POSITIVE_INFINITY : dedupWindowMs,
-      silenceMeans: endpoint === 'messages' ? 'unconfirmed' : 'accepted',
+      unlistedMeans: endpoint === 'messages' ? 'unconfirmed' : 'accepted',
       request: () => request,
       signer,
       read(reply) {
@@ -165,11 +165,11 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
       return {
         sender: message.from,
         problems: problemsOf(message, 'direct'),
-        unmet: unmetOf(message, 'direct'),
+        unsupported: unmetOf(message, 'direct'),
         warnings: [],
         maxItems,
         next: (pending) =>
-          planSlice(pending.slice(0, maxItems), {
+          planBatch(pending.slice(0, maxItems), {
             userIdOf: (userId) => userId,
             problemOf: userIdProblem,
             callFor: (recipients) => {
@@ -189,7 +189,7 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
       return {
         sender: message.from,
         problems: problemsOf(message, 'broadcast'),
-        unmet: unmetOf(message, 'broadcast'),
+        unsupported: unmetOf(message, 'broadcast'),
         warnings: [],
         call: () => callFor('broadcasts', { recipients: [message.audience], costs }, letter),
       };
@@ -199,7 +199,7 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
       warnings: [],
       maxItems,
       next: (pending) =>
-        planSlice(pending.slice(0, maxItems), {
+        planBatch(pending.slice(0, maxItems), {
           userIdOf: ({ userId }) => userId,
           problemOf: ({ userId }) => userIdProblem(userId),
           callFor: (users) => {
@@ -272,7 +272,7 @@ function unsupported(field: string): Problem {
   return unsupportedField(field, 'Pigeon Post has no such thing');
 }
 
-function interpret(endpoint: string, { code, reason, results }: z.output<typeof replySchema>): CallReading {
+function interpret(endpoint: string, { code, reason, results }: z.output<typeof replySchema>): CallResult {
   // The engine takes out of the vendor's words what they quote of the message.
   const problemOf = (vendorCode: number, position: 'call' | 'recipient') =>
     problemOfCode(

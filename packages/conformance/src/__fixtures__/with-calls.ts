@@ -1,4 +1,4 @@
-import type { ChatAdapter, PlannedSlice, VendorCall } from '@polychat/core/adapter';
+import type { ChatAdapter, PlannedBatch, VendorCall } from '@polychat/core/adapter';
 
 export type Break = (adapter: ChatAdapter) => ChatAdapter;
 
@@ -6,7 +6,7 @@ export type Break = (adapter: ChatAdapter) => ChatAdapter;
 export const withCalls =
   (change: (call: VendorCall) => VendorCall): Break =>
   (adapter) => {
-    const slice = (planned: PlannedSlice) =>
+    const slice = (planned: PlannedBatch) =>
       planned.call ? { ...planned, call: change(planned.call) } : planned;
     return {
       ...adapter,

@@ -1,6 +1,6 @@
 import type { VendorLimit } from '../vendor-double.ts';
 
-export type EmulatedVendor = 'zim' | 'tencent-im';
+export type EmulatedVendor = 'zim' | 'tencentIm';
 
 /** What a vendor's documents say, as far as the neutral faults and limits need it. */
 export interface VendorKnowledge {
@@ -40,7 +40,7 @@ export const emulatedVendors: Readonly<Record<EmulatedVendor, VendorKnowledge>> 
     ],
   },
   // Error codes 34348 (2025-12-17); 34919, 34920 (2026-02-04), 37166, 34953, 34954 for the limits.
-  'tencent-im': {
+  tencentIm: {
     member: 'tencentIm',
     codes: {
       tooFast: 60007,

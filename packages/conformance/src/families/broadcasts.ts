@@ -31,7 +31,7 @@ async function assertReach(trial: Trial, audience: Audience): Promise<void> {
   const { broadcast, behaviour } = trial.adapter.capabilities;
   if (broadcast.audiences[audience] === 'no') {
     const error = await refusal(sending, `audience "${audience}", which is declared "no",`);
-    assert.deepEqual([error.code, error.outcome, error.field], ['unsupported', 'not_sent', 'audience']);
+    assert.deepEqual([error.code, error.effect, error.field], ['unsupported', 'not_sent', 'audience']);
     assert.equal(await trial.requestCount(), 0);
     return;
   }
@@ -71,7 +71,7 @@ export const broadcasts = family('broadcasts', {
       trial.chat().broadcast({ ...messages.online, from: stranger }),
       'a broadcast from nobody',
     );
-    assert.deepEqual([error.code, error.outcome], ['sender_not_found', 'rejected']);
+    assert.deepEqual([error.code, error.effect], ['sender_not_found', 'rejected']);
     assert.equal((await seenBy(trial, bob)).received, 0);
   },
 });

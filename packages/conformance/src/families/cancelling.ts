@@ -26,7 +26,7 @@ async function within<T>(milliseconds: number, promise: Promise<T>, what: string
 }
 
 /** Calls a send off once the double has its request, which it never answers. */
-async function callOffUnderWay(
+async function cancelUnderWay(
   trial: Trial,
   send: (options: SendOptions) => Promise<unknown>,
 ): Promise<{ readonly sending: Promise<unknown> }> {
@@ -41,17 +41,17 @@ async function callOffUnderWay(
   return { sending };
 }
 
-/** Fails where a request is still open a while after it was called off. */
+/** Fails where a request is still open a while after it was cancelled. */
 async function assertLetGo(trial: Trial): Promise<void> {
   const deadline = Date.now() + promptlyMs;
   const isOpen = () => trial.transport.exchanges.some(({ result }) => result === undefined);
   while (isOpen() && Date.now() < deadline) await pause(2);
-  assert.ok(!isOpen(), 'the transport holds on to a request that was called off');
+  assert.ok(!isOpen(), 'the transport holds on to a request that was cancelled');
 }
 
 /** An AbortSignal stops what it can, at once, and never hides what may have happened. */
 export const cancelling = family('cancelling', {
-  'a send that was called off before it began makes no request': async (trial) => {
+  'a send that was cancelled before it began makes no request': async (trial) => {
     await invite(trial);
     const signal = AbortSignal.abort(new Error('changed my mind'));
     const chat = trial.chat();
@@ -65,52 +65,52 @@ export const cancelling = family('cancelling', {
       }),
     };
     for (const [what, send] of Object.entries(sends)) {
-      const error = await refusal(send(), `${what}, called off,`);
-      assert.deepEqual([error.code, error.outcome], ['aborted', 'not_sent'], what);
+      const error = await refusal(send(), `${what}, cancelled,`);
+      assert.deepEqual([error.code, error.effect], ['aborted', 'not_sent'], what);
     }
-    assert.equal(await trial.requestCount(), 0, 'a request has left although it was called off before');
+    assert.equal(await trial.requestCount(), 0, 'a request has left although it was cancelled before');
     for (const userId of [bob, carol, dave]) assert.deepEqual((await trial.inbox(userId)).received, []);
   },
 
-  'a send that is called off under way ends at once, unconfirmed': async (trial) => {
+  'a send that is cancelled under way ends at once, unconfirmed': async (trial) => {
     await invite(trial);
     for (const to of [[bob], [carol, dave]]) {
       const before = await trial.requestCount();
       const chat = trial.chat();
-      const { sending } = await callOffUnderWay(trial, (options) =>
+      const { sending } = await cancelUnderWay(trial, (options) =>
         chat.sendDirect({ ...message, to }, options),
       );
       const outcome = await within(
         promptlyMs,
         settled(sending as ReturnType<typeof chat.sendDirect>),
-        'a send goes on after it was called off',
+        'a send goes on after it was cancelled',
       );
       for (const userId of to) {
         const { standing, problem } = standingOf(outcome, userId);
-        assert.deepEqual([standing, problem?.code, problem?.outcome], ['unconfirmed', 'aborted', 'unknown']);
+        assert.deepEqual([standing, problem?.code, problem?.effect], ['unconfirmed', 'aborted', 'unknown']);
       }
       assert.equal((await trial.requestCount()) - before, 1);
       await assertLetGo(trial);
     }
   },
 
-  'a broadcast that is called off under way ends at once, its outcome unknown': async (trial) => {
+  'a broadcast that is cancelled under way ends at once, its outcome unknown': async (trial) => {
     if (trial.adapter.capabilities.broadcast.audiences.online === 'no') return;
     await invite(trial);
     const chat = trial.chat();
-    const { sending } = await callOffUnderWay(trial, (options) =>
+    const { sending } = await cancelUnderWay(trial, (options) =>
       chat.broadcast({ ...message, audience: 'online' }, options),
     );
     const error = await within(
       promptlyMs,
-      refusal(sending, 'a broadcast, called off,'),
-      'a broadcast goes on after it was called off',
+      refusal(sending, 'a broadcast, cancelled,'),
+      'a broadcast goes on after it was cancelled',
     );
-    assert.deepEqual([error.code, error.outcome], ['aborted', 'unknown']);
+    assert.deepEqual([error.code, error.effect], ['aborted', 'unknown']);
     await assertLetGo(trial);
   },
 
-  'a send that is called off between two attempts makes no other, and is certain': async (trial) => {
+  'a send that is cancelled between two attempts makes no other, and is certain': async (trial) => {
     await invite(trial);
     await trial.double.failNext({ kind: 'too_fast' });
     const controller = new AbortController();
@@ -121,7 +121,7 @@ export const cancelling = family('cancelling', {
     const outcome = await within(
       promptlyMs,
       settled(chat.sendDirect({ ...message, to: bob }, { signal: controller.signal })),
-      'a send waits on after it was called off',
+      'a send waits on after it was cancelled',
     );
     assert.equal(standingOf(outcome, bob).standing, 'failed');
     assert.equal(await trial.requestCount(), 1);

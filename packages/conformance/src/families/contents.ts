@@ -29,7 +29,7 @@ async function assertRefused(
 ): Promise<void> {
   const error = await refusal(sending, what);
   assert.equal(error.code, 'unsupported', `${what}: ${error.message}`);
-  assert.equal(error.outcome, 'not_sent');
+  assert.equal(error.effect, 'not_sent');
   assert.match(String(error.field), fieldPattern);
   assert.equal(await trial.requestCount(), 0, `${what} is refused, and a request has left all the same`);
 }

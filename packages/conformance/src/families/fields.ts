@@ -43,13 +43,13 @@ function assertIdentity(support: Support, make: (key: string) => string): void {
 
 interface Findings {
   readonly problems: readonly Problem[];
-  readonly unmet: readonly Problem[];
+  readonly unsupported: readonly Problem[];
   readonly warnings: readonly PlanWarning[];
 }
 
-function assertFindings({ problems, unmet }: Findings, field: FieldName, support: Support): void {
+function assertFindings({ problems, unsupported }: Findings, field: FieldName, support: Support): void {
   assert.deepEqual(problems, [], `${field} makes the message one that is refused altogether`);
-  const found = unmet.map((problem) => `${problem.code} ${problem.field}`);
+  const found = unsupported.map((problem) => `${problem.code} ${problem.field}`);
   assert.deepEqual(
     found,
     support === 'no' ? [`unsupported ${field}`] : [],
@@ -64,7 +64,7 @@ async function assertRefused(
   send: (onUnsupported: 'refuse' | 'warn') => Promise<{ readonly warnings: readonly PlanWarning[] }>,
 ): Promise<void> {
   const error = await refusal(send('refuse'), `a message with ${field}, which is declared "no",`);
-  assert.deepEqual([error.code, error.outcome, error.field], ['unsupported', 'not_sent', field]);
+  assert.deepEqual([error.code, error.effect, error.field], ['unsupported', 'not_sent', field]);
   assert.equal(await trial.requestCount(), 0, `${field} is refused, and a request has left all the same`);
   const { warnings } = await send('warn');
   assert.ok(

@@ -12,7 +12,7 @@ export const partialFailure = family('partial failure', {
     const outcome = await settled(trial.chat().sendDirect({ from: ann, to, content: text }));
     const { standing, problem } = standingOf(outcome, stranger);
     assert.deepEqual(
-      [standing, problem?.code, problem?.outcome],
+      [standing, problem?.code, problem?.effect],
       ['failed', 'recipient_not_found', 'rejected'],
     );
     for (const userId of [bob, carol]) {
@@ -26,7 +26,7 @@ export const partialFailure = family('partial failure', {
     for (const to of [[stranger], [stranger, `${stranger}2`]]) {
       const { error, receipt } = await settled(trial.chat().sendDirect({ from: ann, to, content: text }));
       assert.ok(error, 'a send that reached nobody is no error');
-      assert.deepEqual([error.code, error.outcome], ['recipient_not_found', 'rejected']);
+      assert.deepEqual([error.code, error.effect], ['recipient_not_found', 'rejected']);
       assert.deepEqual(
         receipt.failed.map(({ userId }) => userId),
         to,
@@ -40,7 +40,7 @@ export const partialFailure = family('partial failure', {
     const to = [bob, carol, dave];
     const outcome = await settled(trial.chat().sendDirect({ from: ann, to, content: text }));
     const { standing, problem } = standingOf(outcome, carol);
-    assert.deepEqual([standing, problem?.outcome], ['failed', 'rejected']);
+    assert.deepEqual([standing, problem?.effect], ['failed', 'rejected']);
     assert.deepEqual((await trial.inbox(carol)).received, []);
     for (const userId of [bob, dave]) {
       assert.equal(standingOf(outcome, userId).standing, 'accepted');
@@ -52,15 +52,15 @@ export const partialFailure = family('partial failure', {
     await invite(trial);
     const to = [bob, carol, dave];
     const call = trial.directCall({ from: ann, content: text }, to);
-    const { silenceMeans } = call;
+    const { unlistedMeans } = call;
     const { accepted } = call.read(await trial.attempt(call));
     assert.ok(
-      accepted.length < to.length || silenceMeans === 'unconfirmed',
+      accepted.length < to.length || unlistedMeans === 'unconfirmed',
       'the vendor names whom it reached, so silence about somebody cannot mean that they are',
     );
     await trial.double.failNext({ kind: 'left_out', userId: carol });
     const outcome = await settled(trial.chat().sendDirect({ from: ann, to, content: text }));
-    assert.equal(standingOf(outcome, carol).standing, silenceMeans);
+    assert.equal(standingOf(outcome, carol).standing, unlistedMeans);
     for (const userId of to) {
       assert.equal((await trial.inbox(userId)).received.length, 2, `${userId} did not get exactly one more`);
     }
@@ -89,7 +89,7 @@ export const partialFailure = family('partial failure', {
       const outcome = await settled(trial.chat().sendDirect({ from: ann, to, content: text }));
       for (const userId of to) {
         const { standing, problem } = standingOf(outcome, userId);
-        assert.deepEqual([standing, problem?.outcome], ['failed', 'rejected']);
+        assert.deepEqual([standing, problem?.effect], ['failed', 'rejected']);
         assert.deepEqual((await trial.inbox(userId)).received, []);
       }
       assert.equal((await trial.requestCount()) - before, 1, 'a refusal for good is sent again');

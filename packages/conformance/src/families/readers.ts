@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type HttpReply, type Problem, problemCodes } from '@polychat/core';
-import type { CallReading, VendorCall } from '@polychat/core/adapter';
+import type { CallResult, VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { ann, bob, carol, invite, stranger } from '../people.ts';
 import { text } from '../samples.ts';
@@ -51,9 +51,9 @@ async function replies(trial: Trial): Promise<readonly Reply[]> {
 }
 
 /** Reads a reply. Fails where the reader throws, or returns what is no reading. */
-function read(call: VendorCall, reply: HttpReply): CallReading {
+function read(call: VendorCall, reply: HttpReply): CallResult {
   const what = `${call.endpoint}, status ${reply.status}, ${JSON.stringify(reply.text.slice(0, 300))}`;
-  let reading: CallReading;
+  let reading: CallResult;
   try {
     reading = call.read(reply);
   } catch (error) {
@@ -82,8 +82,8 @@ function read(call: VendorCall, reply: HttpReply): CallReading {
 function assertProblem(problem: Problem, what: string): void {
   assert.ok(problemCodes.includes(problem.code), `${problem.code} is no code of ours: ${what}`);
   assert.ok(
-    problem.outcome === 'rejected' || problem.outcome === 'unknown',
-    `what was answered is not "${problem.outcome}": ${what}`,
+    problem.effect === 'rejected' || problem.effect === 'unknown',
+    `what was answered is not "${problem.effect}": ${what}`,
   );
   assert.equal(typeof problem.message, 'string', what);
   assert.ok(Object.isFrozen(problem), `a problem that many share can be changed: ${what}`);
@@ -94,9 +94,9 @@ function assertProblem(problem: Problem, what: string): void {
 function assertUnclear(call: VendorCall, reply: HttpReply): void {
   const { problem, accepted, failed } = read(call, reply);
   const what = `${call.endpoint}, status ${reply.status}, ${JSON.stringify(reply.text.slice(0, 200))}`;
-  assert.equal(problem?.outcome, 'unknown', `not unclear: ${what}`);
+  assert.equal(problem?.effect, 'unknown', `not unclear: ${what}`);
   assert.deepEqual(accepted, [], `somebody is accepted by ${what}`);
-  for (const each of failed) assert.equal(each.problem.outcome, 'unknown', `somebody has failed by ${what}`);
+  for (const each of failed) assert.equal(each.problem.effect, 'unknown', `somebody has failed by ${what}`);
 }
 
 /** The JSON with one of its values replaced or taken away, for every value in it. */

@@ -55,7 +55,7 @@ export const receipts = family('receipts', {
     const outcome = await settled(trial.chat().sendDirect({ ...message, to: [bob, '', carol] }));
     const { standing, problem } = standingOf(outcome, '');
     assert.deepEqual(
-      [standing, problem?.code, problem?.outcome, problem?.field],
+      [standing, problem?.code, problem?.effect, problem?.field],
       ['failed', 'invalid_message', 'not_sent', 'to[1]'],
     );
   },

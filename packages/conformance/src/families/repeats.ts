@@ -37,7 +37,7 @@ export const repeats = family('repeats', {
     const outcome = await settled(chat.sendDirect({ ...message, to: bob }));
     const { standing, problem } = standingOf(outcome, bob);
     assert.deepEqual(
-      [standing, problem?.code, problem?.outcome, problem?.retryable],
+      [standing, problem?.code, problem?.effect, problem?.retryable],
       ['failed', 'rate_limited', 'rejected', true],
     );
     assert.equal(await trial.requestCount(), maxAttempts);
@@ -53,7 +53,7 @@ export const repeats = family('repeats', {
     for (let time = 0; time < 3; time += 1) await trial.double.failNext({ kind: 'signature_refused' });
     const refused = await settled(trial.chat().sendDirect({ ...message, to: carol }));
     const { standing, problem } = standingOf(refused, carol);
-    assert.deepEqual([standing, problem?.code, problem?.outcome], ['failed', 'unauthenticated', 'rejected']);
+    assert.deepEqual([standing, problem?.code, problem?.effect], ['failed', 'unauthenticated', 'rejected']);
     assert.equal(await trial.requestCount(), 4, 'a signature that stays refused is not tried exactly twice');
   },
 

@@ -22,7 +22,7 @@ export const senders = family('senders', {
     const sending = trial.chat().sendDirect({ to: bob, content: text });
     if (!trial.adapter.capabilities.behaviour.senderOptional) {
       const error = await refusal(sending, 'a message without a sender, who is declared to be required,');
-      assert.deepEqual([error.code, error.field, error.outcome], ['invalid_message', 'from', 'not_sent']);
+      assert.deepEqual([error.code, error.field, error.effect], ['invalid_message', 'from', 'not_sent']);
       assert.equal(await trial.requestCount(), 0);
       return;
     }
@@ -38,7 +38,7 @@ export const senders = family('senders', {
       const outcome = await settled(trial.chat().sendDirect({ from: stranger, to, content: text }));
       for (const userId of to) {
         const { standing, problem } = standingOf(outcome, userId);
-        assert.deepEqual([standing, problem?.outcome], ['failed', 'rejected']);
+        assert.deepEqual([standing, problem?.effect], ['failed', 'rejected']);
         // Some vendors have one code for either side.
         assert.match(String(problem?.code), /^(sender_)?not_found$/);
         assert.deepEqual((await trial.inbox(userId)).received, []);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Chat } from '@polychat/core';
-import type { ListPlan, PlannedSlice } from '@polychat/core/adapter';
+import type { ListPlan, PlannedBatch } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { ann, bob, crowd } from '../people.ts';
 import { text } from '../samples.ts';
@@ -16,9 +16,9 @@ function cut<Item>(
   plan: ListPlan<Item>,
   items: readonly Item[],
   userIdOf: (item: Item) => string,
-): readonly PlannedSlice[] {
+): readonly PlannedBatch[] {
   assert.ok(Number.isInteger(plan.maxItems) && plan.maxItems >= 1, 'maxItems is no number of items');
-  const slices: PlannedSlice[] = [];
+  const slices: PlannedBatch[] = [];
   for (let first = 0; first < items.length; ) {
     const pending = items.slice(first, first + plan.maxItems);
     const slice = plan.next(pending);
@@ -29,7 +29,7 @@ function cut<Item>(
   return slices;
 }
 
-function assertSlice({ taken, refused, call }: PlannedSlice, pending: readonly string[]): void {
+function assertSlice({ taken, refused, call }: PlannedBatch, pending: readonly string[]): void {
   assert.ok(Number.isInteger(taken) && taken >= 1, `takes ${taken} items`);
   assert.ok(taken <= pending.length, `takes ${taken} of ${pending.length} items`);
   const asked = pending.slice(0, taken);
@@ -47,7 +47,7 @@ function assertSlice({ taken, refused, call }: PlannedSlice, pending: readonly s
   );
   assert.equal(call === undefined, recipients.length === 0, 'a call without recipients');
   for (const { userId, problem } of refused) {
-    assert.equal(problem.outcome, 'not_sent', `${JSON.stringify(userId)} is refused before the wire`);
+    assert.equal(problem.effect, 'not_sent', `${JSON.stringify(userId)} is refused before the wire`);
   }
 }
 
@@ -162,7 +162,7 @@ export const splitting = family('splitting', {
       const before = await trial.requestCount();
       const content = { type: 'text', text: character.repeat(count + 1) } as const;
       const error = await refusal(chat.sendDirect({ from: ann, to, content }), 'a text that is too long');
-      assert.deepEqual([error.code, error.outcome], ['message_too_large', 'not_sent']);
+      assert.deepEqual([error.code, error.effect], ['message_too_large', 'not_sent']);
       assert.match(String(error.field), /^content\b/);
       assert.ok(error.limit?.max !== undefined, 'the problem does not say which limit was broken');
       assert.equal(await trial.requestCount(), before, 'a text that is too long has left all the same');

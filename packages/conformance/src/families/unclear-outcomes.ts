@@ -61,7 +61,7 @@ async function assertDirect(trial: Trial, fault: UnclearFault, to: readonly stri
     assert.ok(copies <= 1, `${userId} got the message ${copies} times`);
     if (standing === 'accepted') assert.equal(copies, 1, `${userId} is accepted and got nothing`);
     if (standing === 'failed') assert.equal(copies, 0, `${userId} is failed and got the message`);
-    if (standing === 'unconfirmed') assert.equal(problem?.outcome, 'unknown');
+    if (standing === 'unconfirmed') assert.equal(problem?.effect, 'unknown');
     assertSeen(fault, call, standing, requests);
   }
   await assertSameBody(trial);
@@ -78,7 +78,7 @@ async function assertBroadcast(trial: Trial, fault: UnclearFault): Promise<void>
     .broadcast(message)
     .then(
       () => 'accepted',
-      ({ outcome }) => (outcome === 'unknown' ? 'unconfirmed' : 'failed'),
+      ({ effect }) => (effect === 'unknown' ? 'unconfirmed' : 'failed'),
     );
   const copies = (await trial.inbox(bob)).received.length;
   assert.ok(copies <= 1, `${bob} got the broadcast ${copies} times`);

@@ -36,7 +36,7 @@ export const users = family('users', {
     const outcome = await settled(chat.registerUsers([{ userId: bob }, { userId: '' }, { userId: carol }]));
     const { standing, problem } = standingOf(outcome, '');
     assert.deepEqual(
-      [standing, problem?.code, problem?.outcome, problem?.field],
+      [standing, problem?.code, problem?.effect, problem?.field],
       ['failed', 'invalid_message', 'not_sent', 'users[1].userId'],
     );
     for (const userId of [bob, carol]) {

@@ -10,7 +10,7 @@ function messagesCall(request: () => object = () => ({ text: 'hush' })) {
     recipients: ['bob'],
     costs: [],
     dedupWindowMs: 7,
-    silenceMeans: 'unconfirmed',
+    unlistedMeans: 'unconfirmed',
     request,
     signer: (endpoint, { now }) => ({
       method: 'POST',
@@ -52,7 +52,7 @@ test('shows neither its body nor how it is signed', () => {
     'endpoint',
     'read',
     'recipients',
-    'silenceMeans',
     'target',
+    'unlistedMeans',
   ]);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type CatalogueRow, createCatalogue } from './catalogue.ts';
 
-const refused: CatalogueRow = { code: 'permission_denied', outcome: 'rejected', retryable: false };
-const busy: CatalogueRow = { code: 'vendor_unavailable', outcome: 'unknown', retryable: true };
-const veto: CatalogueRow = { code: 'content_rejected', outcome: 'rejected', retryable: false };
-const sender: CatalogueRow = { code: 'sender_not_found', outcome: 'rejected', retryable: false };
-const recipient: CatalogueRow = { code: 'recipient_not_found', outcome: 'rejected', retryable: false };
+const refused: CatalogueRow = { code: 'permission_denied', effect: 'rejected', retryable: false };
+const busy: CatalogueRow = { code: 'vendor_unavailable', effect: 'unknown', retryable: true };
+const veto: CatalogueRow = { code: 'content_rejected', effect: 'rejected', retryable: false };
+const sender: CatalogueRow = { code: 'sender_not_found', effect: 'rejected', retryable: false };
+const recipient: CatalogueRow = { code: 'recipient_not_found', effect: 'rejected', retryable: false };
 
 const catalogue = createCatalogue({
   groups: [
@@ -40,7 +40,7 @@ describe('row', () => {
     (code) => {
       expect(catalogue.row(code, { endpoint: 'send', position: 'call' })).toEqual({
         code: 'vendor_error',
-        outcome: 'unknown',
+        effect: 'unknown',
         retryable: false,
       });
     },

@@ -1,10 +1,10 @@
-import type { ProblemCode, ProblemOutcome } from '../problem.ts';
+import type { ProblemCode, ProblemEffect } from '../problem.ts';
 
 /** What one of the vendor's error codes means in Polychat's words. */
 export interface CatalogueRow {
   readonly code: ProblemCode;
   /** `unknown` for a code that can stand for a timeout or an internal fault: the message may have gone. */
-  readonly outcome: Exclude<ProblemOutcome, 'not_sent'>;
+  readonly effect: Exclude<ProblemEffect, 'not_sent'>;
   readonly retryable: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface CatalogueException extends CatalogueRow {
 
 /** What all of a vendor's codes mean. */
 export interface Catalogue {
-  /** The row of a code. A code that nobody documented is a `vendor_error` whose outcome is unknown. */
+  /** The row of a code. A code that nobody documented is a `vendor_error` whose effect is unknown. */
   row(vendorCode: number, place: CodePosition): CatalogueRow;
   /** Every documented code with its general row, for tests and documentation. */
   entries(): IterableIterator<[number, CatalogueRow]>;
@@ -42,7 +42,7 @@ export interface Catalogue {
   readonly exceptions: readonly CatalogueException[];
 }
 
-const undocumented: CatalogueRow = { code: 'vendor_error', outcome: 'unknown', retryable: false };
+const undocumented: CatalogueRow = { code: 'vendor_error', effect: 'unknown', retryable: false };
 
 /** Builds a vendor's catalogue. Throws when a code stands in two groups. */
 export function createCatalogue(definition: {

@@ -4,15 +4,15 @@ import { problemOfCode } from './code-problem.ts';
 
 const catalogue = createCatalogue({
   groups: [
-    { codes: [7], code: 'rate_limited', outcome: 'rejected', retryable: true },
-    { codes: [8], code: 'vendor_unavailable', outcome: 'unknown', retryable: true },
+    { codes: [7], code: 'rate_limited', effect: 'rejected', retryable: true },
+    { codes: [8], code: 'vendor_unavailable', effect: 'unknown', retryable: true },
   ],
   exceptions: [
     {
       vendorCode: 7,
       position: 'recipient',
       code: 'recipient_blocked',
-      outcome: 'rejected',
+      effect: 'rejected',
       retryable: false,
     },
   ],
@@ -30,7 +30,7 @@ test.each([
   ],
   [8, 'call', 'vendor_unavailable', 'unknown', true, 'Pigeon Post answered messages with code 8'],
   [9, 'call', 'vendor_error', 'unknown', false, 'Pigeon Post answered messages with code 9'],
-] as const)('%i for a %s: %s', (vendorCode, position, code, outcome, retryable, message) => {
+] as const)('%i for a %s: %s', (vendorCode, position, code, effect, retryable, message) => {
   const problem = problemOfCode(
     catalogue,
     { endpoint: 'messages', position },
@@ -38,7 +38,7 @@ test.each([
   );
   expect(problem).toStrictEqual({
     code,
-    outcome,
+    effect,
     retryable,
     message,
     vendor: { name: 'pigeon', code: vendorCode, message: 'no' },

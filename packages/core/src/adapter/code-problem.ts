@@ -13,12 +13,12 @@ export function problemOfCode(
   place: CodePosition,
   { title, ...vendor }: SaidWithCode,
 ): Problem {
-  const { code, outcome, retryable } = catalogue.row(vendor.code, place);
-  const answered = outcome === 'rejected' ? 'refused' : 'answered';
+  const { code, effect, retryable } = catalogue.row(vendor.code, place);
+  const answered = effect === 'rejected' ? 'refused' : 'answered';
   const what = place.position === 'call' ? place.endpoint : `a recipient of ${place.endpoint}`;
   return createProblem({
     code,
-    outcome,
+    effect,
     retryable,
     message: `${title} ${answered} ${what} with code ${vendor.code}`,
     vendor,

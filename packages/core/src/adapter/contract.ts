@@ -52,7 +52,7 @@ interface PlanFindings {
    * Promises that this vendor cannot keep, all with code `unsupported`. Refused like `problems`, unless the chat
    * has `onUnsupported: 'warn'`: then they become warnings, and the plan's calls are made without them.
    */
-  readonly unmet: readonly Problem[];
+  readonly unsupported: readonly Problem[];
   readonly warnings: readonly PlanWarning[];
 }
 
@@ -64,7 +64,7 @@ export interface ListPlan<Item> {
    * Plans one call for the first of the pending items, which hold no duplicates and are at most `maxItems`.
    * `taken` is at least 1. Items that were taken are either in `refused` or in the call.
    */
-  next(pending: readonly Item[]): PlannedSlice;
+  next(pending: readonly Item[]): PlannedBatch;
 }
 
 /** A direct message, ready to be cut into calls by recipients. */
@@ -80,7 +80,7 @@ export interface BroadcastPlan extends PlanFindings {
 }
 
 /** What became of the items that a plan took. */
-export interface PlannedSlice {
+export interface PlannedBatch {
   readonly taken: number;
   readonly refused: readonly RefusedRecipient[];
   /** Absent when every item that was taken was refused. */
@@ -103,16 +103,16 @@ export interface VendorCall {
   readonly costs: readonly Cost[];
   /**
    * For how long after the first attempt the vendor certainly discards a copy of this call, in milliseconds.
-   * 0 = never: an attempt whose outcome is unknown is not repeated. Infinity = repeating does no harm.
+   * 0 = never: an attempt whose effect is unknown is not repeated. Infinity = repeating does no harm.
    */
   readonly dedupWindowMs: number;
   /** What it means for a recipient that a good reply does not name. */
-  readonly silenceMeans: 'accepted' | 'unconfirmed';
+  readonly unlistedMeans: 'accepted' | 'unconfirmed';
   body(): string;
   /** Where to send it, freshly signed for one attempt. Throws a `ChatError` when no signature can be made. */
   target(context: SignContext): HttpTarget | Promise<HttpTarget>;
   /** Reads any reply whatsoever, and never throws. */
-  read(reply: HttpReply): CallReading;
+  read(reply: HttpReply): CallResult;
 }
 
 /** What the signature of one attempt is made of, beside the secret. */
@@ -143,14 +143,14 @@ export interface AcceptedDetails {
 }
 
 /** What a reply says. The engine accounts for the recipients: it ignores one that was not asked for. */
-export interface CallReading {
+export interface CallResult {
   /**
    * What became of the recipients that `accepted` and `failed` do not name.
-   * Absent: the reply is good, and the call's `silenceMeans` decides.
+   * Absent: the reply is good, and the call's `unlistedMeans` decides.
    */
   readonly problem?: Problem;
   readonly accepted: readonly (AcceptedDetails & { readonly userId: string })[];
-  /** A problem with outcome `unknown` makes the recipient unconfirmed. */
+  /** A problem with effect `unknown` makes the recipient unconfirmed. */
   readonly failed: readonly RefusedRecipient[];
   /** Details of accepted recipients that the reply does not name. */
   readonly shared?: AcceptedDetails;

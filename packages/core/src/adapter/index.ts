@@ -15,6 +15,7 @@ export {
 export type { HttpReply } from '../transport.ts';
 export { baseUrlSchema } from './base-url.ts';
 export { fromBase64, toBase64 } from './base64.ts';
+export { type BatchRules, planBatch } from './batch.ts';
 export { byteLimitProblem } from './byte-limit.ts';
 export { type CallDefinition, createCall, type Signer } from './call.ts';
 export type { Capabilities, Support } from './capabilities.ts';
@@ -34,6 +35,5 @@ export { misconfigured, parseOptions, problemsFromIssues } from './issues.ts';
 export { parseJson } from './json.ts';
 export { badReply, type ReadReply, readReply } from './reply.ts';
 export { readSecret, type Secret, secretSchema } from './secret.ts';
-export { planSlice, type SliceRules } from './slice.ts';
 export { filledTextSchema, textSchema } from './text-schema.ts';
 export { utf8Length } from './utf8.ts';

@@ -40,15 +40,15 @@ describe('problemsFromIssues', () => {
       { max: 3, unit: 'characters' },
     ],
     [{ region: 'here', secret: 'xyz' }, 'secret', 'secret: has the wrong form'],
-    [{ region: 'here', either: true }, 'either', 'either: is none of the known kinds'],
+    [{ region: 'here', either: true }, 'either', 'either: unknown content type'],
     [{ region: 'here', 'odd key': 1 }, 'odd key', 'odd key: no such field'],
-    [7, 'message', 'message: must be of type object'],
+    [7, 'message', 'message: must be an object'],
   ])('%j is at fault in %s', (input, field, message, limit) => {
     const problems = problemsOf(input);
     expect(problems).toEqual([
       {
         code: 'invalid_message',
-        outcome: 'not_sent',
+        effect: 'not_sent',
         retryable: false,
         message,
         field,
@@ -66,7 +66,7 @@ describe('problemsFromIssues', () => {
   test('a schema that does not report its input says what a field has to be, never that it is missing', () => {
     const result = schema.safeParse({ region: 'here', parts: [{ size: 'big' }] });
     expect(problemsFromIssues(result.error?.issues ?? [])[0]?.message).toBe(
-      'parts[0].size: must be of type number',
+      'parts[0].size: must be a number',
     );
   });
 });
@@ -92,7 +92,7 @@ describe('parseOptions', () => {
     expect(thrown).toMatchObject({
       name: 'ChatError',
       code: 'misconfigured',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable: false,
       field,
       message,
@@ -104,7 +104,7 @@ describe('parseOptions', () => {
 test('misconfigured is an error without a field where there is none', () => {
   expect(misconfigured('the chat is closed').toJSON()).toEqual({
     code: 'misconfigured',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: false,
     message: 'the chat is closed',
   });

@@ -37,7 +37,7 @@ export function parseOptions<Schema extends z.ZodMiniType>(
 /** The error of an option that does not fit. */
 export function misconfigured(message: string, field?: string): ChatError {
   return new ChatError(
-    createProblem({ code: 'misconfigured', outcome: 'not_sent', retryable: false, message, field }),
+    createProblem({ code: 'misconfigured', effect: 'not_sent', retryable: false, message, field }),
   );
 }
 
@@ -56,7 +56,7 @@ function describe(issue: Issue): string {
     case 'invalid_type':
       return 'input' in issue && issue.input === undefined
         ? 'is required'
-        : `must be of type ${typeNames[issue.expected] ?? issue.expected}`;
+        : `must be ${typeNames[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'too_big':
@@ -68,14 +68,22 @@ function describe(issue: Issue): string {
     case 'custom':
       return issue.message;
     case 'invalid_union':
-      return 'is none of the known kinds';
+      return 'unknown content type';
     default:
       return 'has the wrong form';
   }
 }
 
-/** Names of types as a reader of an error knows them. */
-const typeNames: Readonly<Record<string, string>> = { string: 'text', int: 'whole number', record: 'object' };
+/** Types with their articles, as a sentence has them. */
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'an integer',
+  boolean: 'a boolean',
+  array: 'an array',
+  object: 'an object',
+  record: 'an object',
+};
 
 const units = { string: ' characters long', array: ' items long' } as const;
 

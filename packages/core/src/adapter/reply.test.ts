@@ -27,7 +27,7 @@ describe('readReply', () => {
     const read = readReply({ status, text }, schema, 'plain');
     expect(read).toEqual({ problem: badReply('plain', what, httpStatus) });
     expect(read).toMatchObject({
-      problem: { code: 'bad_reply', outcome: 'unknown', vendor: { name: 'plain' } },
+      problem: { code: 'bad_reply', effect: 'unknown', vendor: { name: 'plain' } },
     });
   });
 });

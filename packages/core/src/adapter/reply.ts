@@ -31,7 +31,7 @@ export function readReply<Schema extends z.ZodMiniType>(
 export function badReply(vendor: string, what: string, httpStatus?: number): Problem {
   return createProblem({
     code: 'bad_reply',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: httpStatus === undefined || httpStatus >= 500 || httpStatus === 408 || httpStatus === 429,
     message: `the answer did not come from the API of ${vendor}: ${what}`,
     vendor: { name: vendor, httpStatus },

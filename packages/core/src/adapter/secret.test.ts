@@ -77,7 +77,7 @@ describe('readSecret', () => {
     expect(error).toMatchObject({
       name: 'ChatError',
       code: 'misconfigured',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable,
       field: 'serverSecret',
       message,

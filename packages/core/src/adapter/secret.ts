@@ -37,7 +37,7 @@ function unreadable(option: string, reason: string, retryable: boolean): ChatErr
   return new ChatError(
     createProblem({
       code: 'misconfigured',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable,
       message: `${option}: ${reason}`,
       field: option,

@@ -58,7 +58,7 @@ async function attempt({ send = () => jsonReply({}), adapter, signal, during, re
 const never = () => new Promise<never>(() => {});
 const summary = ({ reading, left }: AttemptResult) => [
   reading.problem?.code,
-  reading.problem?.outcome,
+  reading.problem?.effect,
   reading.problem?.retryable,
   left,
 ];
@@ -265,7 +265,7 @@ describe('signing', () => {
     });
     expect(result.reading.problem).toMatchObject({
       code: 'misconfigured',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       field: 'serverSecret',
     });
     expect(result.left).toBe(false);

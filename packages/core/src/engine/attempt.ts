@@ -1,4 +1,4 @@
-import type { CallReading, HttpTarget, VendorCall } from '../adapter/contract.ts';
+import type { CallResult, HttpTarget, VendorCall } from '../adapter/contract.ts';
 import { ChatError } from '../chat-error.ts';
 import type { Clock } from '../clock.ts';
 import { createProblem, type Problem } from '../problem.ts';
@@ -14,7 +14,7 @@ export interface AttemptTools {
 }
 
 export interface AttemptResult {
-  readonly reading: CallReading;
+  readonly reading: CallResult;
   readonly httpStatus?: number;
   /** Whether the request may have reached the vendor. */
   readonly left: boolean;
@@ -63,19 +63,19 @@ export async function attemptCall(
 
 const unsignable = createProblem({
   code: 'misconfigured',
-  outcome: 'not_sent',
+  effect: 'not_sent',
   retryable: false,
   message: 'the request could not be signed',
 });
 
 const unreadable = createProblem({
   code: 'bad_reply',
-  outcome: 'unknown',
+  effect: 'unknown',
   retryable: false,
   message: 'the reply could not be read',
 });
 
-function readSafely(call: VendorCall, reply: HttpReply): CallReading {
+function readSafely(call: VendorCall, reply: HttpReply): CallResult {
   try {
     return call.read(reply);
   } catch {
@@ -92,7 +92,7 @@ function problemOfFault({ fault, reason, detail }: TransportFault): Problem {
     const what = reason === 'redirect' ? 'a redirect, which is not followed' : 'more bytes than allowed';
     return createProblem({
       code: 'bad_reply',
-      outcome: 'unknown',
+      effect: 'unknown',
       retryable: false,
       message: `the answer did not come from the vendor's API: ${what}`,
     });
@@ -100,7 +100,7 @@ function problemOfFault({ fault, reason, detail }: TransportFault): Problem {
   const what = fault === 'not_sent' ? 'no connection to the vendor' : 'the connection broke before the reply';
   return createProblem({
     code: 'network',
-    outcome: fault,
+    effect: fault,
     retryable: true,
     // A code and nothing longer: another transport's words may hold the signed URL.
     message: detail && /^[A-Z][A-Z0-9_]{1,60}$/.test(detail) ? `${what} (${detail})` : what,
@@ -129,27 +129,27 @@ function startTimeLimit({ clock, signal }: AttemptTools, timeoutMs: number) {
       cancelTimer();
       signal?.removeEventListener('abort', end);
     },
-    problem: (outcome: 'not_sent' | 'unknown'): Problem =>
-      isTimeout ? timedOut(outcome, timeoutMs) : aborted(outcome),
+    problem: (effect: 'not_sent' | 'unknown'): Problem =>
+      isTimeout ? timedOut(effect, timeoutMs) : aborted(effect),
   };
 }
 
-function timedOut(outcome: 'not_sent' | 'unknown', timeoutMs: number): Problem {
+function timedOut(effect: 'not_sent' | 'unknown', timeoutMs: number): Problem {
   return createProblem({
     code: 'timeout',
-    outcome,
+    effect,
     retryable: true,
     message: `no reply within ${timeoutMs} ms`,
   });
 }
 
-/** The caller called it off. */
-export function aborted(outcome: 'not_sent' | 'unknown'): Problem {
+/** The caller cancelled it. */
+export function aborted(effect: 'not_sent' | 'unknown'): Problem {
   return createProblem({
     code: 'aborted',
-    outcome,
+    effect,
     retryable: false,
     message:
-      outcome === 'unknown' ? 'called off while the vendor had the request' : 'called off before it was sent',
+      effect === 'unknown' ? 'cancelled while the vendor had the request' : 'cancelled before it was sent',
   });
 }

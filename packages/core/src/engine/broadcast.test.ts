@@ -11,7 +11,7 @@ describe('broadcast', () => {
   test('is one call, and the receipt names what the vendor made of it', async () => {
     const { chat, clock, transport } = simulatedChat(
       [jsonReply({})],
-      { silenceMeans: 'accepted' },
+      { unlistedMeans: 'accepted' },
       { name: 'asia' },
     );
     expect(await clock.finish(chat.broadcast(toAll))).toEqual({
@@ -37,17 +37,17 @@ describe('broadcast', () => {
     ['unclear', { fault: 'unknown', reason: 'network' }, 'network', 'unknown'],
     ['in silence', 'silence', 'timeout', 'unknown'],
     ['read with holes', { status: 200, text: 'null' }, 'bad_reply', 'unknown'],
-  ])('%s throws, with a receipt', async (_, step, code, outcome) => {
+  ])('%s throws, with a receipt', async (_, step, code, effect) => {
     const { chat, clock } = simulatedChat([step]);
     const error: ChatError = await clock.finish(chat.broadcast(toAll).catch((reason) => reason));
-    expect(error).toMatchObject({ name: 'ChatError', code, outcome });
+    expect(error).toMatchObject({ name: 'ChatError', code, effect });
     expect(error.receipt).toMatchObject({ results: [], warnings: [{ code: 'stored_for_next_login' }] });
   });
 
   test('an adapter that throws makes a ChatError', async () => {
     const { chat, clock } = simulatedChat([jsonReply({})], { read: () => undefined as never });
     const error = await clock.finish(chat.broadcast(toAll).catch((reason) => reason));
-    expect(error).toMatchObject({ name: 'ChatError', code: 'vendor_error', outcome: 'unknown' });
+    expect(error).toMatchObject({ name: 'ChatError', code: 'vendor_error', effect: 'unknown' });
   });
 
   test('a fault that passes is repeated, byte for byte', async () => {
@@ -57,13 +57,13 @@ describe('broadcast', () => {
     expect(transport.requests[0]?.body).toBe(transport.requests[1]?.body);
   });
 
-  test('called off, it throws the caller’s reason as the cause', async () => {
+  test('cancelled, it throws the caller’s reason as the cause', async () => {
     const controller = new AbortController();
     const { chat, clock } = simulatedChat(['silence']);
     const reason = new Error('never mind');
     clock.schedule(() => controller.abort(reason), 100);
     const sending = chat.broadcast(toAll, { signal: controller.signal }).catch((thrown) => thrown);
-    expect(await clock.finish(sending)).toMatchObject({ code: 'aborted', outcome: 'unknown', cause: reason });
+    expect(await clock.finish(sending)).toMatchObject({ code: 'aborted', effect: 'unknown', cause: reason });
   });
 
   test('a warning of the reply is in the receipt', async () => {
@@ -92,12 +92,12 @@ describe('broadcast', () => {
   test('a promise that cannot be kept is refused, or a warning', async () => {
     const problem = createProblem({
       code: 'unsupported',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable: false,
       message: 'no',
       field: 'metadata',
     });
-    const { chat, clock } = simulatedChat([acceptAll], { unmet: [problem] });
+    const { chat, clock } = simulatedChat([acceptAll], { unsupported: [problem] });
     await expect(clock.finish(chat.broadcast(toAll))).rejects.toMatchObject({
       code: 'unsupported',
       field: 'metadata',

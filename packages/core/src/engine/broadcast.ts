@@ -28,11 +28,11 @@ export async function sendBroadcast(
   const { send, plan } = startBroadcast(core, message, options);
   const call = plan.call();
   const performed = await performCall(call, () => undefined, send.context);
-  const [standing] = performed.standings.values();
+  const [state] = performed.states.values();
   for (const warning of performed.warnings) send.warnings.add(warning);
   const warnings = send.warnings.list();
-  if (standing?.status === 'accepted') {
-    const { taskId, requestId } = standing.details;
+  if (state?.status === 'accepted') {
+    const { taskId, requestId } = state.details;
     const result: BroadcastResult = {
       via: send.context.via,
       ...(taskId === undefined ? {} : { taskId }),
@@ -40,6 +40,6 @@ export async function sendBroadcast(
     };
     return { results: [result], warnings };
   }
-  // A call has a standing for each of its recipients, and this one has one recipient.
-  throw failedSend(standing?.problem as Problem, { results: [], warnings }, send.context.signal);
+  // A call has a state for each of its recipients, and this one has one recipient.
+  throw failedSend(state?.problem as Problem, { results: [], warnings }, send.context.signal);
 }

@@ -53,7 +53,7 @@ describe('sendBulk', () => {
     expect(transport.requests).toHaveLength(2);
   });
 
-  test('leaving the loop calls off the rest, and the summary still counts every id that was pulled', async () => {
+  test('leaving the loop cancels the rest, and the summary still counts every id that was pulled', async () => {
     const { chat, clock } = simulatedChat([acceptAll, 'silence'], { maxItems: 2 }, { maxInFlight: 3 });
     const source = (function* () {
       for (let i = 0; ; i += 1) yield `user-${i}`;
@@ -108,7 +108,7 @@ describe('sendBulk', () => {
   test('warnings are there once, however many calls there were', async () => {
     const { chat, clock } = simulatedChat([jsonReply({ accepted: ['a', 'ghost'] })], {
       maxItems: 1,
-      silenceMeans: 'accepted',
+      unlistedMeans: 'accepted',
     });
     const bulk = chat.sendBulk(hello, ['a', 'b', 'c']);
     expect((await clock.finish(bulk.summary())).warnings).toMatchObject([{ code: 'unasked_recipient' }]);

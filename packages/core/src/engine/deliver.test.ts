@@ -87,7 +87,7 @@ describe('sources', () => {
     ]);
     expect(outcomes.find(({ index }) => index === 2)).toMatchObject({
       via: 'plain',
-      problem: { code: 'invalid_message', outcome: 'not_sent', field: 'to[2]' },
+      problem: { code: 'invalid_message', effect: 'not_sent', field: 'to[2]' },
     });
   });
 
@@ -136,7 +136,7 @@ describe('sources', () => {
     })();
     await expect(clock.finish(reading)).rejects.toThrow('the database is gone');
     expect(seen).toMatchObject([
-      { userId: 'a', status: 'failed', problem: { code: 'aborted', outcome: 'not_sent' } },
+      { userId: 'a', status: 'failed', problem: { code: 'aborted', effect: 'not_sent' } },
     ]);
     expect(transport.requests).toEqual([]);
   });
@@ -310,7 +310,7 @@ describe('at once', () => {
 });
 
 describe('leaving the loop', () => {
-  test('calls off what is under way and lets the source clean up', async () => {
+  test('cancels what is under way and lets the source clean up', async () => {
     let cleanedUp = false;
     const signals: AbortSignal[] = [];
     const { chat, clock } = simulatedChat(
@@ -429,7 +429,7 @@ describe('an adapter that breaks the contract loses nobody', () => {
     const outcomes = await clock.finish(collect(core.deliver(hello, ['a', 'b', 'c', 'd'])));
     expect(short(outcomes)).toEqual(['0 a failed', '1 b failed', '2 c failed', '3 d failed']);
     expect(outcomes[0]).toMatchObject({
-      problem: { code: 'vendor_error', outcome: 'not_sent', field: 'to[0]' },
+      problem: { code: 'vendor_error', effect: 'not_sent', field: 'to[0]' },
     });
   });
 

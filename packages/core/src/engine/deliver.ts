@@ -1,12 +1,12 @@
-import type { ListPlan, PlannedSlice, PlanWarning, VendorCall } from '../adapter/contract.ts';
+import type { ListPlan, PlannedBatch, PlanWarning, VendorCall } from '../adapter/contract.ts';
 import type { RecipientOutcome } from '../outcome.ts';
 import { atField, invalidField } from '../problem.ts';
 import { aborted } from './attempt.ts';
-import { nextSlice } from './next-slice.ts';
+import { nextBatch } from './next-batch.ts';
 import { OutcomeQueue } from './outcome-queue.ts';
 import { type CallContext, performCall } from './perform-call.ts';
-import { type Misfit, SourceReader } from './source-reader.ts';
-import type { Standing } from './standing.ts';
+import type { RecipientState } from './recipient-state.ts';
+import { type InvalidItem, SourceReader } from './source-reader.ts';
 
 /** An item of the input and where it stood. */
 export interface Position<Item> {
@@ -24,7 +24,7 @@ export interface Delivery<Item> {
   readonly userIdOf: (item: Item) => unknown;
   /** The path of a field of the item at this position, such as `to[3]`. */
   readonly fieldAt: (index: number, field: string | undefined) => string;
-  readonly outcomeOf: (position: Position<Item>, standing: Standing) => RecipientOutcome;
+  readonly outcomeOf: (position: Position<Item>, state: RecipientState) => RecipientOutcome;
   readonly maxInFlight: number;
   readonly context: CallContext;
   /** Drops an id that came before anywhere in the input, not only in the same call. */
@@ -38,19 +38,19 @@ export interface Delivery<Item> {
 
 /**
  * Pulls recipients from the source, cuts them into calls, keeps up to `maxInFlight` of these going, and yields the
- * outcomes of each call as it ends. Leaving the loop early calls off what is under way; `onOutcomes` still sees
+ * outcomes of each call as it ends. Leaving the loop early cancels what is under way; `onOutcomes` still sees
  * every recipient that was pulled.
  */
 export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<readonly RecipientOutcome[]> {
-  const calledOff = new AbortController();
-  const reader = new SourceReader(delivery, calledOff.signal);
+  const cancelled = new AbortController();
+  const reader = new SourceReader(delivery, cancelled.signal);
   const { signal } = delivery.context;
-  const callOff = () => calledOff.abort();
-  if (signal?.aborted) callOff();
-  signal?.addEventListener('abort', callOff, { once: true });
+  const cancel = () => cancelled.abort();
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
 
   const queue = new OutcomeQueue(delivery.maxInFlight);
-  const pumping = pump(delivery, reader, queue, calledOff.signal);
+  const pumping = pump(delivery, reader, queue, cancelled.signal);
   // What a source throws waits for a reader who may be slow; until then nobody may take it for forgotten.
   pumping.catch(() => {});
   let isOver = false;
@@ -59,9 +59,9 @@ export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<r
     isOver = true;
     await pumping;
   } finally {
-    signal?.removeEventListener('abort', callOff);
+    signal?.removeEventListener('abort', cancel);
     if (!isOver) {
-      callOff();
+      cancel();
       queue.discard();
       await pumping.catch(() => {});
     }
@@ -76,8 +76,8 @@ export async function deliverOne<Item>(
   const { plan, context, userIdOf, outcomeOf, onWarning } = delivery;
   const userId = String(userIdOf(item));
   const positions = [{ item, userId, index: 0 }];
-  if (context.signal?.aborted) return positions.map((position) => outcomeOf(position, calledOff));
-  const slice = nextSlice(plan, [item], () => userId);
+  if (context.signal?.aborted) return positions.map((position) => outcomeOf(position, cancelled));
+  const slice = nextBatch(plan, [item], () => userId);
   slice.warnings?.forEach(onWarning);
   if (!slice.call) return refusedOutcomes(delivery, slice, positions);
   return performDelivery(delivery, slice.call, positions, context);
@@ -101,11 +101,11 @@ async function pump<Item>(
     while (!signal.aborted) {
       await queue.room();
       const pending = await reader.fill(plan.maxItems);
-      const misfits = reader.takeMisfits();
+      const misfits = reader.takeInvalidItems();
       put(misfits.map((misfit) => misfitOutcome(delivery, misfit)));
       if (pending.length === 0 && misfits.length === 0) break;
       if (pending.length === 0) continue;
-      const slice = nextSlice(
+      const slice = nextBatch(
         plan,
         pending.map(({ item }) => item),
         (item) => String(delivery.userIdOf(item)),
@@ -125,20 +125,20 @@ async function pump<Item>(
     }
   } finally {
     await Promise.all(running);
-    put(reader.leftOver().map((position) => delivery.outcomeOf(position, calledOff)));
-    put(reader.takeMisfits().map((misfit) => misfitOutcome(delivery, misfit)));
+    put(reader.leftOver().map((position) => delivery.outcomeOf(position, cancelled)));
+    put(reader.takeInvalidItems().map((misfit) => misfitOutcome(delivery, misfit)));
     reader.stop();
     queue.close();
   }
 }
 
-const calledOff: Standing = { status: 'failed', problem: aborted('not_sent') };
+const cancelled: RecipientState = { status: 'failed', problem: aborted('not_sent') };
 
 function misfitOutcome<Item>(
   { fieldAt, context: { via } }: Delivery<Item>,
-  { userId, index }: Misfit,
+  { userId, index }: InvalidItem,
 ): RecipientOutcome {
-  const problem = invalidField(fieldAt(index, undefined), 'must be a user id, which is a text');
+  const problem = invalidField(fieldAt(index, undefined), 'must be a string, the user id');
   return { userId, index, status: 'failed', via, problem };
 }
 
@@ -149,7 +149,7 @@ async function performDelivery<Item>(
   context: CallContext,
 ): Promise<readonly RecipientOutcome[]> {
   const byUserId = new Map(positions.map((position) => [position.userId, position]));
-  const narrow = (recipients: readonly string[]) => {
+  const planSubset = (recipients: readonly string[]) => {
     const items = recipients
       .map((userId) => byUserId.get(userId))
       .filter((position) => position !== undefined)
@@ -157,12 +157,12 @@ async function performDelivery<Item>(
     const slice = delivery.plan.next(items);
     return slice.taken === items.length && slice.refused.length === 0 ? slice.call : undefined;
   };
-  const { standings, warnings } = await performCall(call, narrow, context);
+  const { states, warnings } = await performCall(call, planSubset, context);
   warnings.forEach(delivery.onWarning);
   const outcomes: RecipientOutcome[] = [];
-  for (const [userId, standing] of standings) {
+  for (const [userId, state] of states) {
     const position = byUserId.get(userId);
-    if (position) outcomes.push(delivery.outcomeOf(position, standing));
+    if (position) outcomes.push(delivery.outcomeOf(position, state));
   }
   return outcomes;
 }
@@ -170,7 +170,7 @@ async function performDelivery<Item>(
 /** The outcomes of recipients that the plan refused, each naming its own place in the input. */
 function refusedOutcomes<Item>(
   { fieldAt, outcomeOf }: Delivery<Item>,
-  { refused }: PlannedSlice,
+  { refused }: PlannedBatch,
   positions: readonly Position<Item>[],
 ): readonly RecipientOutcome[] {
   if (refused.length === 0) return [];

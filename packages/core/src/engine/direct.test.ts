@@ -73,9 +73,9 @@ describe('the receipt', () => {
   });
 
   test('holds the warnings of the plan and of the reply', async () => {
-    const unmet = createProblem({
+    const unsupported = createProblem({
       code: 'unsupported',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable: false,
       message: 'no such thing',
       field: 'timeToLive',
@@ -83,7 +83,7 @@ describe('the receipt', () => {
     const { chat, clock } = simulatedChat(
       [jsonReply({ accepted: ['bob', 'ghost'] })],
       {
-        unmet: [unmet],
+        unsupported: [unsupported],
         planned: (plan) => ({ ...plan, warnings: [{ code: 'webhooks_bypassed', message: 'no webhook' }] }),
       },
       { onUnsupported: 'warn' },
@@ -127,10 +127,10 @@ describe('when nobody was accepted', () => {
       'rejected',
     ],
     ['also where nothing left', { fault: 'not_sent', reason: 'network' }, 'network', 'not_sent'],
-  ])('throws the problem of %s, with the whole receipt', async (_, step, code, outcome) => {
+  ])('throws the problem of %s, with the whole receipt', async (_, step, code, effect) => {
     const { chat, clock } = simulatedChat([step]);
     const error = await clock.finish(thrownBy(chat.sendDirect({ ...hello, to: ['a', 'b', 'bad'] })));
-    expect(error).toMatchObject({ code, outcome });
+    expect(error).toMatchObject({ code, effect });
     const { accepted, failed, unconfirmed } = error.receipt as NonNullable<
       Awaited<ReturnType<typeof chat.sendDirect>>
     >;
@@ -181,7 +181,7 @@ describe('recipients', () => {
   ])('%s is refused before anything is sent', async (_, to, field, code, limit) => {
     const { chat, clock, transport } = simulatedChat([acceptAll], {}, { maxRecipients: 5 });
     const error = await clock.finish(thrownBy(chat.sendDirect({ ...hello, to: to as string[] })));
-    expect(error).toMatchObject({ code, outcome: 'not_sent', retryable: false, field });
+    expect(error).toMatchObject({ code, effect: 'not_sent', retryable: false, field });
     expect(error.limit).toEqual(limit);
     expect(error.receipt).toBeUndefined();
     expect(transport.requests).toEqual([]);
@@ -208,13 +208,13 @@ describe('a message that is refused', () => {
   ])('%j throws, naming %s', async (message, field) => {
     const { chat, clock, transport } = simulatedChat([acceptAll]);
     const error = await clock.finish(thrownBy(chat.sendDirect(message as never)));
-    expect(error).toMatchObject({ code: 'invalid_message', outcome: 'not_sent', field });
+    expect(error).toMatchObject({ code: 'invalid_message', effect: 'not_sent', field });
     expect(transport.requests).toEqual([]);
   });
 
-  const unmet = createProblem({
+  const unsupported = createProblem({
     code: 'unsupported',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: false,
     message: 'readReceipt: no such thing',
     field: 'readReceipt',
@@ -226,7 +226,11 @@ describe('a message that is refused', () => {
     ['refuse', 'warn', 'warn'],
     ['warn', 'refuse', 'refuse'],
   ] as const)('a promise that cannot be kept: chat %s, send %s: %s', async (ofChat, ofSend, expected) => {
-    const { chat, clock } = simulatedChat([acceptAll], { unmet: [unmet] }, { onUnsupported: ofChat });
+    const { chat, clock } = simulatedChat(
+      [acceptAll],
+      { unsupported: [unsupported] },
+      { onUnsupported: ofChat },
+    );
     const sending = chat.sendDirect({ ...hello, to: 'bob' }, { onUnsupported: ofSend });
     if (expected === 'refuse') {
       expect(await clock.finish(thrownBy(sending))).toMatchObject({
@@ -247,7 +251,7 @@ describe('aborting', () => {
     const reason = new Error('the user went away');
     const sending = chat.sendDirect({ ...hello, to: ['a', 'b'] }, { signal: AbortSignal.abort(reason) });
     const error = await clock.finish(thrownBy(sending));
-    expect(error).toMatchObject({ code: 'aborted', outcome: 'not_sent', cause: reason });
+    expect(error).toMatchObject({ code: 'aborted', effect: 'not_sent', cause: reason });
     expect(error.receipt).toMatchObject({
       accepted: [],
       failed: [{ userId: 'a' }, { userId: 'b' }],
@@ -269,7 +273,7 @@ describe('aborting', () => {
   });
 });
 
-test('a list that is longer than a call takes arguments is accounted for when it is called off', async () => {
+test('a list that is longer than a call takes arguments is accounted for when it is cancelled', async () => {
   const maxRecipients = 200_000;
   const { chat, clock } = simulatedChat([acceptAll], {}, { maxRecipients });
   const to = Array.from({ length: maxRecipients }, (_, i) => `user-${i}`);
@@ -290,7 +294,7 @@ describe('the deadline', () => {
     expect(receipt.failed.map(({ userId }) => userId)).toEqual(['d', 'e', 'f']);
     expect(receipt.failed[0]?.problem).toMatchObject({
       code: 'rate_limited',
-      outcome: 'not_sent',
+      effect: 'not_sent',
       retryable: true,
     });
     expect(receipt.failed[0]?.problem.retryAfterMs).toBeGreaterThan(0);
@@ -304,7 +308,7 @@ describe('the deadline', () => {
     );
     expect(error.receipt).toMatchObject({
       unconfirmed: [{ userId: 'a' }, { userId: 'b' }, { userId: 'c' }],
-      failed: [{ userId: 'd', problem: { code: 'timeout', outcome: 'not_sent' } }],
+      failed: [{ userId: 'd', problem: { code: 'timeout', effect: 'not_sent' } }],
     });
   });
 
@@ -334,7 +338,7 @@ test('options of the send that do not fit are refused, naming the option', async
     [7, 'options'],
   ] as const) {
     const error = await clock.finish(thrownBy(chat.sendDirect({ ...hello, to: 'bob' }, options as never)));
-    expect(error).toMatchObject({ code: 'misconfigured', outcome: 'not_sent', field });
+    expect(error).toMatchObject({ code: 'misconfigured', effect: 'not_sent', field });
   }
 });
 

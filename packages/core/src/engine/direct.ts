@@ -3,9 +3,9 @@ import type { DirectMessage } from '../message.ts';
 import type { DirectReceipt, MessageRef, RecipientOutcome } from '../outcome.ts';
 import { type Delivery, deliver, deliverOne } from './deliver.ts';
 import { collectOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
+import type { RecipientState } from './recipient-state.ts';
 import { checkRecipients } from './recipients.ts';
 import { type ChatCore, refuseOrWarn, type Send, type SendKind, startSend } from './send.ts';
-import type { Standing } from './standing.ts';
 
 /** Starts a direct send, up to the point where recipients are needed. Throws for a message that is refused. */
 export function startDirect(core: ChatCore, message: unknown, options: unknown, kind: SendKind) {
@@ -41,7 +41,7 @@ function directDelivery(
     source,
     userIdOf: (userId) => userId,
     fieldAt: (index) => `to[${index}]`,
-    outcomeOf: ({ userId, index }, standing) => directOutcome(send, plan.sender, userId, index, standing),
+    outcomeOf: ({ userId, index }, state) => directOutcome(send, plan.sender, userId, index, state),
     maxInFlight: send.core.settings.maxInFlight,
     context: send.context,
     exactDuplicates: send.exactDuplicates,
@@ -75,12 +75,12 @@ function directOutcome(
   sender: string | undefined,
   userId: string,
   index: number,
-  standing: Standing,
+  state: RecipientState,
 ): RecipientOutcome {
   const { via } = context;
-  if (standing.status !== 'accepted')
-    return { userId, index, status: standing.status, via, problem: standing.problem };
-  const { messageId, sequence, sentAt } = standing.details;
+  if (state.status !== 'accepted')
+    return { userId, index, status: state.status, via, problem: state.problem };
+  const { messageId, sequence, sentAt } = state.details;
   const known = {
     ...(messageId === undefined ? {} : { messageId }),
     ...(sequence === undefined ? {} : { sequence }),

@@ -12,7 +12,7 @@ describe('nobody is lost', () => {
     plainProblems.tooFast,
     plainProblems.refused,
     plainProblems.internal,
-    createProblem({ code: 'unauthenticated', outcome: 'rejected', retryable: false, message: 'expired' }),
+    createProblem({ code: 'unauthenticated', effect: 'rejected', retryable: false, message: 'expired' }),
   );
   const userId = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'bad-1', 'bad-2', '', '__proto__', 'ghost');
   const step: fc.Arbitrary<ScriptStep> = fc.oneof(
@@ -40,7 +40,7 @@ describe('nobody is lost', () => {
   const settings = fc.record({
     maxItems: fc.integer({ min: 1, max: 4 }),
     dedupWindowMs: fc.constantFrom(0, 5_000, 100_000, Number.POSITIVE_INFINITY),
-    silenceMeans: fc.constantFrom('accepted' as const, 'unconfirmed' as const),
+    unlistedMeans: fc.constantFrom('accepted' as const, 'unconfirmed' as const),
     maxInFlight: fc.integer({ min: 1, max: 3 }),
     retryUnknown: fc.boolean(),
     abortAfterMs: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined }),
@@ -128,7 +128,7 @@ describe('nobody is lost', () => {
           );
           expect([undefined, fault]).toContain(thrown);
           const summary = await clock.finish(bulk.summary());
-          // One that was pulled when the send was called off may never have reached the engine.
+          // One that was pulled when the send was cancelled may never have reached the engine.
           expect(pulled - summary.pulled).toBeGreaterThanOrEqual(0);
           expect(pulled - summary.pulled).toBeLessThanOrEqual(isAsync ? 1 : 0);
           expect(summary.duplicates + summary.accepted + summary.failed + summary.unconfirmed).toBe(

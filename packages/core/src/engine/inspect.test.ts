@@ -6,9 +6,9 @@ import type { PlainAdapterOptions } from '../testing/plain-adapter.ts';
 import { acceptAll } from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
 
-const unmet = createProblem({
+const unsupported = createProblem({
   code: 'unsupported',
-  outcome: 'not_sent',
+  effect: 'not_sent',
   retryable: false,
   message: 'readReceipt: no such thing',
   field: 'readReceipt',
@@ -34,12 +34,17 @@ describe('check', () => {
       ['content.text', 'colour', 'to'],
     ],
     ['what the adapter refuses', { content: hello.content, to: 'bob' }, {}, ['from']],
-    ['a promise that is not kept', { ...hello, to: 'bob' }, { unmet: [unmet] }, ['readReceipt']],
-    ['and bad recipients with it', { ...hello, to: ['bad'] }, { unmet: [unmet] }, ['readReceipt', 'to[0]']],
+    ['a promise that is not kept', { ...hello, to: 'bob' }, { unsupported: [unsupported] }, ['readReceipt']],
+    [
+      'and bad recipients with it',
+      { ...hello, to: ['bad'] },
+      { unsupported: [unsupported] },
+      ['readReceipt', 'to[0]'],
+    ],
     [
       'a broadcast with such a promise',
       { ...hello, audience: 'online' },
-      { unmet: [unmet] },
+      { unsupported: [unsupported] },
       ['readReceipt'],
     ],
     ['a broadcast that breaks a rule', { ...hello, audience: 'push_only' }, {}, ['push']],
@@ -49,7 +54,7 @@ describe('check', () => {
     const { chat, transport } = simulatedChat([acceptAll], adapter);
     const problems = chat.check(message as DirectMessage);
     expect(problems.map(({ field }) => field).toSorted()).toEqual(fields.toSorted());
-    expect(problems.every(({ outcome }) => outcome === 'not_sent')).toBe(true);
+    expect(problems.every(({ effect }) => effect === 'not_sent')).toBe(true);
     expect(transport.requests).toEqual([]);
   });
 

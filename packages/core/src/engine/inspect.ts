@@ -4,7 +4,7 @@ import { describeCall, type PlannedCall } from '../preview.ts';
 import { atField, type Problem } from '../problem.ts';
 import { startBroadcast } from './broadcast.ts';
 import { startDirect } from './direct.ts';
-import { nextSlice } from './next-slice.ts';
+import { nextBatch } from './next-batch.ts';
 import { checkRecipients, problemsOfRecipients } from './recipients.ts';
 import { type ChatCore, startSend } from './send.ts';
 
@@ -16,14 +16,14 @@ export function checkOnly(core: ChatCore, message: DirectMessage | BroadcastMess
     const checked = checkBroadcast(message, adapter.vendorKey);
     if ('problems' in checked) return checked.problems;
     const plan = adapter.planBroadcast(checked.message, planContext);
-    return [...plan.problems, ...plan.unmet];
+    return [...plan.problems, ...plan.unsupported];
   }
   const { to, ...fields } = message ?? {};
   const badRecipients = problemsOfRecipients(to, settings.maxRecipients);
   const checked = checkMessage(fields, adapter.vendorKey);
   if ('problems' in checked) return [...checked.problems, ...badRecipients];
   const plan = adapter.planDirect(checked.message, planContext);
-  const problems = [...plan.problems, ...plan.unmet, ...badRecipients];
+  const problems = [...plan.problems, ...plan.unsupported, ...badRecipients];
   if (plan.problems.length > 0 || badRecipients.length > 0) return problems;
   for (const { refused } of slices(plan, uniqueRecipients(to))) {
     for (const { userId, problem } of refused) {
@@ -62,7 +62,7 @@ function uniqueRecipients(to: DirectMessage['to']): readonly string[] {
 
 function* slices(plan: ReturnType<typeof startDirect>['plan'], recipients: readonly string[]) {
   for (let first = 0; first < recipients.length; ) {
-    const slice = nextSlice(plan, recipients.slice(first, first + plan.maxItems), (userId) => userId);
+    const slice = nextBatch(plan, recipients.slice(first, first + plan.maxItems), (userId) => userId);
     yield slice;
     first += slice.taken;
   }

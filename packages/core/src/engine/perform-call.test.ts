@@ -109,8 +109,8 @@ describe('repeating', () => {
   });
 
   test('a hundred refusals later it is still what the last one said', async () => {
-    const { standings } = await perform([unreachable, reply(tooFast), reply(refused)]);
-    expect(standings.a).toMatchObject({ status: 'failed', problem: { code: 'recipient_blocked' } });
+    const { states } = await perform([unreachable, reply(tooFast), reply(refused)]);
+    expect(states.a).toMatchObject({ status: 'failed', problem: { code: 'recipient_blocked' } });
   });
 });
 
@@ -154,7 +154,7 @@ describe('partial failures', () => {
   });
 
   test('where the plan cannot make such a call, it stays', async () => {
-    const { statuses, times } = await perform([partly], { recipients, narrow: false });
+    const { statuses, times } = await perform([partly], { recipients, planSubset: false });
     expect(statuses).toEqual({ a: 'accepted', b: 'failed', c: 'failed' });
     expect(times).toEqual([0]);
   });
@@ -222,7 +222,7 @@ describe('partial failures', () => {
 describe('a signature that is refused', () => {
   const stale = createProblem({
     code: 'unauthenticated',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
     message: 'expired',
   });
@@ -238,10 +238,10 @@ describe('a signature that is refused', () => {
   });
 
   test('but only once', async () => {
-    const { standings, times } = await perform([signatureRefused], {
+    const { states, times } = await perform([signatureRefused], {
       retry: { maxAttempts: 9, baseDelayMs: 1, maxDelayMs: 1 },
     });
-    expect(standings.a).toMatchObject({ status: 'failed', problem: { code: 'unauthenticated' } });
+    expect(states.a).toMatchObject({ status: 'failed', problem: { code: 'unauthenticated' } });
     expect(times).toHaveLength(2);
   });
 
@@ -281,8 +281,8 @@ describe('the deadline', () => {
 
   test('what the vendor asks to wait beyond it is not waited for', async () => {
     const later = createProblem({ ...tooFast, retryAfterMs: 40_000 });
-    const { standings, tookMs } = await perform([reply(later)]);
-    expect(standings.a).toMatchObject({
+    const { states, tookMs } = await perform([reply(later)]);
+    expect(states.a).toMatchObject({
       status: 'failed',
       problem: { code: 'rate_limited', retryAfterMs: 40_000 },
     });
@@ -291,10 +291,10 @@ describe('the deadline', () => {
 
   test('that has passed already lets nothing leave', async () => {
     const clock = new SimulatedClock();
-    const { standings, times } = await perform([ok], { deadlineAt: clock.now() }, clock);
-    expect(standings.a).toMatchObject({
+    const { states, times } = await perform([ok], { deadlineAt: clock.now() }, clock);
+    expect(states.a).toMatchObject({
       status: 'failed',
-      problem: { code: 'timeout', outcome: 'not_sent' },
+      problem: { code: 'timeout', effect: 'not_sent' },
     });
     expect(times).toEqual([]);
   });
@@ -376,11 +376,11 @@ describe('an adapter that throws', () => {
 
   test('before anything leaves fails the call', async () => {
     const call = { ...brokenCall(), body: throws };
-    const standings = await performBroken(call);
-    expect(standings).toEqual([
+    const states = await performBroken(call);
+    expect(states).toEqual([
       [
         'a',
-        { status: 'failed', problem: expect.objectContaining({ code: 'vendor_error', outcome: 'not_sent' }) },
+        { status: 'failed', problem: expect.objectContaining({ code: 'vendor_error', effect: 'not_sent' }) },
       ],
     ]);
   });
@@ -390,13 +390,13 @@ describe('an adapter that throws', () => {
     ['a reading with holes', () => ({ accepted: [null], failed: [] })],
     ['warnings that are none', () => ({ accepted: [], failed: [], warnings: 7 })],
   ])('in a reading leaves nobody knows what: %s', async (_, read) => {
-    const { statuses, standings } = await perform([ok], { read: read as never });
+    const { statuses, states } = await perform([ok], { read: read as never });
     expect(statuses).toEqual({ a: 'unconfirmed' });
-    expect(JSON.stringify(standings)).not.toContain('TypeError');
+    expect(JSON.stringify(states)).not.toContain('TypeError');
   });
 
   test('in planning the repeat leaves what is known', async () => {
-    const standings = await performBroken(
+    const states = await performBroken(
       {
         ...brokenCall(),
         recipients: ['a', 'b'],
@@ -404,7 +404,7 @@ describe('an adapter that throws', () => {
       },
       throws,
     );
-    expect(standings.map(([userId, { status }]) => [userId, status])).toEqual([
+    expect(states.map(([userId, { status }]) => [userId, status])).toEqual([
       ['a', 'accepted'],
       ['b', 'failed'],
     ]);
@@ -425,14 +425,14 @@ describe('an adapter that throws', () => {
       recipients: ['a'],
       costs: [],
       dedupWindowMs: 0,
-      silenceMeans: 'unconfirmed',
+      unlistedMeans: 'unconfirmed',
       body: () => '{}',
       target: () => ({ method: 'POST', url: 'https://vendor.example', headers: {} }),
       read: () => ({ accepted: [], failed: [] }),
     };
   }
 
-  async function performBroken(call: VendorCall, narrow: () => VendorCall | undefined = () => undefined) {
+  async function performBroken(call: VendorCall, planSubset: () => VendorCall | undefined = () => undefined) {
     const clock = new SimulatedClock();
     const context: CallContext = {
       adapter: plainAdapter(),
@@ -451,8 +451,8 @@ describe('an adapter that throws', () => {
       retryUnknown: false,
       deadlineMs: 30_000,
     };
-    const { standings } = await clock.finish(performCall(call, narrow, context));
-    return [...standings];
+    const { states } = await clock.finish(performCall(call, planSubset, context));
+    return [...states];
   }
 });
 

@@ -4,11 +4,11 @@ import { sleep } from '../clock.ts';
 import { emit, type Hooks } from '../hooks.ts';
 import type { Lease, Pacer } from '../pacing/pacer.ts';
 import { createProblem, type Problem } from '../problem.ts';
+import { admit } from './admission.ts';
 import { type AttemptResult, type AttemptTools, attemptCall } from './attempt.ts';
-import { copyIsDiscarded, type Narrow, planRepeat, type RetryPolicy } from './repeat.ts';
-import { acquireRoom } from './room.ts';
-import { type Scrub, scrubStandings } from './scrub.ts';
-import { accountFor, joinStandings, type Standing, standingOf } from './standing.ts';
+import { accountFor, joinStates, type RecipientState, stateOf } from './recipient-state.ts';
+import { copyIsDiscarded, type PlanSubset, planRepeat, type RetryPolicy } from './repeat.ts';
+import { type Scrub, scrubStates } from './scrub.ts';
 
 /** What one send gives to each of its calls. */
 export interface CallContext extends AttemptTools {
@@ -31,39 +31,35 @@ export interface CallContext extends AttemptTools {
 }
 
 export interface PerformedCall {
-  readonly standings: ReadonlyMap<string, Standing>;
+  readonly states: ReadonlyMap<string, RecipientState>;
   readonly warnings: readonly PlanWarning[];
 }
 
 /**
  * Carries one call through: waits for room, sends, reads, and repeats what is safe to repeat. Never throws.
- * `narrow` plans a call for some of its recipients, in case only these are to be tried again.
+ * `planSubset` plans a call for some of its recipients, in case only these are to be tried again.
  */
 export async function performCall(
   first: VendorCall,
-  narrow: Narrow,
+  planSubset: PlanSubset,
   context: CallContext,
 ): Promise<PerformedCall> {
   const progress: Progress = {
     call: first,
     attempt: 1,
-    standings: new Map(),
+    states: new Map(),
     warnings: [],
     deadlineAt: context.deadlineAt ?? context.clock.now() + context.deadlineMs,
     renewSignature: false,
   };
   try {
-    await makeAttempts(progress, narrow, context);
+    await makeAttempts(progress, planSubset, context);
   } catch {
     // An adapter that throws where the contract says that it never does. Nobody is lost by it.
-    const { call, standings, lease } = progress;
+    const { call, states, lease } = progress;
     lease?.settle('sent');
     const problem = adapterFailed(call.endpoint, lease ? 'unknown' : 'not_sent');
-    recordAll(
-      progress,
-      problem,
-      lease ? call.recipients : call.recipients.filter((id) => !standings.has(id)),
-    );
+    recordAll(progress, problem, lease ? call.recipients : call.recipients.filter((id) => !states.has(id)));
   }
   return progress;
 }
@@ -73,7 +69,7 @@ interface Progress extends PerformedCall {
   call: VendorCall;
   /** Counted from 1. */
   attempt: number;
-  readonly standings: Map<string, Standing>;
+  readonly states: Map<string, RecipientState>;
   readonly warnings: PlanWarning[];
   /** In bulk it moves on while the call waits for room. */
   deadlineAt: number;
@@ -81,11 +77,11 @@ interface Progress extends PerformedCall {
   firstAttemptAt?: number;
   /** Whether the next attempt needs a new signature. */
   renewSignature: boolean;
-  /** Held from when an attempt may leave until its result is in the standings. */
+  /** Held from when an attempt may leave until its result is in the states. */
   lease?: Lease;
 }
 
-async function makeAttempts(progress: Progress, narrow: Narrow, context: CallContext): Promise<void> {
+async function makeAttempts(progress: Progress, planSubset: PlanSubset, context: CallContext): Promise<void> {
   const { clock, signal, retry } = context;
   let body = progress.call.body();
   let mayRenewSignature = true;
@@ -95,7 +91,7 @@ async function makeAttempts(progress: Progress, narrow: Narrow, context: CallCon
     const account = await finishAttempt(progress, body, start, context);
     if (progress.attempt >= retry.maxAttempts || signal?.aborted) return;
 
-    const repeat = planRepeat({ ...progress, ...account, mayRenewSignature, narrow }, context);
+    const repeat = planRepeat({ ...progress, ...account, mayRenewSignature, planSubset }, context);
     if (!repeat) return;
     const { call, delayMs, renewSignature } = repeat;
     if (!renewSignature && clock.now() + delayMs >= progress.deadlineAt) return;
@@ -124,7 +120,7 @@ async function startAttempt(progress: Progress, context: CallContext): Promise<A
   const { clock, hooks, timeoutMs } = context;
   const { call } = progress;
   const waitingSince = clock.now();
-  const lease = await acquireRoom(call, context);
+  const lease = await admit(call, context);
   const startedAt = clock.now();
   const waitedMs = startedAt - waitingSince;
   if (waitedMs > 0) emit(hooks, 'wait', () => ({ ...describeAttempt(progress, context), waitedMs }));
@@ -146,18 +142,18 @@ async function startAttempt(progress: Progress, context: CallContext): Promise<A
 
 /** Whether an attempt that leaves now could arrive beside an earlier one that nobody knows about. */
 function isCopyLate(
-  { call, standings, firstAttemptAt }: Progress,
+  { call, states, firstAttemptAt }: Progress,
   now: number,
   limitMs: number,
   { retryUnknown }: CallContext,
 ): boolean {
-  const isUnclear = call.recipients.some((userId) => standings.get(userId)?.status === 'unconfirmed');
+  const isUnclear = call.recipients.some((userId) => states.get(userId)?.status === 'unconfirmed');
   return isUnclear && !retryUnknown && !copyIsDiscarded(call, firstAttemptAt ?? now, now, limitMs);
 }
 
 interface AttemptAccount {
   /** What this attempt alone says of each recipient. */
-  readonly latest: ReadonlyMap<string, Standing>;
+  readonly latest: ReadonlyMap<string, RecipientState>;
   readonly signatureRefused: boolean;
 }
 
@@ -175,10 +171,10 @@ async function finishAttempt(
   const result = await attemptCall(call, body, context, limitMs, progress.renewSignature);
   const { reading, target, httpStatus } = result;
   lease.settle(howItEnded(result));
-  const account = accountFor(call.recipients, reading, call.silenceMeans);
+  const account = accountFor(call.recipients, reading, call.unlistedMeans);
   // What the vendor says of others goes nowhere.
-  const latest = scrubStandings(account.standings, scrub, target);
-  for (const [userId, standing] of latest) record(progress, userId, standing);
+  const latest = scrubStates(account.states, scrub, target);
+  for (const [userId, state] of latest) record(progress, userId, state);
   progress.lease = undefined;
   progress.warnings.push(...(reading.warnings ?? []), ...unaskedWarning(call, account.unasked));
   emit(hooks, 'reply', () => ({
@@ -191,18 +187,18 @@ async function finishAttempt(
   return { latest, signatureRefused: reading.signatureRefused === true };
 }
 
-function record({ standings }: Progress, userId: string, standing: Standing): void {
-  standings.set(userId, joinStandings(standings.get(userId), standing));
+function record({ states }: Progress, userId: string, state: RecipientState): void {
+  states.set(userId, joinStates(states.get(userId), state));
 }
 
 function recordAll(progress: Progress, problem: Problem, userIds = progress.call.recipients): void {
-  for (const userId of userIds) record(progress, userId, standingOf(problem));
+  for (const userId of userIds) record(progress, userId, stateOf(problem));
 }
 
-function adapterFailed(endpoint: string, outcome: 'not_sent' | 'unknown'): Problem {
+function adapterFailed(endpoint: string, effect: 'not_sent' | 'unknown'): Problem {
   return createProblem({
     code: 'vendor_error',
-    outcome,
+    effect,
     retryable: false,
     message: `the adapter failed in a call to ${endpoint}`,
   });
@@ -210,7 +206,7 @@ function adapterFailed(endpoint: string, outcome: 'not_sent' | 'unknown'): Probl
 
 const deadlinePassed = createProblem({
   code: 'timeout',
-  outcome: 'not_sent',
+  effect: 'not_sent',
   retryable: true,
   message: 'the deadline passed before it was sent',
 });
@@ -228,7 +224,7 @@ function describeAttempt({ call, attempt }: Progress, { via, adapter, sendId }: 
 
 function howItEnded({ left, reading }: AttemptResult): 'sent' | 'not_sent' | 'too_fast' {
   if (!left) return 'not_sent';
-  const isTooFast = ({ code, outcome }: Problem) => code === 'rate_limited' && outcome === 'rejected';
+  const isTooFast = ({ code, effect }: Problem) => code === 'rate_limited' && effect === 'rejected';
   const problems = [
     ...(reading.problem ? [reading.problem] : []),
     ...reading.failed.map(({ problem }) => problem),
@@ -236,8 +232,8 @@ function howItEnded({ left, reading }: AttemptResult): 'sent' | 'not_sent' | 'to
   return problems.some(isTooFast) ? 'too_fast' : 'sent';
 }
 
-function countStandings(standings: ReadonlyMap<string, Standing>) {
+function countStandings(states: ReadonlyMap<string, RecipientState>) {
   const counts = { accepted: 0, failed: 0, unconfirmed: 0 };
-  for (const { status } of standings.values()) counts[status] += 1;
+  for (const { status } of states.values()) counts[status] += 1;
   return counts;
 }

@@ -47,7 +47,7 @@ export function receiptOrThrow<Receipt extends DirectReceipt | UsersReceipt>(
   throw failedSend(first.problem, receipt, signal);
 }
 
-/** The error of a send that reached nobody. Where the caller called it off, its cause is the caller's reason. */
+/** The error of a send that reached nobody. Where the caller cancelled it, its cause is the caller's reason. */
 export function failedSend(
   problem: Problem,
   receipt: DirectReceipt | UsersReceipt | BroadcastReceipt,

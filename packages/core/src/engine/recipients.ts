@@ -26,7 +26,7 @@ export function problemsOfRecipients(to: unknown, max: number): readonly Problem
     return [invalidField('to', 'must name at least one recipient', { min: 1, unit: 'items', actual: 0 })];
   if (to.length > max) return [tooMany('to', max, to.length)];
   return to.flatMap((userId, index) =>
-    typeof userId === 'string' ? [] : [invalidField(`to[${index}]`, 'must be a user id, which is a text')],
+    typeof userId === 'string' ? [] : [invalidField(`to[${index}]`, 'must be a string, the user id')],
   );
 }
 
@@ -34,7 +34,7 @@ export function problemsOfRecipients(to: unknown, max: number): readonly Problem
 export function tooMany(field: string, max: number, actual: number): Problem {
   return createProblem({
     code: 'too_many_recipients',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: false,
     message: `${field}: at most ${max} in one send; sendBulk takes any number`,
     field,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VendorCall } from '../adapter/contract.ts';
-import { createProblem, type ProblemOutcome } from '../problem.ts';
+import { createProblem, type ProblemEffect } from '../problem.ts';
+import { type RecipientState, stateOf } from './recipient-state.ts';
 import { backoffMs, copyIsDiscarded, planRepeat, recipientsToRepeat } from './repeat.ts';
-import { type Standing, standingOf } from './standing.ts';
 
 describe('recipientsToRepeat', () => {
-  const problem = (outcome: ProblemOutcome, retryable: boolean) =>
-    standingOf(createProblem({ code: 'network', outcome, retryable, message: 'm' }));
+  const problem = (effect: ProblemEffect, retryable: boolean) =>
+    stateOf(createProblem({ code: 'network', effect, retryable, message: 'm' }));
 
   test.each([
     ['not sent, waiting helps', problem('not_sent', true), true, true],
@@ -16,11 +16,11 @@ describe('recipientsToRepeat', () => {
     ['rejected, waiting does not help', problem('rejected', false), false, false],
     ['unknown, waiting helps', problem('unknown', true), false, true],
     ['unknown, waiting does not help', problem('unknown', false), false, false],
-    ['accepted', { status: 'accepted', details: {} } satisfies Standing, false, false],
-  ] as const)('%s', (_, standing, always, whereUnknownMayRepeat) => {
-    const standings = new Map([['a', standing]]);
-    expect(recipientsToRepeat(standings, false)).toEqual(always ? ['a'] : []);
-    expect(recipientsToRepeat(standings, true)).toEqual(whereUnknownMayRepeat ? ['a'] : []);
+    ['accepted', { status: 'accepted', details: {} } satisfies RecipientState, false, false],
+  ] as const)('%s', (_, state, always, whereUnknownMayRepeat) => {
+    const states = new Map([['a', state]]);
+    expect(recipientsToRepeat(states, false)).toEqual(always ? ['a'] : []);
+    expect(recipientsToRepeat(states, true)).toEqual(whereUnknownMayRepeat ? ['a'] : []);
   });
 });
 
@@ -71,19 +71,19 @@ describe('planRepeat', () => {
     retryUnknown: false,
     random: () => 2 ** 31,
   };
-  const standing = (outcome: ProblemOutcome, retryable: boolean, retryAfterMs?: number) =>
-    standingOf(createProblem({ code: 'rate_limited', outcome, retryable, message: 'm', retryAfterMs }));
-  const accepted: Standing = { status: 'accepted', details: {} };
+  const state = (effect: ProblemEffect, retryable: boolean, retryAfterMs?: number) =>
+    stateOf(createProblem({ code: 'rate_limited', effect, retryable, message: 'm', retryAfterMs }));
+  const accepted: RecipientState = { status: 'accepted', details: {} };
   const call = { recipients: ['a', 'b'], dedupWindowMs: 0 } as unknown as VendorCall;
   const smaller = { recipients: ['b'], dedupWindowMs: 0 } as unknown as VendorCall;
 
-  const plan = (a: Standing, b: Standing) => {
+  const plan = (a: RecipientState, b: RecipientState) => {
     const asked: (readonly string[])[] = [];
     const latest = new Map([
       ['a', a],
       ['b', b],
     ]);
-    const narrow = (recipients: readonly string[]) => {
+    const planSubset = (recipients: readonly string[]) => {
       asked.push(recipients);
       return smaller;
     };
@@ -91,26 +91,26 @@ describe('planRepeat', () => {
       call,
       attempt: 1,
       latest,
-      standings: latest,
+      states: latest,
       signatureRefused: false,
       mayRenewSignature: true,
-      narrow,
+      planSubset,
     };
     return { repeat: planRepeat(end, rules), asked };
   };
 
   test('nobody to try again: no call is planned for nobody', () => {
-    expect(plan(accepted, standing('rejected', false))).toEqual({ repeat: undefined, asked: [] });
+    expect(plan(accepted, state('rejected', false))).toEqual({ repeat: undefined, asked: [] });
   });
 
   test('one of two: a smaller call, for the reason and after the wait of that one', () => {
-    const { repeat, asked } = plan(accepted, standing('rejected', true, 75));
+    const { repeat, asked } = plan(accepted, state('rejected', true, 75));
     expect(asked).toEqual([['b']]);
     expect(repeat).toEqual({ call: smaller, delayMs: 75, renewSignature: false, problem: 'rate_limited' });
   });
 
   test('all: the same call, after the longest wait that one of them asks for', () => {
-    const { repeat, asked } = plan(standing('rejected', true, 60), standing('rejected', true, 90));
+    const { repeat, asked } = plan(state('rejected', true, 60), state('rejected', true, 90));
     expect(asked).toEqual([]);
     expect(repeat).toMatchObject({ call, delayMs: 90 });
   });

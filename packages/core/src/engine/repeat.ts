@@ -1,6 +1,6 @@
 import type { VendorCall } from '../adapter/contract.ts';
 import type { ProblemCode } from '../problem.ts';
-import type { Standing } from './standing.ts';
+import type { RecipientState } from './recipient-state.ts';
 
 export interface RetryPolicy {
   /** The most attempts of one call, the first included. */
@@ -15,13 +15,13 @@ export interface RetryPolicy {
  * and those of whom nobody knows, where the vendor discards the copy or the caller accepts one.
  */
 export function recipientsToRepeat(
-  standings: ReadonlyMap<string, Standing>,
+  states: ReadonlyMap<string, RecipientState>,
   unknownMayRepeat: boolean,
 ): readonly string[] {
   const again: string[] = [];
-  for (const [userId, standing] of standings) {
-    if (standing.status === 'accepted' || !standing.problem.retryable) continue;
-    if (standing.status === 'failed' || unknownMayRepeat) again.push(userId);
+  for (const [userId, state] of states) {
+    if (state.status === 'accepted' || !state.problem.retryable) continue;
+    if (state.status === 'failed' || unknownMayRepeat) again.push(userId);
   }
   return again;
 }
@@ -51,7 +51,7 @@ export function backoffMs(
 }
 
 /** Plans a call for some of another's recipients; undefined where that cannot be done. */
-export type Narrow = (recipients: readonly string[]) => VendorCall | undefined;
+export type PlanSubset = (recipients: readonly string[]) => VendorCall | undefined;
 
 /** What is known when an attempt has ended. */
 export interface AttemptEnd {
@@ -59,12 +59,12 @@ export interface AttemptEnd {
   /** Counted from 1. */
   readonly attempt: number;
   /** What this attempt alone says of each recipient. */
-  readonly latest: ReadonlyMap<string, Standing>;
+  readonly latest: ReadonlyMap<string, RecipientState>;
   /** What all attempts together say. */
-  readonly standings: ReadonlyMap<string, Standing>;
+  readonly states: ReadonlyMap<string, RecipientState>;
   readonly signatureRefused: boolean;
   readonly mayRenewSignature: boolean;
-  readonly narrow: Narrow;
+  readonly planSubset: PlanSubset;
 }
 
 export interface Repeat {
@@ -82,7 +82,7 @@ export function planRepeat(
   end: AttemptEnd,
   { retry, retryUnknown, random }: RepeatRules,
 ): Repeat | undefined {
-  const { call, attempt, latest, standings, narrow } = end;
+  const { call, attempt, latest, states, planSubset } = end;
   if (
     end.signatureRefused &&
     end.mayRenewSignature &&
@@ -92,7 +92,7 @@ export function planRepeat(
   }
   const copiesDoNoHarm = retryUnknown || call.dedupWindowMs === Number.POSITIVE_INFINITY;
   const again = recipientsToRepeat(latest, copiesDoNoHarm || call.dedupWindowMs > 0);
-  const next = nextCall(call, again, (userId) => copiesDoNoHarm || isFailed(standings, userId), narrow);
+  const next = nextCall(call, again, (userId) => copiesDoNoHarm || isFailed(states, userId), planSubset);
   if (!next) return undefined;
   const { code, retryAfterMs } = whyRepeated(latest, next.recipients);
   const delayMs = backoffMs(retry, attempt, random() / 2 ** 32, retryAfterMs);
@@ -111,23 +111,23 @@ function nextCall(
   call: VendorCall,
   again: readonly string[],
   mayMoveOn: (userId: string) => boolean,
-  narrow: Narrow,
+  planSubset: PlanSubset,
 ): VendorCall | undefined {
   if (again.length === call.recipients.length) return call;
   // A new call has a new identity: it is no copy that the vendor would discard.
   const moved = again.filter(mayMoveOn);
-  return moved.length > 0 ? narrow(moved) : undefined;
+  return moved.length > 0 ? planSubset(moved) : undefined;
 }
 
-function isFailed(standings: ReadonlyMap<string, Standing>, userId: string): boolean {
-  return standings.get(userId)?.status === 'failed';
+function isFailed(states: ReadonlyMap<string, RecipientState>, userId: string): boolean {
+  return states.get(userId)?.status === 'failed';
 }
 
 /** Why these recipients are tried again, and the longest that the vendor asks to wait for one of them. */
-function whyRepeated(standings: ReadonlyMap<string, Standing>, userIds: readonly string[]) {
+function whyRepeated(states: ReadonlyMap<string, RecipientState>, userIds: readonly string[]) {
   const problems = userIds.flatMap((userId) => {
-    const standing = standings.get(userId);
-    return standing && standing.status !== 'accepted' ? [standing.problem] : [];
+    const state = states.get(userId);
+    return state && state.status !== 'accepted' ? [state.problem] : [];
   });
   return {
     code: problems[0]?.code ?? 'vendor_error',

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createProblem } from '../problem.ts';
-import { createScrub, scrubStandings } from './scrub.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { type RecipientState, stateOf } from './recipient-state.ts';
+import { createScrub, scrubStates } from './scrub.ts';
 
 function problemSaying(message: string | undefined) {
   return createProblem({
     code: 'content_rejected',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
     message: 'refused',
     vendor: { name: 'plain', code: 7, message, requestId: 'request-1' },
@@ -172,17 +172,17 @@ test('recipients that share a problem share what is left of it, and it is looked
     looks += 1;
     return scrub(problem, alsoSecret);
   };
-  const refused = standingOf(problemSaying('no hushhush, no s3cr3ts1gn'));
-  const standings = new Map<string, Standing>([
+  const refused = stateOf(problemSaying('no hushhush, no s3cr3ts1gn'));
+  const states = new Map<string, RecipientState>([
     ['alice', refused],
     ['bob', refused],
     ['carol', { status: 'accepted', details: { messageId: 'hushhush' } }],
   ]);
   const target = { method: 'POST', url: 'https://chat.example/?sig=s3cr3ts1gn', headers: {} } as const;
-  const { alice, bob, carol } = Object.fromEntries(scrubStandings(standings, counted, target));
+  const { alice, bob, carol } = Object.fromEntries(scrubStates(states, counted, target));
   expect(alice).toMatchObject({ status: 'failed', problem: { vendor: { message: 'no …, no …' } } });
   expect(bob).toEqual(alice);
   expect(alice && bob && 'problem' in alice && 'problem' in bob && alice.problem === bob.problem).toBe(true);
-  expect(carol).toBe(standings.get('carol'));
+  expect(carol).toBe(states.get('carol'));
   expect(looks).toBe(1);
 });

@@ -2,7 +2,7 @@ import { toBase64 } from '../adapter/base64.ts';
 import type { HttpTarget } from '../adapter/contract.ts';
 import { contentTypes } from '../content.ts';
 import { createProblem, type Problem } from '../problem.ts';
-import type { Standing } from './standing.ts';
+import type { RecipientState } from './recipient-state.ts';
 
 const longestVendorMessage = 300;
 
@@ -43,14 +43,14 @@ export function createScrub(message: unknown): Scrub {
 }
 
 /**
- * The standings without what was sent, and without what the request was signed with. Recipients that share a problem
+ * The states without what was sent, and without what the request was signed with. Recipients that share a problem
  * still do afterwards, so that it is looked through once.
  */
-export function scrubStandings(
-  standings: ReadonlyMap<string, Standing>,
+export function scrubStates(
+  states: ReadonlyMap<string, RecipientState>,
   scrub: Scrub,
   target: HttpTarget | undefined,
-): ReadonlyMap<string, Standing> {
+): ReadonlyMap<string, RecipientState> {
   let signed: readonly string[] | undefined;
   const clean = new Map<Problem, Problem>();
   const cleanProblem = (problem: Problem): Problem => {
@@ -59,10 +59,10 @@ export function scrubStandings(
     clean.set(problem, known);
     return known;
   };
-  const scrubbed = new Map<string, Standing>();
-  for (const [userId, standing] of standings) {
-    const isClean = standing.status === 'accepted';
-    scrubbed.set(userId, isClean ? standing : { ...standing, problem: cleanProblem(standing.problem) });
+  const scrubbed = new Map<string, RecipientState>();
+  for (const [userId, state] of states) {
+    const isClean = state.status === 'accepted';
+    scrubbed.set(userId, isClean ? state : { ...state, problem: cleanProblem(state.problem) });
   }
   return scrubbed;
 }

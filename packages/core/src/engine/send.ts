@@ -73,12 +73,14 @@ export function refuseOrWarn(
   send: Send,
   findings: {
     readonly problems: readonly Problem[];
-    readonly unmet: readonly Problem[];
+    readonly unsupported: readonly Problem[];
     readonly warnings: readonly PlanWarning[];
   },
 ): void {
-  const refused = findings.problems[0] ?? (send.onUnsupported === 'refuse' ? findings.unmet[0] : undefined);
+  const refused =
+    findings.problems[0] ?? (send.onUnsupported === 'refuse' ? findings.unsupported[0] : undefined);
   if (refused) throw new ChatError(refused);
-  for (const { message, field } of findings.unmet) send.warnings.add({ code: 'unsupported', message, field });
+  for (const { message, field } of findings.unsupported)
+    send.warnings.add({ code: 'unsupported', message, field });
   for (const warning of findings.warnings) send.warnings.add(warning);
 }

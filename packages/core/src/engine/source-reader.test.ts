@@ -46,8 +46,8 @@ describe.each([
   test('what is no user id is set apart, with its place', async () => {
     const { reader, pulled } = readerOf(sourceOf('a', 7, null, undefined, 'b'));
     expect(ids(await reader.fill(9))).toEqual(['0:a', '4:b']);
-    expect(ids(reader.takeMisfits())).toEqual(['1:7', '2:', '3:undefined']);
-    expect(reader.takeMisfits()).toEqual([]);
+    expect(ids(reader.takeInvalidItems())).toEqual(['1:7', '2:', '3:undefined']);
+    expect(reader.takeInvalidItems()).toEqual([]);
     expect(pulled).toHaveLength(5);
   });
 });
@@ -59,7 +59,7 @@ test('the word without end of something that is no id is read no further than as
     })(),
   );
   expect(await reader.fill(5)).toEqual([]);
-  expect(reader.takeMisfits()).toHaveLength(5);
+  expect(reader.takeInvalidItems()).toHaveLength(5);
 });
 
 describe('duplicates', () => {
@@ -110,7 +110,7 @@ describe('aborting', () => {
     await reader.fill(1);
     controller.abort();
     expect(ids(reader.leftOver())).toEqual(['0:a', '1:b', '4:c']);
-    expect(ids(reader.takeMisfits())).toEqual(['3:9']);
+    expect(ids(reader.takeInvalidItems())).toEqual(['3:9']);
   });
 
   test('what a stuck source throws later disturbs nobody', async () => {

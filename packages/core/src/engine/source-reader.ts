@@ -1,7 +1,7 @@
 import type { Delivery, Position } from './deliver.ts';
 
 /** Something in the input that is no user id. */
-export interface Misfit {
+export interface InvalidItem {
   /** What it was, as far as that can be said. */
   readonly userId: string;
   readonly index: number;
@@ -17,9 +17,9 @@ export class SourceReader<Item> {
   readonly #isAsync: boolean;
   readonly #signal: AbortSignal;
   /** Ends the pull that is under way. */
-  #callOff = () => {};
+  #cancelPull = () => {};
   #pending: Position<Item>[] = [];
-  #misfits: Misfit[] = [];
+  #misfits: InvalidItem[] = [];
   /** The ids in `#pending`, or all that ever came where duplicates are dropped exactly. */
   readonly #seen = new Set<string>();
   #nextIndex = 0;
@@ -32,7 +32,7 @@ export class SourceReader<Item> {
     this.#iterator =
       Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     this.#signal = signal;
-    signal.addEventListener('abort', () => this.#callOff(), { once: true });
+    signal.addEventListener('abort', () => this.#cancelPull(), { once: true });
   }
 
   /** Waits until so many are pending or the source has ended, and returns what is pending. */
@@ -64,7 +64,7 @@ export class SourceReader<Item> {
   }
 
   /** Takes away what came and is no user id. */
-  takeMisfits(): readonly Misfit[] {
+  takeInvalidItems(): readonly InvalidItem[] {
     const misfits = this.#misfits;
     this.#misfits = [];
     return misfits;
@@ -91,7 +91,7 @@ export class SourceReader<Item> {
 
   #orAborted<T>(pulled: T): Promise<Awaited<T> | 'aborted'> {
     return new Promise((resolve, reject) => {
-      this.#callOff = () => resolve('aborted');
+      this.#cancelPull = () => resolve('aborted');
       Promise.resolve(pulled).then(resolve, reject);
     });
   }

@@ -49,7 +49,7 @@ describe('registerUsers', () => {
     });
   });
 
-  test('called off, accounts for everybody', async () => {
+  test('cancelled, accounts for everybody', async () => {
     const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1 });
     const options = { signal: AbortSignal.abort('why') };
     const error = await clock.finish(
@@ -89,7 +89,7 @@ describe('registerUsers', () => {
   ])('%s is refused before anything is sent', async (_, given, field, code, limit) => {
     const { chat, clock, transport } = simulatedChat([acceptAll], {}, { maxRecipients: 3 });
     const error = await clock.finish(chat.registerUsers(given as never).catch((reason) => reason));
-    expect(error).toMatchObject({ name: 'ChatError', code, field, outcome: 'not_sent' });
+    expect(error).toMatchObject({ name: 'ChatError', code, field, effect: 'not_sent' });
     expect(error.limit).toEqual(limit);
     expect(transport.requests).toEqual([]);
   });

@@ -27,10 +27,10 @@ export async function registerUsers(
     source: profiles,
     userIdOf: ({ userId }) => userId,
     fieldAt: (index, field) => `users[${index}].${field ?? 'userId'}`,
-    outcomeOf: ({ userId, index }, standing) =>
-      standing.status === 'accepted'
+    outcomeOf: ({ userId, index }, state) =>
+      state.status === 'accepted'
         ? { userId, index, status: 'accepted', via: send.context.via }
-        : { userId, index, status: standing.status, via: send.context.via, problem: standing.problem },
+        : { userId, index, status: state.status, via: send.context.via, problem: state.problem },
     maxInFlight: core.settings.maxInFlight,
     context: send.context,
     isList: true,

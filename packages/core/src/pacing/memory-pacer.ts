@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { type Answer, earliest, Lane, laneOf, type Waiter } from './lane.ts';
 import type { Cost, Lease, Limit, Pacer, PacerRefusal, PacerRequest } from './pacer.ts';
 import { SlidingWindow } from './sliding-window.ts';
+import { type Answer, earliest, queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
 
 /** Beyond so many apps, those that are idle are forgotten. */
 const scopesToKeep = 1024;
@@ -44,7 +44,7 @@ function forgetIdle(scopes: Map<string, ScopePacer>, now: number): void {
 class ScopePacer {
   readonly #clock: Clock;
   readonly #windows = new Map<string, SlidingWindow>();
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Map<string, WaitQueue>();
   #waitersSoFar = 0;
   #cancelTimer = () => {};
   #isServeDue = false;
@@ -86,8 +86,8 @@ class ScopePacer {
   }
 
   #enter(waiter: Waiter): void {
-    const key = laneOf(waiter.costs);
-    const lane = this.#lanes.get(key) ?? new Lane(waiter.costs);
+    const key = queueNameOf(waiter.costs);
+    const lane = this.#lanes.get(key) ?? new WaitQueue(waiter.costs);
     lane.add(waiter);
     if (this.#lanes.has(key)) return;
     this.#lanes.set(key, lane);
@@ -95,7 +95,7 @@ class ScopePacer {
   }
 
   #leave(waiter: Waiter): void {
-    const key = laneOf(waiter.costs);
+    const key = queueNameOf(waiter.costs);
     const lane = this.#lanes.get(key);
     lane?.delete(waiter);
     if (lane?.first === undefined) this.#lanes.delete(key);

@@ -9,14 +9,14 @@ import { SimulatedClock } from './simulated-clock.ts';
 
 export interface Setting extends PlainAdapterOptions, Partial<Omit<CallContext, 'adapter'>> {
   readonly recipients?: readonly string[];
-  readonly narrow?: boolean;
+  readonly planSubset?: boolean;
 }
 
 /** Performs one call of the plain vendor. Every random wait is half of the longest. */
 export function perform(script: readonly ScriptStep[], setting: Setting = {}, clock = new SimulatedClock()) {
-  const { maxItems = 9, dedupWindowMs, silenceMeans, limits, target, read, ...rest } = setting;
-  const { recipients = ['a'], narrow = true, ...overrides } = rest;
-  const adapter = plainAdapter({ maxItems, dedupWindowMs, silenceMeans, limits, target, read });
+  const { maxItems = 9, dedupWindowMs, unlistedMeans, limits, target, read, ...rest } = setting;
+  const { recipients = ['a'], planSubset = true, ...overrides } = rest;
+  const adapter = plainAdapter({ maxItems, dedupWindowMs, unlistedMeans, limits, target, read });
   const start = clock.now();
   const times: number[] = [];
   const inner = new ScriptedTransport(...script);
@@ -68,14 +68,14 @@ export function perform(script: readonly ScriptStep[], setting: Setting = {}, cl
     { now: clock.now, random: context.random },
   );
   const call = plan.next(recipients).call as VendorCall;
-  const narrowed = (some: readonly string[]) => (narrow ? plan.next(some).call : undefined);
-  const performing = clock.finish(performCall(call, narrowed, context)).then(({ standings, warnings }) => ({
-    standings: Object.fromEntries(standings),
-    statuses: Object.fromEntries([...standings].map(([userId, { status }]) => [userId, status])),
+  const narrowed = (some: readonly string[]) => (planSubset ? plan.next(some).call : undefined);
+  const performing = clock.finish(performCall(call, narrowed, context)).then(({ states, warnings }) => ({
+    states: Object.fromEntries(states),
+    statuses: Object.fromEntries([...states].map(([userId, { status }]) => [userId, status])),
     problems: Object.fromEntries(
-      [...standings].map(([userId, standing]) => [
+      [...states].map(([userId, state]) => [
         userId,
-        standing.status === 'accepted' ? undefined : standing.problem.code,
+        state.status === 'accepted' ? undefined : state.problem.code,
       ]),
     ),
     warnings,

@@ -1,4 +1,4 @@
-import type { CallReading, ChatAdapter, DirectPlan, VendorCall } from '../adapter/contract.ts';
+import type { CallResult, ChatAdapter, DirectPlan, VendorCall } from '../adapter/contract.ts';
 import { contentTypes } from '../content.ts';
 import type { Limit } from '../pacing/pacer.ts';
 import { createProblem, invalidField, type Problem } from '../problem.ts';
@@ -14,9 +14,9 @@ interface PlainReply {
 export interface PlainAdapterOptions {
   readonly maxItems?: number;
   readonly dedupWindowMs?: number;
-  readonly silenceMeans?: 'accepted' | 'unconfirmed';
+  readonly unlistedMeans?: 'accepted' | 'unconfirmed';
   readonly limits?: readonly Limit[];
-  readonly unmet?: readonly Problem[];
+  readonly unsupported?: readonly Problem[];
   /** Changes the plan of a direct message. */
   readonly planned?: (plan: DirectPlan) => DirectPlan;
   /** Instead of the plain signed URL. */
@@ -30,7 +30,7 @@ export interface PlainAdapterOptions {
  * are readings as JSON.
  */
 export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
-  const { maxItems = 3, dedupWindowMs = 0, silenceMeans = 'unconfirmed', limits = [] } = options;
+  const { maxItems = 3, dedupWindowMs = 0, unlistedMeans = 'unconfirmed', limits = [] } = options;
   let bodies = 0;
 
   const callFor = (endpoint: string, recipients: readonly string[], text: string): VendorCall => {
@@ -41,7 +41,7 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
       recipients,
       costs: limits.map((limit) => ({ limit, units: limit.name === 'recipients' ? recipients.length : 1 })),
       dedupWindowMs,
-      silenceMeans,
+      unlistedMeans,
       body: () => body,
       target:
         options.target ??
@@ -110,7 +110,7 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
       const plan: DirectPlan = {
         sender: message.from,
         problems: message.from ? [] : [invalidField('from', 'is required')],
-        unmet: options.unmet ?? [],
+        unsupported: options.unsupported ?? [],
         warnings: [],
         ...listPlan('send', textOf(message.content)),
       };
@@ -119,7 +119,7 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
     planBroadcast: (message) => ({
       sender: message.from,
       problems: [],
-      unmet: options.unmet ?? [],
+      unsupported: options.unsupported ?? [],
       warnings: [{ code: 'stored_for_next_login', message: 'kept for seven days' }],
       call: () => callFor('broadcast', [message.audience], textOf(message.content)),
     }),
@@ -135,7 +135,7 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
   };
 }
 
-function readPlain(reply: PlainReply): CallReading {
+function readPlain(reply: PlainReply): CallResult {
   return {
     problem: reply.problem,
     accepted: (reply.accepted ?? []).map((userId) => ({ userId, messageId: `id-${userId}` })),
@@ -147,17 +147,17 @@ function readPlain(reply: PlainReply): CallReading {
 
 /** Problems of every kind that decides over a repeat. */
 export const plainProblems = {
-  tooFast: createProblem({ code: 'rate_limited', outcome: 'rejected', retryable: true, message: 'too fast' }),
+  tooFast: createProblem({ code: 'rate_limited', effect: 'rejected', retryable: true, message: 'too fast' }),
   refused: createProblem({
     code: 'recipient_blocked',
-    outcome: 'rejected',
+    effect: 'rejected',
     retryable: false,
     message: 'blocked',
     vendor: { name: 'plain', code: 7, message: 'user has blocked you' },
   }),
   internal: createProblem({
     code: 'vendor_unavailable',
-    outcome: 'unknown',
+    effect: 'unknown',
     retryable: true,
     message: 'internal fault',
   }),

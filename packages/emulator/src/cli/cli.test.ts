@@ -171,7 +171,7 @@ describe('what runs', () => {
       blocklists: [{ userId: 'bo', blocked: ['zoe'] }],
       messages: [
         {
-          vendor: 'tencent-im',
+          vendor: 'tencentIm',
           from: 'ana',
           to: 'bo',
           message: { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'Good morning' } }] },
@@ -182,14 +182,14 @@ describe('what runs', () => {
     const url = urlIn(await ready);
     const read = async (path: string) => (await fetch(`${url}/control/${path}`)).json();
     const state = await read('state');
-    expect(state.counts.users).toEqual({ zim: 3, 'tencent-im': 3 });
+    expect(state.counts.users).toEqual({ zim: 3, tencentIm: 3 });
     expect(state.zim.settings).toMatchObject({ plan: 'pro', readings: { replayedNonce: 'refuse' } });
     // What the seed says itself goes before --strict.
     expect(state.tencentIm.settings.readings).toMatchObject({ random: 'unchecked', unknownFields: 'refuse' });
     expect(await read('users/bo')).toMatchObject({
       name: 'Bo',
       preview: 'Good morning',
-      accounts: { zim: { blocked: ['zoe'] }, 'tencent-im': { presence: 'online', unread: 1 } },
+      accounts: { zim: { blocked: ['zoe'] }, tencentIm: { presence: 'online', unread: 1 } },
     });
   });
 });

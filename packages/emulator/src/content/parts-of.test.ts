@@ -104,14 +104,14 @@ const rows: Row[] = [
   },
   {
     name: 'Tencent text',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMTextElem', { Text: '<b>x</b>' }),
     parts: [{ kind: 'text', text: '<b>x</b>' }],
     preview: '<b>x</b>',
   },
   {
     name: 'Tencent image: the original among the three sizes',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMImageElem', {
       UUID: 'u',
       ImageInfoArray: [
@@ -124,14 +124,14 @@ const rows: Row[] = [
   },
   {
     name: 'Tencent sound',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMSoundElem', { Url: 'https://a.example/a.mp3', Second: 3, Size: 5 }),
     parts: [{ kind: 'audio', url: 'https://a.example/a.mp3', seconds: 3, size: 5 }],
     preview: '[Audio] 3 s',
   },
   {
     name: 'Tencent video',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMVideoFileElem', {
       VideoUrl: 'https://a.example/v',
       VideoSecond: 2,
@@ -142,42 +142,42 @@ const rows: Row[] = [
   },
   {
     name: 'Tencent file',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMFileElem', { Url: 'https://a.example/f', FileName: 'f.pdf', FileSize: 12 }),
     parts: [{ kind: 'file', url: 'https://a.example/f', name: 'f.pdf', size: 12 }],
     preview: '[File] f.pdf',
   },
   {
     name: 'Tencent location',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMLocationElem', { Desc: 'Harbour', Latitude: 1.5, Longitude: 103.5 }),
     parts: [{ kind: 'location', latitude: 1.5, longitude: 103.5, label: 'Harbour' }],
     preview: '[Location] Harbour',
   },
   {
     name: 'Tencent face',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMFaceElem', { Index: 4 }),
     parts: [{ kind: 'face', index: 4 }],
     preview: '[Face] 4',
   },
   {
     name: 'Tencent custom',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMCustomElem', { Data: '{}', Desc: 'Voucher' }),
     parts: [{ kind: 'custom', data: '{}', description: 'Voucher' }],
     preview: '[Custom] Voucher',
   },
   {
     name: 'Tencent merged messages',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMRelayElem', { Title: 'Chat', AbstractList: ['a: 1', 'b: 2'] }),
     parts: [{ kind: 'merged', title: 'Chat', lines: ['a: 1', 'b: 2'] }],
     preview: '[Merged] Chat',
   },
   {
     name: 'Tencent element that nobody knows',
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     content: tencent('TIMNewElem', { A: 1 }),
     parts: [{ kind: 'unknown', type: 'TIMNewElem', json: '{"A":1}' }],
     preview: '[TIMNewElem]',

@@ -33,7 +33,7 @@ describe('state', () => {
     const { json } = await control(emulator, 'GET', 'state');
     expect(json).toMatchObject({
       url: emulator.url,
-      counts: { messages: 1, requests: 1, users: { zim: 3, 'tencent-im': 3 }, faults: 0 },
+      counts: { messages: 1, requests: 1, users: { zim: 3, tencentIm: 3 }, faults: 0 },
       zim: { baseUrl: `${emulator.url}/zim`, settings: { plan: 'enterprise', readings: {} } },
       tencentIm: { sdkAppId: 1_400_000_000, admins: ['administrator'], settings: { readings: {} } },
     });
@@ -50,7 +50,7 @@ describe('users', () => {
     expect(users[1]).toMatchObject({
       name: 'Ana Ruiz',
       preview: 'hi',
-      accounts: { zim: { messages: 2, unread: 0 }, 'tencent-im': { messages: 0 } },
+      accounts: { zim: { messages: 2, unread: 0 }, tencentIm: { messages: 0 } },
     });
     expect(users[0]).toMatchObject({ accounts: { zim: { messages: 1, unread: 1, presence: 'offline' } } });
   });
@@ -83,9 +83,9 @@ describe('users', () => {
   });
 
   test('have ids that need escaping', async () => {
-    const path = `users/tencent-im/${encodeURIComponent('a/b?c')}`;
+    const path = `users/tencentIm/${encodeURIComponent('a/b?c')}`;
     const { json } = await control(emulator, 'PATCH', path, { presence: 'offline' });
-    expect(json).toMatchObject({ userId: 'a/b?c', accounts: { 'tencent-im': { presence: 'offline' } } });
+    expect(json).toMatchObject({ userId: 'a/b?c', accounts: { tencentIm: { presence: 'offline' } } });
   });
 });
 
@@ -159,7 +159,7 @@ describe('requests', () => {
         { endpoint: 'SendPeerMessage', code: 0, status: 200 },
       ],
     });
-    const some = await control(emulator, 'GET', 'requests?endpoint=sendmsg&vendor=tencent-im');
+    const some = await control(emulator, 'GET', 'requests?endpoint=sendmsg&vendor=tencentIm');
     expect((some.json as { requests: unknown[] }).requests).toHaveLength(1);
   });
 });
@@ -207,7 +207,7 @@ describe('time, reset, devices', () => {
 
   test('a device sends', async () => {
     const { status, json } = await control(emulator, 'POST', 'client-sends', {
-      vendor: 'tencent-im',
+      vendor: 'tencentIm',
       from: 'ana',
       to: 'a/b?c',
       message: { MsgBody: textBody() },

@@ -23,5 +23,5 @@ export function settingsOf(
     groups: _chats,
     ...tencentImSettings
   } = tencentIm;
-  return { zim: zimSettings, 'tencent-im': tencentImSettings };
+  return { zim: zimSettings, tencentIm: tencentImSettings };
 }

@@ -44,7 +44,7 @@ export function countsOf(parts: ControlParts): Counts {
     messagesSeen: messages.seen,
     requests: recorder.size,
     requestsSeen: recorder.seen,
-    users: { zim: zim.users.size, 'tencent-im': tencentIm.users.size },
+    users: { zim: zim.users.size, tencentIm: tencentIm.users.size },
     faults: faults.length,
   };
 }
@@ -76,7 +76,7 @@ export function stateView(parts: ControlParts): StateView {
       sdkAppId: tencentIm.sdkAppId,
       secretKey: tencentIm.secretKey,
       admins: tencentIm.admins,
-      settings: settings['tencent-im'],
+      settings: settings.tencentIm,
     },
   };
 }

@@ -52,7 +52,7 @@ export function userView(emulator: Emulator, messages: MessageStore, userId: str
   if (found.length === 0) return undefined;
   const counts: Record<Vendor, { messages: number; unread: number }> = {
     zim: { messages: 0, unread: 0 },
-    'tencent-im': { messages: 0, unread: 0 },
+    tencentIm: { messages: 0, unread: 0 },
   };
   let newest: { lastAt: number; preview: string } | undefined;
   for (const { message, copy } of messages.copiesOf(userId)) {

@@ -42,7 +42,7 @@ test('lists deliveries, newest first, page by page', async () => {
   expect((await control(emulator, 'GET', 'webhooks?event=send_msg')).json).toMatchObject({
     webhooks: [{ id: 2 }],
   });
-  expect((await control(emulator, 'GET', 'webhooks?vendor=tencent-im')).json).toMatchObject({ webhooks: [] });
+  expect((await control(emulator, 'GET', 'webhooks?vendor=tencentIm')).json).toMatchObject({ webhooks: [] });
 });
 
 test('replays one, which reaches the webhook again', async () => {

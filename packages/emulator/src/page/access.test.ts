@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser())('the page for everyone', { timeout: 60_000 }, () 
   test('fits a phone: nothing scrolls sideways, and one thing leads to the next', async () => {
     const long = 'https://example.com/'.padEnd(400, 'averylongwordwithoutanybreak');
     await say('zim', long);
-    await say('tencent-im', 'Short');
+    await say('tencentIm', 'Short');
     await bench.chats.zim.sendDirect({
       from: 'alice',
       to: 'bob',
@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser())('the page for everyone', { timeout: 60_000 }, () 
     const conversation = column(page, 'zim').locator('.conversation');
     await conversation.waitFor();
     await fits('conversations');
-    expect(await column(page, 'tencent-im').isVisible()).toBe(false);
+    expect(await column(page, 'tencentIm').isVisible()).toBe(false);
     await conversation.tap();
     await column(page, 'zim').locator('.bubble .text').waitFor();
     await fits('thread');
@@ -125,7 +125,7 @@ describe.skipIf(!hasBrowser())('the page for everyone', { timeout: 60_000 }, () 
     await page.getByLabel('Close', { exact: true }).first().tap();
     await page.getByLabel('Back to conversations').first().tap();
     await page.getByRole('button', { name: 'Tencent IM', exact: false }).first().tap();
-    await column(page, 'tencent-im').locator('.conversation', { hasText: 'Short' }).waitFor();
+    await column(page, 'tencentIm').locator('.conversation', { hasText: 'Short' }).waitFor();
     for (const view of ['Requests', 'Faults', 'Webhooks', 'Setup']) {
       await page.getByRole('link', { name: view }).tap();
       await page.getByRole('heading', { name: view, level: 1 }).waitFor();

@@ -4,7 +4,7 @@ import { callZim } from '../zim/__fixtures__/zim-client.ts';
 import { hasBrowser } from './__fixtures__/browser.ts';
 import { usePage } from './__fixtures__/use-page.ts';
 
-const vendors: readonly Vendor[] = ['zim', 'tencent-im'];
+const vendors: readonly Vendor[] = ['zim', 'tencentIm'];
 
 describe.skipIf(!hasBrowser())('the inbox', { timeout: 60_000 }, () => {
   const bench = usePage();
@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser())('the inbox', { timeout: 60_000 }, () => {
 
   test('acts as a user’s device', async () => {
     const page = await open('/#/inbox/bob');
-    const tencent = column(page, 'tencent-im');
+    const tencent = column(page, 'tencentIm');
     await tencent.getByLabel('New message at Tencent IM').click();
     await tencent.getByLabel('Recipient').fill('nobody');
     await tencent.getByLabel('Message to somebody at Tencent IM').fill('Hello from a phone');
@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser())('the inbox', { timeout: 60_000 }, () => {
     await tencent.getByLabel('Send').click();
     await tencent.locator('.message[data-direction="sent"]', { hasText: 'Hello from a phone' }).waitFor();
     expect(bench.emulator.inbox('alice')).toMatchObject([
-      { from: 'bob', endpoint: 'client', vendor: 'tencent-im' },
+      { from: 'bob', endpoint: 'client', vendor: 'tencentIm' },
     ]);
     await tencent.locator('.message-meta').click();
     await page.getByText('the user’s device').waitFor();
@@ -96,12 +96,12 @@ describe.skipIf(!hasBrowser())('the inbox', { timeout: 60_000 }, () => {
       },
     ] as const;
     for (const content of contents)
-      await bench.chats['tencent-im'].sendDirect({ from: 'alice', to: 'bob', content });
+      await bench.chats.tencentIm.sendDirect({ from: 'alice', to: 'bob', content });
     const page = await open('/#/inbox/bob');
     await column(page, 'zim').locator('.bubble .text').waitFor();
     expect(await column(page, 'zim').locator('.bubble .text').textContent()).toBe(markup);
     expect(await page.title()).toBe('Polychat emulator');
-    const tencent = column(page, 'tencent-im');
+    const tencent = column(page, 'tencentIm');
     await expect.poll(() => tencent.locator('.bubble').count()).toBe(contents.length);
     expect(await tencent.locator('.bubble img, .bubble audio, .bubble video').count()).toBe(0);
     for (const text of ['media.example/a.mp3', 'f.pdf', 'Harbour', '#3', '"a": 1', 'A picture:']) {
@@ -133,13 +133,13 @@ describe.skipIf(!hasBrowser())('the inbox', { timeout: 60_000 }, () => {
   });
 
   test('is found by words, and opened from there', async () => {
-    await say('tencent-im', 'the needle', 'carol');
+    await say('tencentIm', 'the needle', 'carol');
     await say('zim', 'only hay');
     const page = await open('/#/inbox/bob');
     await page.getByRole('combobox', { name: 'Search' }).fill('needle');
     await page.getByRole('option', { name: 'the needle' }).click();
     await expect.poll(() => page.url()).toContain('#/inbox/carol');
-    await column(page, 'tencent-im').locator('.bubble', { hasText: 'the needle' }).waitFor();
+    await column(page, 'tencentIm').locator('.bubble', { hasText: 'the needle' }).waitFor();
     await page.locator('.inspector').getByText('alice', { exact: false }).first().waitFor();
   });
 });

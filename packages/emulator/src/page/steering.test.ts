@@ -5,7 +5,7 @@ import { callZim } from '../zim/__fixtures__/zim-client.ts';
 import { hasBrowser } from './__fixtures__/browser.ts';
 import { usePage } from './__fixtures__/use-page.ts';
 
-const vendors: readonly Vendor[] = ['zim', 'tencent-im'];
+const vendors: readonly Vendor[] = ['zim', 'tencentIm'];
 
 describe.skipIf(!hasBrowser())('faults, logs and setup on the page', { timeout: 60_000 }, () => {
   const bench = usePage();
@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser())('faults, logs and setup on the page', { timeout: 
 
   test.each([
     { vendor: 'zim', signature: 'Signature', code: '"Code": 0', push: '"Enable": 1' },
-    { vendor: 'tencent-im', signature: 'UserSig', code: '"ErrorCode": 0', push: '"PushFlag": 0' },
+    { vendor: 'tencentIm', signature: 'UserSig', code: '"ErrorCode": 0', push: '"PushFlag": 0' },
   ] as const)('looks behind a message of $vendor', async ({ vendor, signature, code, push }) => {
     await say(vendor, 'Look behind me');
     const page = await open('/#/inbox/bob');

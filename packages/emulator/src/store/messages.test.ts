@@ -79,7 +79,7 @@ test('a copy that waits is gone after its time, unless a device came for it', ()
   add(store, 'cy', '2', [received('cy', { waitsUntil })]);
   clock.advance(1000);
   expect(store.inbox('bo')).toHaveLength(1);
-  store.collect('bo', 'tencent-im');
+  store.collect('bo', 'tencentIm');
   store.collect('cy', 'zim');
   clock.advance(1);
   expect(store.inbox('bo')).toEqual([]);

@@ -44,7 +44,7 @@ export function deliverToGroup(app: App, group: Group, message: GroupMessage): M
   }
   return app.messages.add(
     {
-      vendor: 'tencent-im',
+      vendor: 'tencentIm',
       endpoint: message.endpoint,
       channel: 'group',
       from: message.from,

@@ -105,7 +105,7 @@ function historyEntry(message: Message): JsonObject {
 /** What one side can read of a conversation, oldest first. */
 function historyOf(app: App, viewer: string, peer: string, now: number): Message[] {
   const kept: Message[] = [];
-  for (const message of app.messages.conversation('tencent-im', directConversation(viewer, peer))) {
+  for (const message of app.messages.conversation('tencentIm', directConversation(viewer, peer))) {
     if (message.historyOf !== undefined && !message.historyOf.has(viewer)) continue;
     if (isKept(app, message, now)) kept.push(message);
   }
@@ -134,7 +134,7 @@ function named(app: App, call: Call): { from: string; to: string; key: string } 
 }
 
 function find(app: App, name: { from: string; to: string; key: string }, now: number): Message | undefined {
-  for (const message of app.messages.conversation('tencent-im', directConversation(name.from, name.to))) {
+  for (const message of app.messages.conversation('tencentIm', directConversation(name.from, name.to))) {
     const { messageId, from, to } = message;
     if (messageId === name.key && from === name.from && to === name.to && isKept(app, message, now)) {
       return message;

@@ -69,7 +69,7 @@ export function pushCommand(app: App): PushCommand {
     }
     app.messages.add(
       {
-        vendor: 'tencent-im',
+        vendor: 'tencentIm',
         endpoint: 'v4/all_member_push/im_push',
         channel: 'broadcast',
         from,

@@ -71,7 +71,7 @@ export function deliverDirect(app: App, message: DirectMessage, to: User): Messa
   }
   return app.messages.add(
     {
-      vendor: 'tencent-im',
+      vendor: 'tencentIm',
       endpoint: message.endpoint,
       channel: 'direct',
       from,

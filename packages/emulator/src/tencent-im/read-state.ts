@@ -58,7 +58,7 @@ function setRead(app: App, call: Call): JsonObject {
   if (!app.users.has(Report_Account)) throw new Refusal(90008);
   const LastReadTime = fields.MsgReadTime ?? Math.floor(call.now / 1000);
   const conversation = directConversation(Report_Account, Peer_Account);
-  for (const message of app.messages.conversation('tencent-im', conversation)) {
+  for (const message of app.messages.conversation('tencentIm', conversation)) {
     if (message.from !== Peer_Account || message.time > LastReadTime * 1000) continue;
     if (message.readAt !== undefined) continue;
     message.readAt = call.now;

@@ -42,7 +42,7 @@ export function recallGroupMessages(app: App): Command {
 
 /** @returns 0, or the code of what stands against it */
 function recallOne(app: App, group: Group, sequence: number, now: number): TencentImCode | 0 {
-  for (const message of app.messages.conversation('tencent-im', groupConversation(group.groupId))) {
+  for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== sequence || !isKept(app, message, now)) continue;
     if (message.state !== 'normal') return 10032;
     message.state = 'recalled';

@@ -45,7 +45,7 @@ export function sendGroupBroadcast(
     }
     app.messages.add(
       {
-        vendor: 'tencent-im',
+        vendor: 'tencentIm',
         endpoint: 'v4/group_open_http_svc/send_broadcast_msg',
         channel: 'broadcast',
         from,

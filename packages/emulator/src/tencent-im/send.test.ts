@@ -132,7 +132,7 @@ describe('sendmsg accepts', () => {
     expect(MsgId).toEqual(expect.any(String));
     const [message] = emulator.inbox('bob');
     expect(message).toMatchObject({
-      vendor: 'tencent-im',
+      vendor: 'tencentIm',
       endpoint: 'v4/openim/sendmsg',
       from: changes.From_Account ?? 'administrator',
       to: 'bob',

@@ -12,7 +12,7 @@ const emulator = await emulatorForFile(
 const message = { MsgRandom: 1, MsgBody: textBody() };
 
 test('a fault may answer any code of the vendor, and the call then has no effect', async () => {
-  emulator.fail({ vendor: 'tencent-im', endpoint: 'sendmsg', fault: { kind: 'code', code: 90992 } });
+  emulator.fail({ vendor: 'tencentIm', endpoint: 'sendmsg', fault: { kind: 'code', code: 90992 } });
   const body = { To_Account: 'bob', ...message };
   const batch = { To_Account: ['bob'], ...message };
   expect((await call(emulator, 'openim/batchsendmsg', batch)).ErrorCode).toBe(0);

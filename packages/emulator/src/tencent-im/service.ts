@@ -39,7 +39,7 @@ export function createTencentImService(options: TencentImOptions, context: Servi
     ...groups.commands,
   ]);
   return {
-    vendor: 'tencent-im',
+    vendor: 'tencentIm',
     internalErrorCode: 91000,
     groups: app.groups,
     endpointOf: (request) => request.path.slice(1),

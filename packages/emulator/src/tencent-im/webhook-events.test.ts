@@ -38,7 +38,7 @@ class Harness {
         { groupId: 'live', type: 'AVChatRoom', members: ['alice', 'bob'] },
       ],
     });
-    this.users = new UserDirectory('tencent-im', events, 'online');
+    this.users = new UserDirectory('tencentIm', events, 'online');
     this.messages = new MessageStore(1000, events, this.clock);
     for (const user of ['administrator', 'alice', 'bob', 'carol']) this.users.put(user);
     const webhooks: Webhooks = {
@@ -74,7 +74,7 @@ class Harness {
     });
     const request = new VendorRequest({
       id: 1,
-      vendor: 'tencent-im',
+      vendor: 'tencentIm',
       method: 'POST',
       path: `/v4/${command}`,
       query: `sdkappid=${sdkAppId}&identifier=administrator&usersig=${userSig}&contenttype=json`,

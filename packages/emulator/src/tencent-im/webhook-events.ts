@@ -44,7 +44,7 @@ const BEFORE_GROUP: BeforeEvent = {
  * @throws Refusal as the webhook decided (20006 or a code of its own), or 80003 when it failed and the app withholds.
  */
 export function askBeforeDirect(app: App, body: JsonObject, content: Content): Content | Promise<Content> {
-  if (!app.webhooks.wants('tencent-im', BEFORE_DIRECT.name)) return content;
+  if (!app.webhooks.wants('tencentIm', BEFORE_DIRECT.name)) return content;
   return ask(app, BEFORE_DIRECT, body, content).then((answer) => answer ?? content);
 }
 
@@ -58,14 +58,14 @@ export function askBeforeGroup(
   body: JsonObject,
   content: Content,
 ): Content | Promise<Content | undefined> {
-  if (!app.webhooks.wants('tencent-im', BEFORE_GROUP.name)) return content;
+  if (!app.webhooks.wants('tencentIm', BEFORE_GROUP.name)) return content;
   return ask(app, BEFORE_GROUP, body, content);
 }
 
 /** Tells the app's webhook what happened, if it listens. `body` is made only then. */
 export function tell(app: App, event: string, body: () => JsonObject): void {
-  if (app.webhooks.wants('tencent-im', event)) {
-    app.webhooks.notify('tencent-im', event, { CallbackCommand: event, ...body() });
+  if (app.webhooks.wants('tencentIm', event)) {
+    app.webhooks.notify('tencentIm', event, { CallbackCommand: event, ...body() });
   }
 }
 
@@ -75,7 +75,7 @@ async function ask(
   body: JsonObject,
   content: Content,
 ): Promise<Content | undefined> {
-  const raw = await app.webhooks.ask('tencent-im', event.name, { CallbackCommand: event.name, ...body });
+  const raw = await app.webhooks.ask('tencentIm', event.name, { CallbackCommand: event.name, ...body });
   const answer = answerSchema.safeParse(raw);
   if (!answer.success) {
     if (app.options.switches.webhookFailure === 'withhold') throw new Refusal(80003);

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 const client = () =>
-  emulator.clientSend('tencent-im', {
+  emulator.clientSend('tencentIm', {
     from: 'alice',
     to: 'bob',
     message: { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } }] },

@@ -1,5 +1,5 @@
 import type { BroadcastMessage, DirectMessage, UserProfile } from '@polychat/core';
-import type { PlanContext, PlannedSlice, VendorCall } from '@polychat/core/adapter';
+import type { PlanContext, PlannedBatch, VendorCall } from '@polychat/core/adapter';
 import { tencentIm } from '../adapter.ts';
 import type { TencentImOptions } from '../options.ts';
 
@@ -62,10 +62,10 @@ export function planBroadcast(
 
 /** Every slice of a plan for these items. */
 export function slicesOf<Item>(
-  plan: { readonly maxItems: number; next(pending: readonly Item[]): PlannedSlice },
+  plan: { readonly maxItems: number; next(pending: readonly Item[]): PlannedBatch },
   items: readonly Item[],
-): PlannedSlice[] {
-  const slices: PlannedSlice[] = [];
+): PlannedBatch[] {
+  const slices: PlannedBatch[] = [];
   let pending = items;
   while (pending.length > 0) {
     const slice = plan.next(pending.slice(0, plan.maxItems));

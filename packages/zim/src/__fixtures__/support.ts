@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type {
-  CallReading,
+  CallResult,
   ChatAdapter,
   CheckedBroadcast,
   CheckedMessage,
@@ -69,15 +69,15 @@ export function readFixture(name: string): string {
 }
 
 /** Reads a reply given as text or as what JSON makes of a value. */
-export function read(call: VendorCall, reply: unknown): CallReading {
+export function read(call: VendorCall, reply: unknown): CallResult {
   return call.read({ status: 200, text: typeof reply === 'string' ? reply : JSON.stringify(reply) });
 }
 
 /** A reading in one line per user, for tables: `bo: recipient_blocked rejected`. */
-export function summarize({ problem, accepted, failed }: CallReading): readonly string[] {
+export function summarize({ problem, accepted, failed }: CallResult): readonly string[] {
   return [
     ...accepted.map(({ userId }) => `${userId}: accepted`),
-    ...failed.map(({ userId, problem: own }) => `${userId}: ${own.code} ${own.outcome}`),
-    ...(problem ? [`others: ${problem.code} ${problem.outcome}`] : []),
+    ...failed.map(({ userId, problem: own }) => `${userId}: ${own.code} ${own.effect}`),
+    ...(problem ? [`others: ${problem.code} ${problem.effect}`] : []),
   ];
 }

@@ -103,7 +103,7 @@ function connect({ zim: zimApp, tencentIm: tencentApp }: Emulator): Record<Vendo
   const { appId, serverSecret, baseUrl } = zimApp;
   return {
     zim: createChat(zim({ appId, serverSecret, baseUrl })),
-    'tencent-im': createChat(
+    tencentIm: createChat(
       tencentIm({
         sdkAppId: tencentApp.sdkAppId,
         secretKey: tencentApp.secretKey,

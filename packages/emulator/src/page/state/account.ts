@@ -144,7 +144,7 @@ function createAccount(vendor: Vendor): Account {
 
 export const accounts: Readonly<Record<Vendor, Account>> = {
   zim: createAccount('zim'),
-  'tencent-im': createAccount('tencent-im'),
+  tencentIm: createAccount('tencentIm'),
 };
 
 let lastPerson = '';

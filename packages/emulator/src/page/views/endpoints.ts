@@ -21,7 +21,7 @@ export const endpoints: Readonly<Record<Vendor, readonly string[]>> = {
     'CheckUsersIsInBlacklist',
     'CreateGroup',
   ],
-  'tencent-im': [
+  tencentIm: [
     'sendmsg',
     'batchsendmsg',
     'importmsg',

@@ -6,7 +6,7 @@ const anywhere: FaultScope = { vendor: '', endpoint: '', recipient: '', times: 1
 const scopes: FaultScope[] = [
   anywhere,
   { vendor: 'zim', endpoint: 'SendPeerMessage', recipient: 'bob', times: 3 },
-  { vendor: 'tencent-im', endpoint: '', recipient: 'bob', times: 1 },
+  { vendor: 'tencentIm', endpoint: '', recipient: 'bob', times: 1 },
 ];
 
 describe.each(faultSwitches)('$title', (faultSwitch) => {
@@ -31,7 +31,7 @@ test('codes of both vendors make a rule for each', () => {
   const tooFast = faultSwitches.find(({ id }) => id === 'too-fast');
   expect(tooFast && rulesOf(tooFast, anywhere)).toEqual([
     { vendor: 'zim', fault: { kind: 'code', code: 660300005 } },
-    { vendor: 'tencent-im', fault: { kind: 'code', code: 60007 } },
+    { vendor: 'tencentIm', fault: { kind: 'code', code: 60007 } },
   ]);
 });
 

@@ -24,7 +24,7 @@ export interface FaultSwitch {
 
 const code = (zim: number, tencent: number): Record<Vendor, Fault> => ({
   zim: { kind: 'code', code: zim },
-  'tencent-im': { kind: 'code', code: tencent },
+  tencentIm: { kind: 'code', code: tencent },
 });
 
 export const faultSwitches: readonly FaultSwitch[] = [

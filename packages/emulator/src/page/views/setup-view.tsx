@@ -35,7 +35,7 @@ export function SetupView() {
           snippet={`zim({\n  baseUrl: '${zim.baseUrl}',\n  appId: ${zim.appId},\n  serverSecret: '${zim.serverSecret}',\n})`}
         />
         <Credentials
-          vendor="tencent-im"
+          vendor="tencentIm"
           values={[
             ['baseUrl', tencentIm.baseUrl],
             ['sdkAppId', String(tencentIm.sdkAppId)],

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PlannedSlice, VendorCall } from '../adapter/contract.ts';
+import type { PlannedBatch, VendorCall } from '../adapter/contract.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
-import { nextSlice } from './next-slice.ts';
+import { nextBatch } from './next-batch.ts';
 
 const { refused } = plainProblems;
 const callTo = (...recipients: readonly string[]) => ({ recipients }) as unknown as VendorCall;
 
 function slice(pending: readonly string[], next: () => unknown) {
-  const plan = { maxItems: 9, next: () => next() as PlannedSlice };
-  const { taken, refused: left, call } = nextSlice(plan, pending, (userId) => userId);
+  const plan = { maxItems: 9, next: () => next() as PlannedBatch };
+  const { taken, refused: left, call } = nextBatch(plan, pending, (userId) => userId);
   return [taken, left.map(({ userId, problem }) => `${userId} ${problem.code}`), call?.recipients ?? []];
 }
 
@@ -71,7 +71,7 @@ describe('nextSlice', () => {
           call: callTo(...inCall.filter((userId) => pending.indexOf(userId) < taken)),
         };
         const plan = { maxItems: 9, next: () => given };
-        const made = nextSlice(plan, pending, (userId) => userId);
+        const made = nextBatch(plan, pending, (userId) => userId);
         const named = [...made.refused.map(({ userId }) => userId), ...(made.call?.recipients ?? [])];
         expect(named.toSorted()).toEqual(pending.slice(0, made.taken));
       }),

@@ -11,7 +11,7 @@ import {
   startMs,
   startSequence,
 } from './__fixtures__/adapter.ts';
-import type { Delivery } from './options.ts';
+import type { CommandChoice } from './options.ts';
 import type { TencentImVendorFields } from './vendor-fields.ts';
 
 type Fields = Omit<DirectMessage, 'to'>;
@@ -24,7 +24,7 @@ const users = (count: number) => Array.from({ length: count }, (_, index) => `us
 describe('the command is chosen', () => {
   test.each<
     [
-      Delivery | undefined,
+      CommandChoice | undefined,
       TencentImVendorFields | undefined,
       count: number,
       endpoint: string,
@@ -34,22 +34,22 @@ describe('the command is chosen', () => {
     [undefined, undefined, 1, single, false],
     [undefined, undefined, 2, batch, true],
     ['auto', undefined, 3, batch, true],
-    ['auto', { delivery: 'single' }, 3, single, false],
-    ['auto', { delivery: 'batch' }, 1, batch, false],
-    ['auto', { delivery: 'batch' }, 3, batch, false],
+    ['auto', { command: 'single' }, 3, single, false],
+    ['auto', { command: 'batch' }, 1, batch, false],
+    ['auto', { command: 'batch' }, 3, batch, false],
     ['auto', { forbidCallbacks: ['before'] }, 3, single, false],
     ['auto', { supportMessageExtension: true }, 3, single, false],
     ['auto', { supportMessageExtension: false, forbidCallbacks: [] }, 3, batch, true],
     ['single', undefined, 3, single, false],
-    ['single', { delivery: 'auto' }, 3, batch, true],
-    ['single', { delivery: 'batch' }, 3, batch, false],
+    ['single', { command: 'auto' }, 3, batch, true],
+    ['single', { command: 'batch' }, 3, batch, false],
     ['batch', undefined, 1, batch, false],
     ['batch', undefined, 3, batch, false],
-    ['batch', { delivery: 'auto' }, 1, single, false],
-    ['batch', { delivery: 'auto', forbidCallbacks: ['before'] }, 2, single, false],
-  ])('%s and %j for %i', (delivery, tencentIm, count, endpoint, warned) => {
+    ['batch', { command: 'auto' }, 1, single, false],
+    ['batch', { command: 'auto', forbidCallbacks: ['before'] }, 2, single, false],
+  ])('%s and %j for %i', (command, tencentIm, count, endpoint, warned) => {
     const message: Fields = { content, vendor: tencentIm ? { tencentIm } : {} };
-    const plan = planDirect(message, createAdapter(delivery ? { delivery } : {}));
+    const plan = planDirect(message, createAdapter(command ? { command } : {}));
     expect(plan.problems).toEqual([]);
     const slices = slicesOf(plan, users(count));
     expect(new Set(slices.map(({ call }) => call?.endpoint))).toEqual(new Set([endpoint]));
@@ -66,13 +66,13 @@ describe('the command is chosen', () => {
     const plan = planDirect({ content });
     const slices = [plan.next(first), plan.next(second)];
     expect(slices.map(({ call }) => call?.endpoint)).toEqual(endpoints);
-    // The second of two recipients in delivery "single" is taken by the next call.
+    // The second of two recipients in command "single" is taken by the next call.
     expect(slices[1]?.taken).toBe(1);
   });
 });
 
 describe('what a call costs and guarantees', () => {
-  test.each<[Delivery, string[], unknown]>([
+  test.each<[CommandChoice, string[], unknown]>([
     [
       'single',
       ['alice'],
@@ -80,7 +80,7 @@ describe('what a call costs and guarantees', () => {
         endpoint: single,
         recipients: ['alice'],
         dedupWindowMs: 100_000,
-        silenceMeans: 'accepted',
+        unlistedMeans: 'accepted',
         costs: [{ limit: { name: `${single} calls`, capacity: 200, windowMs: 1_000 }, units: 1 }],
       },
     ],
@@ -91,15 +91,15 @@ describe('what a call costs and guarantees', () => {
         endpoint: batch,
         recipients: ['alice', 'bob', 'carol'],
         dedupWindowMs: 0,
-        silenceMeans: 'accepted',
+        unlistedMeans: 'accepted',
         costs: [
           { limit: { name: `${batch} calls`, capacity: 200, windowMs: 1_000 }, units: 1 },
           { limit: { name: `${batch} recipients`, capacity: 12_000, windowMs: 60_000 }, units: 3 },
         ],
       },
     ],
-  ])('%s', (delivery, to, expected) => {
-    expect(callsOf({ content }, to, { delivery })).toMatchObject([expected]);
+  ])('%s', (command, to, expected) => {
+    expect(callsOf({ content }, to, { command })).toMatchObject([expected]);
   });
 });
 
@@ -122,8 +122,8 @@ describe('bad recipients', () => {
     ]);
   });
 
-  test.each<Delivery>(['single', 'batch'])('make no call where there is nobody else: %s', (delivery) => {
-    const [slice] = slicesOf(planDirect({ content }, createAdapter({ delivery })), ['名']);
+  test.each<CommandChoice>(['single', 'batch'])('make no call where there is nobody else: %s', (command) => {
+    const [slice] = slicesOf(planDirect({ content }, createAdapter({ command })), ['名']);
     expect(slice).toMatchObject({ taken: 1, refused: [{ userId: '名' }] });
     expect(slice).not.toHaveProperty('call');
   });
@@ -135,7 +135,7 @@ describe('a batch is cut', () => {
     [501, [500, 1]],
     [1_250, [500, 500, 250]],
   ])('%i recipients by count', (count, sizes) => {
-    const calls = callsOf({ content }, users(count), { delivery: 'batch' });
+    const calls = callsOf({ content }, users(count), { command: 'batch' });
     expect(calls.map(({ recipients }) => recipients.length)).toEqual(sizes);
   });
 
@@ -143,7 +143,7 @@ describe('a batch is cut', () => {
     const good = users(1_200);
     const bad = good.with(3, '名'.repeat(40));
     const cut = (to: string[]) =>
-      callsOf({ content }, to, { delivery: 'batch' }).map(({ recipients }) => recipients);
+      callsOf({ content }, to, { command: 'batch' }).map(({ recipients }) => recipients);
     const [first, ...others] = cut(bad);
     expect(first).toEqual(good.slice(0, 500).toSpliced(3, 1));
     expect(others).toEqual(cut(good).slice(1));
@@ -152,7 +152,7 @@ describe('a batch is cut', () => {
   test('by bytes too, as close to the limit as it gets', () => {
     const text = '名'.repeat(3_000);
     const to = users(400).map((userId) => userId.padEnd(32, '.'));
-    const calls = callsOf({ content: { type: 'text', text } }, to, { delivery: 'batch' });
+    const calls = callsOf({ content: { type: 'text', text } }, to, { command: 'batch' });
     const bytes = calls.map((call) => new TextEncoder().encode(call.body()).length);
     expect(calls.length).toBeGreaterThan(4);
     for (const size of bytes) expect(size).toBeLessThanOrEqual(12_000);
@@ -168,7 +168,7 @@ describe('a batch is cut', () => {
     });
     fc.assert(
       fc.property(ids, fc.string({ maxLength: 500 }), fc.nat({ max: 1_200 }), (to, text, room) => {
-        const adapter = createAdapter({ delivery: 'batch', maxBodyBytes: 400 + room });
+        const adapter = createAdapter({ command: 'batch', maxBodyBytes: 400 + room });
         const plan = planDirect({ content: { type: 'text', text: `x${text}` } }, adapter);
         if (plan.problems.length > 0) return;
         const slices = slicesOf(plan, to);
@@ -187,12 +187,12 @@ describe('a batch is cut', () => {
 
 describe('a message that is too large', () => {
   /** The most bytes of plain text that fit, by trying. */
-  function mostText(delivery: Delivery, maxBodyBytes?: number): number {
+  function mostText(command: CommandChoice, maxBodyBytes?: number): number {
     let [fits, breaks] = [1, 20_000];
     while (breaks - fits > 1) {
       const middle = Math.floor((fits + breaks) / 2);
       const message: Fields = { content: { type: 'text', text: 'x'.repeat(middle) } };
-      const adapter = createAdapter(maxBodyBytes === undefined ? { delivery } : { delivery, maxBodyBytes });
+      const adapter = createAdapter(maxBodyBytes === undefined ? { command } : { command, maxBodyBytes });
       if (planDirect(message, adapter).problems.length === 0) fits = middle;
       else breaks = middle;
     }
@@ -201,19 +201,19 @@ describe('a message that is too large', () => {
 
   const widest = '"'.repeat(32);
 
-  test.each<Delivery>(['single', 'batch', 'auto'])(
+  test.each<CommandChoice>(['single', 'batch', 'auto'])(
     'is found before the wire, for every recipient alike: %s',
-    (delivery) => {
-      const most = mostText(delivery);
+    (command) => {
+      const most = mostText(command);
       const text = 'x'.repeat(most);
       const { problems } = planDirect(
         { content: { type: 'text', text: `${text}x` } },
-        createAdapter({ delivery }),
+        createAdapter({ command }),
       );
       expect(problems).toEqual([
         {
           code: 'message_too_large',
-          outcome: 'not_sent',
+          effect: 'not_sent',
           retryable: false,
           message: 'content.text: makes a request body of up to 12001 bytes, where Tencent IM takes 12000',
           field: 'content.text',
@@ -222,8 +222,8 @@ describe('a message that is too large', () => {
       ]);
       // The longest recipient and the longest numbers fit just so.
       const late = { now: () => 2 ** 32 - 1, random: () => 2 ** 32 - 1 };
-      const plan = planDirect({ content: { type: 'text', text } }, createAdapter({ delivery }), late);
-      const { call } = plan.next(delivery === 'auto' ? [widest, 'bob'] : [widest]);
+      const plan = planDirect({ content: { type: 'text', text } }, createAdapter({ command }), late);
+      const { call } = plan.next(command === 'auto' ? [widest, 'bob'] : [widest]);
       expect(call?.recipients).toEqual([widest]);
       expect(call?.body()).toHaveLength(12_000);
     },
@@ -257,7 +257,7 @@ describe('identity', () => {
   };
 
   test('without a key: MsgSeq rises from the clock, MsgRandom is random', () => {
-    const calls = callsOf({ content }, users(3), { delivery: 'single' });
+    const calls = callsOf({ content }, users(3), { command: 'single' });
     expect(calls.map(identityOf)).toEqual([
       [startSequence, 1],
       [startSequence + 1, 2],
@@ -304,7 +304,7 @@ describe('identity', () => {
   });
 
   test('with a key: one for each recipient of single calls, one for the recipients of a batch', () => {
-    const singles = identitiesOf(keyed, ['alice', 'bob'], { delivery: 'single' });
+    const singles = identitiesOf(keyed, ['alice', 'bob'], { command: 'single' });
     expect(new Set(singles.map(String)).size).toBe(2);
     const [together] = identitiesOf(keyed, ['alice', 'bob']);
     expect(singles).not.toContainEqual(together);

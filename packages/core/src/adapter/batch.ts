@@ -1,8 +1,8 @@
 import type { Problem } from '../problem.ts';
-import type { PlannedSlice, RefusedRecipient, VendorCall } from './contract.ts';
+import type { PlannedBatch, RefusedRecipient, VendorCall } from './contract.ts';
 
 /** How an adapter turns items into a call. */
-export interface SliceRules<Item> {
+export interface BatchRules<Item> {
   readonly userIdOf: (item: Item) => string;
   /** Why the vendor would refuse an item, or undefined. */
   readonly problemOf: (item: Item) => Problem | undefined;
@@ -11,10 +11,10 @@ export interface SliceRules<Item> {
 }
 
 /** Plans one call for the items that were taken: those with a problem are refused, the call is for the others. */
-export function planSlice<Item>(
+export function planBatch<Item>(
   taken: readonly Item[],
-  { userIdOf, problemOf, callFor }: SliceRules<Item>,
-): PlannedSlice {
+  { userIdOf, problemOf, callFor }: BatchRules<Item>,
+): PlannedBatch {
   const refused: RefusedRecipient[] = [];
   const [first, ...others] = taken.filter((item) => {
     const problem = problemOf(item);

@@ -5,7 +5,7 @@ import { aborted } from './attempt.ts';
 import type { CallContext } from './perform-call.ts';
 
 /** Waits for room below all limits of a call. A problem says why there is none; the call has used nothing then. */
-export async function acquireRoom(call: VendorCall, context: CallContext): Promise<Lease | Problem> {
+export async function admit(call: VendorCall, context: CallContext): Promise<Lease | Problem> {
   const { adapter, pacer, share, signal } = context;
   const costs =
     share === 1
@@ -45,7 +45,7 @@ function settledSafely(lease: Lease): Lease {
 /** A pacer that is shared between processes can be out of reach. */
 const pacerFailed = createProblem({
   code: 'network',
-  outcome: 'not_sent',
+  effect: 'not_sent',
   retryable: true,
   message: 'the pacer failed, so nothing was sent',
 });
@@ -53,7 +53,7 @@ const pacerFailed = createProblem({
 function noRoom(limit: Limit, waitMs: number): Problem {
   return createProblem({
     code: limit.kind === 'quota' ? 'quota_exhausted' : 'rate_limited',
-    outcome: 'not_sent',
+    effect: 'not_sent',
     retryable: true,
     message: `no room below the limit "${limit.name}" before the deadline`,
     retryAfterMs: Math.ceil(waitMs),

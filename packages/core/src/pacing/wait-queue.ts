@@ -14,7 +14,7 @@ export interface Waiter {
  * Calls that wait for the same limits, in the order in which they came: only the first of them needs looking at,
  * however many there are.
  */
-export class Lane {
+export class WaitQueue {
   readonly limits: readonly string[];
   readonly #waiters = new Set<Waiter>();
   readonly #units = new Map<string, number>();
@@ -49,13 +49,13 @@ export class Lane {
 }
 
 /** Names the lane of a call: the same for calls with the same limits. */
-export function laneOf(costs: readonly Cost[]): string {
+export function queueNameOf(costs: readonly Cost[]): string {
   return costs.map(({ limit }) => limit.name).join('\n');
 }
 
 /** The lane whose first call came before those of all others. */
-export function earliest(lanes: Iterable<Lane>): Lane | undefined {
-  let found: Lane | undefined;
+export function earliest(lanes: Iterable<WaitQueue>): WaitQueue | undefined {
+  let found: WaitQueue | undefined;
   for (const lane of lanes) {
     const { first } = lane;
     if (first && !(found?.first && found.first.turn < first.turn)) found = lane;

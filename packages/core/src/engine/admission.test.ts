@@ -23,12 +23,12 @@ describe('room', () => {
     [quota, 'quota_exhausted'],
   ])('none below %o before the deadline is %s', async (used, code) => {
     const pacer = pacerThat(async () => ({ waitMs: 1_234.5, limit: used }));
-    const { standings, times, tookMs } = await perform([ok], { pacer });
-    expect(standings.a).toEqual({
+    const { states, times, tookMs } = await perform([ok], { pacer });
+    expect(states.a).toEqual({
       status: 'failed',
       problem: {
         code,
-        outcome: 'not_sent',
+        effect: 'not_sent',
         retryable: true,
         message: `no room below the limit "${used.name}" before the deadline`,
         retryAfterMs: 1_235,
@@ -81,7 +81,7 @@ describe('room', () => {
   test('too fast of our own making is not the vendor’s', async () => {
     const ends: string[] = [];
     const pacer = pacerThat(async () => ({ settle: (as) => ends.push(as) }));
-    const unclear = createProblem({ ...tooFast, outcome: 'unknown' });
+    const unclear = createProblem({ ...tooFast, effect: 'unknown' });
     await perform([reply(unclear)], { pacer });
     expect(ends).toEqual(['sent']);
   });
@@ -96,12 +96,12 @@ describe('room', () => {
     ],
     ['answers with nothing', async () => undefined as never],
   ])('a pacer that %s lets nothing leave, and its words are not kept', async (_, acquire) => {
-    const { standings, times } = await perform([ok], { pacer: pacerThat(acquire) });
-    expect(standings.a).toMatchObject({
+    const { states, times } = await perform([ok], { pacer: pacerThat(acquire) });
+    expect(states.a).toMatchObject({
       status: 'failed',
-      problem: { outcome: 'not_sent', retryable: true },
+      problem: { effect: 'not_sent', retryable: true },
     });
-    expect(JSON.stringify(standings)).not.toContain('password');
+    expect(JSON.stringify(states)).not.toContain('password');
     expect(times).toEqual([]);
   });
 
@@ -116,24 +116,24 @@ describe('room', () => {
 
   test('the dedup window is looked at again after the pacer’s wait', async () => {
     const clock = new SimulatedClock();
-    const narrow = { ...limit, windowMs: 8_000 };
-    const slow = await perform([broken, ok], { limits: [narrow], dedupWindowMs: 8_999 }, clock);
+    const planSubset = { ...limit, windowMs: 8_000 };
+    const slow = await perform([broken, ok], { limits: [planSubset], dedupWindowMs: 8_999 }, clock);
     expect(slow.statuses).toEqual({ a: 'unconfirmed' });
     expect(slow.times).toEqual([0]);
-    const quick = await perform([broken, ok], { limits: [narrow], dedupWindowMs: 9_000 });
+    const quick = await perform([broken, ok], { limits: [planSubset], dedupWindowMs: 9_000 });
     expect(quick.statuses).toEqual({ a: 'accepted' });
     expect(quick.times).toEqual([0, 8_000]);
   });
 
   test('a repeat that finds no room leaves what is known', async () => {
-    const narrow = { ...limit, windowMs: 50_000 };
-    const unclear = await perform([broken, ok], { limits: [narrow], dedupWindowMs: 99_000 });
+    const planSubset = { ...limit, windowMs: 50_000 };
+    const unclear = await perform([broken, ok], { limits: [planSubset], dedupWindowMs: 99_000 });
     expect(unclear.problems).toEqual({ a: 'network' });
     expect(unclear.statuses).toEqual({ a: 'unconfirmed' });
-    const certain = await perform([reply(tooFast), ok], { limits: [narrow] });
-    expect(certain.standings.a).toMatchObject({
+    const certain = await perform([reply(tooFast), ok], { limits: [planSubset] });
+    expect(certain.states.a).toMatchObject({
       status: 'failed',
-      problem: { code: 'rate_limited', outcome: 'not_sent' },
+      problem: { code: 'rate_limited', effect: 'not_sent' },
     });
   });
 

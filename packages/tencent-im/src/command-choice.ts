@@ -1,5 +1,5 @@
 import type { PlanWarning, Problem } from '@polychat/core/adapter';
-import type { Delivery } from './options.ts';
+import type { CommandChoice } from './options.ts';
 import { type CheckedFields, fieldProblem } from './vendor-fields.ts';
 
 /** Fields that `batchsendmsg` does not have (34920 = 269/1612, 2026-02-04). */
@@ -11,27 +11,27 @@ function singleOnlyFields({ forbidCallbacks, supportMessageExtension }: CheckedF
 }
 
 /** Which command carries a message, and why none can. */
-export interface DeliveryChoice {
+export interface ChosenCommand {
   /** `sendmsg` or `batchsendmsg`. Undefined: the number of recipients decides. */
-  readonly delivery: Exclude<Delivery, 'auto'> | undefined;
+  readonly command: Exclude<CommandChoice, 'auto'> | undefined;
   readonly problems: readonly Problem[];
 }
 
 /** Which command carries a message: as the message says, else as the factory's option does. */
-export function chooseDelivery(fields: CheckedFields, byDefault: Delivery): DeliveryChoice {
-  const wanted = fields.delivery ?? byDefault;
+export function chooseCommand(fields: CheckedFields, byDefault: CommandChoice): ChosenCommand {
+  const wanted = fields.command ?? byDefault;
   const singleOnly = singleOnlyFields(fields);
   if (wanted === 'batch') {
-    const problems = singleOnly.map((name) => fieldProblem(name, 'has no place in delivery "batch"'));
-    return { delivery: 'batch', problems };
+    const problems = singleOnly.map((name) => fieldProblem(name, 'has no place in command "batch"'));
+    return { command: 'batch', problems };
   }
   const isSingle = wanted === 'single' || singleOnly.length > 0;
-  return { delivery: isSingle ? 'single' : undefined, problems: [] };
+  return { command: isSingle ? 'single' : undefined, problems: [] };
 }
 
 /** Said where the number of recipients, and not the caller, chose the batch. */
 export const webhooksBypassed: PlanWarning = Object.freeze({
   code: 'webhooks_bypassed',
   message:
-    'sent with batchsendmsg, which raises none of your webhooks; with delivery "single" every message raises them',
+    'sent with batchsendmsg, which raises none of your webhooks; with command "single" every message raises them',
 });

@@ -1,10 +1,10 @@
-import type { ListPlan, PlannedSlice } from '../adapter/contract.ts';
+import type { ListPlan, PlannedBatch } from '../adapter/contract.ts';
 import { createProblem } from '../problem.ts';
 
 /** An adapter that breaks the contract: it neither refused a recipient nor put it into the call. */
 const unplanned = createProblem({
   code: 'vendor_error',
-  outcome: 'not_sent',
+  effect: 'not_sent',
   retryable: false,
   message: 'the adapter made no call for this recipient',
 });
@@ -13,11 +13,11 @@ const unplanned = createProblem({
  * Asks a plan for its next call. Of those whom it took everybody is either refused or in the call, and nobody both,
  * whatever the adapter does: one that fails in planning fails those whom it was asked about, and nobody else.
  */
-export function nextSlice<Item>(
+export function nextBatch<Item>(
   plan: ListPlan<Item>,
   pending: readonly Item[],
   userIdOf: (item: Item) => string,
-): PlannedSlice {
+): PlannedBatch {
   const slice = askPlan(plan, pending);
   const called = new Set(slice.call?.recipients);
   if (called.size === slice.taken) return { ...slice, refused: [] };
@@ -32,7 +32,7 @@ export function nextSlice<Item>(
   };
 }
 
-function askPlan<Item>(plan: ListPlan<Item>, pending: readonly Item[]): PlannedSlice {
+function askPlan<Item>(plan: ListPlan<Item>, pending: readonly Item[]): PlannedBatch {
   try {
     const slice = plan.next(pending);
     if (slice.taken >= 1 && slice.taken <= pending.length) return slice;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { invalidField } from '../problem.ts';
+import { planBatch } from './batch.ts';
 import { createCall } from './call.ts';
-import { planSlice } from './slice.ts';
 
 const problem = invalidField('to', 'begins with "bad"');
 const callFor = (recipients: readonly string[]) =>
@@ -10,7 +10,7 @@ const callFor = (recipients: readonly string[]) =>
     recipients,
     costs: [],
     dedupWindowMs: 0,
-    silenceMeans: 'accepted',
+    unlistedMeans: 'accepted',
     request: () => ({}),
     signer: () => ({ method: 'POST', url: 'https://vendor.example', headers: {} }),
     read: () => ({ accepted: [], failed: [] }),
@@ -25,7 +25,7 @@ test.each([
   { taken: ['a', 'b'], called: ['a', 'b'], refused: [] },
   { taken: ['bad1', 'a', 'bad2', 'b'], called: ['a', 'b'], refused: ['bad1', 'bad2'] },
 ])('$taken: calls for $called, refuses $refused', ({ taken, called, refused }) => {
-  const slice = planSlice(taken, rules);
+  const slice = planBatch(taken, rules);
   expect(slice.taken).toBe(taken.length);
   expect(slice.call?.recipients).toEqual(called);
   expect(slice.refused).toEqual(refused.map((userId) => ({ userId, problem })));
@@ -33,7 +33,7 @@ test.each([
 
 test('makes no call where everybody is refused', () => {
   const spy = vi.fn(callFor);
-  expect(planSlice(['bad1', 'bad2'], { ...rules, callFor: spy })).toEqual({
+  expect(planBatch(['bad1', 'bad2'], { ...rules, callFor: spy })).toEqual({
     taken: 2,
     refused: [
       { userId: 'bad1', problem },

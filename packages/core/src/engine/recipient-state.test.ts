@@ -1,27 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallReading } from '../adapter/contract.ts';
+import type { CallResult } from '../adapter/contract.ts';
 import { createProblem } from '../problem.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
-import { accountFor, joinStandings, type Standing, standingOf } from './standing.ts';
+import { accountFor, joinStates, type RecipientState, stateOf } from './recipient-state.ts';
 
-const accepted: Standing = { status: 'accepted', details: {} };
-const failed = standingOf(plainProblems.refused);
-const unconfirmed = standingOf(plainProblems.internal);
+const accepted: RecipientState = { status: 'accepted', details: {} };
+const failed = stateOf(plainProblems.refused);
+const unconfirmed = stateOf(plainProblems.internal);
 
 describe('standingOf', () => {
   test.each([
     ['not_sent', 'failed'],
     ['rejected', 'failed'],
     ['unknown', 'unconfirmed'],
-  ] as const)('outcome %s is %s', (outcome, status) => {
-    const problem = createProblem({ code: 'network', outcome, retryable: true, message: 'm' });
-    expect(standingOf(problem)).toEqual({ status, problem });
+  ] as const)('effect %s is %s', (effect, status) => {
+    const problem = createProblem({ code: 'network', effect, retryable: true, message: 'm' });
+    expect(stateOf(problem)).toEqual({ status, problem });
   });
 });
 
 describe('joinStandings', () => {
-  const standings = { accepted, failed, unconfirmed };
+  const states = { accepted, failed, unconfirmed };
   test.each([
     ['accepted', 'accepted', 'accepted'],
     ['accepted', 'failed', 'accepted'],
@@ -33,28 +33,28 @@ describe('joinStandings', () => {
     ['unconfirmed', 'failed', 'unconfirmed'],
     ['unconfirmed', 'unconfirmed', 'unconfirmed'],
   ] as const)('%s, then %s, is %s', (earlier, later, joined) => {
-    expect(joinStandings(standings[earlier], standings[later]).status).toBe(joined);
+    expect(joinStates(states[earlier], states[later]).status).toBe(joined);
   });
 
   test('the first attempt stands as it is', () => {
-    expect(joinStandings(undefined, failed)).toBe(failed);
+    expect(joinStates(undefined, failed)).toBe(failed);
   });
 
   test('a later refusal keeps the problem of the unclear attempt', () => {
-    expect(joinStandings(unconfirmed, failed)).toBe(unconfirmed);
+    expect(joinStates(unconfirmed, failed)).toBe(unconfirmed);
   });
 
   test('of two failures the later one counts, since it is what stands in the way now', () => {
-    const later = standingOf(plainProblems.tooFast);
-    expect(joinStandings(failed, later)).toBe(later);
+    const later = stateOf(plainProblems.tooFast);
+    expect(joinStates(failed, later)).toBe(later);
   });
 
   test('the order of attempts does not change the status', () => {
-    const any = fc.constantFrom<Standing>(accepted, failed, unconfirmed);
+    const any = fc.constantFrom<RecipientState>(accepted, failed, unconfirmed);
     fc.assert(
       fc.property(fc.array(any, { minLength: 1 }), (attempts) => {
-        const join = (list: readonly Standing[]) =>
-          list.reduce<Standing | undefined>((earlier, later) => joinStandings(earlier, later), undefined);
+        const join = (list: readonly RecipientState[]) =>
+          list.reduce<RecipientState | undefined>((earlier, later) => joinStates(earlier, later), undefined);
         expect(join(attempts)?.status).toBe(join(attempts.toReversed())?.status);
       }),
     );
@@ -62,12 +62,12 @@ describe('joinStandings', () => {
 });
 
 describe('accountFor', () => {
-  const reading = (part: Partial<CallReading>): CallReading => ({ accepted: [], failed: [], ...part });
-  const statuses = (recipients: readonly string[], part: Partial<CallReading>, silence = 'unconfirmed') =>
+  const reading = (part: Partial<CallResult>): CallResult => ({ accepted: [], failed: [], ...part });
+  const statuses = (recipients: readonly string[], part: Partial<CallResult>, silence = 'unconfirmed') =>
     Object.fromEntries(
-      [
-        ...accountFor(recipients, reading(part), silence as 'accepted' | 'unconfirmed').standings.entries(),
-      ].map(([userId, { status }]) => [userId, status]),
+      [...accountFor(recipients, reading(part), silence as 'accepted' | 'unconfirmed').states.entries()].map(
+        ([userId, { status }]) => [userId, status],
+      ),
     );
 
   test('each is what the reply says of it', () => {
@@ -90,8 +90,8 @@ describe('accountFor', () => {
   });
 
   test('silence that means accepted takes the details that are shared', () => {
-    const { standings } = accountFor(['a'], reading({ shared: { messageId: 'key' } }), 'accepted');
-    expect(standings.get('a')).toEqual({ status: 'accepted', details: { messageId: 'key' } });
+    const { states } = accountFor(['a'], reading({ shared: { messageId: 'key' } }), 'accepted');
+    expect(states.get('a')).toEqual({ status: 'accepted', details: { messageId: 'key' } });
   });
 
   test('a problem of the call is that of everybody who is not named, whatever silence means', () => {
@@ -104,7 +104,7 @@ describe('accountFor', () => {
     ['named as both', [plainProblems.refused]],
     ['and as failed once more', [plainProblems.refused, plainProblems.tooFast]],
   ])('a recipient %s is unconfirmed, and never repeated', (_, problems) => {
-    const { standings } = accountFor(
+    const { states } = accountFor(
       ['a'],
       reading({
         accepted: [{ userId: 'a' }],
@@ -112,7 +112,7 @@ describe('accountFor', () => {
       }),
       'accepted',
     );
-    expect(standings.get('a')).toMatchObject({
+    expect(states.get('a')).toMatchObject({
       status: 'unconfirmed',
       problem: { code: 'bad_reply', retryable: false },
     });
@@ -126,7 +126,7 @@ describe('accountFor', () => {
     expect(statuses(['a'], { failed: failures })).toEqual({ a: 'unconfirmed' });
   });
 
-  test('recipients that the vendor invented are counted, and have no standing', () => {
+  test('recipients that the vendor invented are counted, and have no state', () => {
     const account = accountFor(
       ['a'],
       reading({
@@ -135,11 +135,11 @@ describe('accountFor', () => {
       }),
       'unconfirmed',
     );
-    expect([...account.standings.keys()]).toEqual(['a']);
+    expect([...account.states.keys()]).toEqual(['a']);
     expect(account.unasked).toBe(2);
   });
 
-  test('any reply whatsoever gives every recipient one standing, in the order of the call', () => {
+  test('any reply whatsoever gives every recipient one state, in the order of the call', () => {
     const userId = fc.constantFrom('a', 'b', 'c', 'd', '__proto__');
     const problem = fc.constantFrom(plainProblems.internal, plainProblems.refused);
     fc.assert(
@@ -152,7 +152,7 @@ describe('accountFor', () => {
         (recipients, acceptedOnes, failedOnes, whole, silence) => {
           const given = reading({ accepted: acceptedOnes, failed: failedOnes, problem: whole });
           const account = accountFor(recipients, given, silence);
-          expect([...account.standings.keys()]).toEqual(recipients);
+          expect([...account.states.keys()]).toEqual(recipients);
           const strangers = [...acceptedOnes, ...failedOnes].filter(
             (named) => !recipients.includes(named.userId),
           );

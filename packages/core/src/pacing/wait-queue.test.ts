@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { earliest, Lane, laneOf, type Waiter } from './lane.ts';
 import type { Cost } from './pacer.ts';
+import { earliest, queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
 
 const cost = (name: string, units: number): Cost => ({
   limit: { name, capacity: 10, windowMs: 1_000, kind: 'rate', source: 'test' },
@@ -12,7 +12,7 @@ describe('Lane', () => {
   test('keeps the order and counts the units', () => {
     const first = waiter(1, cost('calls', 1), cost('recipients', 100));
     const second = waiter(2, cost('calls', 1), cost('recipients', 30));
-    const lane = new Lane(first.costs);
+    const lane = new WaitQueue(first.costs);
     lane.add(first);
     lane.add(second);
     expect(lane.limits).toEqual(['calls', 'recipients']);
@@ -30,16 +30,16 @@ describe('Lane', () => {
 });
 
 test('calls with the same limits share a lane', () => {
-  expect(laneOf([cost('a', 1), cost('b', 2)])).toBe(laneOf([cost('a', 3), cost('b', 4)]));
-  expect(laneOf([cost('a', 1)])).not.toBe(laneOf([cost('a', 1), cost('b', 1)]));
+  expect(queueNameOf([cost('a', 1), cost('b', 2)])).toBe(queueNameOf([cost('a', 3), cost('b', 4)]));
+  expect(queueNameOf([cost('a', 1)])).not.toBe(queueNameOf([cost('a', 1), cost('b', 1)]));
 });
 
 test('the earliest lane is the one whose first call came first', () => {
   const lanes = [5, 3, 4].map((turn) => {
-    const lane = new Lane([cost(`limit ${turn}`, 1)]);
+    const lane = new WaitQueue([cost(`limit ${turn}`, 1)]);
     lane.add(waiter(turn, cost(`limit ${turn}`, 1)));
     return lane;
   });
-  expect(earliest([new Lane([]), ...lanes])).toBe(lanes[1]);
+  expect(earliest([new WaitQueue([]), ...lanes])).toBe(lanes[1]);
   expect(earliest([])).toBeUndefined();
 });
