@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { parseOptions } from './adapter/issues.ts';
 import type { BulkOptions, SendOptions } from './chat.ts';
-import { type Clock, systemClock } from './clock.ts';
-import type { Hooks } from './hooks.ts';
-import { createKyTransport } from './ky-transport.ts';
-import { createMemoryPacer, processPacer } from './pacing/memory-pacer.ts';
-import type { Pacer } from './pacing/pacer.ts';
-import type { Transport } from './transport.ts';
+import { createKyTransport } from './defaults/ky-transport.ts';
+import { createMemoryPacer, processPacer } from './defaults/memory-pacer.ts';
+import { parseOptions } from './model/issues.ts';
+import { type Clock, systemClock } from './ports/clock.ts';
+import type { Hooks } from './ports/hooks.ts';
+import type { Pacer } from './ports/pacer.ts';
+import type { Transport } from './ports/transport.ts';
 
 /** The options of `createChat`. All are optional; docs/options.md has them as a table. */
 export interface ChatOptions {

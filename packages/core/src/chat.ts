@@ -1,7 +1,18 @@
-import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients, UserProfile } from './message.ts';
-import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt, Warning } from './outcome.ts';
-import type { PlannedCall } from './preview.ts';
-import type { Problem } from './problem.ts';
+import type {
+  BroadcastMessage,
+  DirectMessage,
+  MessageWithoutRecipients,
+  UserProfile,
+} from './model/message.ts';
+import type {
+  BroadcastReceipt,
+  DirectReceipt,
+  RecipientOutcome,
+  UsersReceipt,
+  Warning,
+} from './model/outcome.ts';
+import type { Problem } from './model/problem.ts';
+import type { PlannedCall } from './operations/preview.ts';
 
 /** The options of one send. */
 export interface SendOptions {

@@ -96,7 +96,7 @@ describe('createChat', () => {
     const limit = { name: 'calls', capacity: 1, windowMs: 1_000, kind: 'rate', source: 'test' } as const;
     const first = simulatedChat([acceptAll], { limits: [limit] });
     const { clock, transport } = first;
-    const { createMemoryPacer } = await import('./pacing/memory-pacer.ts');
+    const { createMemoryPacer } = await import('./defaults/memory-pacer.ts');
     const options = { clock, transport, pacer: createMemoryPacer(clock) };
     const chats = [
       createChat(plainAdapter({ limits: [limit] }), options),

@@ -1,18 +1,23 @@
-import type { ChatAdapter } from './adapter/contract.ts';
-import { misconfigured } from './adapter/issues.ts';
 import type { BulkOptions, BulkSend, Chat, SendOptions } from './chat.ts';
 import { type ChatOptions, completeChatOptions } from './chat-options.ts';
-import { sendBroadcast } from './engine/broadcast.ts';
-import { sendBulk } from './engine/bulk.ts';
-import { deliverDirect, sendDirect, startDirect } from './engine/direct.ts';
-import { checkOnly, previewOnly } from './engine/inspect.ts';
-import { checkSource } from './engine/recipients.ts';
-import type { ChatCore } from './engine/send.ts';
-import { registerUsers } from './engine/users.ts';
-import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients, UserProfile } from './message.ts';
-import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './outcome.ts';
-import type { PlannedCall } from './preview.ts';
-import type { Problem } from './problem.ts';
+import { misconfigured } from './model/issues.ts';
+import type {
+  BroadcastMessage,
+  DirectMessage,
+  MessageWithoutRecipients,
+  UserProfile,
+} from './model/message.ts';
+import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './model/outcome.ts';
+import type { Problem } from './model/problem.ts';
+import { sendBroadcast } from './operations/broadcast.ts';
+import { checkOnly, previewOnly } from './operations/inspect.ts';
+import type { PlannedCall } from './operations/preview.ts';
+import { checkSource } from './operations/recipients.ts';
+import { registerUsers } from './operations/register-users.ts';
+import type { ChatCore } from './operations/send.ts';
+import { sendBulk } from './operations/send-bulk.ts';
+import { deliverDirect, sendDirect, startDirect } from './operations/send-direct.ts';
+import type { ChatAdapter } from './ports/chat-adapter.ts';
 
 const specificationVersion = 1;
 

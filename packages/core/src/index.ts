@@ -1,18 +1,12 @@
-export type { Capabilities, Support } from './adapter/capabilities.ts';
-export type { ChatAdapter } from './adapter/contract.ts';
 export type * from './chat.ts';
-export { ChatError, type ChatErrorOptions } from './chat-error.ts';
 export type { ChatOptions } from './chat-options.ts';
-export { type Clock, systemClock } from './clock.ts';
-export type * from './content.ts';
 export { createChat } from './create-chat.ts';
-export type { Hooks, RepeatEvent, ReplyEvent, RequestEvent, WaitEvent } from './hooks.ts';
-export { createKyTransport, type KyTransportOptions } from './ky-transport.ts';
-export type * from './message.ts';
-export type * from './outcome.ts';
-export { createMemoryPacer } from './pacing/memory-pacer.ts';
-export type { Cost, Lease, Limit, Pacer, PacerRefusal, PacerRequest } from './pacing/pacer.ts';
-export type { PlannedCall } from './preview.ts';
+export { createKyTransport, type KyTransportOptions } from './defaults/ky-transport.ts';
+export { createMemoryPacer } from './defaults/memory-pacer.ts';
+export { ChatError, type ChatErrorOptions } from './model/chat-error.ts';
+export type * from './model/content.ts';
+export type * from './model/message.ts';
+export type * from './model/outcome.ts';
 export {
   type Problem,
   type ProblemCode,
@@ -20,5 +14,17 @@ export {
   type ProblemLimit,
   problemCodes,
   type VendorDetail,
-} from './problem.ts';
-export type { HttpReply, HttpRequest, Transport, TransportFault, TransportOptions } from './transport.ts';
+} from './model/problem.ts';
+export type { PlannedCall } from './operations/preview.ts';
+export type { Capabilities, Support } from './ports/capabilities.ts';
+export type { ChatAdapter } from './ports/chat-adapter.ts';
+export { type Clock, systemClock } from './ports/clock.ts';
+export type { Hooks, RepeatEvent, ReplyEvent, RequestEvent, WaitEvent } from './ports/hooks.ts';
+export type { Cost, Lease, Limit, Pacer, PacerRefusal, PacerRequest } from './ports/pacer.ts';
+export type {
+  HttpReply,
+  HttpRequest,
+  Transport,
+  TransportFault,
+  TransportOptions,
+} from './ports/transport.ts';

@@ -1,15 +1,15 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { misconfigured } from './adapter/issues.ts';
 import { readSecret } from './adapter/secret.ts';
 import type { Chat } from './chat.ts';
-import { createKyTransport } from './ky-transport.ts';
-import type { DirectMessage } from './message.ts';
-import { createProblem, type Problem } from './problem.ts';
+import { createKyTransport } from './defaults/ky-transport.ts';
+import { misconfigured } from './model/issues.ts';
+import type { DirectMessage } from './model/message.ts';
+import { createProblem, type Problem } from './model/problem.ts';
+import type { HttpRequest } from './ports/transport.ts';
 import type { PlainAdapterOptions } from './testing/plain-adapter.ts';
 import { acceptAll, jsonReply, type ScriptStep, untilAborted } from './testing/scripted-transport.ts';
 import { type SimulatedChat, simulatedChat } from './testing/simulated-chat.ts';
-import type { HttpRequest } from './transport.ts';
 
 const secret = 'c0ffee5ecre7c0ffee';
 const signature = 'eJwVzDEKgDAMAMA-UsErSig';

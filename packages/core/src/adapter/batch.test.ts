@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { invalidField } from '../problem.ts';
+import { invalidField } from '../model/problem.ts';
 import { planBatch } from './batch.ts';
 import { createCall } from './call.ts';
 

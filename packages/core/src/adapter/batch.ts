@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
-import type { PlannedBatch, RefusedRecipient, VendorCall } from './contract.ts';
+import type { Problem } from '../model/problem.ts';
+import type { PlannedBatch, RefusedRecipient, VendorCall } from '../ports/chat-adapter.ts';
 
 /** How an adapter turns items into a call. */
 export interface BatchRules<Item> {

@@ -1,5 +1,5 @@
-import { invalidField, type Problem } from '../problem.ts';
-import { utf8Length } from './utf8.ts';
+import { invalidField, type Problem } from '../model/problem.ts';
+import { utf8Length } from '../text/utf8.ts';
 
 /** The problem of a text with more bytes of UTF-8 than allowed; undefined where it fits, or is absent. */
 export function byteLimitProblem(field: string, text: string | undefined, max: number): Problem | undefined {

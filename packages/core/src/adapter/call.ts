@@ -1,4 +1,4 @@
-import type { HttpTarget, SignContext, VendorCall } from './contract.ts';
+import type { HttpTarget, SignContext, VendorCall } from '../ports/chat-adapter.ts';
 
 /** Where one attempt of a command goes, freshly signed. Throws a `ChatError` when no signature can be made. */
 export type Signer = (endpoint: string, context: SignContext) => HttpTarget | Promise<HttpTarget>;

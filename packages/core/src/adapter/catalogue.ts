@@ -1,4 +1,4 @@
-import type { ProblemCode, ProblemEffect } from '../problem.ts';
+import type { ProblemCode, ProblemEffect } from '../model/problem.ts';
 
 /** What one of the vendor's error codes means in Polychat's words. */
 export interface CatalogueRow {

@@ -1,4 +1,4 @@
-import { createProblem, type Problem, type VendorDetail } from '../problem.ts';
+import { createProblem, type Problem, type VendorDetail } from '../model/problem.ts';
 import type { Catalogue, CodePosition } from './catalogue.ts';
 
 /** What a vendor said with a code, and the vendor's name as people write it. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { createProblem, type Problem } from '../problem.ts';
-import type { HttpReply } from '../transport.ts';
-import { parseJson } from './json.ts';
+import { createProblem, type Problem } from '../model/problem.ts';
+import type { HttpReply } from '../ports/transport.ts';
+import { parseJson } from '../text/json.ts';
 
 /** A reply that the schema knows, or why it is none. */
 export type ReadReply<T> = { readonly data: T } | { readonly problem: Problem };

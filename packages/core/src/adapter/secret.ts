@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { ChatError } from '../chat-error.ts';
-import { createProblem } from '../problem.ts';
+import { ChatError } from '../model/chat-error.ts';
+import { createProblem } from '../model/problem.ts';
 
 /** A secret, or where to get it: called for every request that is signed, so that it can come from a vault and rotate. */
 export type Secret = string | (() => string | Promise<string>);

@@ -1,8 +1,8 @@
-import type { VendorCall } from '../adapter/contract.ts';
-import { type CallContext, performCall } from '../engine/perform-call.ts';
-import { createScrub } from '../engine/scrub.ts';
-import type { HookEvents } from '../hooks.ts';
-import { createMemoryPacer } from '../pacing/memory-pacer.ts';
+import { createMemoryPacer } from '../defaults/memory-pacer.ts';
+import { type CallContext, performCall } from '../exchange/perform-call.ts';
+import { createScrub } from '../exchange/redaction.ts';
+import type { VendorCall } from '../ports/chat-adapter.ts';
+import type { HookEvents } from '../ports/hooks.ts';
 import { type PlainAdapterOptions, plainAdapter } from './plain-adapter.ts';
 import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
 import { SimulatedClock } from './simulated-clock.ts';

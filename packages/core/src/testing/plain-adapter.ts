@@ -1,7 +1,7 @@
-import type { CallResult, ChatAdapter, DirectPlan, VendorCall } from '../adapter/contract.ts';
-import { contentTypes } from '../content.ts';
-import type { Limit } from '../pacing/pacer.ts';
-import { createProblem, invalidField, type Problem } from '../problem.ts';
+import { contentTypes } from '../model/content.ts';
+import { createProblem, invalidField, type Problem } from '../model/problem.ts';
+import type { CallResult, ChatAdapter, DirectPlan, VendorCall } from '../ports/chat-adapter.ts';
+import type { Limit } from '../ports/pacer.ts';
 
 interface PlainReply {
   /** A problem for everybody who is not named. */

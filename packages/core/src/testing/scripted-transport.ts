@@ -1,4 +1,10 @@
-import type { HttpReply, HttpRequest, Transport, TransportFault, TransportOptions } from '../transport.ts';
+import type {
+  HttpReply,
+  HttpRequest,
+  Transport,
+  TransportFault,
+  TransportOptions,
+} from '../ports/transport.ts';
 
 /** What becomes of one request. */
 export type ScriptStep =

@@ -1,7 +1,7 @@
 import type { Chat } from '../chat.ts';
 import type { ChatOptions } from '../chat-options.ts';
 import { createChat } from '../create-chat.ts';
-import type { HookEvents, Hooks } from '../hooks.ts';
+import type { HookEvents, Hooks } from '../ports/hooks.ts';
 import { type PlainAdapterOptions, plainAdapter } from './plain-adapter.ts';
 import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
 import { SimulatedClock } from './simulated-clock.ts';

@@ -1,0 +1,117 @@
+import ky, { type KyInstance } from 'ky';
+import type { HttpReply, Transport, TransportFault } from '../ports/transport.ts';
+
+/** The options of `createKyTransport`. */
+export interface KyTransportOptions {
+  /** What carries the requests. Default: the runtime's `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * The default transport, on ky. ky's own repeats, time limit and status errors are off: the engine does all that,
+ * since it knows which repeat is safe.
+ */
+export function createKyTransport(options: KyTransportOptions = {}): Transport {
+  const client = ky.create({
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+    redirect: 'manual',
+    ...options,
+  });
+  return {
+    send: ({ method, url, headers, body }, { signal, maxReplyBytes }) =>
+      send(
+        client,
+        url,
+        { method, headers, body: method === 'GET' ? undefined : body, signal },
+        maxReplyBytes,
+      ),
+  };
+}
+
+async function send(
+  client: KyInstance,
+  url: string,
+  init: { method: string; headers: Readonly<Record<string, string>>; body?: string; signal: AbortSignal },
+  maxReplyBytes: number,
+): Promise<HttpReply | TransportFault> {
+  try {
+    const response = await client(url, { ...init, headers: { ...init.headers } });
+    if (isRedirect(response)) {
+      await response.body?.cancel();
+      return { fault: 'unknown', reason: 'redirect' };
+    }
+    const text = await readText(response, maxReplyBytes);
+    return text === undefined
+      ? { fault: 'unknown', reason: 'reply_too_large' }
+      : { status: response.status, text };
+  } catch (error) {
+    return init.signal.aborted ? { fault: 'unknown', reason: 'aborted' } : faultOf(error);
+  }
+}
+
+/** Browsers hide a redirect behind an opaque response. */
+function isRedirect(response: Response): boolean {
+  return response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+}
+
+/** The body as text; undefined where it has more bytes than allowed, and then the rest of it is not read. */
+async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
+  const { body, headers } = response;
+  if (!body) return '';
+  // A length that is announced bounds the body, unless that is compressed. Reading it in one go costs the least.
+  const length = headers.get('content-length');
+  if (length !== null && !headers.has('content-encoding') && Number(length) <= maxBytes)
+    return response.text();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** Faults that come before the first byte of a request: no name, no connection, no trust in the certificate. */
+const systemCallsBeforeRequest: readonly unknown[] = ['connect', 'getaddrinfo'];
+const codesBeforeRequest =
+  /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
+
+interface SystemError {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: readonly unknown[];
+}
+
+/** Of what ky threw, only a code is kept: the error itself holds the signed URL. */
+function faultOf(error: unknown): TransportFault {
+  const chain = causes(error);
+  const detail = chain
+    .map(({ code }) => code)
+    .find((code): code is string => typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code));
+  return { fault: chain.some(isBeforeRequest) ? 'not_sent' : 'unknown', reason: 'network', detail };
+}
+
+function causes(error: unknown): SystemError[] {
+  const chain: SystemError[] = [];
+  for (let next = error; typeof next === 'object' && next !== null && chain.length < 8; ) {
+    chain.push(next);
+    next = (next as SystemError).cause;
+  }
+  return chain;
+}
+
+function isBeforeRequest({ code, syscall, errors }: SystemError): boolean {
+  // Several addresses were tried: certain only if none of them was reached.
+  if (errors && errors.length > 0) return errors.every((error) => causes(error).some(isBeforeRequest));
+  return systemCallsBeforeRequest.includes(syscall) || codesBeforeRequest.test(String(code));
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { RecipientOutcome } from '../model/outcome.ts';
+import { OutcomeQueue } from './outcome-queue.ts';
+
+const outcomes = (...userIds: readonly string[]): readonly RecipientOutcome[] =>
+  userIds.map((userId, index) => ({ userId, index, status: 'accepted', via: 'plain' }));
+const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Whether a promise has settled by now. */
+async function isDone(promise: Promise<unknown>): Promise<boolean> {
+  let done = false;
+  void promise.then(() => {
+    done = true;
+  });
+  await turns();
+  return done;
+}
+
+describe('OutcomeQueue', () => {
+  test('hands on what was put, in its order, until it is closed', async () => {
+    const queue = new OutcomeQueue(2);
+    queue.put(outcomes('a'));
+    const reading = (async () => {
+      const read: string[] = [];
+      for await (const batch of queue) read.push(...batch.map(({ userId }) => userId));
+      return read;
+    })();
+    await turns();
+    queue.put(outcomes('b', 'c'));
+    queue.put(outcomes('d'));
+    queue.close();
+    expect(await reading).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('there is room below the bound, counting what is under way and what is unread', async () => {
+    const queue = new OutcomeQueue(2);
+    expect(await isDone(queue.room())).toBe(true);
+    queue.started();
+    expect(await isDone(queue.room())).toBe(true);
+    queue.started();
+    const room = queue.room();
+    expect(await isDone(room)).toBe(false);
+    // A call that has ended gives its place to its outcomes.
+    queue.put(outcomes('a'));
+    queue.ended();
+    expect(await isDone(room)).toBe(false);
+    await queue[Symbol.asyncIterator]().next();
+    expect(await isDone(room)).toBe(true);
+  });
+
+  test('a call that ends without outcomes makes room', async () => {
+    const queue = new OutcomeQueue(1);
+    queue.started();
+    const room = queue.room();
+    queue.ended();
+    expect(await isDone(room)).toBe(true);
+  });
+
+  test('when nobody reads any more there is always room, and nothing is kept', async () => {
+    const queue = new OutcomeQueue(1);
+    queue.started();
+    const room = queue.room();
+    queue.discard();
+    expect(await isDone(room)).toBe(true);
+    queue.put(outcomes('a'));
+    queue.close();
+    expect((await queue[Symbol.asyncIterator]().next()).done).toBe(true);
+  });
+});

@@ -1,0 +1,72 @@
+import type { RecipientOutcome } from '../model/outcome.ts';
+
+/**
+ * Hands outcomes from the calls to whoever reads them. What is under way and what nobody has read yet together
+ * stay within a bound, so that a slow reader slows the sending down.
+ */
+export class OutcomeQueue implements AsyncIterable<readonly RecipientOutcome[]> {
+  readonly #bound: number;
+  readonly #ready: (readonly RecipientOutcome[])[] = [];
+  #running = 0;
+  #isClosed = false;
+  #isDiscarded = false;
+  #wakeReader = () => {};
+  #wakeWriter = () => {};
+
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
+
+  put(outcomes: readonly RecipientOutcome[]): void {
+    if (this.#isDiscarded) return;
+    this.#ready.push(outcomes);
+    this.#wakeReader();
+  }
+
+  /** Waits until another call may start. */
+  async room(): Promise<void> {
+    while (!this.#isDiscarded && this.#running + this.#ready.length >= this.#bound) {
+      await new Promise<void>((resolve) => {
+        this.#wakeWriter = resolve;
+      });
+    }
+  }
+
+  started(): void {
+    this.#running += 1;
+  }
+
+  ended(): void {
+    this.#running -= 1;
+    this.#wakeWriter();
+  }
+
+  /** Nothing more will be put. */
+  close(): void {
+    this.#isClosed = true;
+    this.#wakeReader();
+  }
+
+  /** Nobody reads any more. */
+  discard(): void {
+    this.#isDiscarded = true;
+    this.#ready.length = 0;
+    this.#wakeWriter();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly RecipientOutcome[]> {
+    for (;;) {
+      const outcomes = this.#ready.shift();
+      if (outcomes) {
+        this.#wakeWriter();
+        yield outcomes;
+      } else if (this.#isClosed) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wakeReader = resolve;
+        });
+      }
+    }
+  }
+}

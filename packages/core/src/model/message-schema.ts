@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import { imageFormats } from './content.ts';
+import { audiences } from './message.ts';
+import { filledTextSchema, textSchema } from './string-schema.ts';
+
+const url = filledTextSchema.check(
+  z.refine((value: string) => URL.canParse(value) && /^https?:/i.test(value), {
+    error: 'must be an http or https URL',
+  }),
+);
+
+const atLeastZero = z.number().check(z.minimum(0));
+const bytes = z.int().check(z.minimum(0));
+const pixels = z.int().check(z.minimum(1));
+
+const picture = { url, width: pixels, height: pixels, size: z.optional(bytes) };
+
+const parts = [
+  z.strictObject({ type: z.literal('text'), text: filledTextSchema }),
+  z.strictObject({
+    type: z.literal('image'),
+    ...picture,
+    format: z.optional(z.enum(imageFormats)),
+    fileName: z.optional(filledTextSchema),
+    thumbnail: z.optional(z.strictObject(picture)),
+    large: z.optional(z.strictObject(picture)),
+  }),
+  z.strictObject({
+    type: z.literal('audio'),
+    url,
+    durationSeconds: atLeastZero,
+    size: z.optional(bytes),
+    fileName: z.optional(filledTextSchema),
+  }),
+  z.strictObject({
+    type: z.literal('video'),
+    url,
+    durationSeconds: atLeastZero,
+    thumbnail: z.strictObject(picture),
+    size: z.optional(bytes),
+    format: z.optional(filledTextSchema),
+    fileName: z.optional(filledTextSchema),
+  }),
+  z.strictObject({
+    type: z.literal('file'),
+    url,
+    fileName: filledTextSchema,
+    size: z.optional(bytes),
+  }),
+  z.strictObject({
+    type: z.literal('location'),
+    latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+    longitude: z.number().check(z.minimum(-180), z.maximum(180)),
+    label: z.optional(textSchema),
+  }),
+  z.strictObject({ type: z.literal('face'), index: z.int(), data: z.optional(textSchema) }),
+  z.strictObject({
+    type: z.literal('custom'),
+    data: filledTextSchema,
+    description: z.optional(textSchema),
+    subType: z.optional(z.int().check(z.minimum(0), z.maximum(200))),
+  }),
+] as const;
+
+const part = z.discriminatedUnion('type', parts);
+
+const content = z.discriminatedUnion('type', [
+  ...parts,
+  z.strictObject({
+    type: z.literal('signal'),
+    data: z.union([
+      filledTextSchema,
+      z.instanceof(Uint8Array).check(z.refine((data) => data.length > 0, { error: 'must not be empty' })),
+    ]),
+  }),
+  z.strictObject({
+    type: z.literal('mixed'),
+    parts: z.array(part).check(z.minLength(1), z.maxLength(20)),
+  }),
+]);
+
+const fields = {
+  from: z.optional(filledTextSchema),
+  content,
+  metadata: z.optional(filledTextSchema),
+  priority: z.optional(z.enum(['low', 'normal', 'high'])),
+  senderCopy: z.optional(z.boolean()),
+  countsAsUnread: z.optional(z.boolean()),
+  readReceipt: z.optional(z.boolean()),
+  push: z.optional(
+    z.strictObject({
+      title: filledTextSchema,
+      body: filledTextSchema,
+      payload: z.optional(textSchema),
+      badge: z.optional(z.int().check(z.minimum(0), z.maximum(99))),
+    }),
+  ),
+  timeToLive: z.optional(z.int().check(z.minimum(0))),
+  idempotencyKey: z.optional(filledTextSchema),
+  vendor: z.optional(z.record(z.string(), z.unknown())),
+};
+
+export const messageSchema = z.strictObject(fields);
+
+export const broadcastSchema = z.strictObject({ ...fields, audience: z.enum(audiences) });
+
+export const userProfileSchema = z.strictObject({
+  userId: textSchema,
+  name: z.optional(textSchema),
+  avatarUrl: z.optional(url),
+});

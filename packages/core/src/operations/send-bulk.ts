@@ -1,0 +1,57 @@
+import type { BulkProgress, BulkSend, BulkSummary } from '../chat.ts';
+import type { RecipientOutcome } from '../model/outcome.ts';
+import { deliverDirect, type StartedDirect } from './send-direct.ts';
+
+type Outcomes = AsyncGenerator<readonly RecipientOutcome[]>;
+
+/** `Chat.sendBulk`: a delivery with counts. Keeps nothing per recipient. */
+export function sendBulk(
+  started: StartedDirect,
+  source: Iterable<string> | AsyncIterable<string>,
+  track: (stream: Outcomes) => Outcomes,
+): BulkSend {
+  const counts = { pulled: 0, duplicates: 0, accepted: 0, failed: 0, unconfirmed: 0 };
+  const { promise: ended, resolve: end } = Promise.withResolvers<boolean>();
+  let isStarted = false;
+
+  async function* run(): Outcomes {
+    isStarted = true;
+    let isComplete = false;
+    try {
+      const stream = deliverDirect(started, source, {
+        onPulled(isDuplicate) {
+          counts.pulled += 1;
+          if (isDuplicate) counts.duplicates += 1;
+        },
+        onOutcomes(outcomes) {
+          for (const { status } of outcomes) counts[status] += 1;
+        },
+      });
+      yield* track(stream);
+      isComplete = started.send.context.signal?.aborted !== true;
+    } finally {
+      end(isComplete);
+    }
+  }
+
+  const outcomes = run();
+  const readTheRest = async () => {
+    // What a source threw belongs to the loop that reads the outcomes; the counts say how far it came.
+    try {
+      for await (const _ of outcomes);
+    } catch {}
+  };
+  return {
+    [Symbol.asyncIterator]: () => outcomes,
+    get progress(): BulkProgress {
+      return { ...counts };
+    },
+    async summary(): Promise<BulkSummary> {
+      if (!isStarted) await readTheRest();
+      // Where nobody reads any more and nobody ever did, the send has not begun and never will.
+      if (!isStarted) end(false);
+      const completed = await ended;
+      return { ...counts, completed, warnings: started.send.warnings.list() };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Warning } from '../model/outcome.ts';
+import type { PlanWarning } from '../ports/chat-adapter.ts';
+
+/** The warnings of one send, each kind once. */
+export class WarningList {
+  readonly #via: string;
+  readonly #warnings = new Map<string, Warning>();
+
+  constructor(via: string) {
+    this.#via = via;
+  }
+
+  add({ code, message, field }: PlanWarning): void {
+    const warning: Warning =
+      field === undefined ? { code, message, via: this.#via } : { code, message, field, via: this.#via };
+    this.#warnings.set(`${code} ${field ?? ''}`, Object.freeze(warning));
+  }
+
+  list(): readonly Warning[] {
+    return [...this.#warnings.values()];
+  }
+}

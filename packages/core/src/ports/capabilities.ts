@@ -1,0 +1,42 @@
+import type { ContentType } from '../model/content.ts';
+import type { Audience, MessageFields } from '../model/message.ts';
+
+/**
+ * - `yes`: the vendor does it.
+ * - `ignored`: a hint that the vendor has no place for; it is left out without a word.
+ * - `no`: refused with code `unsupported`.
+ */
+export type Support = 'yes' | 'ignored' | 'no';
+
+type OptionalField = Exclude<keyof MessageFields, 'content' | 'from' | 'vendor'>;
+
+/** What a vendor can do and how it differs where no mapping can hide it, as data. docs/ tables are made from it. */
+export interface Capabilities {
+  readonly direct: {
+    readonly content: Readonly<Record<ContentType, Support>>;
+    readonly fields: Readonly<Record<OptionalField, Support>>;
+  };
+  readonly broadcast: {
+    readonly content: Readonly<Record<ContentType, Support>>;
+    readonly fields: Readonly<Record<OptionalField, Support>>;
+    readonly audiences: Readonly<Record<Audience, Support>>;
+  };
+  readonly behaviour: {
+    /** Whether `from` may be left out without a `defaultSender`. */
+    readonly senderOptional: boolean;
+    /** Whether the sender may be among the recipients. */
+    readonly canMessageSelf: boolean;
+    /** Whether a server's message is refused when the recipient has blocked the sender. */
+    readonly checksBlocklist: boolean;
+    /** Whether a server's message is moderated without being asked. */
+    readonly moderatesServerSends: boolean;
+    /** Whether a server's message raises your webhooks: always, never, or only when sent to one recipient a call. */
+    readonly raisesWebhooks: 'always' | 'single_only' | 'never';
+    /** Whether all recipients of one call share a message id. */
+    readonly sharesMessageIdInCall: boolean;
+    /** Whether a broadcast to everyone is kept for those who log in later. */
+    readonly storesBroadcasts: boolean;
+    /** For how long the vendor discards a copy of a message to one recipient, in milliseconds; 0 = never. */
+    readonly discardsCopiesForMs: number;
+  };
+}
