@@ -4,6 +4,7 @@ import { settingsOf } from './control/settings.ts';
 import { EmulatorClock } from './emulator-clock.ts';
 import { type EmulatorEvents, EventHub } from './events.ts';
 import { FaultQueue, type FaultRule, type WaitingFault } from './faults.ts';
+import { createRequestGuard } from './guard/request-guard.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Recorder, type RequestRecord } from './recorder.ts';
@@ -107,6 +108,7 @@ export interface Emulator {
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
     port,
+    allowedHosts,
     zim,
     tencentIm,
     webhooks: webhookOptions,
@@ -172,7 +174,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     addControlRoutes(routes, controlParts);
     addPageRoutes(routes);
   });
-  const server = await listen(app, port);
+  const server = await listen(app, port, createRequestGuard(allowedHosts));
 
   emulator = {
     url: server.url,

@@ -222,7 +222,7 @@ test('closing breaks off a call that is kept waiting', async () => {
   const socket = connect(other.port, '127.0.0.1');
   const closed = new Promise((resolve) => socket.on('close', resolve));
   socket.on('error', () => {});
-  socket.write('POST /zim/?Action=X HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n');
+  socket.write('POST /zim/?Action=X HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n');
   while (other.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   await other.close();
   await closed;

@@ -1,12 +1,25 @@
 import * as z from 'zod';
+import { parseAuthority } from './guard/authority.ts';
 import { tencentImOptionsSchema } from './tencent-im/options.ts';
 import { webhookOptionsSchema } from './webhooks/options.ts';
 import { zimOptionsSchema } from './zim/options.ts';
+
+const hostSchema = z
+  .string()
+  .refine(
+    (text) => parseAuthority(text) !== undefined,
+    'must be a host name, with or without a port, such as emulator.internal or emulator.internal:8080',
+  );
 
 /** Strict: an option that the emulator does not know is an error. */
 export const emulatorOptionsSchema = z.strictObject({
   /** The port on 127.0.0.1; 0, the default, takes a free one. */
   port: z.int().min(0).max(65_535).default(0),
+  /**
+   * Names by which the emulator is reached besides loopback addresses, such as `emulator.internal` or
+   * `emulator.internal:8080`, behind a proxy or with an entry in a hosts file. Requests for other names are refused.
+   */
+  allowedHosts: z.array(hostSchema).default([]),
   /** ZIM's app, users and switches. */
   zim: zimOptionsSchema.prefault({}),
   /** Tencent IM's app, users and switches. */

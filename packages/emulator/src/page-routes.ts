@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
 import { answerError } from './control/control-error.ts';
-import { loopbackOnly } from './control/guard.ts';
 import { loadPageBundle } from './page-bundle.ts';
 import { pageHtml } from './page-html.ts';
 import type { EmulatorBindings } from './server.ts';
@@ -35,10 +34,8 @@ export function addPageRoutes(app: Hono<EmulatorBindings>): void {
   const text = (type: string, body: string) =>
     new Response(body, { headers: { ...headers, 'content-type': `${type}; charset=utf-8` } });
 
-  app.get('/', loopbackOnly(), () => text('text/html', pageHtml));
-  app.get('/page/page.js', loopbackOnly(), async () =>
-    text('text/javascript', (await loadPageBundle()).script),
-  );
-  app.get('/page/page.css', loopbackOnly(), async () => text('text/css', (await loadPageBundle()).styles));
+  app.get('/', () => text('text/html', pageHtml));
+  app.get('/page/page.js', async () => text('text/javascript', (await loadPageBundle()).script));
+  app.get('/page/page.css', async () => text('text/css', (await loadPageBundle()).styles));
   app.onError(answerError);
 }

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { exchange } from './__fixtures__/exchange.ts';
 import { emulatorForFile } from './__fixtures__/running-emulator.ts';
 import { createEmulator } from './create-emulator.ts';
 import { signedQuery } from './zim/__fixtures__/zim-client.ts';
@@ -14,27 +15,10 @@ const body = JSON.stringify({
   MessageBody: { Message: 'grüße 😀' },
 });
 
-/** Writes the pieces one by one and reads until the other side closes. */
-async function exchange(pieces: readonly (string | Buffer)[]): Promise<string> {
-  const socket = connect(emulator.port, '127.0.0.1');
-  const chunks: Buffer[] = [];
-  const closed = new Promise<void>((resolve, reject) => {
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    socket.on('close', () => resolve());
-    socket.on('error', reject);
-  });
-  for (const piece of pieces) {
-    socket.write(piece);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  await closed;
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 const chunked = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 const length = Buffer.byteLength(body);
 const head = (headers: readonly string[], path = '/zim/', query = signedQuery(emulator, 'SendPeerMessage')) =>
-  `POST ${path}?${query} HTTP/1.1\r\nHost: zim-api.zego.im\r\nConnection: close\r\n${headers
+  `POST ${path}?${query} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${headers
     .map((header) => `${header}\r\n`)
     .join('')}\r\n`;
 
@@ -90,7 +74,7 @@ describe('hand-written requests that ZIM would take', () => {
       ],
     ],
   ])('%s', async (_name, pieces) => {
-    const reply = await exchange(pieces());
+    const reply = await exchange(emulator.port, pieces());
     expect(reply).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(reply).toContain('"Code":0');
     expect(emulator.inbox('bo')).toMatchObject([{ content: { Message: 'grüße 😀' } }]);

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { refuse } from './guard/refuse.ts';
+import type { RequestGuard } from './guard/request-guard.ts';
 import type { Vendor } from './vendor.ts';
 import { answerVendorCall, type EndpointParts } from './vendor-endpoint.ts';
 import type { VendorService } from './vendor-service.ts';
@@ -70,11 +72,22 @@ export function createApp(
  * Listens on loopback.
  *
  * @param port 0 for any free one
+ * @param guard is asked first, whatever the path: what it refuses reaches no route and leaves no trace
  */
-export async function listen(app: Hono<EmulatorBindings>, port: number): Promise<EmulatorServer> {
+export async function listen(
+  app: Hono<EmulatorBindings>,
+  port: number,
+  guard: RequestGuard,
+): Promise<EmulatorServer> {
   // A process that embeds the emulator keeps its own Request and Response.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const server: Server = createServer({ keepAliveTimeout: 60_000 }, listener);
+  // A request without Host is the guard's to refuse, with its own words.
+  const options = { keepAliveTimeout: 60_000, requireHostHeader: false };
+  const server: Server = createServer(options, (incoming, outgoing) => {
+    const reason = guard(incoming);
+    if (reason === undefined) listener(incoming, outgoing);
+    else refuse(outgoing, reason);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

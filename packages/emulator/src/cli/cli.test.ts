@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { control } from '../control/__fixtures__/control-client.ts';
 
 const program = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const running: ChildProcess[] = [];
@@ -65,6 +66,8 @@ describe('what ends at once', () => {
     { args: ['--port', '65536'], says: '--port must be a number from 0 to 65535, not "65536"' },
     { args: ['--port=-1'], says: '--port must be a number' },
     { args: ['--strict=yes'], says: '--strict' },
+    { args: ['--allowed-hosts', 'a.internal,,b'], says: '--allowed-hosts must be host names' },
+    { args: ['--allowed-hosts', 'http://a.internal'], says: 'not "http://a.internal"' },
     { args: ['--seed', '/nowhere/seed.json'], says: '/nowhere/seed.json cannot be read (ENOENT)' },
   ])('$args ends with 2 and says why', async ({ args, says }) => {
     const { code, out, error } = await start('--port', '0', ...args).ended;
@@ -83,6 +86,11 @@ describe('what ends at once', () => {
       says: ['zim.appId:', 'zim.rates.calls:'],
     },
     { name: 'a port', seed: { port: 1 }, says: ['port:'] },
+    {
+      name: 'an allowed host that is an address of a page',
+      seed: { allowedHosts: ['https://a.internal/'] },
+      says: ['allowedHosts.0: must be a host name'],
+    },
     { name: 'a list of users that is none', seed: { users: 'ana' }, says: ['users:'] },
     {
       name: 'a blocklist of nobody',
@@ -161,6 +169,31 @@ describe('what runs', () => {
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 0 });
     await stream.body?.cancel().catch(() => {});
+  });
+
+  test('is reached by the names of --allowed-hosts and by those of the seed, and by no others', async () => {
+    const seed = await seedFile('hosts.json', { allowedHosts: ['from-seed.internal'] });
+    const { ready } = start(
+      '--port',
+      '0',
+      '--seed',
+      seed,
+      '--allowed-hosts',
+      'one.internal, two.internal:80',
+    );
+    const port = Number(new URL(urlIn(await ready)).port);
+    const statuses = ['from-seed.internal', 'one.internal', 'two.internal:80', 'three.internal'].map(
+      async (host) => {
+        const { status } = await control({ port }, 'GET', 'time', undefined, { host });
+        return `${host} ${status}`;
+      },
+    );
+    expect(await Promise.all(statuses)).toEqual([
+      'from-seed.internal 200',
+      'one.internal 200',
+      'two.internal:80 200',
+      'three.internal 403',
+    ]);
   });
 
   test('takes users, groups, blocklists, settings and messages from a seed', async () => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseAuthority } from '../guard/authority.ts';
 import { UsageError } from './usage-error.ts';
 
 const defaultPort = 4780;
@@ -9,6 +10,8 @@ Usage: polychat-emulator [options]
 
 Options
   --port PORT   the port on 127.0.0.1; ${defaultPort} unless given, 0 for any free one
+  --allowed-hosts NAMES
+                names by which it is reached besides loopback, with commas between them; requests for others are refused
   --seed FILE   users, groups, blocklists, messages and settings from a JSON file
   --strict      where the vendors' documents leave something open, refuse what any reading of them would refuse
   --help        this text
@@ -22,17 +25,19 @@ export type Arguments =
   | {
       readonly help: false;
       readonly port: number;
+      readonly allowedHosts: readonly string[];
       readonly seedFile: string | undefined;
       readonly strict: boolean;
     };
 
 /** @throws UsageError naming the option that is wrong */
 export function readArguments(args: readonly string[]): Arguments {
-  const { help, port, seed, strict } = parse(args);
+  const { help, port, seed, strict, 'allowed-hosts': allowedHosts } = parse(args);
   if (help === true) return { help: true };
   return {
     help: false,
     port: port === undefined ? defaultPort : readPort(port),
+    allowedHosts: allowedHosts === undefined ? [] : readHosts(allowedHosts),
     seedFile: seed,
     strict: strict === true,
   };
@@ -44,6 +49,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         port: { type: 'string' },
+        'allowed-hosts': { type: 'string' },
         seed: { type: 'string' },
         strict: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -61,4 +67,13 @@ function readPort(text: string): number {
     throw new UsageError(`--port must be a number from 0 to 65535, not ${JSON.stringify(text)}`);
   }
   return Number(text);
+}
+
+function readHosts(text: string): string[] {
+  const hosts = text.split(',').map((host) => host.trim());
+  const wrong = hosts.find((host) => parseAuthority(host) === undefined);
+  if (wrong === undefined) return hosts;
+  throw new UsageError(
+    `--allowed-hosts must be host names such as emulator.internal,emulator.internal:8080, not ${JSON.stringify(wrong)}`,
+  );
 }

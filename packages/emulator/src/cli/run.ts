@@ -18,7 +18,7 @@ export async function run(args: readonly string[]): Promise<void> {
       return;
     }
     const seed = asked.seedFile === undefined ? {} : await readSeed(asked.seedFile);
-    const options = optionsOf(seed, asked.port);
+    const options = optionsOf(seed, asked);
     emulator = await createEmulator(asked.strict ? withStrictReadings(options) : options);
     await sow(emulator, seed);
     stopOnSignal(emulator);

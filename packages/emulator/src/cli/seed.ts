@@ -67,12 +67,16 @@ export function checkSeed(file: string, text: string): Seed {
   throw new UsageError(`--seed: ${file} is not a valid seed\n${lines.join('\n')}`);
 }
 
-/** The options that a seed stands for. */
-export function optionsOf(seed: Seed, port: number): EmulatorOptions {
+/** The options that a seed stands for, with those of the command line. Allowed hosts are those of both. */
+export function optionsOf(
+  seed: Seed,
+  { port, allowedHosts }: { readonly port: number; readonly allowedHosts: readonly string[] },
+): EmulatorOptions {
   const { users = [], blocklists: _blocklists, messages: _messages, zim, tencentIm, ...others } = seed;
   return {
     ...others,
     port,
+    allowedHosts: [...(seed.allowedHosts ?? []), ...allowedHosts],
     zim: { ...zim, users: [...users, ...(zim?.users ?? [])] },
     tencentIm: { ...tencentIm, users: [...users, ...(tencentIm?.users ?? [])] },
   };

@@ -7,7 +7,7 @@ import { answerError, ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { EventStream } from './event-stream.ts';
 import { addFaultRoutes } from './fault-routes.ts';
-import { loopbackOnly, sameOriginOnly } from './guard.ts';
+import { jsonBodiesOnly } from './json-bodies-only.ts';
 import { addMessageRoutes } from './message-routes.ts';
 import { readJson, vendorSchema } from './read.ts';
 import { addRequestRoutes } from './request-routes.ts';
@@ -42,7 +42,7 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
   const control = new Hono<EmulatorBindings>();
   const events = new EventStream(parts);
   control.onError(answerError);
-  control.use(loopbackOnly(), sameOriginOnly());
+  control.use(jsonBodiesOnly());
   control.use(async (context, next) => {
     await next();
     context.res.headers.set('cache-control', 'no-store');

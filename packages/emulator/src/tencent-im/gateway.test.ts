@@ -226,7 +226,7 @@ describe('requests written by hand', () => {
     const { sdkAppId } = emulator.tencentIm;
     const path = `/tencent-im/v4/${SEND}?contenttype=json&usersig=${encode(starredUserSig())}&identifier=administrator&sdkappid=${sdkAppId}`;
     const reply = await send(
-      `POST ${path} HTTP/1.1\r\nHost: adminapisgp.im.qcloud.com\r\nConnection: close\r\n${headers}\r\n${payload}`,
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${headers}\r\n${payload}`,
     );
     expect(reply).toMatch(/^HTTP\/1\.1 200 /);
     expect(reply).toContain('"ErrorCode":0');

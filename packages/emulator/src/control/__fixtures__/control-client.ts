@@ -11,7 +11,7 @@ export interface ControlReply {
 
 /** Calls the control API with any headers, `Host` included, which `fetch` would not send. */
 export function control(
-  emulator: Emulator,
+  emulator: Pick<Emulator, 'port'>,
   method: string,
   path: string,
   body?: unknown,
