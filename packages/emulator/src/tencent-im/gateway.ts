@@ -6,7 +6,7 @@ import type { Call, Command } from './command.ts';
 import { type Body, refuseUnknown } from './fields.ts';
 import { Lockout } from './lockout.ts';
 import { Refusal } from './refusal.ts';
-import { createUserSigVerifier, type UserSigVerdict } from './sign.ts';
+import { createUserSigVerifier, type UserSigCheck } from './sign.ts';
 
 /** The envelope of a failure. It is flat, and comes with HTTP 200 (1047/34620). */
 export function failure(code: number, info: string = textOf(code)): JsonObject {
@@ -41,11 +41,11 @@ export function createGateway(app: App, commands: readonly Command[]): Gateway {
     const query = readQuery(request.query, readings);
     if (lockout.isLocked(query.identifier, request.at)) throw new Refusal(70050);
     if (query.userSig === '' && readings.emptyUserSigCode === 60025) throw new Refusal(60025);
-    const verdict = verify(query.userSig, query);
-    request.authentication = noteOf(verdict);
-    if (!verdict.valid) {
+    const check = verify(query.userSig, query);
+    request.authentication = noteOf(check);
+    if (!check.valid) {
       lockout.failed(query.identifier, request.at);
-      throw new Refusal(verdict.code);
+      throw new Refusal(check.code);
     }
     if (!administrators.has(query.identifier)) throw new Refusal(60010);
     return query.identifier;
@@ -126,6 +126,6 @@ function isGoodRandom(random: string | null, reading: App['options']['readings']
   return /^\d{1,10}$/.test(random) && Number(random) <= 0xffff_ffff;
 }
 
-function noteOf(verdict: UserSigVerdict): JsonObject {
-  return { valid: verdict.valid, ...(verdict.valid ? {} : { code: verdict.code }), ...verdict.claims };
+function noteOf(check: UserSigCheck): JsonObject {
+  return { valid: check.valid, ...(check.valid ? {} : { code: check.code }), ...check.claims };
 }

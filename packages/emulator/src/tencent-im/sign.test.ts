@@ -170,7 +170,7 @@ describe('refusals', () => {
   });
 });
 
-test('many different UserSigs are all judged afresh', () => {
+test('many different UserSigs are each checked anew', () => {
   const verify = verifierAt(1700000050);
   for (let issuedAt = 1700000000; issuedAt < 1700000600; issuedAt++) {
     const userSig = makeUserSig({ ...PARTS, issuedAt });

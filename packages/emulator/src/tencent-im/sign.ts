@@ -12,7 +12,7 @@ interface UserSigClaims {
 }
 
 /** The outcome of one check, for the answer and for whoever looks at the recorded request. */
-export type UserSigVerdict =
+export type UserSigCheck =
   | { readonly valid: true; readonly claims: UserSigClaims }
   | { readonly valid: false; readonly code: TencentImCode; readonly claims?: UserSigClaims };
 
@@ -32,7 +32,7 @@ interface UserSigContext {
   readonly identifier: string;
 }
 
-export type UserSigVerifier = (userSig: string, context: UserSigContext) => UserSigVerdict;
+export type UserSigVerifier = (userSig: string, context: UserSigContext) => UserSigCheck;
 
 /** Enough for every administrator of a busy test run, and a bound for one that signs each request anew. */
 const CACHED_SIGNATURES = 512;
@@ -74,7 +74,7 @@ export function createUserSigVerifier(options: UserSigVerifierOptions): UserSigV
     const opened = open(userSig);
     if (opened === undefined) return { valid: false, code: 70003 };
     const { claims } = opened;
-    const refuse = (code: TencentImCode): UserSigVerdict => ({ valid: false, code, claims });
+    const refuse = (code: TencentImCode): UserSigCheck => ({ valid: false, code, claims });
     const nowSeconds = Math.floor(options.now() / 1000);
     if (claims.sdkAppId !== context.sdkAppId) return refuse(70014);
     if (claims.identifier !== context.identifier) return refuse(70013);

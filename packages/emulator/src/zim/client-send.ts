@@ -59,9 +59,9 @@ async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSend
   const device = { ...app, webhooks: app.webhooks.forClient() };
   const messageId = app.history.nextMessageId();
   const flagged = moderate(original, app.options, 'client').length > 0;
-  const verdict = await askBefore(device, send, target, original, messageId);
-  const content = { ...original, ...verdict.changes };
-  const code = codeFor(verdict.result, flagged);
+  const answer = await askBefore(device, send, target, original, messageId);
+  const content = { ...original, ...answer.changes };
+  const code = codeFor(answer.result, flagged);
   const sent =
     code === 0 ? deliver(app, send, target, content, messageId, parsed.data.MessageBody) : undefined;
 
@@ -111,7 +111,7 @@ function targetOf(app: ZimApp, send: ClientSend): Target {
 }
 
 /** What the pre-send callback decided: 0 neutral, 1 send, 2 drop in silence, 3 refuse. */
-interface Verdict {
+interface WebhookAnswer {
   readonly result: 0 | 1 | 2 | 3;
   readonly changes: JsonObject;
 }
@@ -122,8 +122,8 @@ async function askBefore(
   target: Target,
   content: JsonObject,
   messageId: string,
-): Promise<Verdict> {
-  const neutral: Verdict = { result: 0, changes: {} };
+): Promise<WebhookAnswer> {
+  const neutral: WebhookAnswer = { result: 0, changes: {} };
   // Not for types 2 and 20.
   if (isTransient(Number(content.MessageType)) || !app.webhooks.wants('zim', 'before_send_msg'))
     return neutral;
@@ -152,7 +152,7 @@ async function askBefore(
 }
 
 /** Moderation's finding counts for 0 and 2, not for 1; 3 never sends [zh]. */
-function codeFor(result: Verdict['result'], flagged: boolean): number {
+function codeFor(result: WebhookAnswer['result'], flagged: boolean): number {
   if (result === 3) return zimCodes.refusedByWebhook;
   if (flagged && result !== 1) return zimCodes.textModerated;
   return result === 2 ? zimCodes.silentlyDropped : 0;

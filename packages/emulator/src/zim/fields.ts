@@ -50,7 +50,7 @@ export function wellFormed(field: string, text: string, options: ZimOptions): st
   throw new ZimRefusal(zimCodes.invalidParameter, `${field} is not well-formed text`);
 }
 
-/** Refuses a text with more bytes of UTF-8 than that. */
+/** Refuses a string with more bytes of UTF-8 than that. */
 export function checkBytes(field: string, text: string | undefined, maxBytes: number, code: number): void {
   // No UTF-16 unit takes more than three bytes, so short texts need no counting.
   if (text === undefined || text.length * 3 <= maxBytes) return;

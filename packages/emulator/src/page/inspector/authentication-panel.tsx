@@ -4,7 +4,7 @@ import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 /** Whether the caller's credentials held; nothing where they were not looked at. */
-export function verdictOf(note: JsonObject | undefined): 'good' | 'bad' | undefined {
+export function checkResultOf(note: JsonObject | undefined): 'good' | 'bad' | undefined {
   if (note === undefined) return undefined;
   return note.valid === true || note.signature === 'valid' ? 'good' : 'bad';
 }
@@ -16,8 +16,8 @@ interface Props {
 
 /** ZIM's signature check, or Tencent's UserSig taken apart. */
 export function AuthenticationPanel({ vendor, note }: Props) {
-  const verdict = verdictOf(note);
-  if (note === undefined || verdict === undefined) {
+  const result = checkResultOf(note);
+  if (note === undefined || result === undefined) {
     return (
       <p class="callout">
         The {vendor === 'zim' ? 'signature' : 'UserSig'} was not looked at: the request failed before that, or
@@ -33,9 +33,9 @@ export function AuthenticationPanel({ vendor, note }: Props) {
     .map(([name, value]) => [label(name), shown(name, value)] as const);
   return (
     <>
-      <p class="verdict" data-verdict={verdict}>
-        <Icon name={verdict === 'good' ? 'check' : 'cross'} />
-        {verdict === 'good'
+      <p class="check-result" data-result={result}>
+        <Icon name={result === 'good' ? 'check' : 'cross'} />
+        {result === 'good'
           ? `The ${vendor === 'zim' ? 'signature' : 'UserSig'} is valid`
           : `Refused: ${vendor === 'zim' ? `the signature is ${String(note.signature)}` : `code ${String(note.code)}`}`}
       </p>

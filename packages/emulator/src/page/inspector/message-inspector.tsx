@@ -6,7 +6,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type Tab, Tabs } from '../ui/tabs.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
-import { AuthenticationPanel, verdictOf } from './authentication-panel.tsx';
+import { AuthenticationPanel, checkResultOf } from './authentication-panel.tsx';
 import { MessagePanel } from './message-panel.tsx';
 import { PushPanel } from './push-panel.tsx';
 import { ReplyPanel, RequestPanel } from './request-panels.tsx';
@@ -32,12 +32,12 @@ export function MessageInspector() {
   if (message === undefined) return null;
 
   const record = request.value.value;
-  const verdict = record === undefined || record === 'gone' ? undefined : verdictOf(record.authentication);
+  const result = record === undefined || record === 'gone' ? undefined : checkResultOf(record.authentication);
   const tabs: Tab<Panel>[] = [
     { name: 'message', label: 'Message' },
     { name: 'request', label: 'Request' },
     { name: 'reply', label: 'Reply' },
-    { name: 'signature', label: message.vendor === 'zim' ? 'Signature' : 'UserSig', mark: verdict },
+    { name: 'signature', label: message.vendor === 'zim' ? 'Signature' : 'UserSig', mark: result },
     { name: 'push', label: 'Push', mark: message.push === undefined ? undefined : 'on' },
   ];
   return (

@@ -25,7 +25,7 @@ export function PushPanel({ message }: { message: CopyView }) {
         time={clockTime(message.time)}
         dimmed={!pushShown}
       />
-      <p class="verdict" data-verdict={pushShown ? 'good' : 'none'}>
+      <p class="check-result" data-result={pushShown ? 'good' : 'none'}>
         <Icon name="bell" />
         {pushShown
           ? `Shown on ${message.userId}’s phone`

@@ -48,7 +48,7 @@ export function WebhooksView() {
   );
 }
 
-function Verdict({ delivery }: { delivery: WebhookDelivery }) {
+function DeliveryBadge({ delivery }: { delivery: WebhookDelivery }) {
   const { fault, reply } = delivery;
   if (fault === undefined) return <span class="code code-good">{reply?.status ?? 'OK'}</span>;
   return <span class="code code-bad">{reply?.status ?? 'failed'}</span>;
@@ -66,7 +66,7 @@ function Row({ delivery }: { delivery: WebhookDelivery }) {
       <span class="row-line">
         <VendorBadge vendor={vendor} short />
         <span class="row-name">{event}</span>
-        <Verdict delivery={delivery} />
+        <DeliveryBadge delivery={delivery} />
       </span>
       <span class="row-line row-under">
         <time>{clockTimeSeconds(at)}</time>
@@ -123,7 +123,8 @@ function Whole({ delivery }: { delivery: WebhookDelivery | undefined }) {
         <div>
           <h3 class="whole-title">Answer</h3>
           <p class="request-line">
-            <Verdict delivery={delivery} /> <span>{delivery.fault ?? `after ${delivery.tookMs} ms`}</span>
+            <DeliveryBadge delivery={delivery} />{' '}
+            <span>{delivery.fault ?? `after ${delivery.tookMs} ms`}</span>
           </p>
           {delivery.reply !== undefined && <JsonBlock text={delivery.reply.body} label="the answer" />}
         </div>
