@@ -114,12 +114,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     webhooks: webhookOptions,
     maxMessages,
     maxRequests,
+    maxRecordedBytes,
     maxBodyBytes,
   } = emulatorOptionsSchema.parse(options);
   const clock = new EmulatorClock();
   const events = new EventHub();
-  const messages = new MessageStore(maxMessages, events, clock);
-  const recorder = new Recorder(maxRequests, events);
+  const messages = new MessageStore(maxMessages, maxRecordedBytes, events, clock);
+  const recorder = new Recorder(maxRequests, maxRecordedBytes, events);
   const faults = new FaultQueue(events);
   const webhooks = new WebhookDispatcher(
     {
@@ -130,7 +131,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     clock,
     events,
-    webhookOptions.maxDeliveries,
+    { maxDeliveries: webhookOptions.maxDeliveries, maxBytes: maxRecordedBytes },
   );
   const users: Record<Vendor, UserDirectory> = {
     zim: new UserDirectory('zim', events, zim.newUserPresence),
@@ -169,6 +170,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     settings: settingsOf(zim, tencentIm),
     maxMessages,
     maxRequests,
+    maxRecordedBytes,
   };
   const app = createApp({ clock, faults, recorder, maxBodyBytes, nextId }, services, (routes) => {
     addControlRoutes(routes, controlParts);

@@ -23,15 +23,16 @@ const collectGarbage: () => void = runInNewContext('gc');
 
 const maxMessages = 1000;
 const maxRequests = 1000;
+const maxBytes = 64 * 1024 * 1024;
 const users = Array.from({ length: 50 }, (_, index) => `user${index}`);
 
 /** Both vendors without their socket: what a request leaves behind is all that is measured. */
 class Flood {
   readonly clock = new EmulatorClock();
   readonly events = new EventHub();
-  readonly messages = new MessageStore(maxMessages, this.events, this.clock);
-  readonly recorder = new Recorder(maxRequests, this.events);
-  readonly webhooks = new WebhookDispatcher({}, this.clock, this.events, 1000);
+  readonly messages = new MessageStore(maxMessages, maxBytes, this.events, this.clock);
+  readonly recorder = new Recorder(maxRequests, maxBytes, this.events);
+  readonly webhooks = new WebhookDispatcher({}, this.clock, this.events, { maxDeliveries: 1000, maxBytes });
   readonly #options = {
     zim: zimOptionsSchema.parse({
       rates: { calls: Number.POSITIVE_INFINITY },
@@ -162,7 +163,10 @@ test('a webhook that is down leaves a bounded number of repeats behind', { timeo
   const clock = new EmulatorClock();
   clock.freeze();
   const webhook = tencentImWebhook(1_400_000_000, { url: 'http://127.0.0.1:9/hook', repeats: 5 });
-  const dispatcher = new WebhookDispatcher({ tencentIm: webhook }, clock, new EventHub(), 100);
+  const dispatcher = new WebhookDispatcher({ tencentIm: webhook }, clock, new EventHub(), {
+    maxDeliveries: 100,
+    maxBytes,
+  });
   for (let count = 0; count < 20_000; count += 1) {
     dispatcher.notify('tencentIm', 'C2C.CallbackAfterSendMsg', { count });
   }

@@ -30,6 +30,14 @@ export const emulatorOptionsSchema = z.strictObject({
   maxMessages: z.int().min(1).default(50_000),
   /** How many requests `emulator.requests` keeps, newest first. */
   maxRequests: z.int().min(1).default(1000),
+  /**
+   * How many bytes are kept of requests with their replies, and as many again of webhook deliveries and of messages;
+   * newest first. Of a single body or reply of a request, 256 KiB are kept at most.
+   */
+  maxRecordedBytes: z
+    .int()
+    .min(64 * 1024)
+    .default(64 * 1024 * 1024),
   /** A request with a larger body is cut off without an answer. */
   maxBodyBytes: z
     .int()

@@ -50,6 +50,7 @@ export async function answerVendorCall(
     body,
     at: parts.clock.now(),
   });
+  const { text, wholeBytes } = parts.recorder.beginningOf(request.text);
   const record: RequestRecord = {
     id: request.id,
     vendor: request.vendor,
@@ -57,7 +58,8 @@ export async function answerVendorCall(
     method: request.method,
     url: target,
     headers: request.headers,
-    body: request.text,
+    body: text,
+    ...(wholeBytes === undefined ? {} : { wholeBodyBytes: wholeBytes }),
     at: request.at,
   };
   parts.recorder.add(record);
@@ -161,7 +163,12 @@ class Answer {
   }
 
   #send(status: number, headers: Record<string, string>, body: string): void {
-    this.#record.reply = { status, body };
+    const { text, wholeBytes } = this.#parts.recorder.beginningOf(body);
+    this.#record.reply = {
+      status,
+      body: text,
+      ...(wholeBytes === undefined ? {} : { wholeBodyBytes: wholeBytes }),
+    };
     if (this.#outgoing.destroyed) return;
     this.#outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     this.#outgoing.end(body);

@@ -13,4 +13,5 @@ export interface ControlParts {
   readonly settings: Readonly<Record<Vendor, JsonObject>>;
   readonly maxMessages: number;
   readonly maxRequests: number;
+  readonly maxRecordedBytes: number;
 }

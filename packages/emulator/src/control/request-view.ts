@@ -9,7 +9,7 @@ export interface RequestBrief {
   readonly endpoint: string;
   readonly method: string;
   readonly at: number;
-  /** Size of the request's body, in characters. */
+  /** Size of the request's body: characters, or bytes where it is too large to be kept whole. */
   readonly length: number;
   /** HTTP status; absent without a reply. */
   readonly status?: number;
@@ -26,7 +26,7 @@ export interface RequestBrief {
 }
 
 export function requestBrief(record: RequestRecord): RequestBrief {
-  const { id, vendor, endpoint, method, at, body, reply, faults } = record;
+  const { id, vendor, endpoint, method, at, body, wholeBodyBytes, reply, faults } = record;
   const envelope = reply === undefined ? undefined : parseObject(reply.body);
   return defined({
     id,
@@ -34,13 +34,20 @@ export function requestBrief(record: RequestRecord): RequestBrief {
     endpoint,
     method,
     at,
-    length: body.length,
+    length: wholeBodyBytes ?? body.length,
     status: reply?.status,
-    code: asNumber(envelope?.[vendor === 'zim' ? 'Code' : 'ErrorCode']),
+    code: asNumber(envelope?.[vendor === 'zim' ? 'Code' : 'ErrorCode']) ?? codeAtStart(reply),
     text: asText(envelope?.[vendor === 'zim' ? 'Message' : 'ErrorInfo']),
     ...partiesOf(body),
     faults: faults?.map(({ kind }) => kind),
   });
+}
+
+/** The code of a reply that is not kept whole, and cannot be parsed any more. Both vendors put it first. */
+function codeAtStart(reply: RequestRecord['reply']): number | undefined {
+  if (reply?.wholeBodyBytes === undefined) return undefined;
+  const found = /^\{(?:"ActionStatus":"\w*",)?"(?:Error)?Code":(\d+)/.exec(reply.body);
+  return found === null ? undefined : Number(found[1]);
 }
 
 /** Where both vendors' bodies name the two sides. */

@@ -21,6 +21,7 @@ export interface StateView {
   readonly counts: Counts;
   readonly maxMessages: number;
   readonly maxRequests: number;
+  readonly maxRecordedBytes: number;
   readonly zim: {
     readonly baseUrl: string;
     readonly appId: number;
@@ -57,7 +58,7 @@ export function timeOf(parts: ControlParts): { now: number; movedMs: number } {
 }
 
 export function stateView(parts: ControlParts): StateView {
-  const { settings, maxMessages, maxRequests } = parts;
+  const { settings, maxMessages, maxRequests, maxRecordedBytes } = parts;
   const { url, zim, tencentIm } = parts.emulator();
   return {
     url,
@@ -65,6 +66,7 @@ export function stateView(parts: ControlParts): StateView {
     counts: countsOf(parts),
     maxMessages,
     maxRequests,
+    maxRecordedBytes,
     zim: {
       baseUrl: zim.baseUrl,
       appId: zim.appId,

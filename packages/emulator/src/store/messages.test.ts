@@ -19,7 +19,12 @@ const received = (userId: string, more: Partial<Copy> = {}): Copy => ({
   ...more,
 });
 
-function add(store: MessageStore, to: string, text: string, copies: readonly Copy[] = [received(to)]) {
+function add(
+  store: MessageStore,
+  to: string,
+  text: string | { text: string },
+  copies: readonly Copy[] = [received(to)],
+) {
   return store.add(
     {
       vendor: 'zim',
@@ -28,8 +33,8 @@ function add(store: MessageStore, to: string, text: string, copies: readonly Cop
       from: 'ana',
       to,
       time: 1,
-      content: { text },
-      messageId: text,
+      content: typeof text === 'string' ? { text } : text,
+      messageId: typeof text === 'string' ? text : undefined,
       sequence: 1,
       stored: true,
       countsAsUnread: true,
@@ -42,7 +47,7 @@ function add(store: MessageStore, to: string, text: string, copies: readonly Cop
 }
 
 test('keeps the newest copies, and drops the oldest everywhere', () => {
-  const store = new MessageStore(3, events, clock);
+  const store = new MessageStore(3, Number.POSITIVE_INFINITY, events, clock);
   for (const text of ['1', '2', '3', '4']) add(store, text === '2' ? 'cy' : 'bo', text);
   expect(store.inbox('bo').map((message) => message.messageId)).toEqual(['3', '4']);
   expect(store.inbox('cy').map((message) => message.messageId)).toEqual(['2']);
@@ -54,7 +59,7 @@ test('keeps the newest copies, and drops the oldest everywhere', () => {
 });
 
 test('counts a message once for each user that has it, and always keeps the newest', () => {
-  const store = new MessageStore(2, events, clock);
+  const store = new MessageStore(2, Number.POSITIVE_INFINITY, events, clock);
   add(store, 'bo', '1');
   add(store, 'bo', '2', [received('bo'), received('cy'), received('dee')]);
   expect(store.all()).toHaveLength(1);
@@ -63,8 +68,33 @@ test('counts a message once for each user that has it, and always keeps the newe
   expect(store.all()).toMatchObject([{ messageId: '3' }]);
 });
 
+test('keeps no more than so many bytes of messages, and counts what a send shares only once', () => {
+  const store = new MessageStore(1000, 10_000, events, clock);
+  const content = { text: 'x'.repeat(4000) };
+  for (let index = 0; index < 100; index += 1) add(store, 'bo', content);
+  expect(store.all()).toHaveLength(100);
+  expect(store.bytes).toBeLessThan(10_000);
+  for (let index = 0; index < 5; index += 1) add(store, 'bo', `${index}${'y'.repeat(4000)}`);
+  expect(store.inbox('bo').map(({ messageId }) => messageId?.[0])).toEqual(['3', '4']);
+  expect(store.bytes).toBeLessThan(10_000);
+  store.clear();
+  expect(store.bytes).toBe(0);
+});
+
+test('an edit that makes a message larger drops the oldest where it must', () => {
+  const store = new MessageStore(1000, 10_000, events, clock);
+  add(store, 'bo', 'old'.repeat(1000));
+  const message = add(store, 'bo', 'new');
+  message.content = { text: 'x'.repeat(9000) };
+  store.changed(message);
+  expect(store.all()).toEqual([message]);
+  message.content = { text: 'short' };
+  store.changed(message);
+  expect(store.bytes).toBeLessThan(100);
+});
+
 test('hands over copies, so that nobody changes what is kept by accident', () => {
-  const store = new MessageStore(9, events, clock);
+  const store = new MessageStore(9, Number.POSITIVE_INFINITY, events, clock);
   add(store, 'bo', '1');
   const [message] = store.inbox('bo');
   if (message !== undefined) message.state = 'deleted';
@@ -72,7 +102,7 @@ test('hands over copies, so that nobody changes what is kept by accident', () =>
 });
 
 test('a copy that waits is gone after its time, unless a device came for it', () => {
-  const store = new MessageStore(9, events, clock);
+  const store = new MessageStore(9, Number.POSITIVE_INFINITY, events, clock);
   clock.freeze();
   const waitsUntil = clock.now() + 1000;
   add(store, 'bo', '1', [received('bo', { waitsUntil })]);

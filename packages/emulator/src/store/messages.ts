@@ -2,6 +2,7 @@ import { BoundedList } from '../bounded-list.ts';
 import type { EmulatorClock } from '../emulator-clock.ts';
 import type { EventHub } from '../events.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
+import { objectsIn, SharedSizes } from './shared-sizes.ts';
 import type { Presence } from './users.ts';
 
 /** A push as the phone's notification would show it. */
@@ -104,17 +105,25 @@ interface InboxEntry {
 /** The messages of both vendors, newest N kept, with each user's inbox and each conversation's history. */
 export class MessageStore {
   readonly #limit: number;
+  readonly #maxBytes: number;
   readonly #events: EventHub;
   readonly #clock: EmulatorClock;
   readonly #held = new BoundedList<Held>();
   readonly #inboxes = new Map<string, BoundedList<InboxEntry>>();
   readonly #conversations = new Map<string, BoundedList<Message>>();
+  /** What of each message counts in bytes. */
+  readonly #objects = new Map<Message, readonly object[]>();
+  readonly #sizes = new SharedSizes();
   #size = 0;
   #lastId = 0;
 
-  /** @param limit how many are kept, counting a message once for each user that has it */
-  constructor(limit: number, events: EventHub, clock: EmulatorClock) {
+  /**
+   * @param limit how many are kept, counting a message once for each user that has it
+   * @param maxBytes how much they may hold, counting what the messages of one send share only once
+   */
+  constructor(limit: number, maxBytes: number, events: EventHub, clock: EmulatorClock) {
     this.#limit = limit;
+    this.#maxBytes = maxBytes;
     this.#events = events;
     this.#clock = clock;
   }
@@ -125,6 +134,7 @@ export class MessageStore {
     const message: Message = { ...fields, id: this.#lastId, state: 'normal' };
     this.#held.push({ message, copies });
     this.#size += weight(copies);
+    this.#measure(message);
     for (const copy of copies) list(this.#inboxes, copy.userId).push({ message, copy });
     if (message.stored) list(this.#conversations, conversationKey(message)).push(message);
     this.#evict();
@@ -136,6 +146,10 @@ export class MessageStore {
 
   /** Tells listeners that a message was changed in place (recalled, edited, deleted, read). */
   changed(message: Message): void {
+    if (this.#objects.has(message)) {
+      this.#measure(message);
+      this.#evict();
+    }
     this.#events.emit('update', message);
   }
 
@@ -170,6 +184,11 @@ export class MessageStore {
     return this.#held.size;
   }
 
+  /** How many bytes they hold, about. */
+  get bytes(): number {
+    return this.#sizes.bytes;
+  }
+
   /** How many messages there have been, those no longer kept included. */
   get seen(): number {
     return this.#lastId;
@@ -202,14 +221,26 @@ export class MessageStore {
     this.#held.clear();
     this.#inboxes.clear();
     this.#conversations.clear();
+    this.#objects.clear();
+    this.#sizes.clear();
     this.#size = 0;
   }
 
+  /** Counts what the message holds now, in place of what it held before. */
+  #measure(message: Message): void {
+    const objects = [message.content, message.push, message.extra].flatMap(objectsIn);
+    this.#sizes.hold(objects);
+    this.#sizes.release(this.#objects.get(message) ?? []);
+    this.#objects.set(message, objects);
+  }
+
   #evict(): void {
-    while (this.#size > this.#limit && this.#held.size > 1) {
+    while ((this.#size > this.#limit || this.#sizes.bytes > this.#maxBytes) && this.#held.size > 1) {
       const oldest = this.#held.shift();
       if (oldest === undefined) return;
       this.#size -= weight(oldest.copies);
+      this.#sizes.release(this.#objects.get(oldest.message) ?? []);
+      this.#objects.delete(oldest.message);
       // Every list is in the order of arrival, so what is oldest here is oldest there.
       for (const copy of oldest.copies) drop(this.#inboxes, copy.userId);
       if (oldest.message.stored) drop(this.#conversations, conversationKey(oldest.message));

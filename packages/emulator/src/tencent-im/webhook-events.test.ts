@@ -39,7 +39,7 @@ class Harness {
       ],
     });
     this.users = new UserDirectory('tencentIm', events, 'online');
-    this.messages = new MessageStore(1000, events, this.clock);
+    this.messages = new MessageStore(1000, Number.POSITIVE_INFINITY, events, this.clock);
     for (const user of ['administrator', 'alice', 'bob', 'carol']) this.users.put(user);
     const webhooks: Webhooks = {
       wants: () => true,

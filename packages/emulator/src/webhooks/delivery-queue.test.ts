@@ -9,7 +9,8 @@ afterEach(() => clock.reset());
 function deliveries() {
   const log: string[] = [];
   const ends: (() => void)[] = [];
-  const make = (name: string) => ({
+  const make = (name: string, bytes = 1) => ({
+    bytes,
     run: () =>
       new Promise<void>((resolve) => {
         log.push(name);
@@ -68,6 +69,20 @@ test('drops repeats first, and then what stands longest in line', () => {
   expect([log, queue.waiting]).toEqual([['running', 'repeat dropped', 'a dropped'], 2]);
   clock.advance(10_000);
   expect(log).not.toContain('repeat');
+});
+
+test('drops the oldest of what waits when it holds too many bytes, but never the only one', () => {
+  clock.freeze();
+  const { log, make } = deliveries();
+  const queue = new DeliveryQueue(clock, 1, 100, 1000);
+  queue.add(make('running', 5000));
+  queue.add(make('only one', 5000));
+  expect([log, queue.waiting]).toEqual([['running'], 1]);
+  queue.add(make('a', 600));
+  queue.add(make('b', 400));
+  expect([log, queue.waiting]).toEqual([['running', 'only one dropped'], 2]);
+  queue.add(make('c', 1));
+  expect([log.at(-1), queue.waiting]).toEqual(['a dropped', 2]);
 });
 
 test('forgets what waits', () => {

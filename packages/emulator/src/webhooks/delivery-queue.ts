@@ -5,6 +5,8 @@ export interface QueuedDelivery {
   run(): Promise<void>;
   /** Called in place of `run` when too many wait. */
   drop(): void;
+  /** How much it holds while it waits. */
+  readonly bytes: number;
 }
 
 interface Waiting {
@@ -14,21 +16,30 @@ interface Waiting {
 
 /**
  * Delivers so many at once. The others wait: repeats for their time, and then for a free line. A receiver that is
- * down or slow must not fill the memory, so that only so many may wait; then repeats are dropped, the oldest first,
+ * down or slow must not fill the memory, so that only so many may wait, and so many bytes; then repeats are dropped, the oldest first,
  * and after them what stands longest in line.
  */
 export class DeliveryQueue {
   readonly #clock: EmulatorClock;
   readonly #maxRunning: number;
   readonly #maxWaiting: number;
+  readonly #maxWaitingBytes: number;
   readonly #timed = new Set<Waiting>();
   readonly #line = new Set<Waiting>();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(clock: EmulatorClock, maxRunning = 64, maxWaiting = 10_000) {
+  #waitingBytes = 0;
+
+  constructor(
+    clock: EmulatorClock,
+    maxRunning = 64,
+    maxWaiting = 10_000,
+    maxWaitingBytes = 64 * 1024 * 1024,
+  ) {
     this.#clock = clock;
     this.#maxRunning = maxRunning;
     this.#maxWaiting = maxWaiting;
+    this.#maxWaitingBytes = maxWaitingBytes;
   }
 
   /** How many wait. */
@@ -44,6 +55,7 @@ export class DeliveryQueue {
   /** @param waitMs how long it waits at least; 0 when absent */
   add(delivery: QueuedDelivery, waitMs = 0): void {
     const waiting: Waiting = { delivery };
+    this.#waitingBytes += delivery.bytes;
     if (waitMs === 0) {
       this.#line.add(waiting);
     } else {
@@ -55,7 +67,12 @@ export class DeliveryQueue {
       });
     }
     this.#next();
-    if (this.waiting > this.#maxWaiting) this.#dropOldest();
+    while (
+      this.waiting > this.#maxWaiting ||
+      (this.waiting > 1 && this.#waitingBytes > this.#maxWaitingBytes)
+    ) {
+      this.#dropOldest();
+    }
   }
 
   /** Resolves once nothing is under way or in line; repeats whose time has not come are not waited for. */
@@ -68,12 +85,14 @@ export class DeliveryQueue {
     for (const { timer } of this.#timed) timer?.cancel();
     this.#timed.clear();
     this.#line.clear();
+    this.#waitingBytes = 0;
   }
 
   #next(): void {
     for (const waiting of this.#line) {
       if (this.#running.size >= this.#maxRunning) return;
       this.#line.delete(waiting);
+      this.#waitingBytes -= waiting.delivery.bytes;
       const run = waiting.delivery.run().finally(() => {
         this.#running.delete(run);
         this.#next();
@@ -87,6 +106,7 @@ export class DeliveryQueue {
       waiting.timer?.cancel();
       this.#timed.delete(waiting);
       this.#line.delete(waiting);
+      this.#waitingBytes -= waiting.delivery.bytes;
       waiting.delivery.drop();
       return;
     }

@@ -1,6 +1,7 @@
-import { BoundedList } from '../bounded-list.ts';
 import type { EmulatorClock } from '../emulator-clock.ts';
 import type { EventHub } from '../events.ts';
+import { sizeOf } from '../size-of.ts';
+import { SizedList } from '../sized-list.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { VendorWebhook, WebhookEvent, WebhookRequest } from './vendor-webhook.ts';
@@ -20,7 +21,7 @@ export class WebhookDispatcher implements Webhooks {
   readonly #vendors: Readonly<Partial<Record<Vendor, VendorWebhook>>>;
   readonly #clock: EmulatorClock;
   readonly #events: EventHub;
-  readonly #log: BoundedList<{ delivery: WebhookDelivery; job: Job }>;
+  readonly #log: SizedList<{ delivery: WebhookDelivery; job: Job }>;
   /** Events that tell what happened; nobody waits for them. */
   readonly #queue: DeliveryQueue;
   /** Questions and replays, which somebody waits for. */
@@ -29,17 +30,17 @@ export class WebhookDispatcher implements Webhooks {
   #stop = new AbortController();
   #lastId = 0;
 
-  /** @param maxDeliveries how many the log keeps, newest first */
+  /** @param log how many deliveries it keeps, newest first, and how many bytes of them */
   constructor(
     vendors: Readonly<Partial<Record<Vendor, VendorWebhook>>>,
     clock: EmulatorClock,
     events: EventHub,
-    maxDeliveries: number,
+    log: { readonly maxDeliveries: number; readonly maxBytes: number },
   ) {
     this.#vendors = vendors;
     this.#clock = clock;
     this.#events = events;
-    this.#log = new BoundedList(maxDeliveries);
+    this.#log = new SizedList(log.maxDeliveries, log.maxBytes);
     this.#queue = new DeliveryQueue(clock);
   }
 
@@ -126,7 +127,7 @@ export class WebhookDispatcher implements Webhooks {
       }
     };
     const drop = () => this.#drop(job, attempt);
-    this.#queue.add({ run, drop }, repeats[attempt - 2]);
+    this.#queue.add({ run, drop, bytes: sizeOf(job.body) }, repeats[attempt - 2]);
   }
 
   async #attempt(
@@ -171,7 +172,7 @@ export class WebhookDispatcher implements Webhooks {
   }
 
   #record(job: Job, delivery: WebhookDelivery): void {
-    this.#log.push({ delivery, job });
+    this.#log.push({ delivery, job }, sizeOf(delivery) + sizeOf(job.body));
     this.#events.emit('webhook', delivery);
   }
 

@@ -97,7 +97,8 @@ function Behind({ panel, fromDevice }: { panel: Panel; fromDevice: boolean }) {
   if (record === 'gone') {
     return (
       <EmptyState icon="clock" title="No longer kept">
-        The emulator keeps the newest requests only. The option <code>maxRequests</code> says how many.
+        The emulator keeps the newest requests only. The options <code>maxRequests</code> and{' '}
+        <code>maxRecordedBytes</code> say how many.
       </EmptyState>
     );
   }

@@ -19,7 +19,7 @@ export function RequestPanel({ record }: { record: RequestRecord }) {
           ['Endpoint', <code key="endpoint">{record.endpoint}</code>],
           ['Arrived', clockTimeSeconds(record.at)],
           ['Number', record.id],
-          ['Body', byteSize(new TextEncoder().encode(record.body).length)],
+          ['Body', byteSize(record.wholeBodyBytes ?? sizeInBytes(record.body))],
           ['Faults', record.faults?.map(({ kind }) => kind).join(', ')],
         ]}
       />
@@ -33,6 +33,7 @@ export function RequestPanel({ record }: { record: RequestRecord }) {
       {record.body !== '' && (
         <>
           <h3>Body</h3>
+          <CutNote shown={record.body} wholeBytes={record.wholeBodyBytes} />
           <JsonBlock text={record.body} label="the request’s body" />
         </>
       )}
@@ -73,9 +74,24 @@ export function ReplyPanel({ record }: { record: RequestRecord }) {
         ]}
       />
       <h3>Body</h3>
+      <CutNote shown={record.reply.body} wholeBytes={record.reply.wholeBodyBytes} />
       <JsonBlock text={record.reply.body} label="the reply’s body" />
     </>
   );
+}
+
+/** Says that a body is not kept whole; nothing where it is. */
+function CutNote({ shown, wholeBytes }: { shown: string; wholeBytes: number | undefined }) {
+  if (wholeBytes === undefined) return null;
+  return (
+    <p class="callout">
+      Only the first {byteSize(sizeInBytes(shown))} of {byteSize(wholeBytes)} are kept.
+    </p>
+  );
+}
+
+function sizeInBytes(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function split(url: string): [string, string] {

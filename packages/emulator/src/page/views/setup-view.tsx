@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { StateView } from '../../control/state.ts';
 import type { Presence } from '../../store/users.ts';
 import type { JsonObject, Vendor } from '../../vendor.ts';
-import { count } from '../format/size.ts';
+import { byteSize, count } from '../format/size.ts';
 import { duration, fullTime } from '../format/time.ts';
 import { call } from '../state/api.ts';
 import { clockTick, movedMs } from '../state/live.ts';
@@ -234,7 +234,8 @@ function Kept({ state }: { state: StateView }) {
     <section class="card" aria-label="What is kept">
       <h2>Memory</h2>
       <p class="muted small">
-        The newest {count(state.maxMessages)} messages and {count(state.maxRequests)} requests are kept.
+        The newest {count(state.maxMessages)} messages and {count(state.maxRequests)} requests are kept, and
+        at most {byteSize(state.maxRecordedBytes)} of each.
       </p>
       <div class="buttons">
         <button
