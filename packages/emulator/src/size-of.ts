@@ -9,7 +9,7 @@ export function sizeOf(value: unknown): number {
   if (Array.isArray(value)) {
     for (const item of value) bytes += sizeOf(item);
   } else {
-    for (const [name, member] of Object.entries(value)) bytes += name.length + sizeOf(member);
+    for (const name in value) bytes += name.length + sizeOf(value[name as keyof typeof value]);
   }
   return bytes;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { call } from '../tencent-im/__fixtures__/tencent-im-client.ts';
 import type { Vendor } from '../vendor.ts';
 import { callZim } from '../zim/__fixtures__/zim-client.ts';
 import { hasBrowser } from './__fixtures__/browser.ts';
+import { serveMedia } from './__fixtures__/media-server.ts';
 import { usePage } from './__fixtures__/use-page.ts';
 
 const vendors: readonly Vendor[] = ['zim', 'tencentIm'];
@@ -108,6 +110,91 @@ describe.skipIf(!hasBrowser())('the inbox', { timeout: 60_000 }, () => {
       await tencent.locator('.bubble', { hasText: text }).first().waitFor();
     }
     expect(await tencent.locator('.bubble a').first().getAttribute('rel')).toBe('noreferrer noopener');
+  });
+
+  test('loads a picture of another server on demand: by mouse or keyboard, each on its own, and without a referrer', async () => {
+    const media = await serveMedia();
+    const picture = (name: string) =>
+      bench.chats.tencentIm.sendDirect({
+        from: 'alice',
+        to: 'bob',
+        content: { type: 'image', url: `${media.url}/${name}`, width: 40, height: 30 },
+      });
+    for (const name of ['one.gif', 'two.gif', 'missing.gif']) await picture(name);
+    const page = await open('/#/inbox/bob');
+    const tencent = column(page, 'tencentIm');
+    const load = tencent.getByRole('button', { name: `Load picture from ${new URL(media.url).host}` });
+    await expect.poll(() => load.count()).toBe(3);
+    expect(media.requests).toEqual([]);
+
+    await load.nth(1).click();
+    const images = tencent.locator('img');
+    await expect.poll(() => images.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+    expect(media.requests).toEqual(['/two.gif, referrer undefined']);
+    // The click was for the picture, and not for what is behind its message.
+    expect(await page.locator('.inspector').count()).toBe(0);
+
+    await load.first().focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => images.count()).toBe(2);
+    expect(await images.first().evaluate((image) => image === document.activeElement)).toBe(true);
+
+    await load.first().click();
+    await tencent.getByText('It could not be loaded').waitFor();
+    expect(await load.count()).toBe(1);
+    expect(media.requests).toHaveLength(3);
+
+    // An edit puts another address in the place of one that was loaded: it waits for a click of its own.
+    const [first] = bench.emulator.inbox('bob');
+    const UUID = 'u';
+    const ImageInfoArray = [1, 2, 3].map((Type) => ({
+      Type,
+      Size: 1,
+      Width: 40,
+      Height: 30,
+      URL: `${media.url}/edited.gif`,
+    }));
+    await call(bench.emulator, 'openim/modify_c2c_msg', {
+      From_Account: 'alice',
+      To_Account: 'bob',
+      MsgKey: first?.messageId,
+      MsgBody: [{ MsgType: 'TIMImageElem', MsgContent: { UUID, ImageFormat: 2, ImageInfoArray } }],
+    });
+    await expect.poll(() => load.count()).toBe(2);
+    expect(media.requests).toHaveLength(3);
+    // The browser reports the requests, which were asked for, and the picture that is missing.
+    bench.forgiveProblems();
+    await media.close();
+  });
+
+  test('loads sounds and videos on demand too, and offers nothing that would call the emulator itself', async () => {
+    const media = await serveMedia();
+    const contents = [
+      { type: 'audio', url: `${media.url}/a.mp3`, durationSeconds: 4 },
+      {
+        type: 'video',
+        url: `${media.url}/v.mp4`,
+        durationSeconds: 4,
+        thumbnail: { url: `${media.url}/t.gif`, width: 4, height: 3 },
+      },
+      { type: 'image', url: `${bench.emulator.url}/zim/?Action=QueryUserOnlineState`, width: 4, height: 3 },
+    ] as const;
+    for (const content of contents)
+      await bench.chats.tencentIm.sendDirect({ from: 'alice', to: 'bob', content });
+    const sent = bench.emulator.requests.length;
+    const page = await open('/#/inbox/bob');
+    const tencent = column(page, 'tencentIm');
+    await tencent.getByRole('button', { name: 'Load sound' }).click();
+    await tencent.locator('audio').waitFor({ state: 'attached' });
+    await tencent.getByRole('button', { name: 'Load video' }).click();
+    await tencent.locator('video').waitFor({ state: 'attached' });
+    await expect
+      .poll(() => media.requests.map((line) => line.split(',')[0]).toSorted())
+      .toEqual(['/a.mp3', '/v.mp4']);
+    expect(await tencent.getByRole('button', { name: 'Load picture' }).count()).toBe(0);
+    expect(bench.emulator.requests).toHaveLength(sent);
+    bench.forgiveProblems();
+    await media.close();
   });
 
   test('shows a picture that lies in its own address', async () => {

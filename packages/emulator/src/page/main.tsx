@@ -4,6 +4,7 @@ import './styles/elements.css';
 import './styles/frame.css';
 import './styles/inbox.css';
 import './styles/message.css';
+import './styles/media.css';
 import './styles/inspector.css';
 import './styles/views.css';
 import './styles/narrow.css';

@@ -2,7 +2,7 @@ import { BoundedList } from '../bounded-list.ts';
 import type { EmulatorClock } from '../emulator-clock.ts';
 import type { EventHub } from '../events.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
-import { objectsIn, SharedSizes } from './shared-sizes.ts';
+import { gatherObjects, SharedSizes } from './shared-sizes.ts';
 import type { Presence } from './users.ts';
 
 /** A push as the phone's notification would show it. */
@@ -111,7 +111,7 @@ export class MessageStore {
   readonly #held = new BoundedList<Held>();
   readonly #inboxes = new Map<string, BoundedList<InboxEntry>>();
   readonly #conversations = new Map<string, BoundedList<Message>>();
-  /** What of each message counts in bytes. */
+  /** What of each message counts in bytes; what else it has is small. */
   readonly #objects = new Map<Message, readonly object[]>();
   readonly #sizes = new SharedSizes();
   #size = 0;
@@ -228,7 +228,9 @@ export class MessageStore {
 
   /** Counts what the message holds now, in place of what it held before. */
   #measure(message: Message): void {
-    const objects = [message.content, message.push, message.extra].flatMap(objectsIn);
+    const objects: object[] = [];
+    gatherObjects(message.content, objects);
+    gatherObjects(message.push, objects);
     this.#sizes.hold(objects);
     this.#sizes.release(this.#objects.get(message) ?? []);
     this.#objects.set(message, objects);

@@ -40,14 +40,21 @@ export class SharedSizes {
   }
 }
 
-/** A value and all objects in it, each of which may be shared without the others. */
-export function objectsIn(value: unknown): object[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return [value, ...Object.values(value).flatMap(objectsIn)];
+/** Puts a value and all objects in it on the list: each of them may be shared without the others. */
+export function gatherObjects(value: unknown, list: object[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  list.push(value);
+  // Loops rather than lists in between: this runs for every message.
+  for (const name in value) gatherObjects(value[name as keyof typeof value], list);
 }
 
 /** Without the objects in it. */
 function ownSizeOf(object: object): number {
-  const own = Object.entries(object).filter(([, value]) => typeof value !== 'object' || value === null);
-  return sizeOf(Object.fromEntries(own));
+  let bytes = sizeOf(undefined);
+  for (const name in object) {
+    const value: unknown = object[name as keyof typeof object];
+    bytes += name.length;
+    if (typeof value !== 'object') bytes += sizeOf(value);
+  }
+  return bytes;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { layOutJson } from './json-tokens.ts';
-import { loadable, safeLink, shortLink } from './link.ts';
+import { mediaSource, safeLink, shortLink } from './link.ts';
 import { byteSize } from './size.ts';
 import { dayName, duration, playTime } from './time.ts';
 
@@ -42,20 +42,26 @@ describe('layOutJson', () => {
 
 describe('links', () => {
   test.each([
-    { url: 'https://a.example/p.png', safe: true, loads: false },
-    { url: 'http://127.0.0.1:8080/p.png', safe: true, loads: true },
-    { url: 'http://localhost/p.png', safe: true, loads: true },
-    { url: 'http://127.0.0.1.example/p.png', safe: true, loads: false },
-    { url: 'http://a@127.0.0.1.example/', safe: true, loads: false },
-    { url: 'data:image/png;base64,AA==', safe: false, loads: true },
-    { url: 'javascript:alert(1)', safe: false, loads: false },
-    { url: ' javascript:alert(1)', safe: false, loads: false },
-    { url: 'file:///etc/passwd', safe: false, loads: false },
-    { url: 'p.png', safe: false, loads: false },
-    { url: '', safe: false, loads: false },
-  ])('$url', ({ url, safe, loads }) => {
+    { url: 'https://a.example/p.png', safe: true, source: 'remote' },
+    { url: 'http://127.0.0.1:8080/p.png', safe: true, source: 'remote' },
+    { url: 'http://a@127.0.0.1.example/', safe: true, source: 'remote' },
+    { url: 'http://127.0.0.1:4780/zim/?Action=X', safe: true, source: undefined },
+    { url: 'data:image/png;base64,AA==', safe: false, source: 'inline' },
+    { url: 'javascript:alert(1)', safe: false, source: undefined },
+    { url: ' javascript:alert(1)', safe: false, source: undefined },
+    { url: 'file:///etc/passwd', safe: false, source: undefined },
+    { url: 'blob:https://a.example/1', safe: false, source: undefined },
+    { url: 'p.png', safe: false, source: undefined },
+    { url: '', safe: false, source: undefined },
+  ])('"$url": may be followed: $safe; as a picture: $source', ({ url, safe, source }) => {
     expect(safeLink(url) !== undefined).toBe(safe);
-    expect(loadable(url) !== undefined).toBe(loads);
+    expect(mediaSource(url, 'http://127.0.0.1:4780')?.kind).toBe(source);
+  });
+
+  test('a remote picture says the host that would be called, with its port and without a user name', () => {
+    expect(mediaSource('http://a@media.example:81/p.png', 'http://127.0.0.1:4780')).toMatchObject({
+      host: 'media.example:81',
+    });
   });
 
   test.each([

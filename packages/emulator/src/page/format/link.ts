@@ -4,13 +4,24 @@ export function safeLink(url: string): string | undefined {
   return parsed?.protocol === 'http:' || parsed?.protocol === 'https:' ? parsed.href : undefined;
 }
 
-/** The address if the page may load it by itself: from this machine, or out of the address itself. */
-export function loadable(url: string): string | undefined {
+/** A picture, a sound or a video that a message names. */
+export type MediaSource =
+  /** Lies in the address itself, so that showing it calls nobody. */
+  | { readonly kind: 'inline'; readonly url: string }
+  /** Lies on a server, which learns of it when it is loaded. */
+  | { readonly kind: 'remote'; readonly url: string; readonly host: string };
+
+/**
+ * What a media address leads to; nothing where it cannot be loaded.
+ *
+ * @param ownOrigin the page's own: the emulator serves no media, and loading from it would call its vendors
+ */
+export function mediaSource(url: string, ownOrigin: string): MediaSource | undefined {
   const parsed = parse(url);
-  if (parsed === undefined) return undefined;
-  if (parsed.protocol === 'data:') return url;
-  const isLoopback = parsed.hostname === '127.0.0.1' || parsed.hostname === 'localhost';
-  return parsed.protocol === 'http:' && isLoopback ? parsed.href : undefined;
+  if (parsed?.protocol === 'data:') return { kind: 'inline', url };
+  const href = safeLink(url);
+  if (parsed === undefined || href === undefined || parsed.origin === ownOrigin) return undefined;
+  return { kind: 'remote', url: href, host: parsed.host };
 }
 
 /** Host and file name, for a placeholder. */

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { safeLink, shortLink } from '../format/link.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 
@@ -10,10 +11,12 @@ interface Props {
   readonly wave?: boolean;
   /** Draws a video's frame. */
   readonly poster?: boolean;
+  /** What can be done with it. */
+  readonly children?: ComponentChildren;
 }
 
-/** Stands for something that lies elsewhere. It is not fetched; the link leads there. */
-export function MediaCard({ icon, title, url, facts, wave = false, poster = false }: Props) {
+/** Stands for something that lies elsewhere. The card fetches nothing; the link leads there. */
+export function MediaCard({ icon, title, url, facts, wave = false, poster = false, children }: Props) {
   const known = facts.filter((fact) => fact !== undefined);
   return (
     <div class="media-card" data-poster={poster || undefined}>
@@ -26,6 +29,7 @@ export function MediaCard({ icon, title, url, facts, wave = false, poster = fals
           {known.length > 0 && <span>{known.join(' · ')}</span>}
           <OutwardLink url={url} />
         </span>
+        {children}
       </span>
     </div>
   );

@@ -1,10 +1,9 @@
 import type { Part } from '../../content/part.ts';
 import { layOutJson } from '../format/json-tokens.ts';
-import { loadable } from '../format/link.ts';
 import { byteSize } from '../format/size.ts';
-import { playTime } from '../format/time.ts';
 import { Icon } from '../ui/icon.tsx';
 import { MediaCard } from './media-card.tsx';
+import { MediaPlayer } from './media-player.tsx';
 import { PictureFrame } from './picture-frame.tsx';
 
 /** One part of a message. Text is text: nothing in it is ever taken for markup. */
@@ -15,37 +14,8 @@ export function PartView({ part }: { part: Part }) {
     case 'image':
       return <PictureFrame part={part} />;
     case 'video':
-      return loadable(part.url) === undefined ? (
-        <MediaCard
-          icon="play"
-          title="Video"
-          url={part.url}
-          facts={[seconds(part.seconds), size(part.size)]}
-          poster
-        />
-      ) : (
-        // biome-ignore lint/a11y/useMediaCaption: a message carries no captions
-        <video
-          class="media"
-          controls
-          preload="none"
-          src={loadable(part.url)}
-          poster={loadable(part.thumbnailUrl ?? '')}
-        />
-      );
     case 'audio':
-      return loadable(part.url) === undefined ? (
-        <MediaCard
-          icon="play"
-          title="Audio"
-          url={part.url}
-          facts={[seconds(part.seconds), size(part.size)]}
-          wave
-        />
-      ) : (
-        // biome-ignore lint/a11y/useMediaCaption: a message carries no captions
-        <audio class="media" controls preload="none" src={loadable(part.url)} />
-      );
+      return <MediaPlayer part={part} />;
     case 'file':
       return <MediaCard icon="file" title={part.name || 'File'} url={part.url} facts={[size(part.size)]} />;
     case 'location':
@@ -103,10 +73,6 @@ export function PartView({ part }: { part: Part }) {
         </div>
       );
   }
-}
-
-function seconds(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : playTime(value);
 }
 
 function size(value: number | undefined): string | undefined {

@@ -159,7 +159,10 @@ function useClicks(scroller: { current: HTMLElement | null }, messages: readonly
     if (element === null) return;
     const onClick = (event: MouseEvent) => {
       const target = event.target as HTMLElement;
-      if (target.closest('a, audio, video, summary') !== null || getSelection()?.isCollapsed === false)
+      if (
+        target.closest('a, audio, video, summary, .load-media') !== null ||
+        getSelection()?.isCollapsed === false
+      )
         return;
       const bubble = target.closest<HTMLElement>('[data-message]');
       const message = shown.current.find(({ id }) => String(id) === bubble?.dataset.message);
