@@ -136,7 +136,9 @@ test('an inbox can be narrowed to one vendor and one direction', async () => {
   expect(emulator.inbox('nobody')).toEqual([]);
 });
 
-test('every message of a long run arrives, and memory stays within its bound', async () => {
+test('every message of a long run arrives, and memory stays within its bound', {
+  timeout: 30_000,
+}, async () => {
   const emulator = await start({
     maxMessages: 500,
     zim: { users: ['ana', 'bo'], rates: { calls: Number.POSITIVE_INFINITY } },

@@ -9,11 +9,11 @@ import { Recorder, type RequestRecord } from './recorder.ts';
 import { callZim } from './zim/__fixtures__/zim-client.ts';
 
 const maxRecordedBytes = 1024 * 1024;
-const large = 'x'.repeat(4 * 1024 * 1024 - 100);
+const large = 'x'.repeat(1024 * 1024);
 const zim = { users: [{ userId: 'ana', name: large }], rates: { calls: 1_000_000 } };
 const emulator = await emulatorForFile({ maxRecordedBytes, zim });
 
-/** The body and the reply have four megabytes each. */
+/** The body and the reply have a megabyte each. */
 async function sendLarge(to: Emulator): Promise<string> {
   return (await callZim(to, 'QueryUserInfos', { UserIds: ['ana'], padding: large })).text;
 }
@@ -25,16 +25,17 @@ const recordedBytes = ({ requests }: Pick<Emulator, 'requests'>) =>
   );
 
 test('of many large requests and replies no more is recorded than maxRecordedBytes, and the newest ones', async () => {
-  for (let count = 0; count < 20; count += 1) await sendLarge(emulator);
+  for (let count = 0; count < 8; count += 1) await sendLarge(emulator);
   expect(recordedBytes(emulator)).toBeLessThanOrEqual(maxRecordedBytes);
   expect(recordedBytes(emulator)).toBeGreaterThan(maxRecordedBytes / 4);
   const ids = emulator.requests.map(({ id }) => id);
   expect(ids.length).toBeGreaterThanOrEqual(1);
-  expect(ids).toEqual(ids.map((_id, index) => 20 - ids.length + 1 + index));
+  expect(ids).toEqual(ids.map((_id, index) => 8 - ids.length + 1 + index));
 });
 
 test('by default, 150 requests of 4 MB with replies of 4 MB leave at most 64 MB', () => {
   const { maxRequests, maxRecordedBytes: byDefault } = emulatorOptionsSchema.parse({});
+  const veryLarge = 'x'.repeat(4 * 1024 * 1024);
   const recorder = new Recorder(maxRequests, byDefault, new EventHub());
   for (let id = 1; id <= 150; id += 1) {
     const record: RequestRecord = {
@@ -44,11 +45,11 @@ test('by default, 150 requests of 4 MB with replies of 4 MB leave at most 64 MB'
       method: 'POST',
       url: '/',
       headers: {},
-      body: recorder.beginningOf(large).text,
+      body: recorder.beginningOf(veryLarge).text,
       at: 0,
     };
     recorder.add(record);
-    record.reply = { status: 200, body: recorder.beginningOf(large).text };
+    record.reply = { status: 200, body: recorder.beginningOf(veryLarge).text };
     recorder.settled(record);
   }
   const kept = recorder.all();

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { EmulatorClock } from '../emulator-clock.ts';
 import { EventHub } from '../events.ts';
+import type { JsonObject } from '../vendor.ts';
 import { type Copy, directConversation, MessageStore, receivedCopy } from './messages.ts';
 
 let clock: EmulatorClock;
@@ -22,7 +23,7 @@ const received = (userId: string, more: Partial<Copy> = {}): Copy => ({
 function add(
   store: MessageStore,
   to: string,
-  text: string | { text: string },
+  text: string | JsonObject,
   copies: readonly Copy[] = [received(to)],
 ) {
   return store.add(
@@ -79,6 +80,17 @@ test('keeps no more than so many bytes of messages, and counts what a send share
   expect(store.bytes).toBeLessThan(10_000);
   store.clear();
   expect(store.bytes).toBe(0);
+});
+
+test('messages with contents of their own share what is in them, and each counts what is its own', () => {
+  const store = new MessageStore(1000, 10_000, events, clock);
+  const MsgBody = [{ Text: 'x'.repeat(4000) }];
+  for (let index = 0; index < 100; index += 1) add(store, 'bo', { MsgBody });
+  expect(store.all()).toHaveLength(100);
+  add(store, 'bo', { MsgBody, CloudCustomData: 'y'.repeat(5000) });
+  add(store, 'bo', { MsgBody, CloudCustomData: 'z'.repeat(5000) });
+  expect(store.all()).toHaveLength(1);
+  expect(store.bytes).toBeGreaterThan(9000);
 });
 
 test('an edit that makes a message larger drops the oldest where it must', () => {

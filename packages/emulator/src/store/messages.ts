@@ -2,7 +2,7 @@ import { BoundedList } from '../bounded-list.ts';
 import type { EmulatorClock } from '../emulator-clock.ts';
 import type { EventHub } from '../events.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
-import { gatherObjects, SharedSizes } from './shared-sizes.ts';
+import { SharedSizes } from './shared-sizes.ts';
 import type { Presence } from './users.ts';
 
 /** A push as the phone's notification would show it. */
@@ -112,7 +112,7 @@ export class MessageStore {
   readonly #inboxes = new Map<string, BoundedList<InboxEntry>>();
   readonly #conversations = new Map<string, BoundedList<Message>>();
   /** What of each message counts in bytes; what else it has is small. */
-  readonly #objects = new Map<Message, readonly object[]>();
+  readonly #pieces = new Map<Message, readonly object[]>();
   readonly #sizes = new SharedSizes();
   #size = 0;
   #lastId = 0;
@@ -146,7 +146,7 @@ export class MessageStore {
 
   /** Tells listeners that a message was changed in place (recalled, edited, deleted, read). */
   changed(message: Message): void {
-    if (this.#objects.has(message)) {
+    if (this.#pieces.has(message)) {
       this.#measure(message);
       this.#evict();
     }
@@ -221,19 +221,17 @@ export class MessageStore {
     this.#held.clear();
     this.#inboxes.clear();
     this.#conversations.clear();
-    this.#objects.clear();
+    this.#pieces.clear();
     this.#sizes.clear();
     this.#size = 0;
   }
 
   /** Counts what the message holds now, in place of what it held before. */
   #measure(message: Message): void {
-    const objects: object[] = [];
-    gatherObjects(message.content, objects);
-    gatherObjects(message.push, objects);
-    this.#sizes.hold(objects);
-    this.#sizes.release(this.#objects.get(message) ?? []);
-    this.#objects.set(message, objects);
+    const pieces = piecesOf(message);
+    this.#sizes.hold(pieces);
+    this.#sizes.release(this.#pieces.get(message) ?? []);
+    this.#pieces.set(message, pieces);
   }
 
   #evict(): void {
@@ -241,13 +239,34 @@ export class MessageStore {
       const oldest = this.#held.shift();
       if (oldest === undefined) return;
       this.#size -= weight(oldest.copies);
-      this.#sizes.release(this.#objects.get(oldest.message) ?? []);
-      this.#objects.delete(oldest.message);
+      this.#sizes.release(this.#pieces.get(oldest.message) ?? []);
+      this.#pieces.delete(oldest.message);
       // Every list is in the order of arrival, so what is oldest here is oldest there.
       for (const copy of oldest.copies) drop(this.#inboxes, copy.userId);
       if (oldest.message.stored) drop(this.#conversations, conversationKey(oldest.message));
     }
   }
+}
+
+/**
+ * What a message holds, in pieces of which each may be shared with other messages of its send: the whole content, or
+ * where the content has lists or objects in it, those; and the push.
+ */
+function piecesOf({ content, push }: Message): readonly object[] {
+  const pieces: object[] = [];
+  let rest: JsonObject | undefined;
+  for (const [name, value] of Object.entries(content)) {
+    if (typeof value === 'object' && value !== null) {
+      pieces.push(value);
+    } else {
+      rest ??= {};
+      rest[name] = value;
+    }
+  }
+  if (pieces.length === 0) pieces.push(content);
+  else if (rest !== undefined) pieces.push(rest);
+  if (push !== undefined) pieces.push(push);
+  return pieces;
 }
 
 function weight(copies: readonly Copy[]): number {

@@ -17,7 +17,7 @@ export class SharedSizes {
         known.uses += 1;
         continue;
       }
-      const bytes = ownSizeOf(object);
+      const bytes = sizeOf(object);
       this.#held.set(object, { bytes, uses: 1 });
       this.#bytes += bytes;
     }
@@ -38,23 +38,4 @@ export class SharedSizes {
     this.#held.clear();
     this.#bytes = 0;
   }
-}
-
-/** Puts a value and all objects in it on the list: each of them may be shared without the others. */
-export function gatherObjects(value: unknown, list: object[]): void {
-  if (typeof value !== 'object' || value === null) return;
-  list.push(value);
-  // Loops rather than lists in between: this runs for every message.
-  for (const name in value) gatherObjects(value[name as keyof typeof value], list);
-}
-
-/** Without the objects in it. */
-function ownSizeOf(object: object): number {
-  let bytes = sizeOf(undefined);
-  for (const name in object) {
-    const value: unknown = object[name as keyof typeof object];
-    bytes += name.length;
-    if (typeof value !== 'object') bytes += sizeOf(value);
-  }
-  return bytes;
 }
