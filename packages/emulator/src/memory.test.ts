@@ -138,7 +138,7 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-test('200,000 sends leave no more behind than what the options keep', { timeout: 120_000 }, async () => {
+test('200,000 sends leave no more behind than what the options keep', { timeout: 300_000 }, async () => {
   const flood = new Flood();
   // Twenty minutes of nonces, the longest window, are 60,000 entries.
   for (let count = 0; count < 65_000; count += 1) await flood.send();

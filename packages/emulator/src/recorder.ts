@@ -30,7 +30,7 @@ export interface RequestRecord {
 }
 
 /** What was answered. */
-export interface RecordedReply {
+interface RecordedReply {
   readonly status: number;
   /** Only its beginning where it is very large. */
   readonly body: string;

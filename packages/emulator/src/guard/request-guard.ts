@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Authority, isLoopback, parseAuthority } from './authority.ts';
 
 /** What of a request shows who asks. */
-export type GuardedRequest = Pick<IncomingMessage, 'method' | 'url' | 'headersDistinct'>;
+type GuardedRequest = Pick<IncomingMessage, 'method' | 'url' | 'headersDistinct'>;
 
 /** Says in a sentence why a request is refused; nothing when it may pass. */
 export type RequestGuard = (request: GuardedRequest) => string | undefined;
