@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from './create-emulator.ts';
+import { createEmulator } from './create-emulator.ts';
+import type { Emulator } from './emulator.ts';
 import { callZim } from './zim/__fixtures__/zim-client.ts';
 
 const open: Emulator[] = [];

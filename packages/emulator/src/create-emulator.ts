@@ -1,104 +1,25 @@
 import type { ControlParts } from './control/control-parts.ts';
 import { addControlRoutes } from './control/control-routes.ts';
 import { settingsOf } from './control/settings.ts';
+import type { Emulator } from './emulator.ts';
 import { EmulatorClock } from './emulator-clock.ts';
-import { type EmulatorEvents, EventHub } from './events.ts';
-import { FaultQueue, type FaultRule, type WaitingFault } from './faults.ts';
+import { EventHub } from './events.ts';
+import { FaultQueue } from './faults.ts';
 import { createRequestGuard } from './guard/request-guard.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
 import { addPageRoutes } from './page-routes.ts';
-import { Recorder, type RequestRecord } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import { createApp, listen, vendorPaths } from './server.ts';
-import { type InboxMessage, type Message, MessageStore } from './store/messages.ts';
-import { type Presence, type User, UserDirectory } from './store/users.ts';
-import type { GroupDirectory as TencentImGroups } from './tencent-im/groups.ts';
+import { MessageStore } from './store/messages.ts';
+import type { User } from './store/user.ts';
+import { UserDirectory } from './store/users.ts';
 import { createTencentImService } from './tencent-im/service.ts';
 import { type Vendor, vendors } from './vendor.ts';
-import type { ClientSend, ClientSendResult, VendorService } from './vendor-service.ts';
+import type { VendorService } from './vendor-service.ts';
 import { tencentImWebhook } from './webhooks/tencent-im-webhook.ts';
 import { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
-import type { WebhookDelivery } from './webhooks/webhooks.ts';
 import { zimWebhook } from './webhooks/zim-webhook.ts';
-import type { ZimGroups } from './zim/groups.ts';
-import type { ZimRooms } from './zim/rooms.ts';
 import { createZimService } from './zim/service.ts';
-
-/** Which of a user's messages are wanted. */
-export interface InboxFilter {
-  readonly vendor?: Vendor;
-  /** `received` when absent; `sent` are the copies on the sender's own devices. */
-  readonly direction?: 'received' | 'sent' | 'both';
-}
-
-/** Both vendors on loopback. */
-export interface Emulator {
-  /** The emulator's own address, such as `http://127.0.0.1:49152`. */
-  readonly url: string;
-  readonly port: number;
-  readonly zim: {
-    readonly baseUrl: string;
-    readonly appId: number;
-    readonly serverSecret: string;
-    readonly users: UserDirectory;
-    readonly groups: ZimGroups;
-    readonly rooms: ZimRooms;
-  };
-  readonly tencentIm: {
-    readonly baseUrl: string;
-    readonly sdkAppId: number;
-    readonly secretKey: string;
-    readonly admins: readonly string[];
-    readonly users: UserDirectory;
-    /** None of the emulated commands makes a group; `groups.put` does. */
-    readonly groups: TencentImGroups;
-  };
-  /** The newest requests, oldest first, from both vendors. */
-  readonly requests: readonly RequestRecord[];
-  /** The faults that still wait for calls. */
-  readonly faults: readonly WaitingFault[];
-  /** All messages that are kept, oldest first. */
-  readonly messages: readonly Message[];
-  /** The messages that a user's devices received, or will when they log in; oldest first, from both vendors. */
-  inbox(userId: string, filter?: InboxFilter): InboxMessage[];
-  /**
-   * Makes something go wrong for the next `times` calls (1 when absent) that the rule fits.
-   * @throws ZodError when the rule is not a valid one
-   */
-  fail(rule: FaultRule): WaitingFault;
-  /** Takes back a fault that still waits. False when there is none of that id. */
-  cancelFault(id: number): boolean;
-  /** The emulator's time in milliseconds. A client that signs must use it too, once time was moved. */
-  now(): number;
-  /** Moves the time on: for limits, windows, signatures and webhook repeats at once. */
-  advance(milliseconds: number): void;
-  /** Holds the time still, so that it moves by `advance` alone; `reset` lets it go. Delays wait for `advance`, too. */
-  freeze(): void;
-  /**
-   * Says whether a user's device is connected, at one vendor or at all where the user exists.
-   * @throws RangeError when the user exists nowhere
-   */
-  setPresence(userId: string, presence: Presence, vendor?: Vendor): void;
-  /** Sends a message as a user's own device would. */
-  clientSend(vendor: Vendor, send: ClientSend): Promise<ClientSendResult>;
-  /** What was sent to webhooks, oldest first, newest kept. */
-  readonly webhooks: readonly WebhookDelivery[];
-  /**
-   * Sends a webhook's event again, with a new time and signature.
-   * @throws RangeError when the log holds no such delivery
-   */
-  replayWebhook(id: number): Promise<WebhookDelivery>;
-  /** Resolves once no webhook is under way; repeats that still wait are not waited for. */
-  webhooksSettled(): Promise<void>;
-  /** Listens; the returned function ends it. */
-  on<Name extends keyof EmulatorEvents>(
-    name: Name,
-    listener: (event: EmulatorEvents[Name]) => void,
-  ): () => void;
-  /** Forgets messages, requests, faults, used-up limits and moved time; keeps users, groups and blocklists. */
-  reset(): void;
-  /** Breaks open connections and frees the port. */
-  close(): Promise<void>;
-}
 
 /**
  * Starts both vendors' server APIs on a real socket on 127.0.0.1. Several can run in one process.

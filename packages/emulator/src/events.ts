@@ -1,6 +1,7 @@
-import type { RequestRecord } from './recorder.ts';
-import type { InboxMessage, Message } from './store/messages.ts';
-import type { User } from './store/users.ts';
+import type { RequestRecord } from './request-record.ts';
+import type { InboxMessage } from './store/copy.ts';
+import type { Message } from './store/message.ts';
+import type { User } from './store/user.ts';
 import type { Vendor } from './vendor.ts';
 import type { WebhookDelivery } from './webhooks/webhooks.ts';
 

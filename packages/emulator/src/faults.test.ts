@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from './create-emulator.ts';
-import type { Fault, FaultRule } from './faults.ts';
+import { createEmulator } from './create-emulator.ts';
+import type { Emulator } from './emulator.ts';
+import type { Fault } from './fault.ts';
+import type { FaultRule } from './fault-rule.ts';
 import { callZim, signedQuery } from './zim/__fixtures__/zim-client.ts';
 
 let emulator: Emulator;

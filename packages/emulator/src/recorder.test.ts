@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { emulatorForFile } from './__fixtures__/running-emulator.ts';
 import { control } from './control/__fixtures__/control-client.ts';
 import type { RequestBrief } from './control/request-view.ts';
-import type { Emulator } from './create-emulator.ts';
+import type { Emulator } from './emulator.ts';
 import { EventHub } from './events.ts';
 import { emulatorOptionsSchema } from './options.ts';
-import { Recorder, type RequestRecord } from './recorder.ts';
+import { Recorder } from './recorder.ts';
+import type { RequestRecord } from './request-record.ts';
 import { callZim } from './zim/__fixtures__/zim-client.ts';
 
 const maxRecordedBytes = 1024 * 1024;

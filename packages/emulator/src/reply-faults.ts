@@ -1,4 +1,4 @@
-import type { RecipientFault } from './faults.ts';
+import type { RecipientFault } from './fault.ts';
 import type { JsonObject } from './vendor.ts';
 
 /** The reply without the recipients that `omit` names, whichever of the vendor's lists they stand in. */

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EmulatorClock } from './emulator-clock.ts';
-import type { Fault, FaultQueue, StruckFaults } from './faults.ts';
+import type { Fault } from './fault.ts';
+import type { FaultQueue, StruckFaults } from './faults.ts';
 import { readBody } from './read-body.ts';
-import type { Recorder, RequestRecord } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { htmlPage, omitRecipients, shuffleLists } from './reply-faults.ts';
+import type { RequestRecord } from './request-record.ts';
 import type { JsonObject } from './vendor.ts';
 import { VendorRequest } from './vendor-request.ts';
 import type { VendorService } from './vendor-service.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { RecipientFault } from './faults.ts';
+import type { RecipientFault } from './fault.ts';
 import type { JsonObject, Vendor } from './vendor.ts';
 
 /** What a service tells about the caller's credentials, for the request log and the inbox page. */

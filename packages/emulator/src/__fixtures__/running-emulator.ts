@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import type { EmulatorOptions } from '../options.ts';
 
 /**

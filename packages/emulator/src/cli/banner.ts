@@ -1,4 +1,4 @@
-import type { Emulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 
 /** What is printed once everything listens: where, and with which (made-up) credentials. */
 export function banner(emulator: Emulator, strict: boolean): string {

@@ -1,4 +1,5 @@
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { banner } from './banner.ts';
 import { helpText, readArguments } from './read-arguments.ts';
 import { optionsOf, readSeed, sow } from './seed.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { issuesOf } from '../control/control-error.ts';
-import type { Emulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from '../options.ts';
 import { usersSchema } from '../user-options.ts';
 import { type Vendor, vendors } from '../vendor.ts';

@@ -1,4 +1,4 @@
-import type { Emulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import type { Recorder } from '../recorder.ts';
 import type { MessageStore } from '../store/messages.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';

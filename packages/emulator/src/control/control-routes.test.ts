@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { call, textBody } from '../tencent-im/__fixtures__/tencent-im-client.ts';
 import { callZim } from '../zim/__fixtures__/zim-client.ts';
 import { control, openStream } from './__fixtures__/control-client.ts';

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { RequestRecord } from '../recorder.ts';
-import type { InboxMessage, Message } from '../store/messages.ts';
+import type { RequestRecord } from '../request-record.ts';
+import type { InboxMessage } from '../store/copy.ts';
+import type { Message } from '../store/message.ts';
 import type { Vendor } from '../vendor.ts';
 import type { WebhookDelivery } from '../webhooks/webhooks.ts';
 import type { ControlParts } from './control-parts.ts';

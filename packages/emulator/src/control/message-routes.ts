@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import * as z from 'zod';
 import { partsOf, previewOf } from '../content/parts-of.ts';
 import type { EmulatorBindings } from '../server.ts';
-import type { Message } from '../store/messages.ts';
+import type { Message } from '../store/message.ts';
 import type { Vendor } from '../vendor.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';

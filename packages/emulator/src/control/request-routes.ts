@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import type { RequestRecord } from '../recorder.ts';
+import type { RequestRecord } from '../request-record.ts';
 import type { EmulatorBindings } from '../server.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';

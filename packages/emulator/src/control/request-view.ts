@@ -1,5 +1,5 @@
 import { asNumber, asObject, asText, defined, parseObject } from '../content/loose.ts';
-import type { RequestRecord } from '../recorder.ts';
+import type { RequestRecord } from '../request-record.ts';
 import type { Vendor } from '../vendor.ts';
 
 /** A request in one line. */

@@ -1,6 +1,7 @@
-import type { Emulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import type { MessageStore } from '../store/messages.ts';
-import type { Presence, User, UserDirectory } from '../store/users.ts';
+import type { Presence, User } from '../store/user.ts';
+import type { UserDirectory } from '../store/users.ts';
 import { type Vendor, vendors } from '../vendor.ts';
 import { type ConversationName, conversationOf, previewLine } from './message-view.ts';
 

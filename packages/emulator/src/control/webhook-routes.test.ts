@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { receiveWebhooks, type WebhookReceiver } from '../webhooks/__fixtures__/webhook-receiver.ts';
 import { control } from './__fixtures__/control-client.ts';
 

@@ -2,7 +2,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { EmulatorClock } from '../emulator-clock.ts';
 import { EventHub } from '../events.ts';
 import type { JsonObject } from '../vendor.ts';
-import { type Copy, directConversation, MessageStore, receivedCopy } from './messages.ts';
+import { type Copy, receivedCopy } from './copy.ts';
+import { directConversation } from './message.ts';
+import { MessageStore } from './messages.ts';
 
 let clock: EmulatorClock;
 let events: EventHub;

@@ -2,88 +2,9 @@ import { BoundedList } from '../bounded-list.ts';
 import type { EmulatorClock } from '../emulator-clock.ts';
 import type { EventHub } from '../events.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
+import type { Copy, InboxMessage } from './copy.ts';
+import type { Message } from './message.ts';
 import { SharedSizes } from './shared-sizes.ts';
-import type { Presence } from './users.ts';
-
-/** A push as the phone's notification would show it. */
-export interface Push {
-  readonly title: string;
-  readonly body: string;
-  /** The vendor's whole push block, as sent. */
-  readonly block: JsonObject;
-}
-
-/** One message: for a send to many users, one of these for each. */
-export interface Message {
-  /** The emulator's own, rising, for both vendors. */
-  readonly id: number;
-  readonly vendor: Vendor;
-  /** The vendor's command, or `client` for what a device sent. */
-  readonly endpoint: string;
-  readonly channel: 'direct' | 'group' | 'room' | 'broadcast';
-  readonly from: string;
-  /** A user id; a group's or room's id; empty for a broadcast. */
-  readonly to: string;
-  /** Milliseconds. */
-  readonly time: number;
-  /** As the vendor writes it: ZIM `{ MessageType, Message, … }`, Tencent `{ MsgBody, … }`. */
-  content: JsonObject;
-  /** The vendor's id: ZIM's MsgId, Tencent's MsgKey. */
-  readonly messageId: string | undefined;
-  /** ZIM's MsgSeq, Tencent's MsgSeq. */
-  readonly sequence: number | undefined;
-  /** Tencent's MsgRandom. */
-  readonly random?: number;
-  /** True when it stands in the vendor's history; false when it reaches connected devices only. */
-  readonly stored: boolean;
-  readonly countsAsUnread: boolean;
-  state: 'normal' | 'recalled' | 'deleted';
-  /** Milliseconds. */
-  recalledAt?: number;
-  editedAt?: number;
-  readAt?: number;
-  /** The push that was asked for, whether or not a phone showed it. */
-  readonly push: Push | undefined;
-  /** The request behind it, in `emulator.requests`. */
-  readonly requestId: number | undefined;
-  /** Names the conversation among those of its vendor; see `directConversation`. */
-  readonly conversation: string;
-  /** Whose history holds it; absent where both sides' do. Imports write one side only. */
-  readonly historyOf?: ReadonlySet<string>;
-  /** What a vendor's service wants to remember. */
-  readonly extra?: JsonObject;
-}
-
-/** A user's copy of a message. */
-export interface Copy {
-  readonly userId: string;
-  readonly direction: 'received' | 'sent';
-  /** True when the message itself reaches the user's devices, now or when they log in; false when only a push did. */
-  readonly delivered: boolean;
-  /** True when a phone showed the push: the user has a device, and it was offline. */
-  readonly pushShown: boolean;
-  /** Until when (milliseconds) it waits for a device to log in; absent once one has it, and where it waits for ever. */
-  readonly waitsUntil?: number;
-}
-
-/** A message as one user's devices have it. */
-export type InboxMessage = Message & Copy;
-
-/** The conversation key of two users, the same from both sides. */
-export function directConversation(one: string, other: string): string {
-  return one < other ? `${one}\n${other}` : `${other}\n${one}`;
-}
-
-/** The recipient's copy; none where neither the message (not stored, nobody connected) nor a push reaches them. */
-export function receivedCopy(
-  user: { readonly userId: string; readonly presence: Presence },
-  message: Pick<Message, 'stored' | 'push'>,
-): Copy | undefined {
-  const pushShown = message.push !== undefined && user.presence === 'offline';
-  const delivered = message.stored || user.presence === 'online';
-  if (!delivered && !pushShown) return undefined;
-  return { userId: user.userId, direction: 'received', delivered, pushShown };
-}
 
 /** A message and who has it. */
 export interface Held {

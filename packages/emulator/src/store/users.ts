@@ -1,30 +1,6 @@
 import type { EventHub } from '../events.ts';
 import type { Vendor } from '../vendor.ts';
-
-/**
- * What the vendor knows of a user's devices. `never`: the account exists, but no device ever logged in;
- * `offline`: a device logged in once and reported where push goes; `online`: a device is connected.
- */
-export type Presence = 'never' | 'offline' | 'online';
-
-export interface User {
-  readonly userId: string;
-  name: string;
-  avatarUrl: string;
-  /** ZIM's `Extra`. */
-  extra: string;
-  presence: Presence;
-  /** Whom this user blocked, with the time in milliseconds. */
-  readonly blocked: Map<string, number>;
-}
-
-/** A user as options and tests give it. */
-export interface UserSeed {
-  readonly userId: string;
-  readonly name?: string;
-  readonly avatarUrl?: string;
-  readonly presence?: Presence;
-}
+import type { Presence, User, UserSeed } from './user.ts';
 
 /** One vendor's user accounts. */
 export class UserDirectory {

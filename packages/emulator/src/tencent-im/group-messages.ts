@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
-import { type Copy, type Message, type Push, receivedCopy } from '../store/messages.ts';
+import { type Copy, receivedCopy } from '../store/copy.ts';
+import type { Message, Push } from '../store/message.ts';
 import type { App } from './app.ts';
 import type { Group } from './groups.ts';
 import type { Content } from './messages.ts';

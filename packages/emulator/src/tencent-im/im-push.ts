@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ExpiringMap } from '../expiring-map.ts';
-import type { Copy } from '../store/messages.ts';
-import type { User } from '../store/users.ts';
+import type { Copy } from '../store/copy.ts';
+import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ExpiringMap } from '../expiring-map.ts';
-import { directConversation } from '../store/messages.ts';
+import { directConversation } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';

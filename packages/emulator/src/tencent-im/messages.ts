@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { type Copy, directConversation, type Message, type Push } from '../store/messages.ts';
-import type { User } from '../store/users.ts';
+import type { Copy } from '../store/copy.ts';
+import { directConversation, type Message, type Push } from '../store/message.ts';
+import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { MessageElement } from './elements.ts';

@@ -1,4 +1,4 @@
-import type { Presence } from '../store/users.ts';
+import type { Presence } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { directConversation } from '../store/messages.ts';
+import { directConversation } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';

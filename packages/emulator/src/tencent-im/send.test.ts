@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
 import type { TencentImReadings } from './readings.ts';
 

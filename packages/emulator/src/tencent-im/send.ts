@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { ExpiringMap } from '../expiring-map.ts';
-import type { User } from '../store/users.ts';
+import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';

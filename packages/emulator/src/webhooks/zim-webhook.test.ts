@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../create-emulator.ts';
+import { createEmulator } from '../create-emulator.ts';
+import type { Emulator } from '../emulator.ts';
 import { callZim } from '../zim/__fixtures__/zim-client.ts';
 import { receiveWebhooks, type WebhookReceiver } from './__fixtures__/webhook-receiver.ts';
 import { zimWebhookSignature } from './zim-webhook.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { User } from '../store/users.ts';
+import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimAction } from './action.ts';

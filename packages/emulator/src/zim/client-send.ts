@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Copy, directConversation, type Message, type Push, receivedCopy } from '../store/messages.ts';
+import { type Copy, receivedCopy } from '../store/copy.ts';
+import { directConversation, type Message, type Push } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import type { ZimApp } from './app.ts';

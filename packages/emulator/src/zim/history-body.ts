@@ -1,4 +1,4 @@
-import type { Message } from '../store/messages.ts';
+import type { Message } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
 import { isMediaType } from './media.ts';
 

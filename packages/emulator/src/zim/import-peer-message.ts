@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { directConversation } from '../store/messages.ts';
+import { directConversation } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimAction } from './action.ts';

@@ -1,4 +1,6 @@
-import type { Copy, Message, MessageStore, Push } from '../store/messages.ts';
+import type { Copy } from '../store/copy.ts';
+import type { Message, Push } from '../store/message.ts';
+import type { MessageStore } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
 
 /** What every ZIM message has. */

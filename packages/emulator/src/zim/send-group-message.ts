@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bareNumber } from '../bare-number.ts';
-import { type Copy, receivedCopy } from '../store/messages.ts';
+import { type Copy, receivedCopy } from '../store/copy.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimAction } from './action.ts';

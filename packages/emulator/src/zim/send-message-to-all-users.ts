@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { Copy, Push } from '../store/messages.ts';
-import type { User } from '../store/users.ts';
+import type { Copy } from '../store/copy.ts';
+import type { Push } from '../store/message.ts';
+import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimAction } from './action.ts';

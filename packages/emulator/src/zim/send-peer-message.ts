@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { directConversation, receivedCopy } from '../store/messages.ts';
-import type { User } from '../store/users.ts';
+import { receivedCopy } from '../store/copy.ts';
+import { directConversation } from '../store/message.ts';
+import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimAction } from './action.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Copy } from '../store/messages.ts';
+import type { Copy } from '../store/copy.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimAction } from './action.ts';

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { Emulator } from '../../create-emulator.ts';
+import type { Emulator } from '../../emulator.ts';
 
 /** What the control API answered. */
 export interface ControlReply {

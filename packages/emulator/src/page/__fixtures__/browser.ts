@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { Emulator } from '../../create-emulator.ts';
+import type { Emulator } from '../../emulator.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 

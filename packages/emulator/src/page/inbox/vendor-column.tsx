@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { AccountView } from '../../control/user-view.ts';
-import type { Presence } from '../../store/users.ts';
+import type { Presence } from '../../store/user.ts';
 import type { Vendor } from '../../vendor.ts';
 import { accounts } from '../state/account.ts';
 import { call, path } from '../state/api.ts';

@@ -1,5 +1,5 @@
 import { requestBrief } from '../../control/request-view.ts';
-import type { RequestRecord } from '../../recorder.ts';
+import type { RequestRecord } from '../../request-record.ts';
 import { byteSize } from '../format/size.ts';
 import { clockTimeSeconds } from '../format/time.ts';
 import { CodeBadge } from '../ui/code-badge.tsx';

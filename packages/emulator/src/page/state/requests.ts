@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { RequestBrief } from '../../control/request-view.ts';
-import type { RequestRecord } from '../../recorder.ts';
+import type { RequestRecord } from '../../request-record.ts';
 import type { Vendor } from '../../vendor.ts';
 import { ApiError, call, query } from './api.ts';
 import { onBatch } from './live.ts';

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { CopyView } from '../../control/message-view.ts';
-import type { RequestRecord } from '../../recorder.ts';
+import type { RequestRecord } from '../../request-record.ts';
 import type { Vendor } from '../../vendor.ts';
 import { accounts } from './account.ts';
 import { ApiError, call } from './api.ts';

@@ -1,4 +1,4 @@
-import type { Presence } from '../../store/users.ts';
+import type { Presence } from '../../store/user.ts';
 
 const hues = [8, 32, 88, 150, 178, 205, 232, 262, 292, 330];
 

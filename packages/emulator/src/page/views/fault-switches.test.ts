@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { faultRuleSchema, type WaitingFault } from '../../faults.ts';
+import { faultRuleSchema } from '../../fault-rule.ts';
+import type { WaitingFault } from '../../faults.ts';
 import { describeFault, type FaultScope, faultSwitches, rulesOf, waitingFor } from './fault-switches.ts';
 
 const anywhere: FaultScope = { vendor: '', endpoint: '', recipient: '', times: 1 };

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import type { FaultRule, WaitingFault } from '../../faults.ts';
+import type { FaultRule } from '../../fault-rule.ts';
+import type { WaitingFault } from '../../faults.ts';
 import type { Vendor } from '../../vendor.ts';
 import { addFaults, cancelFaults, scope, waitingFaults } from '../state/faults.ts';
 import { attempt } from '../state/notice.ts';

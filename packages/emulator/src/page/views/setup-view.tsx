@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { StateView } from '../../control/state.ts';
-import type { Presence } from '../../store/users.ts';
+import type { Presence } from '../../store/user.ts';
 import type { JsonObject, Vendor } from '../../vendor.ts';
 import { byteSize, count } from '../format/size.ts';
 import { duration, fullTime } from '../format/time.ts';

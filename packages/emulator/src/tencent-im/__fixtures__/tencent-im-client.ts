@@ -1,4 +1,4 @@
-import type { Emulator } from '../../create-emulator.ts';
+import type { Emulator } from '../../emulator.ts';
 import { makeUserSig, type UserSigParts } from './user-sig.ts';
 
 /** A UserSig of the emulator's administrator, valid now; `changes` bends single pieces of it. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Emulator } from '../../create-emulator.ts';
+import type { Emulator } from '../../emulator.ts';
 
 /** A reply of ZIM, parsed as careless clients do; `text` has every digit. */
 export interface ZimReply {

@@ -1,0 +1,28 @@
+import type { Message } from './message.ts';
+import type { Presence } from './user.ts';
+
+/** A user's copy of a message. */
+export interface Copy {
+  readonly userId: string;
+  readonly direction: 'received' | 'sent';
+  /** True when the message itself reaches the user's devices, now or when they log in; false when only a push did. */
+  readonly delivered: boolean;
+  /** True when a phone showed the push: the user has a device, and it was offline. */
+  readonly pushShown: boolean;
+  /** Until when (milliseconds) it waits for a device to log in; absent once one has it, and where it waits for ever. */
+  readonly waitsUntil?: number;
+}
+
+/** A message as one user's devices have it. */
+export type InboxMessage = Message & Copy;
+
+/** The recipient's copy; none where neither the message (not stored, nobody connected) nor a push reaches them. */
+export function receivedCopy(
+  user: { readonly userId: string; readonly presence: Presence },
+  message: Pick<Message, 'stored' | 'push'>,
+): Copy | undefined {
+  const pushShown = message.push !== undefined && user.presence === 'offline';
+  const delivered = message.stored || user.presence === 'online';
+  if (!delivered && !pushShown) return undefined;
+  return { userId: user.userId, direction: 'received', delivered, pushShown };
+}

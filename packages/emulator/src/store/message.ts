@@ -1,0 +1,55 @@
+import type { JsonObject, Vendor } from '../vendor.ts';
+
+/** A push as the phone's notification would show it. */
+export interface Push {
+  readonly title: string;
+  readonly body: string;
+  /** The vendor's whole push block, as sent. */
+  readonly block: JsonObject;
+}
+
+/** One message: for a send to many users, one of these for each. */
+export interface Message {
+  /** The emulator's own, rising, for both vendors. */
+  readonly id: number;
+  readonly vendor: Vendor;
+  /** The vendor's command, or `client` for what a device sent. */
+  readonly endpoint: string;
+  readonly channel: 'direct' | 'group' | 'room' | 'broadcast';
+  readonly from: string;
+  /** A user id; a group's or room's id; empty for a broadcast. */
+  readonly to: string;
+  /** Milliseconds. */
+  readonly time: number;
+  /** As the vendor writes it: ZIM `{ MessageType, Message, … }`, Tencent `{ MsgBody, … }`. */
+  content: JsonObject;
+  /** The vendor's id: ZIM's MsgId, Tencent's MsgKey. */
+  readonly messageId: string | undefined;
+  /** ZIM's MsgSeq, Tencent's MsgSeq. */
+  readonly sequence: number | undefined;
+  /** Tencent's MsgRandom. */
+  readonly random?: number;
+  /** True when it stands in the vendor's history; false when it reaches connected devices only. */
+  readonly stored: boolean;
+  readonly countsAsUnread: boolean;
+  state: 'normal' | 'recalled' | 'deleted';
+  /** Milliseconds. */
+  recalledAt?: number;
+  editedAt?: number;
+  readAt?: number;
+  /** The push that was asked for, whether or not a phone showed it. */
+  readonly push: Push | undefined;
+  /** The request behind it, in `emulator.requests`. */
+  readonly requestId: number | undefined;
+  /** Names the conversation among those of its vendor; see `directConversation`. */
+  readonly conversation: string;
+  /** Whose history holds it; absent where both sides' do. Imports write one side only. */
+  readonly historyOf?: ReadonlySet<string>;
+  /** What a vendor's service wants to remember. */
+  readonly extra?: JsonObject;
+}
+
+/** The conversation key of two users, the same from both sides. */
+export function directConversation(one: string, other: string): string {
+  return one < other ? `${one}\n${other}` : `${other}\n${one}`;
+}
