@@ -3,12 +3,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { problemCodes, warningCodes } from '@polychat/core';
 import { createEmulator } from '@polychat/emulator';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { checkSeed, optionsOf, sow } from '../packages/emulator/src/cli/seed.ts';
 import { generatePages, readPage } from './generate.ts';
-import { writeSnippets } from './snippets.ts';
+import { pageNames, writeSnippets } from './snippets.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const snippets = writeSnippets();
@@ -48,7 +49,7 @@ describe('the seed file of docs/emulator.md', () => {
   test('starts an emulator', async () => {
     const text = readPage('emulator.md').match(/## A seed file[\s\S]*?```json\n([\s\S]*?)```/)?.[1] ?? '';
     const seed = checkSeed('docs/emulator.md', text);
-    const emulator = await createEmulator(optionsOf(seed, 0));
+    const emulator = await createEmulator(optionsOf(seed, { port: 0, allowedHosts: [] }));
     await sow(emulator, seed);
     expect(emulator.inbox('bob').map(({ content }) => content.Message)).toEqual(['Good morning']);
     await emulator.close();
@@ -62,25 +63,87 @@ describe('generated tables', () => {
 });
 
 describe('links', () => {
-  const pages = globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], { cwd: root });
-
-  test.each(pages)('%s links to files that exist', (page) => {
-    const text = readFileSync(join(root, page), 'utf8');
-    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
-      ([, target = '']) => target,
+  const pages = pageNames();
+  const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+  /** The names by which headings can be linked to. */
+  const anchorsOf = (page: string) =>
+    [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
     );
-    const missing = targets.filter((target) => globSync(join(root, dirname(page), target)).length === 0);
-    expect(missing).toEqual([]);
+
+  test.each(pages)('%s links to files and headings that exist', (page) => {
+    const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+    const missing = links.filter(([, file = '', anchor]) => {
+      const target = file === '' ? page : join(dirname(page), file);
+      if (globSync(join(root, target)).length === 0) return true;
+      return anchor !== undefined && !anchorsOf(target).includes(anchor);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 });
 
-describe('options', () => {
-  test('docs/options.md names every option of createChat', () => {
-    const source = readFileSync(join(root, 'packages/core/src/chat-options.ts'), 'utf8');
-    const declaration = source.match(/export interface ChatOptions \{([\s\S]*?)^\}/m)?.[1] ?? '';
-    const names = [...declaration.matchAll(/^ {2,4}readonly (\w+)\?/gm)].map(([, name]) => name);
-    const page = readPage('options.md');
-    expect(names.length).toBeGreaterThan(10);
-    expect(names.filter((name) => !new RegExp(`\`(retry\\.)?${name}`).test(page))).toEqual([]);
+describe('what a page must name', () => {
+  /** The names of an interface's members, or of an object's within it, in one of core's files. */
+  const membersOf = (file: string, name: string) => {
+    const source = readFileSync(join(root, 'packages/core/src', file), 'utf8');
+    const declaration = source.match(new RegExp(`export interface ${name} [\\s\\S]*?\\n}`))?.[0] ?? '';
+    return [...declaration.matchAll(/^ {2,4}(?:readonly )?(\w+)[?(:]/gm)].map(([, member = '']) => member);
+  };
+  /** Which of the names no code span of the page holds. */
+  const unnamed = (names: readonly string[], page: string) => {
+    const text = page.replaceAll(/^```[\s\S]*?^```/gm, '');
+    const words = new Set([...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.split(/\W+/)));
+    return names.filter((name) => !words.has(name));
+  };
+
+  test.each([
+    ['options of createChat', 'chat-options.ts', 'ChatOptions', 15],
+    ['options of a send', 'chat.ts', 'SendOptions', 7],
+    ['options of a bulk send', 'chat.ts', 'BulkOptions', 1],
+    ['members of a chat', 'chat.ts', 'Chat', 10],
+    ['hooks', 'ports/hooks.ts', 'Hooks', 7],
+    ['options of a retry budget', 'exchange/retry-budget.ts', 'RetryBudgetOptions', 2],
+  ])('docs/options.md names all %s', (_, file, name, least) => {
+    const names = membersOf(file, name);
+    expect(names.length).toBeGreaterThanOrEqual(least);
+    expect(unnamed(names, readPage('options.md'))).toEqual([]);
+  });
+
+  test('docs/messages.md names every field of a message and every warning', () => {
+    const fields = membersOf('model/message.ts', 'MessageFields');
+    expect(fields.length).toBeGreaterThan(8);
+    expect(unnamed([...fields, ...warningCodes], readPage('messages.md'))).toEqual([]);
+  });
+
+  test('the README names every problem code, and docs/errors.md every member of a problem', () => {
+    expect(unnamed(problemCodes, readFileSync(join(root, 'README.md'), 'utf8'))).toEqual([]);
+    expect(unnamed(membersOf('model/problem.ts', 'Problem'), readPage('errors.md'))).toEqual([]);
+  });
+});
+
+describe('the lists of CONTRIBUTING.md', () => {
+  const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const pathsIn = (text: string) => [
+    ...new Set([...text.matchAll(/`(packages\/[\w/.-]+\.ts)`/g)].map(([, path = '']) => path)),
+  ];
+
+  test('name files that exist, but for those of the verb that is to come', () => {
+    const missing = pathsIn(page).filter((path) => globSync(join(root, path)).length === 0);
+    expect(missing.filter((path) => !path.endsWith('/recall.ts'))).toEqual([]);
+  });
+
+  test('name exactly the files that know the field readReceipt', () => {
+    const section = page.match(/## Adding a field[\s\S]*?(?=\n## )/)?.[0] ?? '';
+    const sources = globSync('packages/{core,zim,tencent-im}/src/**/*.ts', { cwd: root }).filter(
+      (file) => !/\.test\.ts$|\/testing\/|\/__fixtures__\//.test(file),
+    );
+    const knowing = sources.filter((file) =>
+      /readReceipt|HasReceipt|IsNeedReadReceipt/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    const named = pathsIn(section).filter((path) => !path.startsWith('packages/conformance/'));
+    expect(knowing.toSorted()).toEqual(named.toSorted());
   });
 });

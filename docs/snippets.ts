@@ -15,14 +15,17 @@ export interface Snippet {
 
 const block = /(<!-- run -->\n)?^```ts\n([\s\S]*?)^```$/gm;
 
-/** Writes every `ts` block of the README and of the docs into a file of its own. */
+/** Every page for people, as a path from the root. */
+export function pageNames(): readonly string[] {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/*.md', 'packages/*/README.md'];
+  return globSync(pages, { cwd: fileURLToPath(root) }).toSorted();
+}
+
+/** Writes every `ts` block of these pages into a file of its own. */
 export function writeSnippets(): readonly Snippet[] {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const pages = globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], {
-    cwd: fileURLToPath(root),
-  }).toSorted();
-  return pages.flatMap((page) => {
+  return pageNames().flatMap((page) => {
     const text = readFileSync(new URL(page, root), 'utf8');
     return [...text.matchAll(block)].map(([, runs, code = ''], number) => {
       const file = fileURLToPath(new URL(`${page.replaceAll(/\W/g, '-')}-${number + 1}.ts`, folder));

@@ -26,7 +26,7 @@ for (const chat of chats) {
     to: ['bob', 'nobody'],
     content: { type: 'text', text: 'The table is booked' },
     push: { title: 'Alice', body: 'The table is booked' },
-    vendor: { zim: { threadId: 'orders' }, tencentIm: { delivery: 'single' } },
+    vendor: { zim: { threadId: 'orders' }, tencentIm: { command: 'single' } },
   });
   assert.deepEqual(
     receipt.accepted.map(({ userId }) => userId),

@@ -14,16 +14,24 @@ const adapters = {
 };
 const all = Object.values(adapters).map(({ capabilities }) => capabilities);
 const vendors = Object.keys(adapters);
-const signs: Record<Support, string> = { yes: 'yes', ignored: 'ignored', no: '`unsupported`' };
 
-function supportTable(
-  head: string,
-  part: (capabilities: Capabilities) => Readonly<Record<string, Support>>,
-): string {
-  const [first = {}] = all.map(part);
+/** What an adapter declares of some members; one that is not declared is not supported. */
+type Declared = Readonly<Partial<Record<string, Support>>>;
+
+function write(support: Support = 'no'): string {
+  if (typeof support === 'object') {
+    return `only ${support.only.map((value) => `\`${JSON.stringify(value)}\``).join(', ')}`;
+  }
+  return support === 'no' ? '`unsupported`' : support;
+}
+
+/** One row for each member that one of the vendors declares. */
+function supportTable(head: string, part: (capabilities: Capabilities) => Declared | undefined): string {
+  const declared = all.map((capabilities) => part(capabilities) ?? {});
+  const members = new Set(declared.flatMap((each) => Object.keys(each)));
   return table(
     [head, ...vendors],
-    Object.keys(first).map((key) => [`\`${key}\``, ...all.map((each) => signs[part(each)[key] ?? 'no'])]),
+    [...members].map((member) => [`\`${member}\``, ...declared.map((each) => write(each[member]))]),
   );
 }
 
@@ -39,27 +47,39 @@ const behaviourWords: Record<keyof Capabilities['behaviour'], string> = {
 };
 
 function behaviourTable(): string {
-  const write = (value: boolean | number | string) => {
+  const inWords = (value: boolean | number | string = false) => {
     if (value === 'single_only') return 'only when sent one recipient a call';
     if (typeof value === 'number') return value === 0 ? 'never' : `${value / 1000} s`;
-    return value === true ? 'yes' : value === false ? 'no' : String(value);
+    return value === true ? 'yes' : value === false ? 'no' : value;
   };
+  const row = (
+    words: string,
+    read: (capabilities: Capabilities) => boolean | number | string | undefined,
+  ) => [words, ...all.map((capabilities) => inWords(read(capabilities)))];
   const keys = Object.keys(behaviourWords) as (keyof Capabilities['behaviour'])[];
   return table(
     ['', ...vendors],
-    keys.map((key) => [behaviourWords[key], ...all.map(({ behaviour }) => write(behaviour[key]))]),
+    [
+      row('an unknown recipient is refused as such', ({ direct }) => direct?.checksRecipients),
+      ...keys.map((key) => row(behaviourWords[key], ({ behaviour }) => behaviour[key])),
+      row(
+        'registering a user again takes over the new name and avatar',
+        ({ users }) => users?.updatesProfiles,
+      ),
+    ],
   );
 }
 
 function limitsTable(): string {
   return table(
-    ['vendor', 'limit', 'at most', 'in', 'document'],
+    ['vendor', 'limit', 'at most', 'in', 'counted by', 'document'],
     Object.entries(adapters).flatMap(([vendor, { limits }]) =>
-      limits.map(({ name, capacity, windowMs, source }) => [
+      limits.map(({ name, capacity, windowMs, countedBy, source }) => [
         vendor,
         name,
         String(capacity),
         windowMs >= 3_600_000 ? `${windowMs / 3_600_000} h` : `${windowMs / 1000} s`,
+        countedBy === 'app' ? 'app' : 'app and host',
         source,
       ]),
     ),
@@ -69,11 +89,12 @@ function limitsTable(): string {
 /** The tables of docs/messages.md, by name. */
 export function capabilityTables(): Record<string, string> {
   return {
-    'direct fields': supportTable('field', ({ direct }) => direct.fields),
-    'direct content': supportTable('content', ({ direct }) => direct.content),
-    audiences: supportTable('audience', ({ broadcast }) => broadcast.audiences),
-    'broadcast fields': supportTable('field', ({ broadcast }) => broadcast.fields),
-    'broadcast content': supportTable('content', ({ broadcast }) => broadcast.content),
+    'direct fields': supportTable('field', ({ direct }) => direct?.fields),
+    'direct content': supportTable('content', ({ direct }) => direct?.content),
+    audiences: supportTable('audience', ({ audience }) => audience?.audiences),
+    'audience fields': supportTable('field', ({ audience }) => audience?.fields),
+    'audience content': supportTable('content', ({ audience }) => audience?.content),
+    'user fields': supportTable('field', ({ users }) => users?.fields),
     behaviour: behaviourTable(),
     limits: limitsTable(),
   };

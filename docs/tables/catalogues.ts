@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ProblemCode, problemCodes } from '@polychat/core';
-import type { Catalogue } from '@polychat/core/adapter';
+import { type Catalogue, type CatalogueRow, createProblem } from '@polychat/core/adapter';
 import { catalogue as tencentIm } from '../../packages/tencent-im/src/errors.ts';
 import { catalogue as zim } from '../../packages/zim/src/errors.ts';
 import { table } from './markdown.ts';
@@ -19,30 +19,30 @@ function readReference(adapter: string): Map<number, Reference> {
 
 const order = (code: ProblemCode) => problemCodes.indexOf(code);
 
+/** The cells that every row of the catalogue fills: the problem that the engine makes of it. */
+function meaningOf({ code, effect, transient }: CatalogueRow): string[] {
+  const problem = createProblem({ code, effect, transient, message: '' });
+  const yesOrNo = (value: boolean) => (value ? 'yes' : 'no');
+  return [`\`${code}\``, effect, yesOrNo(problem.transient), yesOrNo(problem.retryable)];
+}
+const meaningHead = ['becomes', 'effect', 'transient', 'retryable'];
+
 function catalogueTable(catalogue: Catalogue, reference: ReadonlyMap<number, Reference>): string {
   const rows = [...catalogue.entries()]
-    .toSorted(([codeA, a], [codeB, b]) => order(a.code) - order(b.code) || codeA - codeB)
-    .map(([code, row]) => [
-      String(code),
-      `\`${row.code}\``,
-      row.effect,
-      row.retryable ? 'yes' : 'no',
-      reference.get(code)?.meaning ?? '',
-    ]);
-  const ranges = catalogue.ranges.map(({ first, last, code, effect, retryable }) => [
-    `${first} to ${last}`,
-    `\`${code}\``,
-    effect,
-    retryable ? 'yes' : 'no',
+    .toSorted(([codeA, a], [codeB, b]) => order(a.code) - order(b.code) || Number(codeA) - Number(codeB))
+    .map(([code, row]) => [String(code), ...meaningOf(row), reference.get(Number(code))?.meaning ?? '']);
+  const ranges = catalogue.ranges.map((range) => [
+    `${range.first} to ${range.last}`,
+    ...meaningOf(range),
     'What your own webhook answered.',
   ]);
-  return table(['code', 'becomes', 'effect', 'retryable', 'meaning'], [...rows, ...ranges]);
+  return table(['code', ...meaningHead, 'meaning'], [...rows, ...ranges]);
 }
 
 function exceptionsTable(catalogue: Catalogue): string {
   return table(
-    ['code', 'where', 'becomes', 'effect', 'retryable'],
-    catalogue.exceptions.map(({ vendorCode, endpoint, position, code, effect, retryable }) => [
+    ['code', 'where', ...meaningHead],
+    catalogue.exceptions.map(({ vendorCode, endpoint, position, ...row }) => [
       String(vendorCode),
       [
         endpoint && `in \`${endpoint}\``,
@@ -50,9 +50,7 @@ function exceptionsTable(catalogue: Catalogue): string {
       ]
         .filter(Boolean)
         .join(', '),
-      `\`${code}\``,
-      effect,
-      retryable ? 'yes' : 'no',
+      ...meaningOf(row),
     ]),
   );
 }

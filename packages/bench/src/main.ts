@@ -4,7 +4,7 @@
  *
  *   npm run bench [-- messages rounds inFlight]
  */
-import { createChat } from '@polychat/core';
+import { createChat, type HttpRequest } from '@polychat/core';
 import { tencentIm } from '@polychat/tencent-im';
 import ky from 'ky';
 import { measureRound, median, type Round } from './measure.ts';
@@ -26,7 +26,7 @@ const chat = createChat(
 const message = { from: 'alice', to: 'bob', content: { type: 'text', text: 'The table is booked' } } as const;
 
 /** The request that `sendDirect` makes, caught once, for the other clients to repeat. */
-const { url, body } = await new Promise<{ url: string; body: string }>((resolve) => {
+const { method, url, headers, body } = await new Promise<HttpRequest>((resolve) => {
   const spy = createChat(
     tencentIm({
       sdkAppId: 1_400_000_000,
@@ -38,18 +38,21 @@ const { url, body } = await new Promise<{ url: string; body: string }>((resolve)
       transport: {
         send: async (request) => {
           resolve(request);
-          return { status: 200, text: '{"ActionStatus":"OK","ErrorCode":0}' };
+          return {
+            status: 200,
+            headers: { 'content-type': 'application/json' },
+            text: '{"ActionStatus":"OK","ErrorCode":0}',
+          };
         },
       },
     },
   );
   void spy.sendDirect(message);
 });
-const headers = { 'content-type': 'application/json' };
 
 const clients = {
-  'bare fetch': async () => (await fetch(url, { method: 'POST', headers, body })).json(),
-  'bare ky': () => ky.post(url, { headers, body }).json(),
+  'bare fetch': async () => (await fetch(url, { method, headers, body })).json(),
+  'bare ky': () => ky(url, { method, headers, body }).json(),
   'Polychat sendDirect': () => chat.sendDirect(message),
 };
 

@@ -1,16 +1,21 @@
 import type { ConformanceCheck } from './check.ts';
 import { broadcasts } from './families/broadcasts.ts';
 import { cancelling } from './families/cancelling.ts';
+import { conditions } from './families/conditions.ts';
 import { contents } from './families/contents.ts';
 import { description } from './families/description.ts';
 import { fields } from './families/fields.ts';
+import { journals } from './families/journal.ts';
 import { pacing } from './families/pacing.ts';
 import { partialFailure } from './families/partial-failure.ts';
+import { purity } from './families/purity.ts';
 import { readers } from './families/readers.ts';
 import { receipts } from './families/receipts.ts';
 import { repeats } from './families/repeats.ts';
+import { resuming } from './families/resume.ts';
 import { secrecy } from './families/secrecy.ts';
 import { senders } from './families/senders.ts';
+import { sessions } from './families/sessions.ts';
 import { splitting } from './families/splitting.ts';
 import { unclearOutcomes } from './families/unclear-outcomes.ts';
 import { users } from './families/users.ts';
@@ -20,16 +25,21 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   ...description,
   ...contents,
   ...fields,
+  ...conditions,
   ...senders,
   ...receipts,
   ...splitting,
   ...partialFailure,
   ...unclearOutcomes,
   ...repeats,
+  ...journals,
+  ...resuming,
+  ...sessions,
   ...pacing,
   ...cancelling,
   ...secrecy,
   ...readers,
+  ...purity,
   ...users,
   ...broadcasts,
 ];

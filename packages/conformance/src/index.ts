@@ -1,2 +1,26 @@
-export * from './checks.ts';
+export {
+  type Awaitable,
+  type CheckResult,
+  type ClaimStoreCheck,
+  type ClaimStoreSubject,
+  type ConformanceCheck,
+  type ConformanceSubject,
+  type CreateClaimStore,
+  claimStoreChecks,
+  conformanceChecks,
+  type DoubleFault,
+  type DoubleSessions,
+  type Inbox,
+  type InboxMessage,
+  type RequestKind,
+  runCheck,
+  runClaimStoreCheck,
+  runConformance,
+  type SeenRequest,
+  type StartSubject,
+  type VendorDouble,
+  type VendorLimit,
+  type When,
+} from './checks.ts';
+export { type ClaimStoreOptions, describeClaimStore } from './claim-store/describe-claim-store.ts';
 export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';

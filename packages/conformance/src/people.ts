@@ -7,6 +7,8 @@ export const carol = 'carol';
 export const dave = 'dave';
 /** Nobody's id, until a check makes it somebody's. */
 export const stranger = 'stranger';
+/** The id of somebody who is about to be registered. */
+export const newcomer = 'newcomer';
 
 /** Makes the four known, with a device that is connected. */
 export async function invite(trial: Trial): Promise<void> {

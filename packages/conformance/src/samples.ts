@@ -1,4 +1,4 @@
-import type { Content, ContentPart, ContentType, MessageFields } from '@polychat/core';
+import type { Audience, Content, ContentPart, ContentType, MessageFields } from '@polychat/core';
 
 /** Words that no vendor says by itself, to find them again where they do not belong. */
 export const rareWords = ['zebra', 'quince', 'marmalade'] as const;
@@ -77,3 +77,19 @@ export const fieldSamples = {
 } as const satisfies Omit<MessageFields, 'from' | 'content' | 'vendor'>;
 
 export type FieldName = keyof typeof fieldSamples;
+
+export const fieldNames = Object.keys(fieldSamples) as readonly FieldName[];
+
+/** Other values, to find one that a vendor does not keep which keeps some. */
+export const otherValues: { readonly [Field in FieldName]: readonly MessageFields[Field][] } = {
+  metadata: ['quince-1'],
+  priority: ['low', 'normal'],
+  senderCopy: [true],
+  countsAsUnread: [true],
+  readReceipt: [false],
+  push: [{ title: 'Quince', body: 'for sale' }],
+  timeToLive: [0, 3_600],
+  idempotencyKey: ['order-1'],
+};
+
+export const audienceNames = ['online', 'everyone', 'push_only'] as const satisfies readonly Audience[];

@@ -27,17 +27,17 @@ export async function refusal(sending: Promise<unknown>, what: string): Promise<
   return outcome;
 }
 
-export type Standing = 'accepted' | 'failed' | 'unconfirmed';
+export type Status = 'accepted' | 'failed' | 'unconfirmed';
 
 /** In which list of the receipt a user stands, with the problem. Fails where it is not exactly one. */
-export function standingOf(
+export function statusOf(
   { receipt }: Settled,
   userId: string,
-): { readonly standing: Standing; readonly problem?: Problem } {
-  const found = (['accepted', 'failed', 'unconfirmed'] as const).flatMap((standing) =>
-    receipt[standing]
+): { readonly status: Status; readonly problem?: Problem } {
+  const found = (['accepted', 'failed', 'unconfirmed'] as const).flatMap((status) =>
+    receipt[status]
       .filter((entry) => entry.userId === userId)
-      .map((entry) => ('problem' in entry ? { standing, problem: entry.problem as Problem } : { standing })),
+      .map((entry) => ('problem' in entry ? { status, problem: entry.problem as Problem } : { status })),
   );
   const [only] = found;
   assert.ok(

@@ -3,7 +3,8 @@ import type { VendorDouble } from './vendor-double.ts';
 
 /**
  * A pacer that waits for nobody: it lets one call go at a time, and where a limit is used up it moves the double's
- * time on. So even a strict double with its vendor's real limits has room for every call.
+ * time on. So even a strict double with its vendor's real limits has capacity for every call. A limit with keys is
+ * taken for one, which skips more often than it must.
  */
 export class SkippingPacer implements Pacer {
   readonly #double: VendorDouble;
@@ -23,12 +24,12 @@ export class SkippingPacer implements Pacer {
       resolve();
       return 'aborted';
     }
-    await this.makeRoom(costs);
+    await this.skip(costs);
     return { settle: () => resolve() };
   }
 
-  /** Skips to where a call with these costs has room, and counts it. */
-  async makeRoom(costs: readonly Cost[]): Promise<void> {
+  /** Skips to where there is capacity for a call with these costs, and counts it. */
+  async skip(costs: readonly Pick<Cost, 'limit' | 'units'>[]): Promise<void> {
     const full = costs.filter(({ limit, units }) => this.#usedOf(limit.name) + units > limit.capacity);
     for (const { limit } of full) this.#used.set(limit.name, 0);
     for (const { limit, units } of costs) this.#used.set(limit.name, this.#usedOf(limit.name) + units);

@@ -6,7 +6,10 @@ export type Awaitable<T> = T | Promise<T>;
  * It must share no code with the adapter, or the two agree on a mistake.
  */
 export interface VendorDouble {
-  /** Makes users known to the vendor, each with one device in that state. */
+  /**
+   * Makes users known to the vendor, each with one device in that state. Where the vendor keeps no users, whatever it
+   * does keep of senders and recipients.
+   */
   addUsers(userIds: readonly string[], device: 'online' | 'offline'): Awaitable<void>;
   /** Whether the vendor knows the user. */
   knowsUser(userId: string): Awaitable<boolean>;
@@ -15,15 +18,36 @@ export interface VendorDouble {
   inbox(userId: string): Awaitable<Inbox>;
   /** Every request that arrived, the oldest first, also those that were refused or not answered. */
   requests(): Awaitable<readonly SeenRequest[]>;
-  /** Makes something go wrong for the next request, or, where it names a user, the next request that names them. */
-  failNext(fault: DoubleFault): Awaitable<void>;
+  /**
+   * Makes something go wrong for the next request, or, where it names a user, the next request that names them.
+   * With `of: 'session'` the next request for a token; any other fault lets requests for tokens pass.
+   */
+  failNext(fault: DoubleFault, of?: RequestKind): Awaitable<void>;
+  /** Only for a vendor whose token is fetched. */
+  readonly sessions?: DoubleSessions;
   /** The vendor's time, in milliseconds since 1970. */
   now(): number;
-  /** Moves the vendor's time on: for its limits, its memory of copies and its check of signatures at once. */
+  /** Moves the vendor's time on: for its limits, its memory of copies, its tokens and its check of signatures at once. */
   advance(milliseconds: number): Awaitable<void>;
   /** The vendor's ceilings, from its documents and not from the adapter. */
   readonly limits: readonly VendorLimit[];
+  /**
+   * HTTP statuses with which, by the vendor's documents, nothing was done, whoever answers and with whatever body.
+   * Default: none.
+   */
+  readonly notCarriedOut?: readonly number[];
 }
+
+/** The tokens of a vendor where they are fetched. */
+export interface DoubleSessions {
+  /** How long a token is valid, by the vendor's documents, in milliseconds. */
+  readonly lifetimeMs: number;
+  /** Ends every token that the vendor has given out. */
+  end(): Awaitable<void>;
+}
+
+/** What a request is for: what the caller asked for, or a token. */
+export type RequestKind = 'send' | 'session';
 
 /** What stands on a user's devices, the oldest first. A message that arrived twice is in its list twice. */
 export interface Inbox {
@@ -45,7 +69,10 @@ export interface InboxMessage {
 }
 
 export interface SeenRequest {
-  readonly body: string;
+  /** Absent, or empty, for a request without a body. */
+  readonly body?: string;
+  /** Default `send`. */
+  readonly kind?: RequestKind;
 }
 
 /** A ceiling as the vendor counts it. */
@@ -55,6 +82,8 @@ export interface VendorLimit {
   readonly counts: 'calls' | 'recipients';
   readonly capacity: number;
   readonly windowMs: number;
+  /** `recipient` where the vendor counts for each recipient by themselves. Default `app`. */
+  readonly per?: 'app' | 'recipient';
 }
 
 /** `before`: the request has no effect. `after`: it has its full effect, and then the fault strikes. */
@@ -74,7 +103,7 @@ export type DoubleFault =
   | { readonly kind: 'internal_error'; readonly when: When }
   /** The vendor refuses the request, for it came too fast. */
   | { readonly kind: 'too_fast' }
-  /** The vendor refuses the signature, which a new one would mend. */
+  /** The vendor refuses the signature, or the token of a session, which a new one would mend. */
   | { readonly kind: 'signature_refused' }
   /** The vendor refuses the message for good, in these words where its replies have any. */
   | { readonly kind: 'refused'; readonly words: string }

@@ -16,6 +16,7 @@ test('jumps from timer to timer, in their order', async () => {
   await clock.run(both);
   expect(order).toEqual([1_005, 86_401_000]);
   expect(clock.now()).toBe(86_401_000);
+  expect(clock.monotonic()).toBe(86_401_000);
 });
 
 test('does not run what was cancelled, nor more than the promise needs', async () => {

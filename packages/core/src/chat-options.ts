@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import type { BulkOptions, SendOptions } from './chat.ts';
 import { createKyTransport } from './defaults/ky-transport.ts';
 import { createMemoryPacer, processPacer } from './defaults/memory-pacer.ts';
+import { createRetryBudget, processRetryBudget, type RetryBudget } from './exchange/retry-budget.ts';
 import { parseOptions } from './model/issues.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { Hooks } from './ports/hooks.ts';
+import type { Journal } from './ports/journal.ts';
 import type { Pacer } from './ports/pacer.ts';
 import type { Transport } from './ports/transport.ts';
 
@@ -20,7 +22,7 @@ export interface ChatOptions {
   readonly share?: number;
   /** The most calls of one send that are under way at once. Default 32. */
   readonly maxInFlight?: number;
-  /** Bounds one attempt, body included, in milliseconds. Tencent IM needs more than 3,000. Default 10,000. */
+  /** Bounds one attempt, body included, in milliseconds. Default: what the vendor's adapter says, else 10,000. */
   readonly timeoutMs?: number;
   /** Bounds a whole send, waiting included, in milliseconds; in bulk, each call without its waiting. Default 30,000. */
   readonly deadlineMs?: number;
@@ -32,15 +34,22 @@ export interface ChatOptions {
     readonly baseDelayMs?: number;
     /** The longest wait before any repeat, in milliseconds. Default 5,000. */
     readonly maxDelayMs?: number;
+    /**
+     * Bounds repeats while a vendor is in trouble. Default: one for all chats of the app in this process, as
+     * `createRetryBudget()` makes it.
+     */
+    readonly budget?: RetryBudget;
   };
   /** The most recipients of one `sendDirect`, and users of one `registerUsers`. Default 10,000. */
   readonly maxRecipients?: number;
   /** A reply with more bytes than this is given up, unread. Default 1,048,576. */
   readonly maxReplyBytes?: number;
-  /** Refuse a message with a promise that the vendor cannot keep, or send it weakened, with a warning. Default `refuse`. */
+  /** Refuse a message with a field that the vendor does not support, or send it without the field, with a warning. Default `refuse`. */
   readonly onUnsupported?: 'refuse' | 'warn';
   /** Called while sends go on, with ids and timings and no content. Default: none. */
   readonly hooks?: Hooks;
+  /** Whether events name user ids. Default false. */
+  readonly exposeUserIds?: boolean;
   /** For tests that move time. A chat with a clock of its own does not share the process's pacer. Default: the system's. */
   readonly clock?: Clock;
 }
@@ -78,18 +87,32 @@ const chatOptionsSchema = z.strictObject({
       maxAttempts: z.optional(positive),
       baseDelayMs: z.optional(delay),
       maxDelayMs: z.optional(delay),
+      budget: z.optional(objectWith<RetryBudget>('draw', 'refill')),
     }),
   ),
   maxRecipients: z.optional(positive),
   maxReplyBytes: z.optional(positive),
-  hooks: z.optional(z.strictObject({ request: hook, reply: hook, repeat: hook, wait: hook })),
-  clock: z.optional(objectWith<Clock>('now', 'schedule')),
+  hooks: z.optional(
+    z.strictObject({
+      sendStart: hook,
+      sendEnd: hook,
+      request: hook,
+      reply: hook,
+      repeat: hook,
+      waitStart: hook,
+      wait: hook,
+    }),
+  ),
+  exposeUserIds: z.optional(z.boolean()),
+  clock: z.optional(objectWith<Clock>('now', 'monotonic', 'schedule')),
 });
 
 const sendOptionsSchema = z.strictObject({
   ...sendFields,
   signal: z.optional(z.instanceof(AbortSignal)),
   retryUnknown: z.optional(z.boolean()),
+  correlationId: z.optional(z.string()),
+  journal: z.optional(objectWith<Journal>('begin')),
 });
 
 const bulkOptionsSchema = z.extend(sendOptionsSchema, {
@@ -97,24 +120,30 @@ const bulkOptionsSchema = z.extend(sendOptionsSchema, {
 });
 
 /** Checks the options of `createChat` and fills in the defaults. Throws a `ChatError` with code `misconfigured`. */
-export function completeChatOptions(options: ChatOptions, defaultName: string) {
+export function completeChatOptions(
+  options: ChatOptions,
+  { vendor, app }: { readonly vendor: string; readonly app: string },
+) {
   const parsed = parseOptions(chatOptionsSchema, options, 'createChat');
   return {
-    name: parsed.name ?? defaultName,
+    name: parsed.name ?? vendor,
     transport: parsed.transport ?? createKyTransport(),
     pacer: parsed.pacer ?? (parsed.clock ? createMemoryPacer(parsed.clock) : processPacer()),
     share: parsed.share ?? 1,
     maxInFlight: parsed.maxInFlight ?? 32,
-    timeoutMs: parsed.timeoutMs ?? 10_000,
+    timeoutMs: parsed.timeoutMs,
     deadlineMs: parsed.deadlineMs ?? 30_000,
     retry: {
       maxAttempts: parsed.retry?.maxAttempts ?? 3,
       baseDelayMs: parsed.retry?.baseDelayMs ?? 200,
       maxDelayMs: parsed.retry?.maxDelayMs ?? 5_000,
+      budget:
+        parsed.retry?.budget ?? (parsed.clock ? createRetryBudget() : processRetryBudget(`${vendor} ${app}`)),
     },
     maxRecipients: parsed.maxRecipients ?? 10_000,
     maxReplyBytes: parsed.maxReplyBytes ?? 1_048_576,
     onUnsupported: parsed.onUnsupported ?? 'refuse',
+    exposeUserIds: parsed.exposeUserIds ?? false,
     // The caller's own object, so that its methods find their `this`.
     hooks: options.hooks ?? {},
     clock: parsed.clock ?? systemClock,

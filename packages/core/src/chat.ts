@@ -1,18 +1,10 @@
-import type {
-  BroadcastMessage,
-  DirectMessage,
-  MessageWithoutRecipients,
-  UserProfile,
-} from './model/message.ts';
-import type {
-  BroadcastReceipt,
-  DirectReceipt,
-  RecipientOutcome,
-  UsersReceipt,
-  Warning,
-} from './model/outcome.ts';
+import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
+import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } from './model/outcome.ts';
+import type { PlannedCall } from './model/planned-call.ts';
 import type { Problem } from './model/problem.ts';
-import type { PlannedCall } from './operations/preview.ts';
+import type { UserProfile } from './model/user.ts';
+import type { Warning } from './model/warning.ts';
+import type { CallRecord, Journal } from './ports/journal.ts';
 
 /** The options of one send. */
 export interface SendOptions {
@@ -31,8 +23,15 @@ export interface SendOptions {
    * Recipients may then get the message twice. Default false.
    */
   readonly retryUnknown?: boolean;
-  /** What to do about a promise that the vendor cannot keep. Default: the chat's. */
+  /** What to do about a field that the vendor does not support. Default: the chat's. */
   readonly onUnsupported?: 'refuse' | 'warn';
+  /** Your own id of what this send belongs to, for hooks and tracing. Default: none. */
+  readonly correlationId?: string;
+  /**
+   * Keeps each call before it leaves, so that another process can take it up after a crash with `resume`. A call that
+   * it does not keep in time is not sent.
+   */
+  readonly journal?: Journal;
 }
 
 /** The options of `sendBulk`. */
@@ -76,6 +75,8 @@ export interface BulkSend extends AsyncIterable<readonly RecipientOutcome[]> {
 /** What your code holds: one vendor, or many that look like one. */
 export interface Chat {
   readonly name: string;
+  /** The apps that it speaks for, so that a stored reference finds its way back. */
+  readonly apps: readonly { readonly vendor: string; readonly app: string }[];
 
   /**
    * Sends one message to any number of recipients and streams their outcomes, a call's worth at a time, in the
@@ -116,6 +117,14 @@ export interface Chat {
 
   /** The calls that would be made, without secrets and without the message's text. Sends nothing. */
   preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall>;
+
+  /**
+   * Takes up a call that a journal kept and whose end nobody knows, because its process has ended. It is repeated byte
+   * for byte where the vendor certainly discards the copy; otherwise nothing is sent, and its recipients stay
+   * unconfirmed. Resolves to an outcome for each item of the record, in its order; for a broadcast to one without a
+   * user id. Throws a `ChatError` with code `misconfigured` for a record that is none, or that of another chat.
+   */
+  resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]>;
 
   /** Takes no more sends, and resolves when those under way have ended. */
   close(): Promise<void>;

@@ -2,6 +2,10 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { ChatOptions } from './chat-options.ts';
 import { createChat } from './create-chat.ts';
+import { createMemoryPacer } from './defaults/memory-pacer.ts';
+import { createRetryBudget } from './exchange/retry-budget.ts';
+import type { CallRecord } from './ports/journal.ts';
+import { calls } from './testing/pacing.ts';
 import { plainAdapter } from './testing/plain-adapter.ts';
 import { acceptAll, jsonReply } from './testing/scripted-transport.ts';
 import { hello, simulatedChat } from './testing/simulated-chat.ts';
@@ -12,7 +16,13 @@ describe('createChat', () => {
     expect(createChat(plainAdapter(), { name: 'europe' }).name).toBe('europe');
   });
 
-  test.each([[0], [2], ['1'], [undefined]])('refuses an adapter that speaks version %j', (version) => {
+  test('says the apps that it speaks for, and nobody can change that', () => {
+    const { apps } = createChat(plainAdapter(), { name: 'europe' });
+    expect(apps).toEqual([{ vendor: 'plain', app: 'app-1' }]);
+    expect([apps, apps[0]].every(Object.isFrozen)).toBe(true);
+  });
+
+  test.each([[0], [1], [3], ['2'], [undefined]])('refuses an adapter that speaks version %j', (version) => {
     const adapter = { ...plainAdapter(), specificationVersion: version } as never;
     expect(() => createChat(adapter)).toThrow(
       expect.objectContaining({
@@ -52,14 +62,17 @@ describe('createChat', () => {
     ['an unknown reaction', { onUnsupported: 'ignore' }, 'onUnsupported'],
     ['a hook that is none', { hooks: { request: 'log' } }, 'hooks.request'],
     ['an unknown hook', { hooks: { response() {} } }, 'hooks.response'],
+    ['a budget without draw', { retry: { budget: { refill() {} } } }, 'retry.budget'],
     ['a clock that stands still', { clock: { now() {} } }, 'clock'],
+    ['a clock without a monotonic one', { clock: { now() {}, schedule() {} } }, 'clock'],
+    ['user ids that are exposed to some', { exposeUserIds: 'yes' }, 'exposeUserIds'],
   ])('%s is refused, naming the option', (_, options, field) => {
     expect(() => createChat(plainAdapter(), options as ChatOptions)).toThrow(
       expect.objectContaining({
         name: 'ChatError',
         code: 'misconfigured',
         effect: 'not_sent',
-        retryable: false,
+        transient: false,
         field,
         message: expect.stringMatching(/^createChat: /),
       }),
@@ -73,8 +86,23 @@ describe('createChat', () => {
     expect(transport.requests).toHaveLength(3);
   });
 
+  test('a retry budget can be shared between chats of an app', async () => {
+    const budget = createRetryBudget({ repeats: 2 });
+    const counts: number[] = [];
+    for (let chats = 0; chats < 2; chats += 1) {
+      const { chat, clock, transport } = simulatedChat(
+        [{ fault: 'not_sent', reason: 'network' }],
+        {},
+        { retry: { budget } },
+      );
+      await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }).catch(() => {}));
+      counts.push(transport.requests.length);
+    }
+    expect(counts).toEqual([3, 1]);
+  });
+
   test('a share is a part of every limit', async () => {
-    const limit = { name: 'calls', capacity: 4, windowMs: 1_000, kind: 'rate', source: 'test' } as const;
+    const limit = { ...calls, capacity: 4 };
     for (const [share, atOnce] of [
       [1, 4],
       [0.5, 2],
@@ -93,10 +121,8 @@ describe('createChat', () => {
   });
 
   test('chats of one app share what they use of the vendor’s limits', async () => {
-    const limit = { name: 'calls', capacity: 1, windowMs: 1_000, kind: 'rate', source: 'test' } as const;
-    const first = simulatedChat([acceptAll], { limits: [limit] });
-    const { clock, transport } = first;
-    const { createMemoryPacer } = await import('./defaults/memory-pacer.ts');
+    const limit = { ...calls, capacity: 1 };
+    const { clock, transport } = simulatedChat([acceptAll], { limits: [limit] });
     const options = { clock, transport, pacer: createMemoryPacer(clock) };
     const chats = [
       createChat(plainAdapter({ limits: [limit] }), options),
@@ -113,7 +139,10 @@ describe('createChat', () => {
     const chat = createChat(Object.assign(plainAdapter(), { secret: 's3cret' }));
     const shown = inspect(chat, { depth: Number.POSITIVE_INFINITY, showHidden: true });
     expect(shown).not.toContain('s3cret');
-    expect(JSON.stringify(chat)).toBe('{"name":"plain"}');
+    expect(JSON.parse(JSON.stringify(chat))).toEqual({
+      name: 'plain',
+      apps: [{ vendor: 'plain', app: 'app-1' }],
+    });
   });
 });
 
@@ -175,6 +204,7 @@ describe('close', () => {
     await expect(chat.sendDirect({ ...hello, to: 'bob' })).rejects.toEqual(closed);
     await expect(chat.broadcast({ ...hello, audience: 'online' })).rejects.toEqual(closed);
     await expect(chat.registerUsers([{ userId: 'a' }])).rejects.toEqual(closed);
+    await expect(chat.resume({} as CallRecord)).rejects.toEqual(closed);
     expect(() => chat.deliver(hello, ['a'])).toThrow(closed);
     expect(() => chat.sendBulk(hello, ['a'])).toThrow(closed);
     // Nor one that was made before, and is read only now.

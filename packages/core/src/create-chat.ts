@@ -1,49 +1,60 @@
 import type { BulkOptions, BulkSend, Chat, SendOptions } from './chat.ts';
 import { type ChatOptions, completeChatOptions } from './chat-options.ts';
+import { checkRuntime } from './check-runtime.ts';
 import { misconfigured } from './model/issues.ts';
-import type {
-  BroadcastMessage,
-  DirectMessage,
-  MessageWithoutRecipients,
-  UserProfile,
-} from './model/message.ts';
-import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './model/outcome.ts';
+import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
+import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } from './model/outcome.ts';
+import type { PlannedCall } from './model/planned-call.ts';
 import type { Problem } from './model/problem.ts';
+import type { UserProfile } from './model/user.ts';
 import { sendBroadcast } from './operations/broadcast.ts';
-import { checkOnly, previewOnly } from './operations/inspect.ts';
-import type { PlannedCall } from './operations/preview.ts';
-import { checkSource } from './operations/recipients.ts';
+import { checkOnly } from './operations/check.ts';
+import { createCounter } from './operations/counter.ts';
+import { deliverStream, startStream } from './operations/deliver.ts';
+import { knownVendors } from './operations/known-vendors.ts';
+import { previewOnly } from './operations/preview.ts';
 import { registerUsers } from './operations/register-users.ts';
+import { resumeCall } from './operations/resume.ts';
 import type { ChatCore } from './operations/send.ts';
 import { sendBulk } from './operations/send-bulk.ts';
-import { deliverDirect, sendDirect, startDirect } from './operations/send-direct.ts';
+import { sendDirect } from './operations/send-direct.ts';
+import { createSessionKeeper } from './operations/session.ts';
 import type { ChatAdapter } from './ports/chat-adapter.ts';
+import type { CallRecord } from './ports/journal.ts';
 
-const specificationVersion = 1;
+const specificationVersion = 2;
 
 /**
- * Makes a chat from an adapter: `createChat(zim({ … }))`, `createChat(tencentIm({ … }))`.
- * Throws a `ChatError` with code `misconfigured` for options that do not fit, or for an adapter that was made for
- * another version of this package.
+ * Makes a chat from an adapter, such as `createChat(pigeon({ … }))`.
+ * Throws a `ChatError` with code `misconfigured` for options that do not fit, for an adapter that was made for another
+ * version of this package, and on a runtime that lacks what this package needs.
  */
 export function createChat(adapter: ChatAdapter, options: ChatOptions = {}): Chat {
+  checkRuntime();
   if (adapter?.specificationVersion !== specificationVersion) {
     throw misconfigured(
       `createChat: the adapter speaks version ${String(adapter?.specificationVersion)} of the contract, this core version ${specificationVersion}; install both in one version`,
       'adapter',
     );
   }
-  return new EngineChat({ adapter, settings: completeChatOptions(options, adapter.vendor) });
+  const settings = completeChatOptions(options, adapter);
+  const counter = createCounter(settings.clock);
+  knownVendors().add(adapter.vendor);
+  const session = createSessionKeeper({ adapter, settings, counter });
+  return new EngineChat({ adapter, settings, counter, session });
 }
 
 class EngineChat implements Chat {
   readonly name: string;
+  readonly apps: Chat['apps'];
   readonly #core: ChatCore;
   readonly #underWay = new Set<Promise<unknown>>();
   #isClosed = false;
 
   constructor(core: ChatCore) {
+    const { vendor, app } = core.adapter;
     this.name = core.settings.name;
+    this.apps = Object.freeze([Object.freeze({ vendor, app })]);
     this.#core = core;
   }
 
@@ -53,9 +64,8 @@ class EngineChat implements Chat {
     options?: SendOptions,
   ) {
     this.#refuseIfClosed();
-    const started = startDirect(this.#core, message, options, 'stream');
-    checkSource(recipients);
-    return this.#trackStream(deliverDirect(started, recipients));
+    const planned = startStream(this.#core, message, recipients, options, 'stream');
+    return this.#trackStream(deliverStream(planned, recipients));
   }
 
   sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
@@ -68,9 +78,8 @@ class EngineChat implements Chat {
     options?: BulkOptions,
   ): BulkSend {
     this.#refuseIfClosed();
-    const started = startDirect(this.#core, message, options, 'bulk');
-    checkSource(recipients);
-    return sendBulk(started, recipients, (stream) => this.#trackStream(stream));
+    const planned = startStream(this.#core, message, recipients, options, 'bulk');
+    return sendBulk(planned, recipients, (stream) => this.#trackStream(stream));
   }
 
   broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
@@ -87,6 +96,10 @@ class EngineChat implements Chat {
 
   preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall> {
     return previewOnly(this.#core, message);
+  }
+
+  resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]> {
+    return this.#track(() => resumeCall(this.#core, record, options));
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,55 @@
-export type * from './chat.ts';
+export type { BulkOptions, BulkProgress, BulkSend, BulkSummary, Chat, SendOptions } from './chat.ts';
 export type { ChatOptions } from './chat-options.ts';
 export { createChat } from './create-chat.ts';
 export { createKyTransport, type KyTransportOptions } from './defaults/ky-transport.ts';
+export { createMemoryClaimStore, type MemoryClaimStoreOptions } from './defaults/memory-claim-store.ts';
 export { createMemoryPacer } from './defaults/memory-pacer.ts';
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './exchange/retry-budget.ts';
 export { ChatError, type ChatErrorOptions } from './model/chat-error.ts';
-export type * from './model/content.ts';
-export type * from './model/message.ts';
-export type * from './model/outcome.ts';
+export {
+  type AudioContent,
+  type Content,
+  type ContentPart,
+  type ContentType,
+  type CustomContent,
+  contentTypes,
+  type FaceContent,
+  type FileContent,
+  type ImageContent,
+  type ImageFormat,
+  imageFormats,
+  type LocationContent,
+  type MixedContent,
+  type Picture,
+  type SignalContent,
+  type TextContent,
+  type VideoContent,
+} from './model/content.ts';
+export {
+  type Audience,
+  audiences,
+  type BroadcastMessage,
+  type DirectMessage,
+  type MessageFields,
+  type MessageWithoutRecipients,
+  type Push,
+  type VendorFields,
+} from './model/message.ts';
+export type {
+  Accepted,
+  AcceptedOutcome,
+  BroadcastReceipt,
+  BroadcastResult,
+  DirectReceipt,
+  MessageRef,
+  NotAccepted,
+  NotAcceptedOutcome,
+  RecipientOutcome,
+  RegisteredUser,
+  ResultIds,
+  UsersReceipt,
+} from './model/outcome.ts';
+export type { PlannedCall } from './model/planned-call.ts';
 export {
   type Problem,
   type ProblemCode,
@@ -15,12 +58,40 @@ export {
   problemCodes,
   type VendorDetail,
 } from './model/problem.ts';
-export type { PlannedCall } from './operations/preview.ts';
-export type { Capabilities, Support } from './ports/capabilities.ts';
+export type {
+  RegisteredUserFields,
+  UserProfile,
+  VendorUserFields,
+  VendorUserResult,
+} from './model/user.ts';
+export { type Warning, type WarningCode, warningCodes } from './model/warning.ts';
+export type { Capabilities, MessageCapabilities, OptionalField, Support } from './ports/capabilities.ts';
 export type { ChatAdapter } from './ports/chat-adapter.ts';
+export type { Claim, ClaimStore } from './ports/claim-store.ts';
 export { type Clock, systemClock } from './ports/clock.ts';
-export type { Hooks, RepeatEvent, ReplyEvent, RequestEvent, WaitEvent } from './ports/hooks.ts';
-export type { Cost, Lease, Limit, Pacer, PacerRefusal, PacerRequest } from './ports/pacer.ts';
+export type {
+  CallEvent,
+  Hooks,
+  RepeatEvent,
+  ReplyEvent,
+  RequestEvent,
+  SendEndEvent,
+  SendEvent,
+  SendStartEvent,
+  WaitEvent,
+  WaitStartEvent,
+} from './ports/hooks.ts';
+export type { CallRecord, Journal, OperationKind, RecordedItem } from './ports/journal.ts';
+export type {
+  Cost,
+  Lease,
+  LeaseEnd,
+  Limit,
+  PacedCost,
+  Pacer,
+  PacerRefusal,
+  PacerRequest,
+} from './ports/pacer.ts';
 export type {
   HttpReply,
   HttpRequest,
@@ -28,3 +99,4 @@ export type {
   TransportFault,
   TransportOptions,
 } from './ports/transport.ts';
+export type { HttpBody } from './ports/vendor-call.ts';

@@ -6,6 +6,7 @@ import { createKyTransport } from './defaults/ky-transport.ts';
 import { misconfigured } from './model/issues.ts';
 import type { DirectMessage } from './model/message.ts';
 import { createProblem, type Problem } from './model/problem.ts';
+import type { Journal } from './ports/journal.ts';
 import type { HttpRequest } from './ports/transport.ts';
 import type { PlainAdapterOptions } from './testing/plain-adapter.ts';
 import { acceptAll, jsonReply, type ScriptStep, untilAborted } from './testing/scripted-transport.ts';
@@ -65,7 +66,7 @@ function quoting(part: Partial<Problem> = {}): (request: HttpRequest) => Problem
     createProblem({
       code: 'content_rejected',
       effect: 'rejected',
-      retryable: false,
+      transient: false,
       message: 'refused',
       ...part,
       vendor: {
@@ -92,22 +93,22 @@ const signed: PlainAdapterOptions = {
   // One in the query, one in a header: neither may come back.
   target: () => ({ method: 'POST', url, headers: { authorization: secret } }),
 };
-const retryable = { effect: 'rejected', retryable: true, code: 'rate_limited' } as const;
+const transient = { effect: 'rejected', transient: true, code: 'rate_limited' } as const;
 
 const scenarios: readonly [string, readonly ScriptStep[], PlainAdapterOptions][] = [
   ['it is accepted', [acceptAll], signed],
   ['the vendor quotes it in a refusal', [quote(quoting())], signed],
   ['the vendor quotes it in one recipient’s refusal', [quote(quoting(), true)], signed],
-  ['the vendor quotes it, again and again', [quote(quoting(retryable))], signed],
+  ['the vendor quotes it, again and again', [quote(quoting(transient))], signed],
   ['the vendor quotes it, and nobody knows', [quote(quoting({ effect: 'unknown' }))], signed],
   [
     'the vendor refuses the signature',
-    [async (request) => jsonReply({ problem: quoting()(request), signatureRefused: true })],
+    [async (request) => jsonReply({ problem: quoting()(request), refused: 'signature' })],
     signed,
   ],
   [
     'a gateway quotes it',
-    [async ({ body }) => ({ status: 502, text: `<html>${url} ${body}</html>` })],
+    [async ({ body }) => ({ status: 502, headers: {}, text: `<html>${url} ${body}</html>` })],
     signed,
   ],
   [
@@ -202,7 +203,7 @@ const scenarios: readonly [string, readonly ScriptStep[], PlainAdapterOptions][]
   ],
   ['the adapter reads nonsense', [acceptAll], { ...signed, read: () => [url, words] as never }],
   [
-    'the plan throws it',
+    'the plan of a batch throws it',
     [acceptAll],
     {
       ...signed,
@@ -214,6 +215,15 @@ const scenarios: readonly [string, readonly ScriptStep[], PlainAdapterOptions][]
       }),
     },
   ],
+];
+
+/** What the options of a send can bring in. */
+const journals: readonly [string, Journal][] = [
+  [
+    'fails with it',
+    { begin: (records) => Promise.reject(new Error(`${secret} ${JSON.stringify(records)}`)) },
+  ],
+  ['never answers', { begin: () => new Promise(() => {}) }],
 ];
 
 function fetching(fetch: typeof globalThis.fetch): ScriptStep {
@@ -272,6 +282,28 @@ describe('no secret, signature, signed URL or text of a message comes out', () =
     expect(all).toHaveLength(16);
     expect(simulated.clock.pending).toBe(0);
     for (const [name, value] of all) expectClean(value, name);
+  });
+
+  test.each(journals)('when a journal %s', async (_, journal) => {
+    const { chat, clock, events } = simulatedChat([acceptAll], signed);
+    const sending = chat.sendDirect({ ...message, to: ['bob', 'carol'] }, { journal });
+    const error = await clock.finish(sending.catch((reason: unknown) => reason));
+    expect(error).toMatchObject({ name: 'ChatError', effect: 'not_sent' });
+    expectClean(error, 'error');
+    expectClean(events, 'events');
+  });
+
+  test('when the plan of a whole message throws it', async () => {
+    const { chat, clock } = simulatedChat([acceptAll], {
+      planned: () => {
+        throw new TypeError(`${words}`);
+      },
+    });
+    const error = await clock.finish(
+      chat.sendDirect({ ...message, to: 'bob' }).catch((reason: unknown) => reason),
+    );
+    expect(error).toMatchObject({ code: 'vendor_error', effect: 'not_sent', cause: { name: 'TypeError' } });
+    expectClean(error, 'error');
   });
 
   test('when the message itself breaks rules', async () => {

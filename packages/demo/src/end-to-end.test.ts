@@ -87,6 +87,25 @@ describe.each<Vendor>(['zim', 'tencentIm'])('%s', (vendor) => {
     );
   });
 
+  test('fields of the other vendor are left alone, and a misspelt vendor is a warning', async () => {
+    const chats = { zim: connect.zim(), tencentIm: connect.tencentIm() };
+    const fields = {
+      zim: { searchedContent: 'order' },
+      tencentIm: { sendMsgControl: ['NoLastMsg'] },
+    } as const;
+    const content = { type: 'custom', data: '{"order":17}' } as const;
+    const known = await chats[vendor].sendDirect({ from: 'alice', to: 'bob', content, vendor: fields });
+    expect(known.warnings).toEqual([]);
+    const misspelt = { ...fields, tencent: {} };
+    const { warnings } = await chats[vendor].sendDirect({
+      from: 'alice',
+      to: 'bob',
+      content,
+      vendor: misspelt,
+    });
+    expect(warnings).toMatchObject([{ code: 'unknown_vendor', field: 'vendor.tencent', via: vendor }]);
+  });
+
   test('too fast, once: waits and gets through', async () => {
     emulator.fail({ vendor, fault: { kind: 'code', code: vendor === 'zim' ? 660300005 : 60007 } });
     expect(await send(connect[vendor](), 'bob')).toEqual(['bob: accepted']);
@@ -147,7 +166,7 @@ describe('many sends', () => {
   const plenty = 1_000_000_000;
 
   test('10,000 messages in one process: nobody is lost, nobody gets it twice', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const busy = await createEmulator({
       tencentIm: { users: ['alice', ...recipients], limits: { callsPerSecond: plenty } },

@@ -1,5 +1,14 @@
+import { tracingChannel } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
-import { type ChatAdapter, ChatError, createChat, createMemoryPacer, type Hooks } from '@polychat/core';
+import {
+  type CallRecord,
+  type ChatAdapter,
+  ChatError,
+  createChat,
+  createMemoryPacer,
+  type Hooks,
+  type SendOptions,
+} from '@polychat/core';
 import { createEmulator, type Emulator, type FaultRule, type Vendor } from '@polychat/emulator';
 import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
@@ -50,19 +59,18 @@ function pick<T extends object, Key extends keyof T>(from: T, ...keys: readonly 
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, Key>;
 }
 
-/** Everything that must not be seen: what was sent, what signs, and the signed query of every request so far. */
-function secrets(): string[] {
+/** What was sent. */
+const sentWords = [...words.split(' '), 'hush-hush'];
+
+/** What signs, and the signed query of every request so far. */
+function signingSecrets(): string[] {
   const signed = emulator.requests.flatMap(({ url }) => {
     const query = new URL(url, 'http://localhost').searchParams;
     return [url, ...['Signature', 'SignatureNonce', 'usersig'].map((name) => query.get(name) ?? '')];
   });
-  return [
-    ...words.split(' '),
-    'hush-hush',
-    emulator.zim.serverSecret,
-    emulator.tencentIm.secretKey,
-    ...signed,
-  ].filter((secret) => secret !== '');
+  return [emulator.zim.serverSecret, emulator.tencentIm.secretKey, ...signed].filter(
+    (secret) => secret !== '',
+  );
 }
 
 /** Every way in which somebody might look at a value. */
@@ -75,39 +83,85 @@ function looks(value: unknown): string {
   ].join('\n');
 }
 
+/** Everything that goes through the tracing channels; the function returned stops it. */
+function listen(see: (context: unknown) => void): () => void {
+  const channels = ['polychat:send', 'polychat:call'].map((name) => tracingChannel(name));
+  const handlers = { start: see, end: see, asyncStart: see, asyncEnd: see, error: see };
+  for (const channel of channels) channel.subscribe(handlers);
+  return () => {
+    for (const channel of channels) channel.unsubscribe(handlers);
+  };
+}
+
 describe.each(Object.keys(adapters) as Vendor[])('%s', (vendor) => {
-  test.each(faults)('%s: nothing that was sent and nothing that signs is seen', async (_title, fault) => {
-    const seen: unknown[] = [];
-    const see = (event: unknown) => void seen.push(event);
-    const hooks: Hooks = { request: see, reply: see, repeat: see, wait: see };
-    const adapter = adapters[vendor]();
-    const chat = createChat(adapter, {
-      hooks,
-      pacer: createMemoryPacer(),
-      timeoutMs: 100,
-      retry: { maxAttempts: 2, baseDelayMs: 1 },
-    });
-    seen.push(adapter, chat);
+  test.each(faults)(
+    '%s: nothing that was sent and nothing that signs is seen',
+    { timeout: 20_000 },
+    async (_title, fault) => {
+      const seen: unknown[] = [];
+      const events: unknown[] = [];
+      const records: CallRecord[] = [];
+      const see = (event: unknown) => void events.push(event);
+      const hooks: Required<Hooks> = {
+        sendStart: see,
+        sendEnd: see,
+        request: see,
+        reply: see,
+        repeat: see,
+        waitStart: see,
+        wait: see,
+      };
+      const stopListening = listen(see);
+      const options: SendOptions = {
+        journal: {
+          begin(begun) {
+            records.push(...begun);
+          },
+        },
+      };
+      const adapter = adapters[vendor]();
+      const chat = createChat(adapter, {
+        hooks,
+        pacer: createMemoryPacer(),
+        timeoutMs: 100,
+        retry: { maxAttempts: 2, baseDelayMs: 1 },
+      });
+      seen.push(adapter, chat);
 
-    for (const to of ['bob', ['bob', 'ghost']]) {
+      for (const to of ['bob', ['bob', 'ghost']]) {
+        emulator.fail({ vendor, times: 2, fault });
+        seen.push(await chat.sendDirect({ ...message, to }, options).catch((error: unknown) => error));
+        for await (const call of chat.preview({ ...message, to })) seen.push(call);
+      }
       emulator.fail({ vendor, times: 2, fault });
-      seen.push(await chat.sendDirect({ ...message, to }).catch((error: unknown) => error));
-      for await (const call of chat.preview({ ...message, to })) seen.push(call);
-    }
-    emulator.fail({ vendor, times: 2, fault });
-    emulator.advance(2_000);
-    seen.push(
-      await chat
-        .broadcast({ ...message, metadata: undefined, audience: 'everyone' })
-        .catch((error: unknown) => error),
-    );
-    seen.push(chat.check({ ...message, to: 'bob', content: { type: 'text', text: words.repeat(1_000) } }));
-    const refused = { ...message, to: 'bob', content: { type: 'text', text: `${words}\ud800` } } as const;
-    seen.push(await chat.sendDirect(refused).catch((error: unknown) => error));
+      emulator.advance(2_000);
+      seen.push(
+        await chat
+          .broadcast({ ...message, metadata: undefined, audience: 'everyone' }, options)
+          .catch((error: unknown) => error),
+      );
+      seen.push(chat.check({ ...message, to: 'bob', content: { type: 'text', text: words.repeat(1_000) } }));
+      const refused = { ...message, to: 'bob', content: { type: 'text', text: `${words}\ud800` } } as const;
+      seen.push(await chat.sendDirect(refused).catch((error: unknown) => error));
+      expect(records.length).toBeGreaterThan(0);
+      const another = createChat(adapter, {
+        hooks,
+        pacer: { acquire: async () => ({ settle: () => {} }) },
+        timeoutMs: 100,
+      });
+      for (const record of records) seen.push(await another.resume(record));
+      stopListening();
 
-    expect(seen.filter(ChatError.is).length).toBeGreaterThan(0);
-    const all = seen.map(looks).join('\n');
-    expect(secrets().filter((secret) => all.includes(secret))).toEqual([]);
-    emulator.reset();
-  });
+      expect(seen.filter(ChatError.is).length).toBeGreaterThan(0);
+      const all = [...seen, ...events].map(looks).join('\n');
+      const signing = signingSecrets();
+      expect([...sentWords, ...signing].filter((secret) => all.includes(secret))).toEqual([]);
+      // Nobody asked for user ids in events.
+      expect(events.map(looks).join('\n')).not.toMatch(/alice|bob|ghost/);
+      // A journal keeps the message, and nothing that signs.
+      const kept = records.map(looks).join('\n');
+      expect(signing.filter((secret) => kept.includes(secret))).toEqual([]);
+      emulator.reset();
+    },
+  );
 });

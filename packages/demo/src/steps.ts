@@ -1,13 +1,15 @@
 import {
   type BroadcastReceipt,
+  type CallRecord,
   type Chat,
   ChatError,
   type DirectReceipt,
+  type RecipientOutcome,
   type UsersReceipt,
 } from '@polychat/core';
 import type { Emulator, Vendor } from '@polychat/emulator';
 
-type Receipt = DirectReceipt | UsersReceipt | BroadcastReceipt;
+type Receipt = DirectReceipt | UsersReceipt | BroadcastReceipt | readonly RecipientOutcome[];
 
 export interface Step {
   readonly title: string;
@@ -57,10 +59,33 @@ export const steps: readonly Step[] = [
     run: (chat) => chat.sendDirect({ from: 'alice', to: ['bob', 'carol'], content: text('Anybody?') }),
   },
   {
+    title: 'to one, and the process ends midway',
+    prepare: (emulator, vendor) => emulator.fail({ vendor, fault: { kind: 'silence', when: 'after' } }),
+    run: endMidwayAndResume,
+  },
+  {
     title: 'broadcast to who is online',
     run: (chat) => chat.broadcast({ from: 'alice', audience: 'online', content: text('We close at ten') }),
   },
 ];
+
+/**
+ * Cancelling stands in for a process that ends while the vendor has its request. What its journal kept is then taken up,
+ * as another process would do it.
+ */
+async function endMidwayAndResume(chat: Chat): Promise<readonly RecipientOutcome[]> {
+  const records: CallRecord[] = [];
+  const journal = {
+    begin(begun: readonly CallRecord[]) {
+      records.push(...begun);
+    },
+  };
+  const signal = AbortSignal.timeout(200);
+  const message = { from: 'alice', to: 'bob', content: text('Your order is ready') };
+  await chat.sendDirect(message, { journal, signal }).catch(() => {});
+  const outcomes = await Promise.all(records.map((record) => chat.resume(record)));
+  return outcomes.flat();
+}
 
 /** What became of one step, as a line of the demo's table. */
 export interface Result {
@@ -91,11 +116,21 @@ export async function runStep(
 
 function describe(receipt: Receipt): Result {
   if ('results' in receipt) return { ...nothing, accepted: 'taken by the vendor' };
+  const { accepted, failed, unconfirmed } = 'accepted' in receipt ? receipt : byStatus(receipt);
   const withProblems = (entries: DirectReceipt['failed']) =>
     entries.map(({ userId, problem }) => `${userId}: ${problem.code}`).join(', ');
   return {
-    accepted: receipt.accepted.map(({ userId }) => userId).join(', '),
-    failed: withProblems(receipt.failed),
-    unconfirmed: withProblems(receipt.unconfirmed),
+    accepted: accepted.map(({ userId }) => userId).join(', '),
+    failed: withProblems(failed),
+    unconfirmed: withProblems(unconfirmed),
+  };
+}
+
+function byStatus(outcomes: readonly RecipientOutcome[]) {
+  const others = outcomes.filter((outcome) => outcome.status !== 'accepted');
+  return {
+    accepted: outcomes.filter(({ status }) => status === 'accepted'),
+    failed: others.filter(({ status }) => status === 'failed'),
+    unconfirmed: others.filter(({ status }) => status === 'unconfirmed'),
   };
 }

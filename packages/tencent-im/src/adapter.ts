@@ -1,29 +1,18 @@
 import type { ChatAdapter } from '@polychat/core/adapter';
-import { planBroadcast } from './broadcast.ts';
+import { planAudience } from './audience.ts';
 import { capabilities } from './capabilities.ts';
-import { canonicalizeContent } from './content.ts';
 import { planDirect } from './direct.ts';
-import { createSequence } from './identity.ts';
 import { createLimits } from './limits.ts';
 import { checkOptions, type TencentImOptions } from './options.ts';
+import { resumeCall } from './resume.ts';
 import type { Settings } from './settings.ts';
 import { createSigner } from './sign.ts';
 import { planUsers } from './users.ts';
-import { vendorKey, vendorName } from './vendor.ts';
-
-/** Wire fields that hold ids, numbers or the vendor's own words, and nothing of what is said. */
-const previewFields = [
-  'From_Account',
-  'To_Account',
-  'UserID',
-  'MsgType',
-  'ForbidCallbackControl',
-  'SendMsgControl',
-] as const;
+import { vendorName, vendorTitle } from './vendor.ts';
 
 /**
- * Tencent IM (Tencent Cloud Chat) for `createChat`: direct messages by `sendmsg` and `batchsendmsg`, broadcasts by
- * `im_push`, users by `account_import` and `multiaccount_import`.
+ * Makes the adapter for Tencent IM (Tencent Cloud Chat), to be given to `createChat`: direct messages by `sendmsg` and
+ * `batchsendmsg`, broadcasts by `im_push`, users by `account_import` and `multiaccount_import`.
  *
  * A broadcast that is repeated with the same `idempotencyKey` is discarded for seven days, even when its content
  * differs.
@@ -43,27 +32,21 @@ export function tencentIm(options: TencentImOptions): ChatAdapter {
     maxBodyBytes: checked.maxBodyBytes,
     maxBroadcastBodyBytes: checked.maxBroadcastBodyBytes,
     limits,
-    nextSequence: createSequence(),
-    signer: createSigner({
-      sdkAppId: checked.sdkAppId,
-      secretKey: checked.secretKey,
-      adminUserId: checked.adminUserId,
-      lifetimeSeconds: checked.userSigLifetimeSeconds,
-      baseUrl: checked.baseUrl,
-    }),
+    signer: createSigner(checked),
   };
   return {
-    specificationVersion: 1,
+    specificationVersion: 2,
     vendor: vendorName,
-    vendorKey,
+    title: vendorTitle,
     app: settings.app,
     host: new URL(checked.baseUrl).host,
     capabilities,
     limits: Object.values(limits),
-    previewFields,
-    planDirect: (message, context) => planDirect(message, context, settings),
-    planBroadcast: (message, context) => planBroadcast(message, context, settings),
-    planUsers: () => planUsers(settings),
-    canonicalize: canonicalizeContent,
+    plan: {
+      direct: (message, context) => planDirect(message, context, settings),
+      audience: (message, context) => planAudience(message, context, settings),
+      users: (context) => planUsers(context, settings),
+    },
+    resume: (record) => resumeCall(record, settings),
   };
 }

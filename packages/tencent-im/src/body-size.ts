@@ -5,8 +5,10 @@ import {
   type Problem,
   utf8Length,
 } from '@polychat/core/adapter';
-import { maxBatchRecipients } from './limits.ts';
-import { longestUserId } from './user-id.ts';
+import { maxBatchRecipients, maxUserIdBytes } from './limits.ts';
+
+/** An id that takes the most bytes in a request: every character of it is escaped. */
+export const longestUserId = '"'.repeat(maxUserIdBytes);
 
 type Sized = Pick<CheckedMessage | CheckedBroadcast, 'content' | 'metadata' | 'push'>;
 
@@ -15,14 +17,14 @@ export function bodyBytes(body: object): number {
   return utf8Length(JSON.stringify(body));
 }
 
-/** The problem of a body that is larger than the vendor takes; it names the field that takes the most room. */
+/** The problem of a body that is larger than the vendor takes; it names the field that takes the most bytes. */
 export function bodySizeProblem(bytes: number, maxBytes: number, message: Sized): Problem | undefined {
   if (bytes <= maxBytes) return undefined;
   const field = largestField(message);
   return createProblem({
     code: 'message_too_large',
     effect: 'not_sent',
-    retryable: false,
+    transient: false,
     message: `${field}: makes a request body of up to ${bytes} bytes, where Tencent IM takes ${maxBytes}`,
     field,
     limit: { max: maxBytes, unit: 'bytes', actual: bytes },
@@ -46,12 +48,12 @@ function largestField({ content, metadata, push }: Sized): string {
  * How many ids, from the front, make one batch, where so many bytes are left for them. One that is refused counts
  * too: it must not move the others.
  */
-export function countThatFit(pending: readonly string[], room: number): number {
+export function countThatFit(pending: readonly string[], bytesForIds: number): number {
   let bytes = 0;
   let count = 0;
   for (const userId of pending) {
     bytes += Math.min(JSON.stringify(userId).length, longestUserId.length * 2 + 2) + (count > 0 ? 1 : 0);
-    if (count > 0 && (bytes > room || count >= maxBatchRecipients)) break;
+    if (count > 0 && (bytes > bytesForIds || count >= maxBatchRecipients)) break;
     count += 1;
   }
   return count;

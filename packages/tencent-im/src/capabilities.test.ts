@@ -1,13 +1,28 @@
-import { type CheckedMessage, contentTypes } from '@polychat/core/adapter';
+import { type Audience, type CheckedMessage, type ContentType, contentTypes } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
-import { createAdapter, planBroadcast, planDirect } from './__fixtures__/adapter.ts';
+import {
+  audienceCall,
+  bodyOf,
+  createAdapter,
+  directCall,
+  planAudience,
+  planDirect,
+  planUsers,
+  present,
+  requestOf,
+  usersCall,
+} from './__fixtures__/support.ts';
 
-const { capabilities } = createAdapter();
+const { plan, capabilities } = createAdapter();
+const direct = present(capabilities.direct);
+const audience = present(capabilities.audience);
+const users = present(capabilities.users);
+
 const content = { type: 'text', text: 'Hello' } as const;
 const url = 'https://x.example/a.png';
 const picture = { url, width: 1, height: 1 };
 
-const contents: Readonly<Record<(typeof contentTypes)[number], CheckedMessage['content']>> = {
+const contents: Readonly<Record<ContentType, CheckedMessage['content']>> = {
   text: content,
   image: { type: 'image', ...picture },
   audio: { type: 'audio', url, durationSeconds: 1 },
@@ -32,41 +47,62 @@ const fields = {
 } as const;
 const names = Object.keys(fields) as (keyof typeof fields)[];
 
+test('every kind of operation that is declared has a plan, and no other', () => {
+  expect(Object.keys(plan).toSorted()).toEqual(['audience', 'direct', 'users']);
+  expect(Object.keys(capabilities).toSorted()).toEqual(['audience', 'behaviour', 'direct', 'users']);
+});
+
 /** What the plans do is what the table says, so that the documentation made from it is true. */
 describe('capabilities', () => {
   test.each(contentTypes)('content %s', (type) => {
-    const direct = planDirect({ content: contents[type] });
-    expect(direct.problems.length === 0).toBe(capabilities.direct.content[type] === 'yes');
-    const broadcast = planBroadcast({ content: contents[type], audience: 'online' });
-    expect(broadcast.problems.length === 0).toBe(capabilities.broadcast.content[type] === 'yes');
+    expect(direct.content[type]).toBe('yes');
+    expect(planDirect({ content: contents[type] })).toMatchObject({ problems: [], unsupported: [] });
+    expect(requestOf(directCall({ content: contents[type] }, ['bob'])).MsgBody).not.toEqual([]);
+    expect(audience.content[type]).toBe('yes');
+    const broadcast = { content: contents[type], audience: 'online' } as const;
+    expect(planAudience(broadcast)).toMatchObject({ problems: [], unsupported: [] });
+    expect(requestOf(audienceCall(broadcast)).MsgBody).not.toEqual([]);
   });
 
   test.each(names)('field %s of a direct message', (name) => {
-    const without = planDirect({ content });
-    const plan = planDirect({ content, [name]: fields[name] });
-    expect(plan.problems).toEqual([]);
-    const isIgnored = without.next(['bob']).call?.body() === plan.next(['bob']).call?.body();
-    const support = plan.unsupported.length > 0 ? 'no' : isIgnored ? 'ignored' : 'yes';
-    expect(support).toBe(capabilities.direct.fields[name]);
+    const message = { content, [name]: fields[name] };
+    expect(planDirect(message)).toMatchObject({ problems: [], unsupported: [] });
+    const travels = bodyOf(directCall(message, ['bob'])) !== bodyOf(directCall({ content }, ['bob']));
+    expect(direct.fields[name]).toBe(travels ? 'yes' : 'ignored');
   });
 
   test.each(names)('field %s of a broadcast', (name) => {
     const everyone = { content, audience: 'everyone', push: { title: 'y', body: 'y' } } as const;
-    const without = planBroadcast(everyone);
-    const plan = planBroadcast({ ...everyone, [name]: fields[name] });
-    expect(plan.problems).toEqual([]);
-    const isIgnored = without.call().body() === plan.call().body();
-    const support = plan.unsupported.length > 0 ? 'no' : isIgnored ? 'ignored' : 'yes';
-    expect(support).toBe(capabilities.broadcast.fields[name]);
+    const message = { ...everyone, [name]: fields[name] };
+    expect(planAudience(message)).toMatchObject({ problems: [], unsupported: [] });
+    const travels = bodyOf(audienceCall(message)) !== bodyOf(audienceCall(everyone));
+    if (travels) expect(audience.fields[name]).toBe('yes');
+    else expect(audience.fields[name]).toBe(name === 'priority' ? 'ignored' : 'no');
   });
 
-  test.each(['online', 'everyone', 'push_only'] as const)('audience %s', (audience) => {
-    const plan = planBroadcast({
-      content,
-      audience,
-      ...(audience === 'online' ? {} : { push: fields.push }),
+  test('audiences', () => {
+    expect(audience.audiences).toEqual({ online: 'yes', everyone: 'yes', push_only: 'no' });
+    const supported: readonly Audience[] = ['online', 'everyone'];
+    const bodies = supported.map((each) => {
+      const push = each === 'online' ? undefined : fields.push;
+      return bodyOf(audienceCall({ content, audience: each, push }));
     });
-    expect(plan.problems.length === 0 ? 'yes' : 'no').toBe(capabilities.broadcast.audiences[audience]);
+    expect(new Set(bodies).size).toBe(2);
+  });
+
+  test('recipients are checked', () => {
+    expect(direct.checksRecipients).toBe(true);
+  });
+
+  test.each(['name', 'avatarUrl'] as const)('field %s of a user', (name) => {
+    expect(users.fields[name]).toBe('yes');
+    const user = { userId: 'bob', [name]: 'https://x.example/a' };
+    expect(planUsers().next([user]).refused).toEqual([]);
+    expect(bodyOf(usersCall([user]))).not.toBe(bodyOf(usersCall([{ userId: 'bob' }])));
+  });
+
+  test('a profile is not sure to be updated: of account_import it is not documented', () => {
+    expect(users.updatesProfiles).toBe(false);
   });
 
   test('behaviour', () => {

@@ -1,5 +1,11 @@
-import type { Capabilities } from '@polychat/core/adapter';
+import type {
+  Capabilities,
+  CheckedBroadcast,
+  CheckedMessage,
+  UnsupportedField,
+} from '@polychat/core/adapter';
 import { singleDedupWindowMs } from './limits.ts';
+import { type CheckedFields, fieldPathOf } from './vendor-fields.ts';
 
 const everyContent = {
   text: 'yes',
@@ -14,7 +20,7 @@ const everyContent = {
   mixed: 'yes',
 } as const;
 
-/** What Tencent IM can do (34919, 34920: 2026-02-04; 37166; 33527). */
+/** What Tencent IM can do (34919, 34920: 2026-02-04; 37166; 33527; 34953, 34954). */
 export const capabilities: Capabilities = {
   direct: {
     content: everyContent,
@@ -28,9 +34,12 @@ export const capabilities: Capabilities = {
       timeToLive: 'yes',
       idempotencyKey: 'yes',
     },
+    // 90012 in `sendmsg`, 70107 in the ErrorList of `batchsendmsg`.
+    checksRecipients: true,
   },
-  broadcast: {
+  audience: {
     content: everyContent,
+    // The field table of `im_push` (37166 = 269/45934) has no place for those that are `no`.
     fields: {
       metadata: 'no',
       priority: 'ignored',
@@ -41,7 +50,13 @@ export const capabilities: Capabilities = {
       timeToLive: 'yes',
       idempotencyKey: 'yes',
     },
+    // A push to all always reaches those who are online, too.
     audiences: { online: 'yes', everyone: 'yes', push_only: 'no' },
+  },
+  users: {
+    fields: { name: 'yes', avatarUrl: 'yes' },
+    // `multiaccount_import` does (34954); of `account_import`, which carries one user, it is not documented. [?]
+    updatesProfiles: false,
   },
   behaviour: {
     senderOptional: true,
@@ -55,3 +70,56 @@ export const capabilities: Capabilities = {
     discardsCopiesForMs: singleDedupWindowMs,
   },
 };
+
+type OnlineOnly = Pick<CheckedMessage, 'content' | 'timeToLive'>;
+
+/**
+ * Whether a direct message is for devices that are online now: it is not stored, so there is nothing to push and
+ * nothing to read later (`OnlineOnlyFlag` in 34919, 34920; 2026-02-04).
+ */
+export function isOnlineOnly({ content, timeToLive }: OnlineOnly): boolean {
+  return content.type === 'signal' || timeToLive === 0;
+}
+
+/** What a direct message that leaves no trace cannot keep. */
+export function unsupportedInDirect(message: CheckedMessage, fields: CheckedFields): UnsupportedField[] {
+  if (!isOnlineOnly(message)) return [];
+  const what = message.content.type === 'signal' ? 'a signal' : 'a message with timeToLive 0';
+  const unsupported: UnsupportedField[] = [];
+  if (message.push) {
+    const reason = `has no place in ${what}, which reaches online devices only`;
+    unsupported.push({ field: 'push', reason });
+    if (fields.offlinePush) unsupported.push({ field: fieldPathOf('offlinePush'), reason });
+  }
+  if (message.readReceipt) {
+    unsupported.push({
+      field: 'readReceipt',
+      reason: `has no place in ${what}, which leaves nothing to read later`,
+    });
+  }
+  if (message.timeToLive) {
+    unsupported.push({ field: 'timeToLive', reason: `has no place in ${what}, which is never stored` });
+  }
+  return unsupported;
+}
+
+/** What a broadcast to everyone cannot keep (37166 = 269/45934). */
+export function unsupportedInAudience({
+  audience,
+  content,
+  timeToLive,
+}: CheckedBroadcast): UnsupportedField[] {
+  if (audience !== 'everyone') return [];
+  const unsupported: UnsupportedField[] = [];
+  if (content.type === 'signal') {
+    const reason = 'can only be "online" for a signal, which is never stored or pushed';
+    unsupported.push({ field: 'audience', reason });
+  }
+  if (timeToLive === 0) {
+    // With MsgLifeTime 0 the vendor reaches online users only; whether it still pushes is not documented. [?]
+    const reason =
+      'must not be 0 when audience is "everyone": Tencent IM reaches only those who are online then';
+    unsupported.push({ field: 'timeToLive', reason });
+  }
+  return unsupported;
+}

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import {
+  type BroadcastMessage,
   ChatError,
   createChat,
   createMemoryPacer,
+  type DirectMessage,
   type Hooks,
   type ProblemCode,
   systemClock,
@@ -11,7 +13,7 @@ import {
 import fc from 'fast-check';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createAdapter, secretKey } from './__fixtures__/adapter.ts';
+import { createAdapter, secretKey } from './__fixtures__/support.ts';
 
 const host = 'https://adminapisgp.im.qcloud.com';
 const privateWords = 'Zanzibar quince';
@@ -70,7 +72,6 @@ describe('through the engine, over HTTP', () => {
     const ErrorList = [
       { To_Account: 'ghost', ErrorCode: 70107 },
       { To_Account: 'slow', ErrorCode: 70169 },
-      { To_Account: 'stranger', ErrorCode: 70107 },
     ];
     post('openim/batchsendmsg').reply(200, {
       ...ok,
@@ -86,23 +87,58 @@ describe('through the engine, over HTTP', () => {
       ['名', 'invalid_message', 'to[2]'],
     ]);
     expect(receipt.unconfirmed.map(({ userId }) => userId)).toEqual(['slow']);
-    expect(receipt.warnings.map(({ code }) => code)).toEqual(['webhooks_bypassed', 'unasked_recipient']);
+    expect(receipt.warnings.map(({ code }) => code)).toEqual(['webhooks_bypassed']);
+  });
+
+  test('a failure under a name that was not asked for may be anybody’s', async () => {
+    const ErrorList = [
+      { To_Account: 'ghost', ErrorCode: 70107 },
+      { To_Account: 'Spirit', ErrorCode: 70107 },
+    ];
+    post('openim/batchsendmsg').reply(200, { ...ok, ActionStatus: 'SomeError', ErrorList });
+    const to = ['alice', 'ghost', 'spirit'];
+    const sent = createChat(createAdapter(), { retry }).sendDirect({ to, content });
+    await expect(sent).rejects.toMatchObject({
+      receipt: {
+        accepted: [],
+        failed: [{ userId: 'ghost', problem: { code: 'recipient_not_found' } }],
+        unconfirmed: [{ userId: 'alice' }, { userId: 'spirit' }],
+        warnings: [{ code: 'webhooks_bypassed' }, { code: 'unasked_recipient' }],
+      },
+    });
+  });
+
+  test('a timeout of the account lookup is repeated for one, and leaves a batch unconfirmed', async () => {
+    const timedOut = { ActionStatus: 'FAIL', ErrorCode: 60014, ErrorInfo: '' };
+    const chat = createChat(createAdapter(), { retry });
+    post('openim/sendmsg').reply(200, timedOut);
+    post('openim/sendmsg').reply(200, ok);
+    await expect(chat.sendDirect({ to: 'alice', content })).resolves.toMatchObject({
+      accepted: [{ userId: 'alice' }],
+    });
+    post('openim/batchsendmsg').reply(200, timedOut);
+    await expect(chat.sendDirect({ to: ['alice', 'bob'], content })).rejects.toMatchObject({
+      code: 'vendor_unavailable',
+      effect: 'unknown',
+      receipt: { unconfirmed: [{ userId: 'alice' }, { userId: 'bob' }] },
+    });
   });
 
   test('an unclear single send is repeated with the same bytes, an unclear batch is not', async () => {
-    const bodies: unknown[] = [];
-    const keep = (...[, body]: [uri: string, body: nock.Body]) => {
-      bodies.push(body);
-      return bodies.length === 1 ? '<html>502</html>' : ok;
+    const bodies: string[] = [];
+    const keep = (reply: string) => async (request: Request) => {
+      bodies.push(await request.text());
+      return reply;
     };
     const chat = createChat(createAdapter(), { retry });
-    post('openim/sendmsg').reply(502, keep);
-    post('openim/sendmsg').reply(200, keep);
+    post('openim/sendmsg').reply(502, keep('<html>502</html>'));
+    post('openim/sendmsg').reply(200, keep(JSON.stringify(ok)));
     await expect(chat.sendDirect({ to: 'alice', content })).resolves.toMatchObject({
       accepted: [{ userId: 'alice' }],
     });
     expect(bodies).toHaveLength(2);
-    expect(bodies[1]).toEqual(bodies[0]);
+    expect(bodies[0]).toContain(privateWords);
+    expect(bodies[1]).toBe(bodies[0]);
 
     post('openim/batchsendmsg').reply(502, '<html>');
     await expect(chat.sendDirect({ to: ['alice', 'bob'], content })).rejects.toMatchObject({
@@ -156,6 +192,89 @@ describe('through the engine, over HTTP', () => {
     await expect(chat.registerUsers([{ userId: 'alice' }, { userId: 'bob' }])).resolves.toMatchObject({
       accepted: [{ userId: 'alice' }],
       failed: [{ userId: 'bob', problem: { code: 'vendor_error', effect: 'rejected' } }],
+    });
+  });
+});
+
+describe('what Tencent IM cannot do is refused before anything is sent', () => {
+  const signal = { type: 'signal', data: 'typing' } as const;
+  const push = { title: 'Alice', body: 'Hello' };
+  const vendor = { tencentIm: { offlinePush: { apns: { sound: 'ring.caf' } } } };
+  const everyone = { audience: 'everyone', push } as const;
+
+  test.each<[field: string, fields: Partial<DirectMessage>]>([
+    ['push', { content: signal, push }],
+    ['readReceipt', { content: signal, readReceipt: true }],
+    ['timeToLive', { content: signal, timeToLive: 60 }],
+    ['push', { push, timeToLive: 0 }],
+    ['readReceipt', { readReceipt: true, timeToLive: 0 }],
+  ])('%s of a direct message: %j', async (field, fields) => {
+    const sent = createChat(createAdapter()).sendDirect({ to: 'alice', content, ...fields });
+    await expect(sent).rejects.toMatchObject({ code: 'unsupported', effect: 'not_sent', field });
+  });
+
+  test.each<[field: string, fields: Partial<BroadcastMessage>]>([
+    ['metadata', { metadata: 'x' }],
+    ['readReceipt', { readReceipt: true }],
+    ['senderCopy', { senderCopy: true }],
+    ['senderCopy', { senderCopy: false }],
+    ['countsAsUnread', { countsAsUnread: true }],
+    ['countsAsUnread', { countsAsUnread: false }],
+    ['timeToLive', { ...everyone, timeToLive: 0 }],
+    ['audience', { ...everyone, audience: 'push_only' }],
+    ['audience', { ...everyone, content: signal }],
+  ])('%s of a broadcast: %j', async (field, fields) => {
+    const sent = createChat(createAdapter()).broadcast({ audience: 'online', content, ...fields });
+    await expect(sent).rejects.toMatchObject({ code: 'unsupported', effect: 'not_sent', field });
+  });
+
+  test.each<[Partial<BroadcastMessage>]>([
+    [{ ...everyone, audience: 'push_only' }],
+    [{ ...everyone, content: signal }],
+  ])('a broadcast cannot go without its audience, also where a warning is enough: %j', async (fields) => {
+    const chat = createChat(createAdapter(), { onUnsupported: 'warn' });
+    await expect(chat.broadcast({ audience: 'online', content, ...fields })).rejects.toMatchObject({
+      code: 'unsupported',
+      effect: 'not_sent',
+      field: 'audience',
+    });
+  });
+
+  test('or left out with a warning, where that is asked for, with what needs it', async () => {
+    const requests: unknown[] = [];
+    post('openim/sendmsg').reply(200, async (request: Request) => {
+      requests.push(await request.json());
+      return JSON.stringify(ok);
+    });
+    const chat = createChat(createAdapter(), { onUnsupported: 'warn' });
+    const fields = { push, readReceipt: true, timeToLive: 60, vendor };
+    const receipt = await chat.sendDirect({ to: 'alice', content: signal, ...fields });
+    expect(receipt.warnings.map(({ code, field }) => `${code} ${field}`).toSorted()).toEqual([
+      'unsupported push',
+      'unsupported readReceipt',
+      'unsupported timeToLive',
+      'unsupported vendor.tencentIm.offlinePush',
+    ]);
+    expect(requests).toEqual([
+      {
+        SyncOtherMachine: 1,
+        To_Account: 'alice',
+        OnlineOnlyFlag: 1,
+        MsgSeq: expect.any(Number),
+        MsgRandom: expect.any(Number),
+        MsgBody: [{ MsgType: 'TIMCustomElem', MsgContent: { Data: 'typing', Ext: 'polychat:signal' } }],
+        OfflinePushInfo: { PushFlag: 1 },
+      },
+    ]);
+  });
+
+  test('fields of its own that a user cannot have', async () => {
+    const vendor = { tencentIm: { level: 3 } };
+    const registered = createChat(createAdapter()).registerUsers([{ userId: 'alice', vendor }]);
+    await expect(registered).rejects.toMatchObject({
+      code: 'invalid_message',
+      effect: 'not_sent',
+      field: 'users[0].vendor.tencentIm.level',
     });
   });
 });
@@ -226,7 +345,7 @@ test('whatever is replied, every recipient is in one list, and nothing but a Cha
   await fc.assert(
     fc.asyncProperty(fc.oneof(likeReplies, fc.json(), fc.string()), fc.boolean(), async (text, isSingle) => {
       const chat = createChat(createAdapter({ command: isSingle ? 'single' : 'batch' }), {
-        transport: { send: async () => ({ status: 200, text }) },
+        transport: { send: async () => ({ status: 200, headers: {}, text }) },
         pacer: { acquire: async () => ({ settle: () => {} }) },
         retry: { maxAttempts: 1 },
       });
@@ -245,11 +364,11 @@ test('whatever is replied, every recipient is in one list, and nothing but a Cha
 
 describe('secrecy', () => {
   /** Replies that give back what they should not. */
-  const echo = (...[uri, body]: [uri: string, body: nock.Body]) => ({
-    ActionStatus: 'FAIL',
-    ErrorCode: 90001,
-    ErrorInfo: `cannot parse ${JSON.stringify(body)} at ${uri}?${new URLSearchParams(query as Record<string, string>)}, about ${privateWords} by ${query.usersig}`,
-  });
+  const echo = async (request: Request) => {
+    const text = await request.text();
+    const ErrorInfo = `cannot parse ${text} at ${request.url}, about ${privateWords} by ${query.usersig}`;
+    return JSON.stringify({ ActionStatus: 'FAIL', ErrorCode: 90001, ErrorInfo });
+  };
 
   test.each<[name: string, code: ProblemCode, answer: (command: string) => unknown]>([
     ['a refusal that echoes', 'invalid_message', (command) => post(command).reply(200, echo)],

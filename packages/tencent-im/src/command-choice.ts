@@ -1,4 +1,4 @@
-import type { PlanWarning, Problem } from '@polychat/core/adapter';
+import type { PlanContext, PlanWarning, Problem } from '@polychat/core/adapter';
 import type { CommandChoice } from './options.ts';
 import { type CheckedFields, fieldProblem } from './vendor-fields.ts';
 
@@ -10,27 +10,38 @@ function singleOnlyFields({ forbidCallbacks, supportMessageExtension }: CheckedF
   ];
 }
 
-/** Which command carries a message, and why none can. */
+/** Which command carries a message, or why none can. */
 export interface ChosenCommand {
-  /** `sendmsg` or `batchsendmsg`. Undefined: the number of recipients decides. */
-  readonly command: Exclude<CommandChoice, 'auto'> | undefined;
+  /** `sendmsg` or `batchsendmsg`. */
+  readonly command: Exclude<CommandChoice, 'auto'>;
   readonly problems: readonly Problem[];
+  readonly warnings: readonly PlanWarning[];
 }
 
-/** Which command carries a message: as the message says, else as the factory's option does. */
-export function chooseCommand(fields: CheckedFields, byDefault: CommandChoice): ChosenCommand {
+/**
+ * Which command carries a message: as the message says, else as the factory's option does. With `auto` the number of
+ * recipients decides, and fields that only `sendmsg` has choose it. It is decided once for a whole send, so that its
+ * guarantees do not change midway.
+ */
+export function chooseCommand(
+  fields: CheckedFields,
+  byDefault: CommandChoice,
+  items: PlanContext['items'],
+): ChosenCommand {
   const wanted = fields.command ?? byDefault;
   const singleOnly = singleOnlyFields(fields);
   if (wanted === 'batch') {
     const problems = singleOnly.map((name) => fieldProblem(name, 'has no place in command "batch"'));
-    return { command: 'batch', problems };
+    return { command: 'batch', problems, warnings: [] };
   }
-  const isSingle = wanted === 'single' || singleOnly.length > 0;
-  return { command: isSingle ? 'single' : undefined, problems: [] };
+  if (wanted === 'single' || singleOnly.length > 0 || items === 1) {
+    return { command: 'single', problems: [], warnings: [] };
+  }
+  return { command: 'batch', problems: [], warnings: [webhooksBypassed] };
 }
 
 /** Said where the number of recipients, and not the caller, chose the batch. */
-export const webhooksBypassed: PlanWarning = Object.freeze({
+const webhooksBypassed: PlanWarning = Object.freeze({
   code: 'webhooks_bypassed',
   message:
     'sent with batchsendmsg, which raises none of your webhooks; with command "single" every message raises them',

@@ -8,3 +8,7 @@ export const commands = {
 } as const;
 
 export type Command = (typeof commands)[keyof typeof commands];
+/** The commands that carry a direct message. */
+export type DirectCommand = typeof commands.sendSingle | typeof commands.sendBatch;
+/** The commands that import users. */
+export type UsersCommand = typeof commands.importAccount | typeof commands.importAccounts;

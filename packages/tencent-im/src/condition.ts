@@ -1,4 +1,4 @@
-import { filledTextSchema, utf8Length } from '@polychat/core/adapter';
+import { filledStringSchema, utf8Length } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { maxTagBytes, maxTags } from './limits.ts';
 
@@ -13,7 +13,7 @@ export type BroadcastCondition =
       readonly attrsAnd?: Readonly<Record<string, string>>;
     };
 
-const short = filledTextSchema.check(
+const short = filledStringSchema.check(
   z.refine((value: string) => utf8Length(value) <= maxTagBytes, {
     error: `must be at most ${maxTagBytes} bytes long`,
   }),
@@ -43,16 +43,12 @@ export const conditionSchema = z
     }),
   );
 
-/** `Condition`; absent means everyone. */
-export function conditionToWire(
-  condition: z.output<typeof conditionSchema> | undefined,
-): Record<string, unknown> | undefined {
-  return (
-    condition && {
-      TagsOr: condition.tagsOr,
-      TagsAnd: condition.tagsAnd,
-      AttrsOr: condition.attrsOr,
-      AttrsAnd: condition.attrsAnd,
-    }
-  );
+/** `Condition` of a request. */
+export function conditionToWire(condition: z.output<typeof conditionSchema>): Record<string, unknown> {
+  return {
+    TagsOr: condition.tagsOr,
+    TagsAnd: condition.tagsAnd,
+    AttrsOr: condition.attrsOr,
+    AttrsAnd: condition.attrsAnd,
+  };
 }

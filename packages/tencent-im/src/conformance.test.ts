@@ -2,6 +2,7 @@ import { describeConformance } from '@polychat/conformance';
 import { emulatorDouble } from '@polychat/conformance/emulator';
 import { createEmulator } from '@polychat/emulator';
 import { tencentIm } from './adapter.ts';
+import { content } from './content.ts';
 
 describeConformance({
   name: 'tencentIm',
@@ -10,6 +11,7 @@ describeConformance({
     const { sdkAppId, secretKey, baseUrl } = emulator.tencentIm;
     return {
       adapter: tencentIm({ sdkAppId, secretKey, adminUserId: 'administrator', baseUrl }),
+      content,
       double: emulatorDouble(emulator, 'tencentIm'),
       secrets: [secretKey],
       close: () => emulator.close(),

@@ -1,23 +1,28 @@
 import type { ProblemCode } from '@polychat/core';
-import type { CallResult, Problem } from '@polychat/core/adapter';
+import type { CallResult, ListReply, Problem, ResultIds } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
-import { fixture, reply } from './__fixtures__/reply.ts';
-import { commands } from './commands.ts';
+import { attemptInfo, httpReply, readText } from './__fixtures__/support.ts';
+import { commands, type DirectCommand } from './commands.ts';
 import { readDirectReply } from './direct-reply.ts';
 
 const single = commands.sendSingle;
 const batch = commands.sendBatch;
 const ok = { ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 };
 const ghost = { To_Account: 'ghost', ErrorCode: 70107 };
-const asked = ['alice', 'ghost', 'bob', '42', '12345678901234567890'];
+
+/** What a reply to the request with MsgSeq 7 says. */
+function read(reply: unknown, endpoint: DirectCommand, attempt = attemptInfo()) {
+  return readDirectReply(httpReply(reply), attempt, endpoint, 7);
+}
 
 /** A problem that says that nobody knows. */
-const unclear = expect.objectContaining({ code: 'bad_reply', effect: 'unknown', retryable: true });
+const unclear = expect.objectContaining({ code: 'bad_reply', effect: 'unknown', transient: true });
 
 function refused(code: ProblemCode, vendorCode: number, endpoint: string, message?: string): Problem {
   return {
     code,
     effect: 'rejected',
+    transient: false,
     retryable: false,
     message: `Tencent IM refused ${endpoint} with code ${vendorCode}`,
     vendor: { name: 'tencentIm', code: vendorCode, ...(message === undefined ? {} : { message }) },
@@ -25,32 +30,36 @@ function refused(code: ProblemCode, vendorCode: number, endpoint: string, messag
 }
 
 const ghostIsUnknown = {
-  userId: 'ghost',
+  id: 'ghost',
   problem: refused('recipient_not_found', 70107, `a recipient of ${batch}`),
 };
 
 describe('replies of the vendor', () => {
-  test.each<[file: string, endpoint: typeof single | typeof batch, CallResult]>([
+  test.each<[file: string, endpoint: DirectCommand, CallResult<ListReply<ResultIds>>]>([
     [
-      'sendmsg-ok-2020',
+      'sendmsg-seed-ok',
       single,
       {
-        accepted: [],
-        failed: [],
-        shared: { messageId: '89541_2574206_1572870301', sequence: '7', sentAt: 1_572_870_301_000 },
+        value: {
+          accepted: [],
+          failed: [],
+          shared: { messageId: '89541_2574206_1572870301', sequence: '7', sentAt: 1_572_870_301_000 },
+        },
       },
     ],
     [
       'sendmsg-ok',
       single,
       {
-        accepted: [],
-        failed: [],
-        shared: { messageId: '40213_77120034_1751500001', sequence: '7', sentAt: 1_751_500_001_000 },
+        value: {
+          accepted: [],
+          failed: [],
+          shared: { messageId: '40213_77120034_1751500001', sequence: '7', sentAt: 1_751_500_001_000 },
+        },
       },
     ],
     [
-      'sendmsg-fail-2020',
+      'sendmsg-seed-fail',
       single,
       {
         problem: refused(
@@ -59,8 +68,6 @@ describe('replies of the vendor', () => {
           single,
           'Fail to Parse json data of body, Please check it',
         ),
-        accepted: [],
-        failed: [],
       },
     ],
     [
@@ -68,39 +75,45 @@ describe('replies of the vendor', () => {
       'batchsendmsg-ok',
       batch,
       {
-        accepted: [],
-        failed: [],
-        shared: { messageId: '901_4411_1751500300', sequence: '7', sentAt: 1_751_500_300_000 },
+        value: {
+          accepted: [],
+          failed: [],
+          shared: { messageId: '901_4411_1751500300', sequence: '7', sentAt: 1_751_500_300_000 },
+        },
       },
     ],
     [
       'batchsendmsg-some-error',
       batch,
       {
-        accepted: [],
-        failed: [ghostIsUnknown],
-        shared: { messageId: '5120_900113_1751500100', sequence: '7', sentAt: 1_751_500_100_000 },
+        value: {
+          accepted: [],
+          failed: [ghostIsUnknown],
+          shared: { messageId: '5120_900113_1751500100', sequence: '7', sentAt: 1_751_500_100_000 },
+        },
       },
     ],
     [
       'batchsendmsg-fail',
       batch,
-      {
-        problem: refused('recipient_not_found', 90012, batch, 'invalid To_Account'),
-        accepted: [],
-        failed: [],
-      },
+      { problem: refused('recipient_not_found', 90012, batch, 'invalid To_Account') },
     ],
-  ])('%s', (file, endpoint, reading) => {
-    expect(readDirectReply(fixture(file), endpoint, 7, asked)).toEqual(reading);
+  ])('%s', (file, endpoint, result) => {
+    expect(read(readText(`${file}.reply`), endpoint)).toEqual(result);
   });
 });
 
-const accepted = { accepted: [], failed: [], shared: { sequence: '7' } };
-const nobodyKnows = { problem: unclear, accepted: [], failed: [] };
+/** A success, but for those who failed. */
+const acceptedBut = (failed: unknown[], shared: object = {}) => ({
+  value: { accepted: [], failed, shared: { sequence: '7', ...shared } },
+});
+const accepted = acceptedBut([]);
+const nobodyKnows = { problem: unclear };
+/** Nobody knows, but of those who failed. */
+const nobodyKnowsBut = (failed: unknown[]) => ({ ...nobodyKnows, value: { accepted: [], failed } });
 
 describe('success', () => {
-  test.each<[name: string, body: unknown, reading: unknown]>([
+  test.each<[name: string, body: unknown, result: unknown]>([
     ['code 0 is success without an ActionStatus', { ErrorCode: 0 }, accepted],
     ['so is a null ActionStatus', { ErrorCode: 0, ActionStatus: null }, accepted],
     ['and an empty one', { ErrorCode: 0, ActionStatus: '' }, accepted],
@@ -115,79 +128,68 @@ describe('success', () => {
       accepted,
     ],
     ['a time before this epoch is none', { ...ok, MsgTime: -5 }, accepted],
-    [
-      'a key of another form has no time',
-      { ...ok, MsgKey: 'abc' },
-      { accepted: [], failed: [], shared: { messageId: 'abc', sequence: '7' } },
-    ],
-    [
-      'a time as text',
-      { ...ok, MsgTime: '1751500001' },
-      { accepted: [], failed: [], shared: { sequence: '7', sentAt: 1_751_500_001_000 } },
-    ],
-  ])('%s', (_name, body, reading) => {
-    expect(readDirectReply(reply(body), single, 7, asked)).toEqual(reading);
+    ['a key of another form has no time', { ...ok, MsgKey: 'abc' }, acceptedBut([], { messageId: 'abc' })],
+    ['a time as text', { ...ok, MsgTime: '1751500001' }, acceptedBut([], { sentAt: 1_751_500_001_000 })],
+  ])('%s', (_name, body, result) => {
+    expect(read(body, single)).toEqual(result);
   });
 });
 
 describe('partial failure', () => {
   const some = { ActionStatus: 'SomeError', ErrorCode: 0, ErrorInfo: '' };
 
-  test.each<[name: string, body: unknown, reading: unknown]>([
+  test.each<[name: string, body: unknown, result: unknown]>([
     [
       'the named failed, the others were reached',
       { ...some, ErrorList: [ghost] },
-      { ...accepted, failed: [ghostIsUnknown] },
+      acceptedBut([ghostIsUnknown]),
     ],
     // The field table of the vendor knows no SomeError, so a list beside OK is a partial failure too.
-    ['a list beside OK counts', { ...ok, ErrorList: [ghost] }, { ...accepted, failed: [ghostIsUnknown] }],
+    ['a list beside OK counts', { ...ok, ErrorList: [ghost] }, acceptedBut([ghostIsUnknown])],
     [
       'a list without an ActionStatus counts',
       { ErrorCode: 0, ErrorList: [ghost] },
-      { ...accepted, failed: [ghostIsUnknown] },
+      acceptedBut([ghostIsUnknown]),
     ],
     [
       'names may be numbers, codes may be text',
       { ...some, ErrorList: [{ To_Account: 42, ErrorCode: '70107' }] },
-      { ...accepted, failed: [{ ...ghostIsUnknown, userId: '42' }] },
+      acceptedBut([{ ...ghostIsUnknown, id: '42' }]),
     ],
     [
       'a name beyond 2^53 keeps its digits',
       '{"ErrorCode":0,"ActionStatus":"SomeError","ErrorList":[{"To_Account":12345678901234567890,"ErrorCode":70107}]}',
-      { ...accepted, failed: [{ ...ghostIsUnknown, userId: '12345678901234567890' }] },
+      acceptedBut([{ ...ghostIsUnknown, id: '12345678901234567890' }]),
     ],
     [
       'a code that may hide a timeout leaves its recipient unconfirmed',
       { ...some, ErrorList: [{ To_Account: 'ghost', ErrorCode: 70169 }] },
-      {
-        ...accepted,
-        failed: [
-          {
-            userId: 'ghost',
-            problem: expect.objectContaining({ code: 'vendor_unavailable', effect: 'unknown' }),
-          },
-        ],
-      },
+      acceptedBut([
+        {
+          id: 'ghost',
+          problem: expect.objectContaining({ code: 'vendor_unavailable', effect: 'unknown' }),
+        },
+      ]),
     ],
     [
       // In the list of failures, but with the code of success: either may be meant.
       'a named recipient with code 0 is unconfirmed',
       { ...some, ErrorList: [{ To_Account: 'ghost', ErrorCode: 0 }] },
-      { ...accepted, failed: [{ userId: 'ghost', problem: unclear }] },
+      acceptedBut([{ id: 'ghost', problem: unclear }]),
     ],
     ['SomeError without a list: nobody knows who', some, nobodyKnows],
     ['SomeError with an empty list', { ...some, ErrorList: [] }, nobodyKnows],
     ['SomeError with a null list', { ...some, ErrorList: null }, nobodyKnows],
     [
-      // Some of ours failed all the same: perhaps this is how the vendor spells one of them.
-      'SomeError with a list of strangers',
+      // Perhaps this is how the vendor spells one of ours: the engine leaves those that are not named unconfirmed.
+      'a name that was not asked for is handed on as it is',
       { ...some, ErrorList: [{ ...ghost, To_Account: 'Ghost' }] },
-      { ...nobodyKnows, failed: [{ ...ghostIsUnknown, userId: 'Ghost' }] },
+      acceptedBut([{ ...ghostIsUnknown, id: 'Ghost' }]),
     ],
     [
-      'a stranger beside one of ours changes nothing',
+      'also beside one that was',
       { ...some, ErrorList: [ghost, { ...ghost, To_Account: 'Ghost' }] },
-      { ...accepted, failed: [ghostIsUnknown, { ...ghostIsUnknown, userId: 'Ghost' }] },
+      acceptedBut([ghostIsUnknown, { ...ghostIsUnknown, id: 'Ghost' }]),
     ],
     ['a list that is none', { ...some, ErrorList: 'ghost' }, nobodyKnows],
     ['also beside OK', { ...ok, ErrorList: { ghost: 70107 } }, nobodyKnows],
@@ -195,24 +197,16 @@ describe('partial failure', () => {
       // It may be anybody's, so silence is no longer good news.
       'one entry that cannot be read leaves the others unconfirmed',
       { ...some, ErrorList: [ghost, { To_Account: 'bob' }] },
-      { ...nobodyKnows, failed: [ghostIsUnknown] },
+      nobodyKnowsBut([ghostIsUnknown]),
     ],
-    [
-      'an entry that is no object',
-      { ...some, ErrorList: [ghost, 'bob'] },
-      { ...nobodyKnows, failed: [ghostIsUnknown] },
-    ],
-  ])('%s', (_name, body, reading) => {
-    expect(readDirectReply(reply(body), batch, 7, asked)).toEqual(reading);
+    ['an entry that is no object', { ...some, ErrorList: [ghost, 'bob'] }, nobodyKnowsBut([ghostIsUnknown])],
+  ])('%s', (_name, body, result) => {
+    expect(read(body, batch)).toEqual(result);
   });
 
   test('recipients that failed alike share one frozen problem', () => {
-    const { failed } = readDirectReply(
-      reply({ ...some, ErrorList: [ghost, { ...ghost, To_Account: 'spirit' }] }),
-      batch,
-      7,
-      asked,
-    );
+    const { value } = read({ ...some, ErrorList: [ghost, { ...ghost, To_Account: 'spirit' }] }, batch);
+    const failed = value?.failed ?? [];
     expect(failed[0]?.problem).toBe(failed[1]?.problem);
     expect(failed[0]?.problem).toSatisfy(Object.isFrozen);
   });
@@ -222,43 +216,31 @@ describe('refusal', () => {
   const fail = { ActionStatus: 'FAIL', ErrorInfo: 'no', ErrorCode: 90012 };
   const problem = refused('recipient_not_found', 90012, batch, 'no');
 
-  test.each<[name: string, body: unknown, reading: unknown]>([
-    ['FAIL is for all', fail, { problem, accepted: [], failed: [] }],
-    [
-      'without an ActionStatus too',
-      { ...fail, ActionStatus: undefined },
-      { problem, accepted: [], failed: [] },
-    ],
+  test.each<[name: string, body: unknown, result: unknown]>([
+    ['FAIL is for all', fail, { problem }],
+    ['without an ActionStatus too', { ...fail, ActionStatus: undefined }, { problem }],
     [
       'recipients that it names carry their own code',
       { ...fail, ErrorList: [ghost] },
-      { problem, accepted: [], failed: [ghostIsUnknown] },
+      { problem, value: { accepted: [], failed: [ghostIsUnknown] } },
     ],
-    [
-      'a list that cannot be read changes nothing',
-      { ...fail, ErrorList: 'x' },
-      { problem, accepted: [], failed: [] },
-    ],
+    ['a list that cannot be read changes nothing', { ...fail, ErrorList: 'x' }, { problem }],
     [
       'an internal fault leaves all unconfirmed',
       { ...fail, ErrorCode: 91000 },
       {
-        problem: expect.objectContaining({ code: 'vendor_unavailable', effect: 'unknown', retryable: true }),
-        accepted: [],
-        failed: [],
+        problem: expect.objectContaining({ code: 'vendor_unavailable', effect: 'unknown', transient: true }),
       },
     ],
     [
       'so does a code that nobody documented',
       { ...fail, ErrorCode: 987654 },
       {
-        problem: expect.objectContaining({ code: 'vendor_error', effect: 'unknown', retryable: false }),
-        accepted: [],
-        failed: [],
+        problem: expect.objectContaining({ code: 'vendor_error', effect: 'unknown', transient: false }),
       },
     ],
-  ])('%s', (_name, body, reading) => {
-    expect(readDirectReply(reply(body), batch, 7, asked)).toEqual(reading);
+  ])('%s', (_name, body, result) => {
+    expect(read(body, batch)).toEqual(result);
   });
 
   test.each([
@@ -267,73 +249,81 @@ describe('refusal', () => {
     [70013, false],
     [90012, false],
   ])('%i asks for a new signature: %s', (ErrorCode, expected) => {
-    const reading = readDirectReply(reply({ ...fail, ErrorCode }), single, 7, asked);
-    expect(reading.signatureRefused ?? false).toBe(expected);
-    expect(reading.problem?.effect).toBe('rejected');
+    const result = read({ ...fail, ErrorCode }, single);
+    expect(result.refused).toBe(expected ? 'signature' : undefined);
+    expect(result.problem?.effect).toBe('rejected');
   });
 
   test('a refused signature beside named recipients is no plain refusal', () => {
-    const reading = readDirectReply(
-      reply({ ...fail, ErrorCode: 70001, ErrorList: [ghost] }),
-      batch,
-      7,
-      asked,
-    );
-    expect(reading).not.toHaveProperty('signatureRefused');
+    expect(read({ ...fail, ErrorCode: 70001, ErrorList: [ghost] }, batch).refused).toBeUndefined();
   });
 });
 
-describe('contradictions and answers that are not the vendor’s: nobody knows', () => {
-  test.each<[name: string, body: unknown]>([
-    ['OK with a code that is not 0', { ActionStatus: 'OK', ErrorCode: 90012 }],
-    ['OK with the code of an expired signature', { ActionStatus: 'OK', ErrorCode: 70001 }],
-    ['FAIL with code 0', { ActionStatus: 'FAIL', ErrorCode: 0 }],
-    ['SomeError says some, the code says all', { ActionStatus: 'SomeError', ErrorCode: 90012 }],
-    ['an ActionStatus that nobody documented', { ActionStatus: 'Maybe', ErrorCode: 0 }],
-    ['the same with a code', { ActionStatus: 'Maybe', ErrorCode: 90012 }],
-    ['an ActionStatus of another type', { ActionStatus: 1, ErrorCode: 0 }],
-    ['a code of false', { ...ok, ErrorCode: false }],
-    ['no code', { ActionStatus: 'OK' }],
-    ['a null code', { ...ok, ErrorCode: null }],
-    ['an empty code', { ...ok, ErrorCode: '' }],
-    ['a fraction', { ...ok, ErrorCode: 0.5 }],
-    ['a code beyond 2^53', '{"ErrorCode":12345678901234567890}'],
-    ['an array', [ok]],
-    ['null', null],
-    ['a number', 0],
-    ['truncated JSON', '{"ActionStatus":"OK","ErrorCo'],
-    ['HTML', '<html>502</html>'],
-    ['nothing', ''],
-  ])('%s', (_name, body) => {
-    const reading = readDirectReply(reply(body), single, 7, asked);
-    expect(reading).toEqual(nobodyKnows);
-    expect(reading).not.toHaveProperty('signatureRefused');
+describe('a refusal for speed says so, and names the limit where the code does', () => {
+  const fail = { ActionStatus: 'FAIL', ErrorInfo: '' };
+  const some = { ActionStatus: 'SomeError', ErrorCode: 0 };
+  const callsOf = (endpoint: string) => ({ limits: [`${endpoint} calls`], counted: true });
+  const recipients = { limits: [`${batch} recipients`], counted: true };
+
+  test.each<[name: string, body: object, endpoint: DirectCommand, tooFast: unknown]>([
+    ['calls of sendmsg', { ...fail, ErrorCode: 60007 }, single, callsOf(single)],
+    ['calls of batchsendmsg', { ...fail, ErrorCode: 60007 }, batch, callsOf(batch)],
+    ['recipients of batches', { ...fail, ErrorCode: 90057 }, batch, recipients],
+    ['the app as a whole', { ...fail, ErrorCode: 60011 }, batch, { counted: true }],
+    ['one recipient', { ...some, ErrorList: [{ ...ghost, ErrorCode: 90057 }] }, batch, recipients],
+    [
+      'the call, and one recipient',
+      { ...fail, ErrorCode: 60007, ErrorList: [{ ...ghost, ErrorCode: 90057 }] },
+      batch,
+      { limits: [`${batch} calls`, `${batch} recipients`], counted: true },
+    ],
+    ['another refusal', { ...fail, ErrorCode: 90012 }, batch, undefined],
+    ['another failure', { ...some, ErrorList: [ghost] }, batch, undefined],
+    ['a success', ok, single, undefined],
+    ['a contradiction', { ActionStatus: 'OK', ErrorCode: 60007 }, single, undefined],
+  ])('%s', (_name, body, endpoint, tooFast) => {
+    expect(read(body, endpoint).tooFast).toEqual(tooFast);
+  });
+});
+
+test('named recipients carry their own code, also where the reply contradicts itself', () => {
+  const body = { ActionStatus: 'SomeError', ErrorCode: 90012, ErrorList: [ghost] };
+  expect(read(body, batch)).toEqual(nobodyKnowsBut([ghostIsUnknown]));
+});
+
+test('a reply that is not the vendor’s says nothing of anybody', () => {
+  expect(read('<html>502</html>', single)).toEqual(nobodyKnows);
+});
+
+describe('what is kept of the vendor’s words and ids', () => {
+  test('words are kept through redaction alone', () => {
+    const words = (said: unknown) => `redacted ${said}`;
+    const attempt = attemptInfo({ redact: { ...attemptInfo().redact, words } });
+    const fail = { ActionStatus: 'FAIL', ErrorCode: 90012, ErrorInfo: 'no' };
+    expect(read(fail, single, attempt).problem?.vendor?.message).toBe('redacted no');
+    const contradiction = { ...fail, ActionStatus: 'OK' };
+    expect(read(contradiction, single, attempt).problem?.vendor?.message).toBe('redacted no');
   });
 
-  test('a status other than 200, whatever it says', () => {
-    expect(readDirectReply(reply({ ...ok }, 502), single, 7, asked)).toMatchObject({
-      problem: { code: 'bad_reply', effect: 'unknown', vendor: { httpStatus: 502 } },
-      accepted: [],
-      failed: [],
+  test('ids are kept through redaction alone', () => {
+    const id = (said: unknown) => `redacted ${said}`;
+    const attempt = attemptInfo({ redact: { ...attemptInfo().redact, id } });
+    expect(read({ ...ok, MsgKey: '1_2_1751500300' }, single, attempt).value?.shared).toEqual({
+      messageId: 'redacted 1_2_1751500300',
+      sequence: 'redacted 7',
+      sentAt: 1_751_500_300_000,
     });
   });
 
-  test('named recipients carry their own code even then', () => {
-    const body = { ActionStatus: 'SomeError', ErrorCode: 90012, ErrorList: [ghost] };
-    expect(readDirectReply(reply(body), batch, 7, asked)).toEqual({
-      ...nobodyKnows,
-      failed: [ghostIsUnknown],
-    });
-  });
-
-  test('the vendor’s code stays readable', () => {
-    const { problem } = readDirectReply(
-      reply({ ActionStatus: 'OK', ErrorCode: 90012, ErrorInfo: 'hm' }),
-      single,
-      7,
-      asked,
-    );
-    expect(problem?.vendor).toEqual({ name: 'tencentIm', code: 90012, message: 'hm' });
+  test.each<[string, unknown]>([
+    ['too long', `1_2_${'3'.repeat(1_000)}`],
+    ['with a space', '1_2 1751500300'],
+    ['with a control character', '1_2_\u00071751500300'],
+    ['empty', ''],
+    ['no string and no integer', 1.5],
+    ['an object', { key: '1_2_3' }],
+  ])('a MsgKey is dropped that is no id: %s', (_name, MsgKey) => {
+    expect(read({ ...ok, MsgKey }, single)).toEqual(accepted);
   });
 });
 
@@ -349,9 +339,7 @@ describe('the time of a message', () => {
     ['not in milliseconds', { MsgTime: 1e11 }, undefined],
     ['just before milliseconds begin', { MsgTime: 1e11 - 1 }, (1e11 - 1) * 1000],
   ])('stands in %s', (_place, members, sentAt) => {
-    const { shared } = readDirectReply(reply({ ...ok, ...members }), batch, 7, asked);
-    expect(shared?.sentAt).toBe(sentAt);
-    expect(shared && 'sentAt' in shared).toBe(sentAt !== undefined);
+    expect(read({ ...ok, ...members }, batch).value?.shared?.sentAt).toBe(sentAt);
   });
 });
 
@@ -359,10 +347,10 @@ describe('what a problem says of an unclear reply', () => {
   test.each([
     [{ ...ok, ErrorCode: 90012, ActionStatus: 'SomeError' }, 'contradicts'],
     [{ ...ok, ErrorCode: 90012, ActionStatus: 'OK' }, 'contradicts'],
-    [{ ...ok, ActionStatus: 'SomeError' }, 'SomeError and an ErrorList that names none of the recipients'],
+    [{ ...ok, ActionStatus: 'SomeError' }, 'SomeError and an ErrorList that names nobody'],
     [{ ...ok, ErrorList: 'ghost' }, 'ErrorList that cannot be read'],
   ])('%j', (body, words) => {
-    const { problem } = readDirectReply(reply(body), batch, 7, asked);
+    const { problem } = read(body, batch);
     expect(problem).toMatchObject({ code: 'bad_reply', effect: 'unknown' });
     expect(problem?.message).toContain(words);
   });

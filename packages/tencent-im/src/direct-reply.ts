@@ -1,92 +1,89 @@
 import type {
-  AcceptedDetails,
+  AttemptInfo,
   CallResult,
   HttpReply,
+  ListReply,
   Problem,
-  RefusedRecipient,
+  ResultIds,
 } from '@polychat/core/adapter';
-import type { Command } from './commands.ts';
-import { problemOfRecipient, unclearReply } from './errors.ts';
+import type { DirectCommand } from './commands.ts';
+import { problemsOfRecipients, tooFastOf, unclearReply } from './errors.ts';
 import { parseReply } from './reply.ts';
-import { directReplySchema, errorListEntrySchema } from './wire.ts';
+import { errorListEntrySchema, type TencentImReply } from './wire.ts';
+
+type DirectResult = CallResult<ListReply<ResultIds>>;
+type FailedRecipients = ListReply<ResultIds>['failed'];
 
 /**
- * Reads a reply of `sendmsg` or `batchsendmsg` to these recipients. Neither names those whom it reached; a batch
- * names those whom it did not.
+ * Reads a reply of `sendmsg` or `batchsendmsg`. Neither names those whom it reached; a batch names those whom it did
+ * not. `sequence` is the MsgSeq of the request.
  */
 export function readDirectReply(
   reply: HttpReply,
-  endpoint: Command,
+  attempt: AttemptInfo,
+  endpoint: DirectCommand,
   sequence: number,
-  recipients: readonly string[],
-): CallResult {
-  const verdict = parseReply(reply, directReplySchema, endpoint);
-  const { failed, isWhole } = readErrorList(verdict.data?.ErrorList, endpoint);
-  if (verdict.kind !== 'done') {
-    // Where the refusal names recipients, they carry their own code, and something was looked at after the signature.
-    const signatureRefused = verdict.kind === 'refused' && verdict.signatureRefused && failed.length === 0;
+): DirectResult {
+  const parsed = parseReply(reply, attempt, endpoint);
+  const { failed, isWhole } = readErrorList(parsed.data?.ErrorList, endpoint);
+  if (parsed.problem) {
     return {
-      problem: verdict.problem,
-      accepted: [],
-      failed,
-      ...(signatureRefused ? { signatureRefused } : {}),
+      ...failure(endpoint, parsed.problem, failed),
+      // Where the refusal names recipients, they carry their own code, and something was looked at after the signature.
+      refused: failed.length === 0 ? parsed.refused : undefined,
     };
   }
   if (!isWhole) {
     // An entry that cannot be read may be anybody's.
-    return { problem: unclearReply(endpoint, 'an ErrorList that cannot be read'), accepted: [], failed };
+    return failure(endpoint, unclearReply(endpoint, 'an ErrorList that cannot be read'), failed);
   }
-  const asked = new Set(recipients);
-  if (verdict.isPartial && !failed.some(({ userId }) => asked.has(userId))) {
-    // Some of them failed, and the reply does not say who, or in a spelling that is not ours.
-    const what = 'SomeError and an ErrorList that names none of the recipients';
-    return { problem: unclearReply(endpoint, what), accepted: [], failed };
+  if (parsed.isPartial && failed.length === 0) {
+    const what = 'SomeError and an ErrorList that names nobody';
+    return failure(endpoint, unclearReply(endpoint, what), failed);
   }
   // OK beside a list is a partial failure too: the field table knows no SomeError (34920, 2026-02-04).
-  return { accepted: [], failed, shared: detailsOf(verdict.data, sequence) };
+  return {
+    value: { accepted: [], failed, shared: idsOf(parsed.data, attempt, sequence) },
+    tooFast: tooFastOf(endpoint, problemsOf(failed)),
+  };
+}
+
+/** A reply with a problem for all but those whom it names. */
+function failure(endpoint: DirectCommand, problem: Problem, failed: FailedRecipients): DirectResult {
+  return {
+    value: failed.length > 0 ? { accepted: [], failed } : undefined,
+    problem,
+    tooFast: tooFastOf(endpoint, [problem, ...problemsOf(failed)]),
+  };
+}
+
+function problemsOf(failed: FailedRecipients): readonly Problem[] {
+  return failed.map(({ problem }) => problem);
 }
 
 interface ErrorList {
-  readonly failed: readonly RefusedRecipient[];
+  readonly failed: FailedRecipients;
   /** Whether every entry could be read. An absent list is whole. */
   readonly isWhole: boolean;
 }
 
-function readErrorList(list: unknown, endpoint: Command): ErrorList {
+function readErrorList(list: unknown, endpoint: DirectCommand): ErrorList {
   if (list === undefined || list === null) return { failed: [], isWhole: true };
   if (!Array.isArray(list)) return { failed: [], isWhole: false };
-  const problems = new Map<number, Problem>();
-  const problemOf = (code: number): Problem => {
-    const known = problems.get(code);
-    if (known) return known;
-    // A failure with the code of success may be either.
-    const problem =
-      code === 0
-        ? unclearReply(endpoint, 'code 0 in the ErrorList', code)
-        : problemOfRecipient(endpoint, code);
-    problems.set(code, problem);
-    return problem;
-  };
-  const failed: RefusedRecipient[] = [];
-  for (const entry of list) {
-    const result = errorListEntrySchema.safeParse(entry);
-    if (result.success) {
-      failed.push({ userId: result.data.To_Account, problem: problemOf(result.data.ErrorCode) });
-    }
-  }
-  return { failed, isWhole: failed.length === list.length };
+  const entries = list.flatMap((entry) => {
+    const { success, data } = errorListEntrySchema.safeParse(entry);
+    return success ? [{ id: data.To_Account, code: data.ErrorCode }] : [];
+  });
+  return { failed: problemsOfRecipients(endpoint, entries), isWhole: entries.length === list.length };
 }
 
 /** `MsgKey` is `MsgSeq_MsgRandom_MsgTime`; a batch says the time nowhere else. */
-function detailsOf(
-  { MsgKey, MsgTime }: { readonly MsgKey?: string; readonly MsgTime?: number },
-  sequence: number,
-): AcceptedDetails {
-  const sentAt = millisecondsOf(MsgTime) ?? millisecondsOf(Number(/^\d+_\d+_(\d+)$/.exec(MsgKey ?? '')?.[1]));
+function idsOf({ MsgKey, MsgTime }: TencentImReply, { redact }: AttemptInfo, sequence: number): ResultIds {
+  const timeInKey = /^\d+_\d+_(\d+)$/.exec(MsgKey ?? '')?.[1];
   return {
-    ...(MsgKey ? { messageId: MsgKey } : {}),
-    sequence: String(sequence),
-    ...(sentAt === undefined ? {} : { sentAt }),
+    messageId: redact.id(MsgKey),
+    sequence: redact.id(sequence),
+    sentAt: millisecondsOf(MsgTime) ?? millisecondsOf(Number(timeInKey)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CheckedMessage } from '@polychat/core/adapter';
-import { contentToWire } from './content.ts';
+import { isOnlineOnly } from './capabilities.ts';
+import { contentToWire } from './content-to-wire.ts';
 import type { MessageIdentity } from './identity.ts';
 import { pushToWire } from './push.ts';
 import type { CheckedFields } from './vendor-fields.ts';
@@ -9,53 +10,40 @@ import type { SendRequest } from './wire.ts';
 export type RequestFor = (to: string | readonly string[], identity: MessageIdentity) => SendRequest;
 
 /**
- * Whether a message is for devices that are online now: it is not stored, so there is nothing to push and nothing
- * to read later.
+ * Translates everything but the recipients and the identity, once for all calls of a send. `from` is the sender that
+ * the request names.
  */
-export function isOnlineOnly({ content, timeToLive }: CheckedMessage): boolean {
-  return content.type === 'signal' || timeToLive === 0;
-}
-
-/** Translates everything but the recipients and the identity, once for all calls of a send. */
 export function directRequest(
   message: CheckedMessage,
-  sender: string | undefined,
+  from: string | undefined,
   fields: CheckedFields,
 ): RequestFor {
-  const { senderCopy, timeToLive, countsAsUnread, metadata, push, readReceipt, content } = message;
+  const { senderCopy, timeToLive, countsAsUnread, metadata, push, readReceipt } = message;
+  const isOnline = isOnlineOnly(message);
+  const callbacks = [...new Set(fields.forbidCallbacks)].map((when) => callbackNames[when]);
   const controls = new Set([
     ...(countsAsUnread ? [] : ['NoUnread']),
     // Do-not-disturb is ignored without it.
     ...(push ? ['WithMuteNotifications'] : []),
     ...(fields.sendMsgControl ?? []),
   ]);
-  const before = {
-    SyncOtherMachine: senderCopy ? 1 : 2,
-    ...(sender === undefined ? {} : { From_Account: sender }),
-  } as const;
-  const lifeTime = isOnlineOnly(message)
-    ? ({ OnlineOnlyFlag: 1 } as const)
-    : timeToLive === undefined
-      ? {}
-      : { MsgLifeTime: timeToLive };
-  const after = {
-    ...(fields.forbidCallbacks && fields.forbidCallbacks.length > 0
-      ? { ForbidCallbackControl: [...new Set(fields.forbidCallbacks)].map((when) => callbackNames[when]) }
-      : {}),
-    ...(controls.size > 0 ? { SendMsgControl: [...controls] } : {}),
-    MsgBody: contentToWire(content),
-    ...(metadata === undefined ? {} : { CloudCustomData: metadata }),
-    ...(fields.supportMessageExtension ? ({ SupportMessageExtension: 1 } as const) : {}),
-    OfflinePushInfo: pushToWire(push, fields.offlinePush),
-    ...(readReceipt ? ({ IsNeedReadReceipt: 1 } as const) : {}),
-  };
+  const MsgBody = contentToWire(message.content);
+  const OfflinePushInfo = pushToWire(push, fields.offlinePush);
   return (to, { sequence, random }) => ({
-    ...before,
+    SyncOtherMachine: senderCopy ? 1 : 2,
+    From_Account: from,
     To_Account: to,
-    ...lifeTime,
+    OnlineOnlyFlag: isOnline ? 1 : undefined,
+    MsgLifeTime: isOnline ? undefined : timeToLive,
     MsgSeq: sequence,
     MsgRandom: random,
-    ...after,
+    ForbidCallbackControl: callbacks.length > 0 ? callbacks : undefined,
+    SendMsgControl: controls.size > 0 ? [...controls] : undefined,
+    MsgBody,
+    CloudCustomData: metadata,
+    SupportMessageExtension: fields.supportMessageExtension ? 1 : undefined,
+    OfflinePushInfo,
+    IsNeedReadReceipt: readReceipt ? 1 : undefined,
   });
 }
 

@@ -1,9 +1,15 @@
-import type { DirectMessage } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { bodyOf, callsOf, createAdapter, planDirect, startSequence } from './__fixtures__/adapter.ts';
-import type { TencentImOptions } from './options.ts';
-
-type Fields = Omit<DirectMessage, 'to'>;
+import {
+  batchesOf,
+  bodyOf,
+  directCall,
+  type Fields,
+  planDirect,
+  present,
+  requestOf,
+  startSequence,
+} from './__fixtures__/support.ts';
+import type { CommandChoice, TencentImOptions } from './options.ts';
 
 const content = { type: 'text', text: 'Hello' } as const;
 const body = [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'Hello' } }];
@@ -151,7 +157,9 @@ const rows: readonly [
       MsgBody: body,
       SupportMessageExtension: 1,
       OfflinePushInfo: {
-        ...pushed,
+        PushFlag: 0,
+        Title: 'Alice',
+        Desc: 'Hello',
         AndroidInfo: { OPPOChannelID: 'o1' },
         ApnsInfo: { Sound: 'ring.caf', BadgeMode: 0 },
       },
@@ -167,55 +175,50 @@ const rows: readonly [
 
 describe('the body of sendmsg', () => {
   test.each(rows)('%s', (_name, message, options, wire) => {
-    const plan = planDirect(message);
+    const plan = planDirect(message, options, { items: 1 });
     expect([...plan.problems, ...plan.unsupported, ...plan.warnings]).toEqual([]);
-    const [call] = callsOf(message, ['bob'], options);
-    expect(call).toMatchObject({ endpoint: 'v4/openim/sendmsg', recipients: ['bob'] });
+    const call = directCall(message, ['bob'], options);
+    expect(call).toMatchObject({ endpoint: 'v4/openim/sendmsg', purpose: 'send', count: 1 });
     // Order and all.
-    expect(JSON.stringify(bodyOf(call), null, 1)).toBe(JSON.stringify(sameOrder(wire), null, 1));
-    expect(bodyOf(call)).not.toHaveProperty('MsgTimeStamp');
+    expect(bodyOf(call)).toBe(JSON.stringify(wire));
+    expect(call.body()?.contentType).toBe('application/json');
+    expect(requestOf(call)).not.toHaveProperty('MsgTimeStamp');
   });
 
   test.each(rows.filter(([, { vendor }]) => !vendor?.tencentIm?.forbidCallbacks?.length))(
     'and of batchsendmsg: %s',
     (_name, message, options, wire) => {
-      const [call] = callsOf(message, ['bob', 'carol'], options);
-      expect(call?.endpoint).toBe('v4/openim/batchsendmsg');
-      expect(bodyOf(call)).toEqual({ ...wire, To_Account: ['bob', 'carol'] });
+      const call = directCall(message, ['bob', 'carol'], options);
+      expect(call).toMatchObject({ endpoint: 'v4/openim/batchsendmsg', purpose: 'send', count: 2 });
+      expect(bodyOf(call)).toBe(JSON.stringify({ ...wire, To_Account: ['bob', 'carol'] }));
     },
   );
 
   test('is made once: every attempt sends the same bytes', () => {
-    const [call] = callsOf({ content }, ['bob']);
-    expect(call?.body()).toBe(call?.body());
+    const call = directCall({ content }, ['bob']);
+    expect(call.body()).toBe(call.body());
+  });
+
+  test('is shown by a preview without what is said', () => {
+    const message: Fields = {
+      content,
+      from: 'alice',
+      metadata: 'secret',
+      push,
+      vendor: { tencentIm: { sendMsgControl: ['NoLastMsg'] } },
+    };
+    expect(directCall(message, ['bob', 'carol']).describe()).toEqual({
+      SyncOtherMachine: 1,
+      From_Account: 'alice',
+      To_Account: ['bob', 'carol'],
+      ...identity,
+      SendMsgControl: ['WithMuteNotifications', 'NoLastMsg'],
+      MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: '(5 bytes)' } }],
+      CloudCustomData: '(6 bytes)',
+      OfflinePushInfo: { PushFlag: 0, Title: '(5 bytes)', Desc: '(5 bytes)', ApnsInfo: { BadgeMode: 0 } },
+    });
   });
 });
-
-/** The wire order is the one of the vendor's field table. */
-function sameOrder(wire: Record<string, unknown>): Record<string, unknown> {
-  const table = [
-    'SyncOtherMachine',
-    'From_Account',
-    'To_Account',
-    'OnlineOnlyFlag',
-    'MsgLifeTime',
-    'MsgSeq',
-    'MsgRandom',
-    'ForbidCallbackControl',
-    'SendMsgControl',
-    'MsgBody',
-    'CloudCustomData',
-    'SupportMessageExtension',
-    'OfflinePushInfo',
-    'IsNeedReadReceipt',
-  ];
-  const known = table.filter((name) => name in wire);
-  expect(known).toHaveLength(Object.keys(wire).length);
-  const { OfflinePushInfo, ...others } = Object.fromEntries(known.map((name) => [name, wire[name]]));
-  const { PushFlag, Title, Desc, AndroidInfo, ApnsInfo } = OfflinePushInfo as Record<string, unknown>;
-  const inOrder = JSON.parse(JSON.stringify({ PushFlag, Title, Desc, AndroidInfo, ApnsInfo }));
-  return Object.fromEntries(known.map((name) => [name, name === 'OfflinePushInfo' ? inOrder : others[name]]));
-}
 
 describe('the sender', () => {
   test.each<[Fields, Partial<TencentImOptions>, string]>([
@@ -223,7 +226,7 @@ describe('the sender', () => {
     [{ content }, { defaultSender: 'ops' }, 'ops'],
     [{ content }, {}, 'administrator'],
   ])('%j with %j is %s', (message, options, sender) => {
-    expect(planDirect(message, createAdapter(options)).sender).toBe(sender);
+    expect(planDirect(message, options).sender).toBe(sender);
   });
 });
 
@@ -271,9 +274,21 @@ describe('refused before the wire', () => {
   ])('%s', (_name, message, field, limit) => {
     const { problems } = planDirect(message);
     expect(problems).toEqual([
-      expect.objectContaining({ code: 'invalid_message', effect: 'not_sent', retryable: false, field }),
+      expect.objectContaining({ code: 'invalid_message', effect: 'not_sent', transient: false, field }),
     ]);
     expect(problems[0]?.limit).toEqual(limit);
+  });
+
+  test.each<[string, Fields]>([
+    ['of the sender', { content, from: 'Алиса' }],
+    ['of the size', { content: { type: 'text', text: 'x'.repeat(12_000) } }],
+    ['of the command', { content, vendor: { tencentIm: { command: 'batch', forbidCallbacks: ['after'] } } }],
+  ])('a plan with a problem %s makes no calls', (_name, message) => {
+    expect(() => planDirect(message).next(['bob'])).toThrow('a plan with problems makes no calls');
+  });
+
+  test('a sender that cannot be one is not given out as one', () => {
+    expect(planDirect({ content, from: 'Алиса' }).sender).toBeUndefined();
   });
 
   test('every custom part too many is named', () => {
@@ -283,60 +298,49 @@ describe('refused before the wire', () => {
 
   test('an explicit batch of the factory refuses what only sendmsg has', () => {
     const message: Fields = { content, vendor: { tencentIm: { forbidCallbacks: ['after'] } } };
-    expect(planDirect(message, createAdapter({ command: 'batch' })).problems).toMatchObject([
+    expect(planDirect(message, { command: 'batch' }).problems).toMatchObject([
       { field: 'vendor.tencentIm.forbidCallbacks' },
     ]);
     const single: Fields = {
       content,
       vendor: { tencentIm: { forbidCallbacks: ['after'], command: 'single' } },
     };
-    expect(planDirect(single, createAdapter({ command: 'batch' })).problems).toEqual([]);
+    expect(planDirect(single, { command: 'batch' }).problems).toEqual([]);
   });
 });
 
-describe('promises that cannot be kept', () => {
-  const signal = { type: 'signal', data: 'typing' } as const;
-
-  test.each<[name: string, Fields, fields: string[]]>([
-    ['a pushed signal', { content: signal, push }, ['push']],
-    ['a signal with a receipt', { content: signal, readReceipt: true }, ['readReceipt']],
-    ['a signal that waits', { content: signal, timeToLive: 60 }, ['timeToLive']],
-    ['a signal that does not', { content: signal, timeToLive: 0 }, []],
-    [
-      'all of them',
-      { content: signal, push, readReceipt: true, timeToLive: 60 },
-      ['push', 'readReceipt', 'timeToLive'],
-    ],
-    ['a pushed message for online devices', { content, push, timeToLive: 0 }, ['push']],
-    ['one with a receipt', { content, readReceipt: true, timeToLive: 0 }, ['readReceipt']],
-  ])('%s', (_name, message, fields) => {
-    const { problems, unsupported } = planDirect(message);
-    expect(problems).toEqual([]);
-    expect(unsupported.map(({ field }) => field)).toEqual(fields);
-    for (const problem of unsupported) {
-      expect(problem).toMatchObject({ code: 'unsupported', effect: 'not_sent', retryable: false });
-    }
-    // The calls are made without them.
-    const [call] = callsOf(message, ['bob']);
-    const wire = bodyOf(call);
-    expect(wire).toMatchObject({ OnlineOnlyFlag: 1, OfflinePushInfo: { PushFlag: 1 } });
-    for (const name of ['MsgLifeTime', 'IsNeedReadReceipt', 'SendMsgControl'])
-      expect(wire).not.toHaveProperty(name);
+describe('bad recipients', () => {
+  test('are refused where they stand, and the others are sent', () => {
+    const [planned] = batchesOf(planDirect({ content }), ['alice', 'x'.repeat(33), 'bob', '名', '']);
+    expect(planned?.taken).toBe(5);
+    expect(planned?.items).toEqual([
+      { index: 0, id: 'alice' },
+      { index: 2, id: 'bob' },
+    ]);
+    expect(requestOf(present(planned?.call)).To_Account).toEqual(['alice', 'bob']);
+    expect(planned?.refused).toEqual([
+      {
+        index: 1,
+        problem: expect.objectContaining({
+          code: 'invalid_message',
+          field: 'to',
+          limit: { max: 32, unit: 'bytes', actual: 33 },
+        }),
+      },
+      { index: 3, problem: expect.objectContaining({ code: 'invalid_message', field: 'to' }) },
+      { index: 4, problem: expect.objectContaining({ code: 'invalid_message', field: 'to' }) },
+    ]);
   });
 
-  test('additions to a push go with it', () => {
-    const message: Fields = {
-      content: signal,
-      push,
-      vendor: { tencentIm: { offlinePush: { apns: { sound: 'x' } } } },
-    };
-    expect(planDirect(message).problems).toEqual([]);
-    expect(bodyOf(callsOf(message, ['bob'])[0]).OfflinePushInfo).toEqual({ PushFlag: 1 });
+  test.each<CommandChoice>(['single', 'batch'])('make no call where there is nobody else: %s', (command) => {
+    const [planned] = batchesOf(planDirect({ content }, { command }), ['名']);
+    expect(planned).toMatchObject({ taken: 1, refused: [{ index: 0 }], items: [] });
+    expect(planned).not.toHaveProperty('call');
   });
 });
 
 test('text travels as it is', () => {
   const text = '\u0000\u0007\u001f\u007f\u2028 "\\/ 名 👋';
-  const [call] = callsOf({ content: { type: 'text', text } }, ['bob']);
-  expect(bodyOf(call)).toMatchObject({ MsgBody: [{ MsgContent: { Text: text } }] });
+  const call = directCall({ content: { type: 'text', text } }, ['bob']);
+  expect(requestOf(call)).toMatchObject({ MsgBody: [{ MsgContent: { Text: text } }] });
 });

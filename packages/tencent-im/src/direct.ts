@@ -1,81 +1,98 @@
 import {
   type CheckedMessage,
+  createCall,
   type DirectPlan,
+  type ListReply,
   type PlanContext,
-  type Problem,
   planBatch,
-  unsupportedField,
+  type ResultIds,
+  type VendorCall,
 } from '@polychat/core/adapter';
-import { bodyBytes, bodySizeProblem, countThatFit } from './body-size.ts';
-import { chooseCommand, webhooksBypassed } from './command-choice.ts';
-import { batchCall, type DirectSend, singleCall } from './direct-call.ts';
-import { directRequest, isOnlineOnly } from './direct-request.ts';
-import { deriveIdentity, longestIdentity } from './identity.ts';
-import { maxBatchRecipients } from './limits.ts';
+import { bodyBytes, bodySizeProblem, countThatFit, longestUserId } from './body-size.ts';
+import { unsupportedInDirect } from './capabilities.ts';
+import { chooseCommand } from './command-choice.ts';
+import { commands } from './commands.ts';
+import { readDirectReply } from './direct-reply.ts';
+import { directRequest } from './direct-request.ts';
+import { deriveIdentity, longestIdentity, newIdentity } from './identity.ts';
+import { attemptTimeoutMs, maxBatchRecipients, singleDedupWindowMs } from './limits.ts';
 import { checkMessage } from './message-rules.ts';
 import type { Settings } from './settings.ts';
-import { longestUserId, userIdProblem } from './user-id.ts';
+import { userIdProblem } from './user-id.ts';
+import { type SendRequest, visibleFields } from './wire.ts';
 
 /** Plans a direct message: `sendmsg` for each recipient, or `batchsendmsg` for up to 500 of them. */
 export function planDirect(message: CheckedMessage, context: PlanContext, settings: Settings): DirectPlan {
-  const { from, sender, fields, problems } = checkMessage(message, 'direct', settings);
-  const choice = chooseCommand(fields, settings.command);
-  const unsupported = unmetPromises(message);
-  const requestFor = directRequest(withoutPromises(message, unsupported), from, fields);
-  const send: DirectSend = {
-    requestFor,
-    identityFor: (recipients) =>
-      message.idempotencyKey === undefined
-        ? { sequence: settings.nextSequence(context.now()), random: context.random() }
-        : deriveIdentity('direct', message.idempotencyKey, settings.app, sender, ...recipients.toSorted()),
-  };
+  const { idempotencyKey } = message;
+  const { sender, from, fields, problems: found } = checkMessage(message, 'direct', settings);
+  const choice = chooseCommand(fields, settings.command, context.items);
+  const isBatch = choice.command === 'batch';
+  const requestFor = directRequest(message, from, fields);
 
   // With the longest id and numbers, so that a message fits for every recipient or for none.
-  const largest = requestFor(choice.command === 'single' ? longestUserId : [longestUserId], longestIdentity);
+  const largest = requestFor(isBatch ? [longestUserId] : longestUserId, longestIdentity);
   const sizeProblem = bodySizeProblem(bodyBytes(largest), settings.maxBodyBytes, message);
-  let roomForIds: number | undefined;
+  const problems = [...found, ...choice.problems, ...(sizeProblem ? [sizeProblem] : [])];
+
+  let bytesForIds: number | undefined;
   const takeForBatch = (pending: readonly string[]): number => {
-    roomForIds ??= settings.maxBodyBytes - bodyBytes(requestFor([], longestIdentity));
-    return countThatFit(pending, roomForIds);
+    bytesForIds ??= settings.maxBodyBytes - bodyBytes(requestFor([], longestIdentity));
+    return countThatFit(pending, bytesForIds);
   };
 
-  // Decided by the first recipients and then kept, so that one send does not change its guarantees midway.
-  let { command } = choice;
   return {
     sender,
-    problems: [...problems, ...choice.problems, ...(sizeProblem ? [sizeProblem] : [])],
-    unsupported,
-    warnings: [],
-    maxItems: command === 'single' ? 1 : maxBatchRecipients,
+    problems,
+    unsupported: unsupportedInDirect(message, fields),
+    warnings: choice.warnings,
+    maxItems: isBatch ? maxBatchRecipients : 1,
     next(pending) {
-      const isChosenByNumber = command === undefined;
-      command ??= pending.length > 1 ? 'batch' : 'single';
-      const isBatch = command === 'batch';
-      const slice = planBatch(pending.slice(0, isBatch ? takeForBatch(pending) : 1), {
-        userIdOf: (userId) => userId,
+      if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no calls');
+      return planBatch(pending.slice(0, isBatch ? takeForBatch(pending) : 1), {
+        idOf: (userId) => userId,
         problemOf: (userId) => userIdProblem('to', userId),
-        callFor: (recipients) =>
-          isBatch ? batchCall(recipients, send, settings) : singleCall(recipients[0], send, settings),
+        callFor: (recipients) => {
+          const identity =
+            idempotencyKey === undefined
+              ? newIdentity(context)
+              : deriveIdentity('direct', idempotencyKey, settings.app, sender, ...recipients.toSorted());
+          return directCall(requestFor(isBatch ? recipients : recipients[0], identity), settings);
+        },
+        // A reply of `batchsendmsg` names those who failed, one of `sendmsg` nobody.
+        unlistedMeans: 'accepted',
       });
-      return isChosenByNumber && isBatch ? { ...slice, warnings: [webhooksBypassed] } : slice;
     },
   };
 }
 
-/** What a message that leaves no trace cannot promise. */
-function unmetPromises(message: CheckedMessage): Problem[] {
-  if (!isOnlineOnly(message)) return [];
-  const what = message.content.type === 'signal' ? 'a signal' : 'a message with timeToLive 0';
-  const unsupported: Problem[] = [];
-  if (message.push) unsupported.push(unsupportedField('push', `${what} reaches online devices only`));
-  if (message.readReceipt)
-    unsupported.push(unsupportedField('readReceipt', `${what} leaves nothing to read later`));
-  if (message.timeToLive) unsupported.push(unsupportedField('timeToLive', `${what} is never stored`));
-  return unsupported;
-}
-
-function withoutPromises(message: CheckedMessage, unsupported: readonly Problem[]): CheckedMessage {
-  if (unsupported.length === 0) return message;
-  const kept: CheckedMessage = { ...message, push: undefined, readReceipt: false };
-  return message.timeToLive ? { ...kept, timeToLive: undefined } : kept;
+/** One call of `batchsendmsg` for a list of recipients, of `sendmsg` for one. */
+export function directCall(
+  request: Pick<SendRequest, 'To_Account' | 'MsgSeq'>,
+  { limits, signer }: Settings,
+): VendorCall<ListReply<ResultIds>> {
+  const { To_Account, MsgSeq } = request;
+  const common = { timeoutMs: attemptTimeoutMs, request: () => request, visibleFields, signer };
+  if (typeof To_Account === 'string') {
+    const endpoint = commands.sendSingle;
+    return createCall({
+      ...common,
+      endpoint,
+      costs: [{ limit: limits.singleCalls, units: 1 }],
+      dedupWindowMs: singleDedupWindowMs,
+      read: (reply, attempt) => readDirectReply(reply, attempt, endpoint, MsgSeq),
+    });
+  }
+  const endpoint = commands.sendBatch;
+  return createCall({
+    ...common,
+    endpoint,
+    count: To_Account.length,
+    costs: [
+      { limit: limits.batchCalls, units: 1 },
+      { limit: limits.batchRecipients, units: To_Account.length },
+    ],
+    // Only copies within one second are said to be discarded.
+    dedupWindowMs: 0,
+    read: (reply, attempt) => readDirectReply(reply, attempt, endpoint, MsgSeq),
+  });
 }

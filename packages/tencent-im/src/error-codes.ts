@@ -1,8 +1,8 @@
 import type { CatalogueException, CatalogueGroup, CatalogueRange } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
 
-const rejected = { effect: 'rejected', retryable: false } as const;
-const waitAndRepeat = { effect: 'rejected', retryable: true } as const;
+const rejected = { effect: 'rejected', transient: false } as const;
+const waitAndRepeat = { effect: 'rejected', transient: true } as const;
 
 /**
  * Every documented code of the server API in neutral words, from the general table (34348 = 269/1671, 2025-12-17)
@@ -33,7 +33,7 @@ export const groups: readonly CatalogueGroup[] = [
     // Stopped services: refusals by the look of them, but the reference files them under faults of availability.
     code: 'permission_denied',
     effect: 'unknown',
-    retryable: false,
+    transient: false,
     codes: [60020, 80005],
   },
   {
@@ -82,14 +82,23 @@ export const groups: readonly CatalogueGroup[] = [
   {
     code: 'vendor_unavailable',
     effect: 'unknown',
-    retryable: true,
+    transient: true,
     codes: [
       1003, 2001, 2100, 10002, 20004, 20005, 20018, 22002, 30006, 30007, 40006, 50004, 50005, 60008, 60013,
       70169, 70202, 70500, 90992, 90994, 90995, 91000, 93001, 93006, 110007,
     ],
   },
-  // The account lookup comes before the message, and a webhook set to withhold has withheld it.
-  { code: 'vendor_unavailable', ...waitAndRepeat, codes: [60014, 80003] },
+  {
+    // "Account lookup or conversion timed out": no document says that the lookup comes before the message, or that the
+    // time ran out before it was sent, so a call with this answer may have been carried out. Where copies are
+    // discarded, or do no harm, it is repeated all the same; a batch, of which none is discarded, is not.
+    code: 'vendor_unavailable',
+    effect: 'unknown',
+    transient: true,
+    codes: [60014],
+  },
+  // A webhook that was set to withhold the message has withheld it.
+  { code: 'vendor_unavailable', ...waitAndRepeat, codes: [80003] },
   {
     code: 'invalid_message',
     ...rejected,
@@ -131,3 +140,20 @@ export const exceptions: readonly CatalogueException[] = [
     ...rejected,
   })),
 ];
+
+/**
+ * Refusals of a UserSig that a new one, or one made with a rotated key, can mend. A UserSig for another user or
+ * app (70013, 70014) is not among them: the next one would be the same.
+ */
+export const signatureCodes: readonly number[] = [
+  20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70052,
+];
+
+/** The lock on an app that fails too many UserSig checks; it lasts about a minute (34348). */
+export const signatureLockCode = 70050;
+/** More calls of one command than its limit allows (34348). */
+export const commandTooFastCode = 60007;
+/** More recipients of batches than a minute allows, in `batchsendmsg` (34348; 34920). */
+export const batchTooFastCode = 90057;
+/** Broadcasts that are not a second apart (34348). */
+export const pushTooFastCode = 90024;

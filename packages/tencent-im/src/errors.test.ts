@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands } from './commands.ts';
-import { catalogue, isSignatureRefusal, problemOfCall, problemOfRecipient, unclearReply } from './errors.ts';
+import {
+  catalogue,
+  isSignatureRefusal,
+  problemOfCall,
+  problemOfRecipient,
+  problemsOfRecipients,
+  tooFastOf,
+  unclearReply,
+} from './errors.ts';
 
 interface ReferenceRow {
   readonly code: number;
@@ -16,8 +24,8 @@ const reference: readonly ReferenceRow[] = JSON.parse(
 );
 const call = { endpoint: commands.sendSingle, position: 'call' } as const;
 
-/** Refusals for speed, and two faults that come before the message: the vendor did nothing. */
-const plainRefusals = new Set([60007, 60011, 60014, 60018, 60019, 80003, 90024, 90057]);
+/** Refusals for speed, and a webhook that was set to withhold: the vendor did nothing. */
+const plainRefusals = new Set([60007, 60011, 60018, 60019, 80003, 90024, 90057]);
 
 describe('the catalogue and the reference', () => {
   test('the reference is whole', () => {
@@ -27,7 +35,7 @@ describe('the catalogue and the reference', () => {
   test('hold the same codes', () => {
     const rows = new Set([...catalogue.entries()].map(([code]) => code));
     const firstOfRanges = catalogue.ranges.map(({ first }) => first);
-    const known = [...rows, ...firstOfRanges].toSorted((a, b) => a - b);
+    const known = [...rows, ...firstOfRanges].map(Number).toSorted((a, b) => a - b);
     expect(known).toEqual(reference.map(({ code }) => code).toSorted((a, b) => a - b));
   });
 
@@ -50,31 +58,31 @@ describe('the catalogue and the reference', () => {
       expect(catalogue.row(code, call)).toMatchObject({
         code: 'rate_limited',
         effect: 'rejected',
-        retryable: true,
+        transient: true,
       });
     },
   );
 
-  test('a code is retryable where the reference says so', () => {
-    const judged = reference.map(({ code }) => [code, catalogue.row(code, call).retryable]);
+  test('a code is transient where the reference says so', () => {
+    const judged = reference.map(({ code }) => [code, catalogue.row(code, call).transient]);
     expect(judged).toEqual(reference.map(({ code, retryable }) => [code, retryable]));
   });
 });
 
-describe('outcomes by name', () => {
-  test.each([20004, 20005, 22002, 60008, 60013, 70169, 70202, 70500, 90992, 90994, 90995, 91000])(
+describe('effects by name', () => {
+  test.each([20004, 20005, 22002, 60008, 60013, 60014, 70169, 70202, 70500, 90992, 90994, 90995, 91000])(
     '%i may have gone',
     (code) => {
-      expect(catalogue.row(code, call)).toMatchObject({ effect: 'unknown', retryable: true });
+      expect(catalogue.row(code, call)).toMatchObject({ effect: 'unknown', transient: true });
     },
   );
 
-  test.each([60007, 60011, 60014, 60018, 60019, 80003, 90024])('%i is a plain refusal', (code) => {
-    expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', retryable: true });
+  test.each([60007, 60011, 60018, 60019, 80003, 90024])('%i is a plain refusal', (code) => {
+    expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', transient: true });
   });
 
   test.each([-302, 1, 99_999, 130_001, 10_201, 39_001])('%i, which nobody documented, is unknown', (code) => {
-    expect(catalogue.row(code, call)).toEqual({ code: 'vendor_error', effect: 'unknown', retryable: false });
+    expect(catalogue.row(code, call)).toEqual({ code: 'vendor_error', effect: 'unknown', transient: false });
   });
 });
 
@@ -108,11 +116,11 @@ describe('meanings that depend on the place', () => {
     [90047, commands.pushToAll, 'call', 'quota_exhausted', false],
     [93000, commands.sendSingle, 'call', 'message_too_large', false],
     [90011, commands.sendBatch, 'call', 'too_many_recipients', false],
-  ] as const)('%i at %s (%s) is %s', (vendorCode, endpoint, position, code, retryable) => {
+  ] as const)('%i at %s (%s) is %s', (vendorCode, endpoint, position, code, transient) => {
     expect(catalogue.row(vendorCode, { endpoint, position })).toMatchObject({
       code,
       effect: 'rejected',
-      retryable,
+      transient,
     });
   });
 });
@@ -122,6 +130,7 @@ describe('the problem of a code', () => {
     expect(problemOfCall(commands.sendSingle, 90012, 'invalid To_Account')).toEqual({
       code: 'recipient_not_found',
       effect: 'rejected',
+      transient: false,
       retryable: false,
       message: 'Tencent IM refused v4/openim/sendmsg with code 90012',
       vendor: { name: 'tencentIm', code: 90012, message: 'invalid To_Account' },
@@ -134,6 +143,17 @@ describe('the problem of a code', () => {
     );
   });
 
+  test('is shared by recipients that failed alike', () => {
+    const [ghost, spirit, slow] = problemsOfRecipients(commands.sendBatch, [
+      { id: 'ghost', code: 70107 },
+      { id: 'spirit', code: 70107 },
+      { id: 'slow', code: 70169 },
+    ]);
+    expect([ghost?.id, spirit?.id, slow?.id]).toEqual(['ghost', 'spirit', 'slow']);
+    expect(spirit?.problem).toBe(ghost?.problem);
+    expect(slow?.problem).toMatchObject({ code: 'vendor_unavailable', effect: 'unknown' });
+  });
+
   test('says how long the lock on failing signatures lasts', () => {
     expect(problemOfCall(commands.sendSingle, 70050).retryAfterMs).toBe(60_000);
     expect(problemOfCall(commands.sendSingle, 60007)).not.toHaveProperty('retryAfterMs');
@@ -144,9 +164,35 @@ test('an unclear reply is never a certain failure', () => {
   expect(unclearReply(commands.sendBatch, 'SomeError and no list')).toEqual({
     code: 'bad_reply',
     effect: 'unknown',
-    retryable: true,
+    transient: true,
+    retryable: false,
     message: 'Tencent IM answered v4/openim/batchsendmsg with SomeError and no list',
     vendor: { name: 'tencentIm' },
+  });
+});
+
+describe('what is said of calls that come too fast', () => {
+  test.each([
+    [commands.sendSingle, 60007, ['v4/openim/sendmsg calls']],
+    [commands.importAccounts, 60007, ['v4/im_open_login_svc/multiaccount_import calls']],
+    [commands.sendBatch, 90057, ['v4/openim/batchsendmsg recipients']],
+    [commands.pushToAll, 90024, ['v4/all_member_push/im_push calls']],
+    // They speak of the app, or of nothing.
+    [commands.sendSingle, 60011, undefined],
+    [commands.sendSingle, 60018, undefined],
+    [commands.sendSingle, 70050, undefined],
+  ])('%s with code %i is about %j', (endpoint, code, limits) => {
+    expect(tooFastOf(endpoint, [problemOfCall(endpoint, code)])).toEqual({ limits, counted: true });
+  });
+
+  test('one refusal that names no limit may be about any', () => {
+    const problems = [60007, 60011].map((code) => problemOfCall(commands.sendBatch, code));
+    expect(tooFastOf(commands.sendBatch, problems)).toEqual({ counted: true });
+  });
+
+  test.each([90012, 90047, 91000])('%i is no such refusal', (code) => {
+    expect(tooFastOf(commands.pushToAll, [problemOfCall(commands.pushToAll, code)])).toBeUndefined();
+    expect(tooFastOf(commands.pushToAll, [])).toBeUndefined();
   });
 });
 

@@ -1,52 +1,104 @@
-import { createCatalogue, createProblem, type Problem, problemOfCode } from '@polychat/core/adapter';
-import { exceptions, groups, ranges } from './error-codes.ts';
+import {
+  type CallResult,
+  createCatalogue,
+  createProblem,
+  type ListReply,
+  type Problem,
+  problemOfCode,
+  type VendorDetail,
+} from '@polychat/core/adapter';
+import { type Command, commands } from './commands.ts';
+import {
+  batchTooFastCode,
+  commandTooFastCode,
+  exceptions,
+  groups,
+  pushTooFastCode,
+  ranges,
+  signatureCodes,
+  signatureLockCode,
+} from './error-codes.ts';
+import { batchRecipientsLimitName, callsLimitName } from './limits.ts';
 import { vendorName, vendorTitle } from './vendor.ts';
 
 /** What every code of Tencent IM means, by command and position where that matters. */
 export const catalogue = createCatalogue({ groups, ranges, exceptions });
 
-/**
- * Refusals of a UserSig that a new one, or one made with a rotated key, can mend. A UserSig for another user or
- * app (70013, 70014) is not among them: the next one would be the same.
- */
-const signatureCodes: ReadonlySet<number> = new Set([
-  20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70052,
-]);
-
 /** Whether a code refuses the signature alone, so that a new one may help. */
 export function isSignatureRefusal(vendorCode: number): boolean {
-  return signatureCodes.has(vendorCode);
+  return signatureCodes.includes(vendorCode);
 }
 
-/** The lock on an app that fails too many UserSig checks lasts about a minute (34348). */
-const retryAfterMs: ReadonlyMap<number, number> = new Map([[70050, 60_000]]);
+const signatureLockMs = 60_000;
 
-/** The problem that a reply's own code stands for. The vendor's words are kept as they are; the engine scrubs them. */
-export function problemOfCall(endpoint: string, vendorCode: number, vendorMessage?: string): Problem {
-  const said = { name: vendorName, title: vendorTitle, code: vendorCode, message: vendorMessage };
+/** The problem that a reply's own code stands for. `words` are the vendor's, redacted. */
+export function problemOfCall(endpoint: Command, vendorCode: number, words?: string): Problem {
+  const said = { name: vendorName, title: vendorTitle, code: vendorCode, message: words };
   const problem = problemOfCode(catalogue, { endpoint, position: 'call' }, said);
-  const waitMs = retryAfterMs.get(vendorCode);
-  return waitMs === undefined ? problem : createProblem({ ...problem, retryAfterMs: waitMs });
+  return vendorCode === signatureLockCode
+    ? createProblem({ ...problem, retryAfterMs: signatureLockMs })
+    : problem;
 }
 
-/** The problem that a code beside a recipient stands for. */
-export function problemOfRecipient(endpoint: string, vendorCode: number): Problem {
+/** The problem that a code beside a recipient stands for. A failure with the code of success may be either. */
+export function problemOfRecipient(endpoint: Command, vendorCode: number): Problem {
+  if (vendorCode === 0) return unclearReply(endpoint, 'code 0 beside a recipient', { code: vendorCode });
   const said = { name: vendorName, title: vendorTitle, code: vendorCode };
   return problemOfCode(catalogue, { endpoint, position: 'recipient' }, said);
 }
 
-/** The problem of a reply that contradicts itself or leaves out who failed: nobody knows what happened. */
+/** The failed recipients of a reply. Those with the same code share one problem. */
+export function problemsOfRecipients(
+  endpoint: Command,
+  recipients: readonly { readonly id: string; readonly code: number }[],
+): ListReply<never>['failed'] {
+  const problems = new Map<number, Problem>();
+  return recipients.map(({ id, code }) => {
+    const problem = problems.get(code) ?? problemOfRecipient(endpoint, code);
+    problems.set(code, problem);
+    return { id, problem };
+  });
+}
+
+/**
+ * The problem of a reply that contradicts itself or leaves out who failed: nobody knows what happened. `said` is what
+ * the vendor said, redacted.
+ */
 export function unclearReply(
-  endpoint: string,
+  endpoint: Command,
   what: string,
-  vendorCode?: number,
-  vendorMessage?: string,
+  said: Pick<VendorDetail, 'code' | 'message'> = {},
 ): Problem {
   return createProblem({
     code: 'bad_reply',
     effect: 'unknown',
-    retryable: true,
-    message: `Tencent IM answered ${endpoint} with ${what}`,
-    vendor: { name: vendorName, code: vendorCode, message: vendorMessage },
+    transient: true,
+    message: `${vendorTitle} answered ${endpoint} with ${what}`,
+    vendor: { name: vendorName, ...said },
   });
+}
+
+/**
+ * What `tooFast` says for the problems of a reply; undefined where none of them is a refusal for speed. Limits are
+ * named only where each refusal names its own. Whether the vendor counts what it refuses is not documented [?]: that it
+ * does is the safe reading.
+ */
+export function tooFastOf(endpoint: Command, problems: readonly Problem[]): CallResult<unknown>['tooFast'] {
+  const codes = problems.filter(({ code }) => code === 'rate_limited').map(({ vendor }) => vendor?.code);
+  if (codes.length === 0) return undefined;
+  const named = [...new Set(codes.map((code) => limitNamedBy(endpoint, code)))];
+  const limits = named.filter((name) => name !== undefined);
+  return { limits: limits.length === named.length ? limits : undefined, counted: true };
+}
+
+function limitNamedBy(endpoint: Command, vendorCode: number | string | undefined): string | undefined {
+  switch (vendorCode) {
+    case commandTooFastCode:
+    case pushTooFastCode:
+      return callsLimitName(endpoint);
+    case batchTooFastCode:
+      return endpoint === commands.sendBatch ? batchRecipientsLimitName : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -1,6 +1,5 @@
 import type { Limit } from '@polychat/core/adapter';
-import { commands } from './commands.ts';
-import type { CheckedOptions } from './options.ts';
+import { type Command, commands } from './commands.ts';
 
 /** Tencent IM counts user ids in bytes (34381, 2025-03). */
 export const maxUserIdBytes = 32;
@@ -25,48 +24,70 @@ export const maxTagBytes = 50;
  */
 export const singleDedupWindowMs = 100_000;
 /** `im_push` discards a copy for 7 days, by MsgRandom alone (269/45934); an hour of margin. */
-export const broadcastDedupWindowMs = 7 * 24 * 3_600_000 - 3_600_000;
+export const audienceDedupWindowMs = 7 * 24 * 3_600_000 - 3_600_000;
+
+/**
+ * How long one attempt is given. The vendor gives itself 3 s for a call and wants clients to wait longer than that
+ * (34620 = 269/1519, "REST API overview"). The rest is for connecting and for the way there and back: giving up on a
+ * batch too early leaves up to 500 recipients unconfirmed, and waiting costs nothing.
+ */
+export const attemptTimeoutMs = 10_000;
 
 /** The app's ceilings, each with the document that states it. */
 export interface Limits {
   readonly singleCalls: Limit;
   readonly batchCalls: Limit;
   readonly batchRecipients: Limit;
-  readonly broadcastCalls: Limit;
-  readonly broadcastsPerDay: Limit;
+  readonly audienceCalls: Limit;
+  readonly audienceCallsPerDay: Limit;
   readonly importCalls: Limit;
   readonly importBatchCalls: Limit;
 }
 
-type Raisable = Pick<
-  CheckedOptions,
-  'singleCallsPerSecond' | 'batchCallsPerSecond' | 'batchRecipientsPerMinute' | 'broadcastsPerDay'
->;
+/** Ceilings that the vendor raises for an app. */
+interface RaisableLimits {
+  readonly singleCallsPerSecond: number;
+  readonly batchCallsPerSecond: number;
+  readonly batchRecipientsPerMinute: number;
+  readonly broadcastsPerDay: number;
+}
 
-export function createLimits(options: Raisable): Limits {
+/** The name of the limit on the calls of a command. */
+export function callsLimitName(command: Command): string {
+  return `${command} calls`;
+}
+
+/** The name of the limit on the recipients of all batches together. */
+export const batchRecipientsLimitName = `${commands.sendBatch} recipients`;
+
+/** All limits are counted per app and command (34620 = 269/1519; 34348). */
+export function createLimits(raised: RaisableLimits): Limits {
   return {
-    singleCalls: perSecond(commands.sendSingle, options.singleCallsPerSecond, '34919 = 269/2282, 2026-02-04'),
-    batchCalls: perSecond(commands.sendBatch, options.batchCallsPerSecond, '34920 = 269/1612, 2026-02-04'),
+    singleCalls: perSecond(commands.sendSingle, raised.singleCallsPerSecond, '34919 = 269/2282, 2026-02-04'),
+    batchCalls: perSecond(commands.sendBatch, raised.batchCallsPerSecond, '34920 = 269/1612, 2026-02-04'),
     batchRecipients: {
-      name: `${commands.sendBatch} recipients`,
-      capacity: options.batchRecipientsPerMinute,
+      name: batchRecipientsLimitName,
+      capacity: raised.batchRecipientsPerMinute,
       windowMs: 60_000,
       kind: 'rate',
+      countedBy: 'app',
       source: '34920 = 269/1612, 2026-02-04',
     },
-    broadcastCalls: {
-      name: `${commands.pushToAll} calls`,
+    audienceCalls: {
+      name: callsLimitName(commands.pushToAll),
       capacity: 1,
       // "More than one second apart".
       windowMs: 1_001,
       kind: 'rate',
+      countedBy: 'app',
       source: '37166 = 269/45934; 90024 in 34348, 2025-12-17',
     },
-    broadcastsPerDay: {
+    audienceCallsPerDay: {
       name: `${commands.pushToAll} calls per day`,
-      capacity: options.broadcastsPerDay,
+      capacity: raised.broadcastsPerDay,
       windowMs: 86_400_000,
       kind: 'quota',
+      countedBy: 'app',
       source: '37166 = 269/45934; 90047 in 34348, 2025-12-17',
     },
     importCalls: perSecond(commands.importAccount, 200, '34953 = 269/1608'),
@@ -74,6 +95,13 @@ export function createLimits(options: Raisable): Limits {
   };
 }
 
-function perSecond(command: string, capacity: number, source: string): Limit {
-  return { name: `${command} calls`, capacity, windowMs: 1_000, kind: 'rate', source };
+function perSecond(command: Command, capacity: number, source: string): Limit {
+  return {
+    name: callsLimitName(command),
+    capacity,
+    windowMs: 1_000,
+    kind: 'rate',
+    countedBy: 'app',
+    source,
+  };
 }

@@ -49,3 +49,8 @@ export function videoFormatOf({ format, fileName, url }: VideoContent): string |
 export function extensionOfUrl(url: string): string | undefined {
   return extensionOf(fileNameOfUrl(url, '')) || undefined;
 }
+
+/** The documents say only "Number"; client SDKs hold an integer, so a fraction is not risked. [?] */
+export function wholeSeconds(seconds: number): number {
+  return Math.round(seconds);
+}

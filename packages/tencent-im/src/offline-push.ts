@@ -1,4 +1,4 @@
-import { filledTextSchema } from '@polychat/core/adapter';
+import { filledStringSchema } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 
 /** What only Android channels know. Names are ours, values are the vendor's (33527; 77715, 2026-04). */
@@ -55,7 +55,7 @@ export interface OfflinePush {
   readonly apns?: ApnsPush;
 }
 
-const text = z.optional(filledTextSchema);
+const text = z.optional(filledStringSchema);
 const flag = z.optional(z.literal([0, 1]));
 const importance = z.optional(z.enum(['LOW', 'NORMAL']));
 

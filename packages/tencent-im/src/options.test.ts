@@ -1,14 +1,14 @@
-import { describe, expect, test } from 'vitest';
-import { createAdapter, secretKey } from './__fixtures__/adapter.ts';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { createAdapter, secretKey } from './__fixtures__/support.ts';
 import { tencentIm } from './adapter.ts';
 import { checkOptions, regionHosts, type TencentImOptions, type TencentImRegion } from './options.ts';
 
-const options: TencentImOptions = {
+const options = {
   sdkAppId: 1_400_000_000,
   secretKey,
   adminUserId: 'administrator',
   region: 'china',
-};
+} as const satisfies TencentImOptions;
 
 describe('regions', () => {
   test.each<[TencentImRegion, string]>([
@@ -42,6 +42,40 @@ describe('baseUrl', () => {
   });
 });
 
+describe('region or baseUrl', () => {
+  const { region, ...neither } = options;
+  const baseUrl = 'http://127.0.0.1:8080';
+
+  test.each<[string, TencentImOptions]>([
+    ['region', { ...neither, region }],
+    ['baseUrl', { ...neither, baseUrl }],
+    ['both', { ...neither, region, baseUrl }],
+  ])('%s is enough', (_name, enough) => {
+    expect(() => tencentIm(enough)).not.toThrow();
+  });
+
+  test('neither does not compile, and is misconfigured where nobody compiles', () => {
+    const missing = expect.objectContaining({
+      code: 'misconfigured',
+      field: 'region',
+      message: 'tencentIm: region: is required unless baseUrl is given',
+    });
+    // @ts-expect-error region or baseUrl is required
+    expect(() => tencentIm(neither)).toThrow(missing);
+    // @ts-expect-error undefined is neither
+    expect(() => tencentIm({ ...neither, region: undefined })).toThrow(missing);
+    // @ts-expect-error undefined is neither
+    expect(() => tencentIm({ ...neither, region: undefined, baseUrl: undefined })).toThrow(missing);
+    expectTypeOf(neither).not.toExtend<TencentImOptions>();
+  });
+
+  test('a misspelt option does not compile', () => {
+    const misspelt = expect.objectContaining({ code: 'misconfigured', field: 'sdkAppID' });
+    // @ts-expect-error there is no such option
+    expect(() => tencentIm({ ...options, sdkAppID: 1 })).toThrow(misspelt);
+  });
+});
+
 test('the defaults', () => {
   expect(checkOptions(options)).toEqual({
     sdkAppId: 1_400_000_000,
@@ -49,7 +83,7 @@ test('the defaults', () => {
     adminUserId: 'administrator',
     baseUrl: 'https://console.tim.qq.com',
     command: 'auto',
-    userSigLifetimeSeconds: 15_552_000,
+    userSigLifetimeSeconds: 86_400,
     maxBodyBytes: 12_000,
     maxBroadcastBodyBytes: 10_000,
     singleCallsPerSecond: 200,
@@ -108,6 +142,7 @@ test('raised limits reach the engine', () => {
     batchRecipientsPerMinute: 18_000,
     broadcastsPerDay: 500,
   });
+  expect(new Set(limits.map(({ countedBy }) => countedBy))).toEqual(new Set(['app']));
   expect(limits.map(({ name, capacity, windowMs, kind }) => [name, capacity, windowMs, kind])).toEqual([
     ['v4/openim/sendmsg calls', 300, 1_000, 'rate'],
     ['v4/openim/batchsendmsg calls', 1_000, 1_000, 'rate'],

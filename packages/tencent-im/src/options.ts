@@ -7,9 +7,8 @@ import {
 } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { maxUserIdBytes } from './limits.ts';
-import { secretKeyPattern } from './sign.ts';
-import { isUserId } from './user-id.ts';
-import { defaultUserSigLifetimeSeconds } from './user-sig.ts';
+import { secretPattern } from './sign.ts';
+import { userIdProblem } from './user-id.ts';
 
 /**
  * The domain of each region's server API (34620 = 269/1519, 2025-10). Mumbai is missing from the newest copies, and
@@ -41,8 +40,11 @@ export const commandChoices = ['auto', 'single', 'batch'] as const;
  */
 export type CommandChoice = (typeof commandChoices)[number];
 
-/** The options of `tencentIm()`. Sizes and rates are the vendor's defaults; raise one only after the vendor has. */
-export interface TencentImOptions {
+/**
+ * The options that every app gives alike, whether it names its `region` or a `baseUrl`. Sizes and rates are the
+ * vendor's defaults; raise one only after the vendor has.
+ */
+export interface TencentImCommonOptions {
   /** The app's id, as the console shows it. */
   readonly sdkAppId: number;
   /**
@@ -52,18 +54,15 @@ export interface TencentImOptions {
   readonly secretKey: Secret;
   /** An administrator of the app, such as `administrator`. Signs every request, and is the sender where none is named. */
   readonly adminUserId: string;
-  /**
-   * Where the app lives. Required unless `baseUrl` is given: the vendor answers 60026 to an app that calls another
-   * region's domain, so there is no default that is right for everybody.
-   */
-  readonly region?: TencentImRegion;
-  /** Takes the place of the region's domain: a backup domain, or an emulator. Plain HTTP is for loopback only. */
-  readonly baseUrl?: string;
   /** The sender of messages without `from`. Default: the administrator. */
   readonly defaultSender?: string;
   /** How direct messages are sent, where the message does not say. Default `auto`. */
   readonly command?: CommandChoice;
-  /** Seconds for which a UserSig of the administrator is valid; it is renewed halfway. Default 15,552,000 (180 days). */
+  /**
+   * Seconds for which a UserSig of the administrator is valid; it is renewed halfway. It stands in the URL of every
+   * request, where traces and proxies see it, so it should not live long; the vendor advises at least a day. Default
+   * 86,400 (one day).
+   */
   readonly userSigLifetimeSeconds?: number;
   /** The largest request body of a direct message, in bytes. Default 12,000. */
   readonly maxBodyBytes?: number;
@@ -79,9 +78,33 @@ export interface TencentImOptions {
   readonly broadcastsPerDay?: number;
 }
 
-const userIdSchema = z
-  .string()
-  .check(z.refine(isUserId, { error: `must be 1 to ${maxUserIdBytes} characters of printable ASCII` }));
+/** The options of an app that is called at its region's own domain. */
+export interface TencentImRegionOptions extends TencentImCommonOptions {
+  /**
+   * Where the app lives. The vendor answers 60026 to an app that calls another region's domain, so there is no default
+   * that is right for everybody.
+   */
+  readonly region: TencentImRegion;
+  /** Takes the place of the region's domain: a backup domain, or an emulator. Plain HTTP is for loopback only. */
+  readonly baseUrl?: string;
+}
+
+/** The options of an app that is called at an address of your choice. */
+export interface TencentImBaseUrlOptions extends TencentImCommonOptions {
+  /** Where the API is: a backup domain, or an emulator. Plain HTTP is for loopback only. */
+  readonly baseUrl: string;
+  /** Where the app lives. `baseUrl` takes the place of its domain. */
+  readonly region?: TencentImRegion;
+}
+
+/** The options of `tencentIm()`: what every app gives, and `region` or `baseUrl`, of which one is required. */
+export type TencentImOptions = TencentImRegionOptions | TencentImBaseUrlOptions;
+
+const userIdSchema = z.string().check(
+  z.refine((userId) => userIdProblem('', userId) === undefined, {
+    error: `must be 1 to ${maxUserIdBytes} characters of printable ASCII`,
+  }),
+);
 
 const count = (byDefault: number) => z._default(z.int().check(z.minimum(1)), byDefault);
 
@@ -89,13 +112,13 @@ const regions = Object.keys(regionHosts) as TencentImRegion[];
 
 const optionsSchema = z.strictObject({
   sdkAppId: z.int().check(z.minimum(1)),
-  secretKey: secretSchema(secretKeyPattern, '64 hexadecimal characters'),
+  secretKey: secretSchema(secretPattern, '64 hexadecimal characters'),
   adminUserId: userIdSchema,
   region: z.optional(z.enum(regions)),
   baseUrl: z.optional(baseUrlSchema),
   defaultSender: z.optional(userIdSchema),
   command: z._default(z.enum(commandChoices), 'auto'),
-  userSigLifetimeSeconds: count(defaultUserSigLifetimeSeconds),
+  userSigLifetimeSeconds: count(86_400),
   // "12 KB" may be 12,000 or 12,288 bytes, of the body or of the message in it. [?] The smaller, of the whole body.
   maxBodyBytes: count(12_000),
   maxBroadcastBodyBytes: count(10_000),
@@ -105,7 +128,7 @@ const optionsSchema = z.strictObject({
   broadcastsPerDay: count(100),
 });
 
-/** Options that were checked, with the defaults filled in. */
+/** Options that were checked, with the defaults filled in. Holds the secret: keep it in closures. */
 export type CheckedOptions = Omit<z.output<typeof optionsSchema>, 'baseUrl' | 'region'> & {
   /** Without a slash at the end. */
   readonly baseUrl: string;

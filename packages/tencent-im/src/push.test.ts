@@ -34,7 +34,8 @@ describe('pushToWire', () => {
       { ...wire, Ext: '', ApnsInfo: { BadgeMode: 0 } },
     ],
   ])('%j', (given, expected) => {
-    expect(pushToWire(given)).toStrictEqual(expected);
+    // Order and all, and without members that have no value.
+    expect(JSON.stringify(pushToWire(given))).toBe(JSON.stringify(expected));
   });
 
   test('adds the blocks of the channels under their own spelling', () => {
@@ -73,7 +74,7 @@ describe('pushToWire', () => {
     expect(Object.keys(channels.android)).toEqual(Object.keys(androidNames));
     expect(Object.keys(channels.apns)).toEqual(Object.keys(apnsNames));
     expect(offlinePushSchema.safeParse(channels).success).toBe(true);
-    expect(pushToWire(push, channels)).toStrictEqual({
+    expect(pushToWire(push, channels)).toEqual({
       ...wire,
       AndroidInfo: {
         Sound: 'ring',
@@ -109,9 +110,8 @@ describe('pushToWire', () => {
   });
 
   test('leaves an empty block of a channel out', () => {
-    expect(pushToWire(push, { android: {}, apns: {} })).toStrictEqual({
-      ...wire,
-      ApnsInfo: { BadgeMode: 0 },
-    });
+    expect(JSON.stringify(pushToWire(push, { android: {}, apns: {} }))).toBe(
+      JSON.stringify({ ...wire, ApnsInfo: { BadgeMode: 0 } }),
+    );
   });
 });

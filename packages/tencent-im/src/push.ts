@@ -27,9 +27,9 @@ export function pushToWire(push: Push | undefined, channels: OfflinePush = {}): 
     PushFlag: 0,
     Title: title,
     Desc: body,
-    ...(payload === undefined ? {} : { Ext: payload }),
-    ...(Object.keys(android).length > 0 ? { AndroidInfo: android } : {}),
-    ApnsInfo: { ...(Sound === undefined ? {} : { Sound }), BadgeMode: badge > 0 ? 0 : 1, ...apns },
+    Ext: payload,
+    AndroidInfo: Object.keys(android).length > 0 ? android : undefined,
+    ApnsInfo: { Sound, BadgeMode: badge > 0 ? 0 : 1, ...apns },
   };
 }
 

@@ -1,71 +1,44 @@
-import { type CallResult, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
-import type * as z from 'zod/mini';
-import type { Command } from './commands.ts';
+import { type AttemptInfo, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
+import { type Command, commands } from './commands.ts';
 import { isSignatureRefusal, problemOfCall, unclearReply } from './errors.ts';
 import { vendorName } from './vendor.ts';
-import type { ReplyEnvelope } from './wire.ts';
+import { replySchema, type TencentImReply } from './wire.ts';
 
 /** What a reply says of the call as a whole. */
-export type ParsedReply<Data> =
-  /** `isPartial`: the reply says that some recipients failed. */
-  | { readonly kind: 'done'; readonly data: Data; readonly isPartial: boolean }
-  | {
-      readonly kind: 'refused';
-      readonly data: Data;
-      readonly problem: Problem;
-      readonly signatureRefused: boolean;
-    }
-  /** The reply contradicts itself, or is not the vendor's: then there are no data. */
-  | { readonly kind: 'unclear'; readonly data?: Data; readonly problem: Problem };
+export type ParsedReply =
+  /** The call was carried out. `isPartial`: the reply says that some recipients failed. */
+  | { readonly problem?: undefined; readonly data: TencentImReply; readonly isPartial: boolean }
+  /** It was refused, or nobody knows. Without `data` the reply did not come from the vendor's API. */
+  | { readonly problem: Problem; readonly data?: TencentImReply; readonly refused?: 'signature' };
+
+/** Of the others it is anybody's guess what SomeError would mean. */
+const commandsWithParts: readonly Command[] = [commands.sendSingle, commands.sendBatch];
 
 /**
- * Judges by the code first; a status that is missing says nothing, and one that says the opposite of the code makes
- * the reply unclear: neither can be trusted then.
+ * Parses the envelope of any reply. The code comes first; a status that is missing says nothing, and one that says the
+ * opposite of the code makes the reply unclear: neither can be trusted then (34620 = 269/1519; 34920).
  */
-export function parseReply<Schema extends z.ZodMiniType<ReplyEnvelope>>(
-  reply: HttpReply,
-  schema: Schema,
-  endpoint: Command,
-): ParsedReply<z.output<Schema>> {
-  const read = readReply(reply, schema, vendorName);
-  if ('problem' in read) return { kind: 'unclear', problem: read.problem };
+export function parseReply(reply: HttpReply, attempt: AttemptInfo, endpoint: Command): ParsedReply {
+  const read = readReply(reply, attempt, { vendor: vendorName, schemas: { 200: replySchema } });
+  if ('problem' in read) return read;
   const { data } = read;
-  const { ErrorCode: code, ErrorInfo: info } = data;
+  const { ErrorCode: code } = data;
+  const message = attempt.redact.words(data.ErrorInfo);
   const status = data.ActionStatus || (code === 0 ? 'OK' : 'FAIL');
-  if (code === 0 && status === 'OK') return { kind: 'done', data, isPartial: false };
-  if (code === 0 && status === 'SomeError') return { kind: 'done', data, isPartial: true };
+  if (code === 0 && status === 'OK') return { data, isPartial: false };
+  if (code === 0 && status === 'SomeError') {
+    return commandsWithParts.includes(endpoint)
+      ? { data, isPartial: true }
+      : { data, problem: unclearReply(endpoint, 'SomeError') };
+  }
   if (code !== 0 && status === 'FAIL') {
-    const problem = problemOfCall(endpoint, code, info);
-    return { kind: 'refused', data, problem, signatureRefused: isSignatureRefusal(code) };
+    return {
+      data,
+      problem: problemOfCall(endpoint, code, message),
+      refused: isSignatureRefusal(code) ? 'signature' : undefined,
+    };
   }
   // The status is the vendor's to choose, and so may hold anything: it is not quoted.
-  const contradiction = unclearReply(
-    endpoint,
-    `code ${code} and an ActionStatus that contradicts it`,
-    code,
-    info,
-  );
-  return { kind: 'unclear', data, problem: contradiction };
-}
-
-/** As `judge`, for commands that either succeed or fail: what SomeError would mean there is anybody's guess. */
-export function parseWholeReply<Schema extends z.ZodMiniType<ReplyEnvelope>>(
-  reply: HttpReply,
-  schema: Schema,
-  endpoint: Command,
-): ParsedReply<z.output<Schema>> {
-  const verdict = parseReply(reply, schema, endpoint);
-  return verdict.kind === 'done' && verdict.isPartial
-    ? { kind: 'unclear', data: verdict.data, problem: unclearReply(endpoint, 'SomeError') }
-    : verdict;
-}
-
-/** The reading of a call that did not succeed, and names nobody. */
-export function resultOf(verdict: Exclude<ParsedReply<unknown>, { kind: 'done' }>): CallResult {
-  return {
-    problem: verdict.problem,
-    accepted: [],
-    failed: [],
-    ...(verdict.kind === 'refused' && verdict.signatureRefused ? { signatureRefused: true } : {}),
-  };
+  const what = `code ${code} and an ActionStatus that contradicts it`;
+  return { data, problem: unclearReply(endpoint, what, { code, message }) };
 }

@@ -1,6 +1,12 @@
-import type { DirectMessage } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { bodyOf, callsOf, createAdapter, planBroadcast, userCallsOf } from './__fixtures__/adapter.ts';
+import {
+  audienceCall,
+  directCall,
+  type Fields,
+  readJson,
+  requestOf,
+  usersCall,
+} from './__fixtures__/support.ts';
 
 /** Fields by which one message is told from the next: the samples fix them, we make them anew. */
 const made = ['MsgSeq', 'MsgRandom'];
@@ -9,55 +15,33 @@ function withoutMade(body: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !made.includes(name)));
 }
 
+const content = { type: 'text', text: 'hi, beauty' } as const;
+
 /**
  * The sample requests of "Sending a One-to-One Message" (1047/34919, 2020-09-15), and the same intents in our words.
  *
  * Where the page is old: MsgTimeStamp is gone from later field tables and never sent; MsgSeq is newer and always
- * sent, since copies are discarded by it; OfflinePushInfo is always sent, since leaving it out pushes.
+ * sent, since copies are discarded by it; OfflinePushInfo is always sent, since leaving it out pushes; its Title is
+ * newer than the page, and required in our words.
  */
-const beauty = [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'hi, beauty' } }];
-const content = { type: 'text', text: 'hi, beauty' } as const;
-
-const samples: readonly [
-  name: string,
-  message: Omit<DirectMessage, 'to'>,
-  sample: Record<string, unknown>,
-  added: Record<string, unknown>,
-][] = [
+const samples: readonly [file: string, message: Fields, added: Record<string, unknown>][] = [
   [
-    'the admin sends a message',
+    'sendmsg-seed-admin',
     { content, senderCopy: false, timeToLive: 60 },
-    {
-      SyncOtherMachine: 2,
-      To_Account: 'lumotuwe2',
-      MsgLifeTime: 60,
-      MsgRandom: 1287657,
-      MsgTimeStamp: 1557387418,
-      MsgBody: beauty,
-    },
     { OfflinePushInfo: { PushFlag: 1 } },
   ],
   [
-    'the admin sends a message and forbids callbacks',
+    'sendmsg-seed-forbid-callbacks',
     {
       content,
       senderCopy: false,
       timeToLive: 60,
       vendor: { tencentIm: { forbidCallbacks: ['before', 'after'] } },
     },
-    {
-      SyncOtherMachine: 2,
-      To_Account: 'lumotuwe2',
-      MsgLifeTime: 60,
-      MsgRandom: 1287657,
-      MsgTimeStamp: 1557387418,
-      ForbidCallbackControl: ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'],
-      MsgBody: beauty,
-    },
     { OfflinePushInfo: { PushFlag: 1 } },
   ],
   [
-    'the admin specifies a sender and enables offline push',
+    'sendmsg-seed-push',
     {
       from: 'lumotuwe1',
       content,
@@ -83,67 +67,34 @@ const samples: readonly [
         },
       },
     },
-    {
-      SyncOtherMachine: 2,
-      From_Account: 'lumotuwe1',
-      To_Account: 'lumotuwe2',
-      MsgLifeTime: 3600,
-      MsgRandom: 1287657,
-      MsgTimeStamp: 1557387418,
-      MsgBody: beauty,
-      OfflinePushInfo: {
-        PushFlag: 0,
-        // Newer than the page, and required in our words.
-        Title: 'title',
-        Desc: 'The content that is pushed offline',
-        Ext: 'The passthrough content',
-        AndroidInfo: { Sound: 'android.mp3' },
-        ApnsInfo: {
-          Sound: 'apns.mp3',
-          BadgeMode: 1,
-          Title: 'apns title',
-          SubTitle: 'apns subtitle',
-          Image: 'www.image.com',
-        },
-      },
-    },
     // Newer than the page: do-not-disturb is ignored without it.
     { SendMsgControl: ['WithMuteNotifications'] },
   ],
   [
-    'the admin specifies a sender and keeps a copy with it',
+    'sendmsg-seed-sender-copy',
     { from: 'lumotuwe1', content, senderCopy: true },
-    {
-      SyncOtherMachine: 1,
-      From_Account: 'lumotuwe1',
-      To_Account: 'lumotuwe2',
-      MsgRandom: 1287657,
-      MsgTimeStamp: 1557387418,
-      MsgBody: beauty,
-    },
     { OfflinePushInfo: { PushFlag: 1 } },
   ],
 ];
 
 describe('sample requests of 2020', () => {
-  test.each(samples)('%s', (_name, message, sample, added) => {
-    const [call] = callsOf(message, ['lumotuwe2']);
-    const { MsgTimeStamp: _, ...current } = sample;
-    const body = bodyOf(call);
-    expect(withoutMade(body)).toEqual({ ...withoutMade(current), ...added });
+  test.each(samples)('%s', (file, message, added) => {
+    const { MsgTimeStamp: _, ...sample } = readJson(`${file}.request`);
+    const body = requestOf(directCall(message, ['lumotuwe2']));
+    expect(withoutMade(body)).toEqual({ ...withoutMade(sample), ...added });
     for (const name of made) expect(body[name]).toSatisfy(Number.isInteger);
     // The members of the sample come in the sample's order.
-    expect(Object.keys(body).filter((name) => name in current)).toEqual(Object.keys(current));
+    expect(Object.keys(body).filter((name) => name in sample)).toEqual(Object.keys(sample));
   });
 
   test('the sample URL', async () => {
-    const [call] = callsOf({ content }, ['lumotuwe2'], {
+    const call = directCall({ content }, ['lumotuwe2'], {
       sdkAppId: 88888888,
       adminUserId: 'admin',
       region: 'china',
     });
-    const target = await call?.target({ now: 0, random: () => 99999999, renewSignature: false });
-    expect(target?.url.replace(/usersig=[^&]+/, 'usersig=xxx')).toBe(
+    const { url } = await call.target({ now: 0, random: () => 99999999, renewSignature: false });
+    expect(url.replace(/usersig=[^&]+/, 'usersig=xxx')).toBe(
       'https://console.tim.qq.com/v4/openim/sendmsg?sdkappid=88888888&identifier=admin&usersig=xxx&random=99999999&contenttype=json',
     );
   });
@@ -151,16 +102,18 @@ describe('sample requests of 2020', () => {
 
 /** Section 17 of the vendor reference, with what we always say beside it. */
 describe('minimal samples', () => {
-  const Hi = [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'Hi' } }];
-  const always = { SyncOtherMachine: 1, OfflinePushInfo: { PushFlag: 1 } };
+  const Hi = { type: 'text', text: 'Hi' } as const;
 
   test('batchsendmsg', () => {
-    const [call] = callsOf({ content: { type: 'text', text: 'Hi' } }, ['u1', 'u2']);
-    expect(withoutMade(bodyOf(call))).toEqual({ To_Account: ['u1', 'u2'], MsgBody: Hi, ...always });
+    expect(withoutMade(requestOf(directCall({ content: Hi }, ['u1', 'u2'])))).toEqual({
+      ...withoutMade(readJson('batchsendmsg-reference.request')),
+      SyncOtherMachine: 1,
+      OfflinePushInfo: { PushFlag: 1 },
+    });
   });
 
   test('the push block', () => {
-    const message = {
+    const message: Fields = {
       content,
       push: {
         title: 'New order',
@@ -170,26 +123,22 @@ describe('minimal samples', () => {
       vendor: {
         tencentIm: {
           offlinePush: {
-            android: { huaweiCategory: 'IM', vivoClassification: 1 as const },
-            apns: { mutableContent: 1 as const },
+            android: { huaweiCategory: 'IM', vivoClassification: 1 },
+            apns: { mutableContent: 1 },
           },
         },
       },
     };
-    expect(JSON.stringify(bodyOf(callsOf(message, ['u1'])[0]).OfflinePushInfo)).toBe(
+    expect(JSON.stringify(requestOf(directCall(message, ['u1'])).OfflinePushInfo)).toBe(
       '{"PushFlag":0,"Title":"New order","Desc":"Order 17 is ready","Ext":"{\\"entity\\":{\\"order\\":17}}","AndroidInfo":{"HuaWeiCategory":"IM","VIVOClassification":1},"ApnsInfo":{"BadgeMode":0,"MutableContent":1}}',
     );
   });
 
   test('im_push', () => {
-    const message = {
-      audience: 'online' as const,
-      content: { type: 'text' as const, text: 'Hi' },
-      vendor: { tencentIm: { condition: { tagsOr: ['vip', 'beta'] } } },
-    };
-    expect(withoutMade(bodyOf(planBroadcast(message, createAdapter()).call()))).toEqual({
-      Condition: { TagsOr: ['vip', 'beta'] },
-      MsgBody: Hi,
+    const vendor = { tencentIm: { condition: { tagsOr: ['vip', 'beta'] } } };
+    const call = audienceCall({ audience: 'online', content: Hi, vendor });
+    expect(withoutMade(requestOf(call))).toEqual({
+      ...withoutMade(readJson('im-push-reference.request')),
       // The vendor's defaults are online and push; ours are said.
       MsgLifeTime: 0,
       OfflinePushInfo: { PushFlag: 1 },
@@ -197,12 +146,11 @@ describe('minimal samples', () => {
   });
 
   test('account_import and multiaccount_import', () => {
-    expect(bodyOf(userCallsOf([{ userId: 'u3', name: 'Three' }])[0])).toEqual({
-      UserID: 'u3',
-      Nick: 'Three',
-    });
-    expect(bodyOf(userCallsOf([{ userId: 'u4' }, { userId: 'u5', name: 'Five' }])[0])).toEqual({
-      AccountList: [{ UserID: 'u4' }, { UserID: 'u5', Nick: 'Five' }],
-    });
+    expect(requestOf(usersCall([{ userId: 'u3', name: 'Three' }]))).toEqual(
+      readJson('account-import-reference.request'),
+    );
+    expect(requestOf(usersCall([{ userId: 'u4' }, { userId: 'u5', name: 'Five' }]))).toEqual(
+      readJson('multiaccount-import-reference.request'),
+    );
   });
 });

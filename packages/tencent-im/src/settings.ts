@@ -11,6 +11,4 @@ export interface Settings
   readonly app: string;
   readonly limits: Limits;
   readonly signer: Signer;
-  /** The next MsgSeq. */
-  readonly nextSequence: (nowMs: number) => number;
 }

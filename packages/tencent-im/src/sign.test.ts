@@ -1,8 +1,16 @@
 import { inspect } from 'node:util';
 import type { HttpTarget, SignContext } from '@polychat/core/adapter';
 import { describe, expect, test, vi } from 'vitest';
-import { callsOf, createAdapter, planDirect, secretKey, startMs } from './__fixtures__/adapter.ts';
 import { decodeUserSig } from './__fixtures__/decode-user-sig.ts';
+import {
+  createAdapter,
+  directCall,
+  directMessage,
+  planContext,
+  present,
+  secretKey,
+  startMs,
+} from './__fixtures__/support.ts';
 import { commands } from './commands.ts';
 import { createSigner, type SignerOptions } from './sign.ts';
 
@@ -14,7 +22,7 @@ function signer(options: Partial<SignerOptions> = {}) {
     sdkAppId: 1_400_000_000,
     secretKey,
     adminUserId: 'administrator',
-    lifetimeSeconds: 1_000,
+    userSigLifetimeSeconds: 1_000,
     baseUrl: 'https://adminapisgp.im.qcloud.com',
     ...options,
   });
@@ -32,7 +40,8 @@ describe('the target of an attempt', () => {
   test('is a POST to the command with the documented query', async () => {
     const { method, url, headers } = await signer()(commands.sendSingle, at(startMs));
     expect(method).toBe('POST');
-    expect(headers).toEqual({ 'content-type': 'application/json' });
+    // The body says its type.
+    expect(headers).toEqual({});
     const { origin, pathname, searchParams } = new URL(url);
     expect(origin + pathname).toBe('https://adminapisgp.im.qcloud.com/v4/openim/sendmsg');
     expect([...searchParams.keys()]).toEqual(['sdkappid', 'identifier', 'usersig', 'random', 'contenttype']);
@@ -64,20 +73,23 @@ describe('the target of an attempt', () => {
   });
 
   test('comes from the call of a plan', async () => {
-    const [call] = callsOf({ content: { type: 'text', text: 'x' } }, ['alice'], {
+    const call = directCall({ content: { type: 'text', text: 'x' } }, ['alice'], {
       baseUrl: 'http://127.0.0.1:9/tencent-im/',
       userSigLifetimeSeconds: 60,
     });
-    const target = await call?.target(at(startMs));
-    expect(target?.url).toMatch(
-      /^http:\/\/127\.0\.0\.1:9\/tencent-im\/v4\/openim\/sendmsg\?sdkappid=1400000000&/,
-    );
-    const userSig = new URL(target?.url ?? '').searchParams.get('usersig') ?? '';
+    const { url } = await call.target(at(startMs));
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:9\/tencent-im\/v4\/openim\/sendmsg\?sdkappid=1400000000&/);
+    const userSig = new URL(url).searchParams.get('usersig') ?? '';
     expect(decodeUserSig(userSig)['TLS.expire']).toBe(60);
   });
 });
 
 describe('the UserSig of the administrator', () => {
+  test('lives a day where nothing is said: it stands in every URL', async () => {
+    const call = directCall({ content: { type: 'text', text: 'x' } }, ['alice']);
+    expect(decodeUserSig(await userSigOf(call.target(at(startMs))))['TLS.expire']).toBe(86_400);
+  });
+
   test.each([
     ['is used again at once', startMs, false, true],
     ['is used again until half of its lifetime is over', startMs + halfLifeMs - 1, false, true],
@@ -110,7 +122,7 @@ describe('the UserSig of the administrator', () => {
   test.each([
     ['throws', () => Promise.reject(new TypeError(`vault ${secretKey}`)), true],
     ['returns something else', () => 'ab'.repeat(31), false],
-  ])('cannot be made when the key function %s', async (_name, ask, retryable) => {
+  ])('cannot be made when the key function %s', async (_name, ask, transient) => {
     const failure = signer({ secretKey: ask })(commands.sendSingle, at(startMs));
     const error = await Promise.resolve(failure).then(
       () => undefined,
@@ -120,7 +132,7 @@ describe('the UserSig of the administrator', () => {
       code: 'misconfigured',
       effect: 'not_sent',
       field: 'secretKey',
-      retryable,
+      transient,
     });
     expect(inspect(error, { depth: null })).not.toContain(secretKey);
   });
@@ -128,11 +140,11 @@ describe('the UserSig of the administrator', () => {
 
 test('neither key, UserSig nor message shows when adapter, plan or call is looked at', async () => {
   const adapter = createAdapter();
-  const plan = planDirect({ content: { type: 'text', text: 'very private words' } }, adapter);
-  const { call } = plan.next(['alice']);
-  call?.body();
-  const { url = '' } = (await call?.target(at(startMs))) ?? {};
-  const userSig = new URL(url).searchParams.get('usersig') ?? '';
+  const message = directMessage({ content: { type: 'text', text: 'very private words' } });
+  const plan = present(adapter.plan.direct?.(message, planContext()));
+  const call = present(plan.next(['alice']).call);
+  call.body();
+  const userSig = await userSigOf(call.target(at(startMs)));
   expect(userSig).not.toBe('');
   const shown = inspect([adapter, plan, call], { depth: null, showHidden: true, getters: true });
   for (const secret of [secretKey, userSig, 'very private words']) expect(shown).not.toContain(secret);

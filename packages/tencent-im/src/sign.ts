@@ -2,13 +2,13 @@ import { readSecret, type Secret, type SignContext, type Signer } from '@polycha
 import { createUserSig } from './user-sig.ts';
 
 /** The console shows the key as 64 hexadecimal characters. */
-export const secretKeyPattern = /^[0-9a-fA-F]{64}$/;
+export const secretPattern = /^[0-9a-fA-F]{64}$/;
 
 export interface SignerOptions {
   readonly sdkAppId: number;
   readonly secretKey: Secret;
   readonly adminUserId: string;
-  readonly lifetimeSeconds: number;
+  readonly userSigLifetimeSeconds: number;
   /** Without a slash at the end. */
   readonly baseUrl: string;
 }
@@ -19,7 +19,7 @@ interface CachedUserSig {
   readonly issuedAt: number;
 }
 
-const headers = Object.freeze({ 'content-type': 'application/json' });
+const headers = Object.freeze({});
 
 /**
  * Signs requests as the app's administrator. One UserSig serves until half of its lifetime has passed, so that a
@@ -29,12 +29,12 @@ const headers = Object.freeze({ 'content-type': 'application/json' });
  * Vendor document: 34620 = 269/1519, "REST API overview" (2025-10).
  */
 export function createSigner(options: SignerOptions): Signer {
-  const { sdkAppId, adminUserId, lifetimeSeconds, baseUrl } = options;
+  const { sdkAppId, adminUserId, userSigLifetimeSeconds, baseUrl } = options;
   const identifier = encodeURIComponent(adminUserId);
   let cached: CachedUserSig | undefined;
 
   const isFresh = ({ issuedAt }: CachedUserSig, now: number): boolean =>
-    issuedAt <= now && now < issuedAt + lifetimeSeconds * 500;
+    issuedAt <= now && now < issuedAt + userSigLifetimeSeconds * 500;
 
   const userSigFor = (secretKey: string, { now, renewSignature }: SignContext): string => {
     if (renewSignature || cached?.secretKey !== secretKey || !isFresh(cached, now)) {
@@ -42,7 +42,7 @@ export function createSigner(options: SignerOptions): Signer {
         sdkAppId,
         secretKey,
         userId: adminUserId,
-        expiresInSeconds: lifetimeSeconds,
+        expiresInSeconds: userSigLifetimeSeconds,
         issuedAt: now,
       });
       cached = { secretKey, userSig, issuedAt: now };
@@ -50,12 +50,12 @@ export function createSigner(options: SignerOptions): Signer {
     return cached.userSig;
   };
 
-  return async (command, context) => {
-    const secretKey = await readSecret(options.secretKey, 'secretKey', secretKeyPattern);
+  return async (endpoint, context) => {
+    const secretKey = await readSecret(options.secretKey, 'secretKey', secretPattern);
     const userSig = userSigFor(secretKey, context);
     const query =
       `sdkappid=${sdkAppId}&identifier=${identifier}&usersig=${userSig}` +
       `&random=${context.random()}&contenttype=json`;
-    return { method: 'POST', url: `${baseUrl}/${command}?${query}`, headers };
+    return { method: 'POST', url: `${baseUrl}/${endpoint}?${query}`, headers };
   };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { isUserId, longestUserId, userIdProblem } from './user-id.ts';
+import { longestUserId } from './body-size.ts';
+import { resolveSender, userIdProblem } from './user-id.ts';
 
 describe('user ids', () => {
   test.each(['a', 'administrator', '@all#1', 'with space', '"', 'x'.repeat(32), longestUserId])(
     '%j is one',
     (userId) => {
-      expect(isUserId(userId)).toBe(true);
       expect(userIdProblem('to', userId)).toBeUndefined();
     },
   );
@@ -20,14 +20,32 @@ describe('user ids', () => {
     ['\u007f', 'to: must be printable ASCII', undefined],
     ['\ud800', 'to: must be printable ASCII', undefined],
   ])('%j is none', (userId, message, limit) => {
-    expect(isUserId(userId)).toBe(false);
     expect(userIdProblem('to', userId)).toEqual({
       code: 'invalid_message',
       effect: 'not_sent',
+      transient: false,
       retryable: false,
       message,
       field: 'to',
       ...(limit ? { limit } : {}),
+    });
+  });
+});
+
+describe('the sender', () => {
+  const adminUserId = 'administrator';
+
+  test.each([
+    ['alice', 'ops', 'alice'],
+    [undefined, 'ops', 'ops'],
+    [undefined, undefined, adminUserId],
+  ])('of a message from %s, with the default sender %s, is %s', (from, defaultSender, sender) => {
+    expect(resolveSender(from, { defaultSender, adminUserId })).toEqual({ sender });
+  });
+
+  test('is none where the message names one that cannot be', () => {
+    expect(resolveSender('名', { defaultSender: 'ops', adminUserId })).toEqual({
+      problem: userIdProblem('from', '名'),
     });
   });
 });

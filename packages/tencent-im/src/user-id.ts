@@ -1,22 +1,29 @@
 import { byteLimitProblem, invalidField, type Problem } from '@polychat/core/adapter';
 import { maxUserIdBytes } from './limits.ts';
 
-/** An id that takes the most room in a request: every character of it is escaped. */
-export const longestUserId = '"'.repeat(maxUserIdBytes);
-
 // The sources disagree on the characters: the newest name letters, digits, "_" and "-" only, the table of 2021 all
 // of printable ASCII. [?] Everything that some source allows is passed on.
 const printableAscii = /^[\x20-\x7e]+$/;
 
-/** Whether Tencent IM takes this user id. */
-export function isUserId(userId: string): boolean {
-  return userId.length <= maxUserIdBytes && printableAscii.test(userId);
-}
-
-/** Why Tencent IM would not take this user id, or undefined where it does. */
+/** Why the vendor would refuse a user id, or undefined. `field` is where it stood. */
 export function userIdProblem(field: string, userId: string): Problem | undefined {
-  if (isUserId(userId)) return undefined;
   if (userId === '') return invalidField(field, 'must not be empty');
   const tooLong = byteLimitProblem(field, userId, maxUserIdBytes);
-  return tooLong ?? invalidField(field, 'must be printable ASCII');
+  if (tooLong) return tooLong;
+  return printableAscii.test(userId) ? undefined : invalidField(field, 'must be printable ASCII');
+}
+
+/** A sender as the vendor will know it, or why there is none. */
+export type ResolvedSender =
+  | { readonly sender: string; readonly problem?: undefined }
+  | { readonly problem: Problem; readonly sender?: undefined };
+
+/** The sender of a message: the one that it names, the option `defaultSender`, or else the administrator. */
+export function resolveSender(
+  from: string | undefined,
+  { defaultSender, adminUserId }: { readonly defaultSender?: string; readonly adminUserId: string },
+): ResolvedSender {
+  const sender = from ?? defaultSender ?? adminUserId;
+  const problem = userIdProblem('from', sender);
+  return problem ? { problem } : { sender };
 }

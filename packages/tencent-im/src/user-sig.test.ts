@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { secretKey } from './__fixtures__/adapter.ts';
 import { decodeUserSig } from './__fixtures__/decode-user-sig.ts';
+import { secretKey } from './__fixtures__/support.ts';
 import { createUserSig, type UserSigOptions } from './user-sig.ts';
 
 const sdkAppId = 1_400_000_000;

@@ -5,8 +5,8 @@ import { zlibSync } from 'fflate';
 import * as z from 'zod/mini';
 import { maxUserIdBytes } from './limits.ts';
 
-/** 180 days, as in the vendor's own libraries. */
-export const defaultUserSigLifetimeSeconds = 180 * 24 * 60 * 60;
+/** For clients: 180 days, as in the vendor's own libraries (269/32688). */
+const defaultExpiresInSeconds = 180 * 24 * 60 * 60;
 
 /** What a UserSig says, and the key that signs it. */
 export interface UserSigOptions {
@@ -16,7 +16,10 @@ export interface UserSigOptions {
   readonly secretKey: string;
   /** Who may log in with the UserSig. At most 32 bytes, no control characters. */
   readonly userId: string;
-  /** Seconds from `issuedAt` until the UserSig ends. Default 15,552,000 (180 days). */
+  /**
+   * Seconds from `issuedAt` until the UserSig ends. Default 15,552,000 (180 days), as in the vendor's own libraries: a
+   * client keeps its UserSig for a while, and gets a new one from your server.
+   */
   readonly expiresInSeconds?: number;
   /** When the UserSig begins: a `Date`, or milliseconds since 1970. Default: now. */
   readonly issuedAt?: Date | number;
@@ -56,7 +59,7 @@ export function createUserSig(options: UserSigOptions): string {
     sdkAppId,
     secretKey,
     userId,
-    expiresInSeconds = defaultUserSigLifetimeSeconds,
+    expiresInSeconds = defaultExpiresInSeconds,
     issuedAt = Date.now(),
     userBuffer,
   } = parseOptions(userSigSchema, options, 'createUserSig');

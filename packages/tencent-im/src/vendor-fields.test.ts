@@ -1,6 +1,6 @@
 import type { VendorFields } from '@polychat/core';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { readVendorFields, type TencentImVendorFields } from './vendor-fields.ts';
+import { fieldProblem, readVendorFields, type TencentImVendorFields } from './vendor-fields.ts';
 
 test('a message knows the fields by type', () => {
   expectTypeOf<VendorFields['tencentIm']>().toEqualTypeOf<TencentImVendorFields | undefined>();
@@ -10,7 +10,7 @@ const long = 'x'.repeat(51);
 const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag${index}`);
 
 describe('fields that fit', () => {
-  test.each<['direct' | 'broadcast', unknown]>([
+  test.each<['direct' | 'audience', unknown]>([
     ['direct', undefined],
     ['direct', {}],
     ['direct', { command: 'single' }],
@@ -18,16 +18,16 @@ describe('fields that fit', () => {
     ['direct', { supportMessageExtension: true }],
     ['direct', { sendMsgControl: ['NoLastMsg', 'NoMsgCheck'] }],
     ['direct', { offlinePush: { android: { sound: 'a' }, apns: { mutableContent: 1 } } }],
-    ['broadcast', { offlinePush: { android: { vivoClassification: 0 } } }],
-    ['broadcast', { condition: { tagsOr: tags(10), tagsAnd: ['x'.repeat(50)] } }],
-    ['broadcast', { condition: { attrsOr: { city: 'Berlin' }, attrsAnd: { 城市: '柏林' } } }],
+    ['audience', { offlinePush: { android: { vivoClassification: 0 } } }],
+    ['audience', { condition: { tagsOr: tags(10), tagsAnd: ['x'.repeat(50)] } }],
+    ['audience', { condition: { attrsOr: { city: 'Berlin' }, attrsAnd: { 城市: '柏林' } } }],
   ])('%s %j', (kind, value) => {
     expect(readVendorFields(value, kind, true)).toEqual({ fields: value ?? {}, problems: [] });
   });
 });
 
 describe('fields that do not fit', () => {
-  test.each<['direct' | 'broadcast', unknown, field: string]>([
+  test.each<['direct' | 'audience', unknown, field: string]>([
     ['direct', 'single', 'vendor.tencentIm'],
     ['direct', null, 'vendor.tencentIm'],
     ['direct', { priority: 1 }, 'vendor.tencentIm.priority'],
@@ -47,52 +47,60 @@ describe('fields that do not fit', () => {
     ['direct', { offlinePush: { apns: { sound: '' } } }, 'vendor.tencentIm.offlinePush.apns.sound'],
     ['direct', { offlinePush: { apns: { title: '\udc00' } } }, 'vendor.tencentIm.offlinePush.apns.title'],
     ['direct', { condition: { tagsOr: ['vip'] } }, 'vendor.tencentIm.condition'],
-    ['broadcast', { command: 'single' }, 'vendor.tencentIm.command'],
-    ['broadcast', { forbidCallbacks: ['before'] }, 'vendor.tencentIm.forbidCallbacks'],
-    ['broadcast', { supportMessageExtension: false }, 'vendor.tencentIm.supportMessageExtension'],
-    ['broadcast', { sendMsgControl: [] }, 'vendor.tencentIm.sendMsgControl'],
+    ['audience', { command: 'single' }, 'vendor.tencentIm.command'],
+    ['audience', { forbidCallbacks: ['before'] }, 'vendor.tencentIm.forbidCallbacks'],
+    ['audience', { supportMessageExtension: false }, 'vendor.tencentIm.supportMessageExtension'],
+    ['audience', { sendMsgControl: [] }, 'vendor.tencentIm.sendMsgControl'],
     // 90039
-    ['broadcast', { condition: { tagsOr: ['vip'], attrsAnd: { a: 'b' } } }, 'vendor.tencentIm.condition'],
+    ['audience', { condition: { tagsOr: ['vip'], attrsAnd: { a: 'b' } } }, 'vendor.tencentIm.condition'],
     // 90022
-    ['broadcast', { condition: { tagsOr: ['a', 'vip'], tagsAnd: ['vip'] } }, 'vendor.tencentIm.condition'],
+    ['audience', { condition: { tagsOr: ['a', 'vip'], tagsAnd: ['vip'] } }, 'vendor.tencentIm.condition'],
     // 90040
-    ['broadcast', { condition: { tagsOr: ['vip', ''] } }, 'vendor.tencentIm.condition.tagsOr[1]'],
+    ['audience', { condition: { tagsOr: ['vip', ''] } }, 'vendor.tencentIm.condition.tagsOr[1]'],
     // 90032
-    ['broadcast', { condition: { tagsAnd: tags(11) } }, 'vendor.tencentIm.condition.tagsAnd'],
+    ['audience', { condition: { tagsAnd: tags(11) } }, 'vendor.tencentIm.condition.tagsAnd'],
     // 90020, in bytes
-    ['broadcast', { condition: { tagsOr: [long] } }, 'vendor.tencentIm.condition.tagsOr[0]'],
-    ['broadcast', { condition: { tagsOr: ['名'.repeat(17)] } }, 'vendor.tencentIm.condition.tagsOr[0]'],
+    ['audience', { condition: { tagsOr: [long] } }, 'vendor.tencentIm.condition.tagsOr[0]'],
+    ['audience', { condition: { tagsOr: ['名'.repeat(17)] } }, 'vendor.tencentIm.condition.tagsOr[0]'],
     // 90033
-    ['broadcast', { condition: { attrsOr: { city: long } } }, 'vendor.tencentIm.condition.attrsOr.city'],
-    ['broadcast', { condition: { attrsOr: { city: 1 } } }, 'vendor.tencentIm.condition.attrsOr.city'],
-    ['broadcast', { condition: { attrsOr: {} } }, 'vendor.tencentIm.condition.attrsOr'],
+    ['audience', { condition: { attrsOr: { city: long } } }, 'vendor.tencentIm.condition.attrsOr.city'],
+    ['audience', { condition: { attrsOr: { city: 1 } } }, 'vendor.tencentIm.condition.attrsOr.city'],
+    ['audience', { condition: { attrsOr: {} } }, 'vendor.tencentIm.condition.attrsOr'],
     [
-      'broadcast',
+      'audience',
       { condition: { attrsOr: Object.fromEntries(tags(11).map((name) => [name, 'x'])) } },
       'vendor.tencentIm.condition.attrsOr',
     ],
-    ['broadcast', { condition: {} }, 'vendor.tencentIm.condition'],
-    ['broadcast', { condition: { tagsOr: [] } }, 'vendor.tencentIm.condition.tagsOr'],
-    ['broadcast', { condition: { tags: ['vip'] } }, 'vendor.tencentIm.condition.tags'],
+    ['audience', { condition: {} }, 'vendor.tencentIm.condition'],
+    ['audience', { condition: { tagsOr: [] } }, 'vendor.tencentIm.condition.tagsOr'],
+    ['audience', { condition: { tags: ['vip'] } }, 'vendor.tencentIm.condition.tags'],
   ])('%s %j', (kind, value, field) => {
     const { fields, problems } = readVendorFields(value, kind, true);
     expect(fields).toEqual({});
     expect(problems[0]).toMatchObject({
       code: 'invalid_message',
       effect: 'not_sent',
-      retryable: false,
+      transient: false,
       field,
     });
   });
 
-  test.each(['direct', 'broadcast'] as const)('offlinePush adds to a push, also in a %s', (kind) => {
+  test.each(['direct', 'audience'] as const)('offlinePush adds to a push, also in a %s', (kind) => {
     const { problems } = readVendorFields({ offlinePush: {} }, kind, false);
     expect(problems).toMatchObject([{ code: 'invalid_message', field: 'vendor.tencentIm.offlinePush' }]);
   });
 
   test('the name of a long attribute is refused too', () => {
-    const { problems } = readVendorFields({ condition: { attrsOr: { [long]: 'x' } } }, 'broadcast', true);
+    const { problems } = readVendorFields({ condition: { attrsOr: { [long]: 'x' } } }, 'audience', true);
     expect(problems).toMatchObject([{ code: 'invalid_message' }]);
     expect(problems[0]?.field).toMatch(/^vendor\.tencentIm\.condition\.attrsOr/);
+  });
+});
+
+test('the problem of a field names its place', () => {
+  expect(fieldProblem('condition', 'is not for you')).toMatchObject({
+    code: 'invalid_message',
+    field: 'vendor.tencentIm.condition',
+    message: 'vendor.tencentIm.condition: is not for you',
   });
 });

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type BroadcastCondition, conditionSchema } from './condition.ts';
 import { type OfflinePush, offlinePushSchema } from './offline-push.ts';
 import { type CommandChoice, commandChoices } from './options.ts';
-import { vendorKey } from './vendor.ts';
+import { vendorName } from './vendor.ts';
 
 declare module '@polychat/core' {
   interface VendorFields {
@@ -40,39 +40,57 @@ const fieldsSchema = z.strictObject({
   condition: z.optional(conditionSchema),
 });
 
+/** The fields under `vendor.tencentIm`, checked. */
 export type CheckedFields = z.output<typeof fieldsSchema>;
 
+/** Fields of direct messages, and of broadcasts. */
 const directOnly = ['command', 'forbidCallbacks', 'supportMessageExtension', 'sendMsgControl'] as const;
-const broadcastOnly = ['condition'] as const;
+const audienceOnly = ['condition'] as const;
 
-export interface FieldsReading {
+const fieldPath = `vendor.${vendorName}`;
+
+/** What stands under `vendor.tencentIm`; no fields where there are problems. */
+export interface CheckedVendorFields {
   readonly fields: CheckedFields;
   readonly problems: readonly Problem[];
 }
 
-/** Checks what stands under `vendor.tencentIm`. With problems, the fields are empty. */
+/** Checks `vendor.tencentIm` of a message, also for what only makes sense together with its other fields. */
 export function readVendorFields(
   value: unknown,
-  kind: 'direct' | 'broadcast',
+  kind: 'direct' | 'audience',
   hasPush: boolean,
-): FieldsReading {
+): CheckedVendorFields {
   if (value === undefined) return { fields: {}, problems: [] };
   const result = fieldsSchema.safeParse(value, { reportInput: true });
-  if (!result.success) {
-    return { fields: {}, problems: problemsFromIssues(result.error.issues, `vendor.${vendorKey}`) };
-  }
+  if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, fieldPath) };
   const fields = result.data;
-  const misplaced = kind === 'direct' ? broadcastOnly : directOnly;
+  const misplaced = kind === 'direct' ? audienceOnly : directOnly;
   const problems = misplaced
     .filter((name) => fields[name] !== undefined)
-    .map((name) => fieldProblem(name, `has no place in a ${kind === 'direct' ? 'direct message' : kind}`));
+    .map((name) =>
+      fieldProblem(name, `has no place in a ${kind === 'direct' ? 'direct message' : 'broadcast'}`),
+    );
   if (fields.offlinePush && !hasPush) {
-    problems.push(fieldProblem('offlinePush', 'adds to push, which is missing'));
+    problems.push(fieldProblem('offlinePush', 'needs push'));
   }
   return problems.length > 0 ? { fields: {}, problems } : { fields, problems };
 }
 
+const userFieldsSchema = z.optional(z.strictObject({}));
+
+/** The problem of a user with fields under `vendor.tencentIm`, of which there are none; undefined without them. */
+export function userFieldsProblem(value: unknown): Problem | undefined {
+  const result = userFieldsSchema.safeParse(value, { reportInput: true });
+  return result.success ? undefined : problemsFromIssues(result.error.issues, fieldPath)[0];
+}
+
 /** The problem of one field under `vendor.tencentIm`. */
 export function fieldProblem(name: keyof TencentImVendorFields, message: string): Problem {
-  return invalidField(`vendor.${vendorKey}.${name}`, message);
+  return invalidField(fieldPathOf(name), message);
+}
+
+/** Where a field under `vendor.tencentIm` stands. */
+export function fieldPathOf(name: keyof TencentImVendorFields): string {
+  return `${fieldPath}.${name}`;
 }

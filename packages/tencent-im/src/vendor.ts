@@ -1,4 +1,4 @@
-/** The vendor's name in problems and receipts, its key under `vendor` in a message, and its name in sentences. */
+/** The vendor's name in problems and receipts, and its key under `vendor` in a message. */
 export const vendorName = 'tencentIm';
-export const vendorKey = 'tencentIm';
+/** The vendor's name in sentences. */
 export const vendorTitle = 'Tencent IM';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { MessageElement } from './element-to-wire.ts';
+import type { MessageElement } from './content-to-wire.ts';
 import type { OfflinePushInfo } from './push.ts';
 
 /** What `sendmsg` and `batchsendmsg` have in common, in the order of the field tables (34919, 34920; 2026-02-04). */
@@ -40,7 +40,22 @@ export interface AccountRequest {
   readonly FaceUrl?: string;
 }
 
-/** An integer, also one that came as text. */
+/** `multiaccount_import` (34954 = 269/4919). */
+export interface AccountListRequest {
+  readonly AccountList: readonly AccountRequest[];
+}
+
+/** Members of a request that hold ids or the vendor's own words, and nothing of what is said. */
+export const visibleFields: readonly string[] = [
+  'From_Account',
+  'To_Account',
+  'UserID',
+  'MsgType',
+  'ForbidCallbackControl',
+  'SendMsgControl',
+];
+
+/** An integer, also one that came as a string. */
 const integer = z.pipe(
   z.union([z.int(), z.string().check(z.regex(/^-?\d{1,15}$/))]),
   z.transform((value) => Number(value)),
@@ -52,37 +67,34 @@ const name = z.pipe(
   z.transform((value) => String(value)),
 );
 
-/** A detail that is left out where it cannot be read: it does not put the verdict in doubt. */
+/** A detail that is left out where it cannot be read: it does not put the rest in doubt. */
 function detail<Schema extends z.ZodMiniType>(schema: Schema) {
   return z.catch(z.optional(schema), undefined);
 }
 
-/** What every reply has. `ErrorInfo` and `ActionStatus` may be missing (34620, and a report of 2023-07). */
-const envelope = {
+/**
+ * The reply of any command: the envelope, and beside it what single commands add. `ErrorInfo` and `ActionStatus` may be
+ * missing (34620, and a report of 2023-07).
+ */
+export const replySchema = z.object({
   ErrorCode: integer,
   ActionStatus: z.nullish(z.string()),
   ErrorInfo: detail(z.string()),
-};
-
-export const directReplySchema = z.object({
-  ...envelope,
+  /** `sendmsg` and `batchsendmsg`. */
   MsgKey: detail(name),
+  /** `sendmsg`. */
   MsgTime: detail(integer),
-  // Looked at entry by entry, so that one that cannot be read does not hide the others.
+  /** `batchsendmsg`. Looked at entry by entry, so that one that cannot be read does not hide the others. */
   ErrorList: z.optional(z.unknown()),
+  /** `im_push`. */
+  TaskId: detail(name),
+  /** `multiaccount_import`. Looked at entry by entry. */
+  FailAccounts: z.optional(z.unknown()),
 });
-
-export const pushToAllReplySchema = z.object({ ...envelope, TaskId: detail(name) });
-
-export const importReplySchema = z.object({ ...envelope, FailAccounts: z.optional(z.unknown()) });
 
 export const errorListEntrySchema = z.object({ To_Account: name, ErrorCode: integer });
 
 export const failedAccountSchema = name;
 
-/** The part of a reply that holds the vendor's verdict. */
-export interface ReplyEnvelope {
-  readonly ErrorCode: number;
-  readonly ActionStatus?: string | null;
-  readonly ErrorInfo?: string;
-}
+/** A reply that has the vendor's envelope. */
+export type TencentImReply = z.output<typeof replySchema>;

@@ -1,37 +1,41 @@
 import { inspect } from 'node:util';
-import { ChatError, type Clock, createChat, type HttpReply, type Transport } from '@polychat/core';
-import type { CallResult, VendorCall } from '@polychat/core/adapter';
+import type {
+  CallResult,
+  HttpReply,
+  ListReply,
+  Problem,
+  ResultIds,
+  VendorCall,
+} from '@polychat/core/adapter';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
-  adapterWith,
-  broadcast,
-  broadcastCall,
-  context,
-  direct,
+  attemptInfo,
+  audienceCall,
+  audienceMessage,
+  createAdapter,
   directCall,
-  readFixture,
+  directMessage,
+  planAudience,
+  planContext,
+  planDirect,
+  planUsers,
   serverSecret,
   usersCall,
 } from './__fixtures__/support.ts';
-import { catalogue } from './errors.ts';
+import { catalogue, problemOfCall } from './errors.ts';
 
-test('says who it is', () => {
-  expect(adapterWith({ region: 'frankfurt' })).toMatchObject({
-    specificationVersion: 1,
+test('says who it is and what it can do', () => {
+  const adapter = createAdapter({ region: 'frankfurt' });
+  expect(adapter).toMatchObject({
+    specificationVersion: 2,
     vendor: 'zim',
-    vendorKey: 'zim',
+    title: 'ZIM',
     app: '2000000001',
     host: 'zim-api-fra.zego.im',
   });
-});
-
-test('says what is left of a content', () => {
-  expect(adapterWith().canonicalize({ type: 'custom', data: 'x', description: 'd' })).toEqual({
-    type: 'custom',
-    data: 'x',
-    subType: 0,
-  });
+  expect(Object.keys(adapter.plan)).toEqual(['direct', 'audience', 'users']);
+  expect(adapter.session).toBeUndefined();
 });
 
 /** Replies as a vendor, or something that stands in its way, might send them. */
@@ -42,10 +46,22 @@ const code = fc.oneof(
 const userId = fc.constantFrom<unknown>('ana', 'bo', 'cy', 'stranger', '', null, 7, {});
 const entry = fc.oneof(
   fc.record(
-    { UserId: userId, UserID: userId, SubCode: code, MsgId: fc.anything(), MsgSeq: fc.anything() },
+    {
+      UserId: userId,
+      UserID: userId,
+      SubCode: code,
+      SubMessage: fc.anything(),
+      MsgId: fc.anything(),
+      MsgSeq: fc.anything(),
+    },
     { requiredKeys: [], noNullPrototype: true },
   ),
-  fc.record({ UserId: fc.constantFrom('ana', 'bo'), SubCode: code, MsgId: fc.bigInt().map(String) }),
+  fc.record({
+    UserId: fc.constantFrom('ana', 'bo'),
+    SubCode: code,
+    SubMessage: fc.string(),
+    MsgId: fc.bigInt().map(String),
+  }),
 );
 const list = fc.oneof(
   fc.array(entry, { maxLength: 4 }),
@@ -74,35 +90,52 @@ const text = fc.oneof(
   fc.uint8Array().map((bytes) => new TextDecoder().decode(bytes)),
 );
 const reply: fc.Arbitrary<HttpReply> = fc.record({
-  status: fc.constantFrom(200, 200, 200, 204, 302, 404, 502),
+  status: fc.constantFrom(200, 200, 200, 204, 302, 404, 429, 502),
+  headers: fc.constantFrom<HttpReply['headers']>({}, { 'retry-after': '3' }, { 'content-type': 'text/html' }),
   text,
 });
+const earlier = fc.constantFrom<readonly Problem[]>(
+  [],
+  [problemOfCall('SendMessageToAllUsers', { code: 660500003 })],
+);
 
-const calls: readonly (readonly [string, () => VendorCall])[] = [
+type AnyResult = CallResult<ListReply<unknown> | ResultIds>;
+const calls: readonly (readonly [string, () => VendorCall<ListReply<unknown> | ResultIds>])[] = [
   ['SendPeerMessage', () => directCall()],
-  ['SendMessageToAllUsers', () => broadcastCall()],
+  ['SendMessageToAllUsers', () => audienceCall()],
   ['UserRegister', () => usersCall()],
 ];
 
-function problemsIn({ problem, failed }: CallResult) {
-  return [...(problem ? [problem] : []), ...failed.map((item) => item.problem)];
+function listOf({ value }: AnyResult): ListReply<unknown> | undefined {
+  return value && 'accepted' in value ? value : undefined;
+}
+
+function problemsIn(result: AnyResult): readonly Problem[] {
+  const failed = (listOf(result)?.failed ?? []).map((item) => item.problem);
+  return result.problem ? [result.problem, ...failed] : failed;
+}
+
+/** The ids of a result: those of its accepted users, or its own. */
+function idsIn(result: AnyResult): readonly unknown[] {
+  const { value } = result;
+  const values = value && 'accepted' in value ? value.accepted.map((each) => each.value) : [value];
+  return values.flatMap((each) => Object.values(each ?? {}));
 }
 
 describe.each(calls)('any reply to %s', (_endpoint, makeCall) => {
   test('is read without a throw, into problems that are whole and frozen', () => {
     fc.assert(
-      fc.property(reply, (input) => {
-        const reading = makeCall().read(input);
-        for (const problem of problemsIn(reading)) {
+      fc.property(reply, earlier, (input, before) => {
+        const result = makeCall().read(input, attemptInfo({ earlier: before }));
+        for (const problem of problemsIn(result)) {
           expect(['rejected', 'unknown']).toContain(problem.effect);
           expect(Object.isFrozen(problem)).toBe(true);
           expect(structuredClone(problem)).toEqual(JSON.parse(JSON.stringify(problem)));
           expect(problem.vendor?.name).toBe('zim');
         }
-        for (const { userId: named, messageId, sequence } of reading.accepted) {
-          expect(named).not.toBe('');
-          for (const id of [messageId, sequence]) expect(id === undefined || id.length > 0).toBe(true);
-        }
+        for (const { id } of listOf(result)?.accepted ?? []) expect(id).not.toBe('');
+        for (const id of idsIn(result))
+          expect(id === undefined || /^[\x21-\x7e]{1,128}$/.test(String(id))).toBe(true);
       }),
       { numRuns: 1_000 },
     );
@@ -111,101 +144,113 @@ describe.each(calls)('any reply to %s', (_endpoint, makeCall) => {
   test('is never good news unless it says so', () => {
     fc.assert(
       fc.property(reply, (input) => {
-        const { problem, accepted } = makeCall().read(input);
+        const { problem, value } = makeCall().read(input, attemptInfo());
         const isOurs = input.status === 200 && /"Code":"?-?\d/.test(input.text);
         if (!isOurs) expect(problem).toMatchObject({ code: 'bad_reply', effect: 'unknown' });
-        if (!isOurs) expect(accepted).toEqual([]);
+        if (!isOurs) expect(value).toBeUndefined();
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('is read alike twice, by the same call and by another', () => {
+    fc.assert(
+      fc.property(reply, earlier, (input, before) => {
+        const attempt = attemptInfo({ earlier: before });
+        const call = makeCall();
+        const first = call.read(input, attempt);
+        expect(call.read(input, attempt)).toEqual(first);
+        expect(makeCall().read(input, attempt)).toEqual(first);
+      }),
+    );
+  });
+
+  test('leaves words and ids that were redacted, and no others', () => {
+    const redact = { words: () => 'redacted words', id: () => 'redacted-id' };
+    fc.assert(
+      fc.property(reply, (input) => {
+        const result = makeCall().read(input, attemptInfo({ redact }));
+        for (const { vendor } of problemsIn(result)) {
+          expect([undefined, 'redacted words']).toContain(vendor?.message);
+          expect([undefined, 'redacted-id']).toContain(vendor?.requestId);
+        }
+        for (const id of idsIn(result)) expect([undefined, 'redacted-id']).toContain(id);
       }),
       { numRuns: 1_000 },
     );
   });
 });
 
-test('any reply leaves every recipient in exactly one list of the receipt', async () => {
-  await fc.assert(
-    fc.asyncProperty(reply, async (input) => {
-      const transport: Transport = { send: async () => input };
-      const chat = createChat(adapterWith(), { transport, retry: { maxAttempts: 1 }, pacer: freePacer });
-      const to = ['ana', 'bo', 'a*b'];
-      const receipt = await chat
-        .sendDirect({ from: 'ann', to, content: { type: 'text', text: 'hello' } })
-        .catch((error: unknown) => {
-          if (!ChatError.is(error) || !error.receipt || !('accepted' in error.receipt)) throw error;
-          return error.receipt;
-        });
-      const named = [
-        ...receipt.accepted,
-        ...receipt.failed,
-        ...('unconfirmed' in receipt ? receipt.unconfirmed : []),
-      ];
-      expect(named.map(({ userId: id }) => id).toSorted()).toEqual(to.toSorted());
-    }),
-    { numRuns: 300 },
-  );
-});
+describe('without a clock, chance, timers and a network', () => {
+  afterEach(() => vi.unstubAllGlobals());
 
-const freePacer = { acquire: async () => ({ settle() {} }) };
-
-/** Twenty times as fast as the wall's. */
-const fastClock: Clock = {
-  now: () => 1_750_000_000_000 + performance.now() * 20,
-  schedule(callback, delayMs) {
-    const timer = setTimeout(callback, delayMs / 20);
-    return () => clearTimeout(timer);
-  },
-};
-
-test("a broadcast above the day's limit is tried twice, a second apart", async () => {
-  const sentAt: number[] = [];
-  const transport: Transport = {
-    async send() {
-      sentAt.push(fastClock.now());
-      return { status: 200, text: readFixture('send-message-to-all-users-limit.reply') };
-    },
-  };
-  const chat = createChat(adapterWith(), {
-    transport,
-    clock: fastClock,
-    pacer: freePacer,
-    retry: { maxAttempts: 5 },
+  test('plans, signs, reads and resumes', async () => {
+    const forbidden = () => {
+      throw new Error('touches the world');
+    };
+    for (const name of [
+      'Date',
+      'setTimeout',
+      'setInterval',
+      'queueMicrotask',
+      'fetch',
+      'performance',
+      'crypto',
+    ]) {
+      vi.stubGlobal(name, forbidden);
+    }
+    vi.spyOn(Math, 'random').mockImplementation(forbidden);
+    try {
+      for (const [, makeCall] of calls) {
+        const call = makeCall();
+        call.body();
+        call.describe();
+        const target = await call.target({ now: 0, random: () => 7, renewSignature: false });
+        expect(target.url).toContain('Timestamp=0&');
+        call.read({ status: 200, headers: {}, text: '{"Code":660500003}' }, attemptInfo());
+      }
+    } finally {
+      vi.mocked(Math.random).mockRestore();
+    }
   });
-  const error = await chat
-    .broadcast({ from: 'ops', audience: 'online', content: { type: 'text', text: 'hello' } })
-    .catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({
-    name: 'ChatError',
-    code: 'quota_exhausted',
-    effect: 'rejected',
-    retryable: false,
+
+  test('the same context makes the same plan, and all that is random is asked of it', async () => {
+    const [first, second] = [directCall(), directCall()];
+    expect(first.body()).toEqual(second.body());
+    const context = () => ({ now: 5, random: () => 7, renewSignature: false });
+    expect(await first.target(context())).toEqual(await second.target(context()));
   });
-  expect(sentAt).toHaveLength(2);
-  expect((sentAt[1] ?? 0) - (sentAt[0] ?? 0)).toBeGreaterThan(1_000);
 });
 
 describe('nobody who looks sees', () => {
   const secretText = 'the cake is a secret';
   const message = { content: { type: 'text', text: secretText } as const, metadata: 'hidden metadata' };
-  const adapter = adapterWith({ serverSecret });
-  const directPlan = adapter.planDirect(direct(message), context);
-  const broadcastPlan = adapter.planBroadcast(broadcast(message), context);
+  const adapter = createAdapter({ serverSecret });
+  const direct = planDirect(directMessage(message));
+  const audience = planAudience(audienceMessage(message));
 
   test.each([
     ['the adapter', () => adapter],
-    ['a plan', () => directPlan],
-    ['a call', () => directPlan.next(['ana']).call],
+    ['a plan', () => direct],
+    ['a call', () => direct.next(['ana']).call],
     [
       'a call whose body was made',
       () => {
-        const { call } = directPlan.next(['ana']);
+        const { call } = direct.next(['ana']);
         call?.body();
         return call;
       },
     ],
-    ['a broadcast', () => [broadcastPlan, broadcastPlan.call()]],
-    ['the plan of users', () => adapter.planUsers(context)],
+    ['what a call shows', () => direct.next(['ana']).call?.describe()],
+    ['a broadcast', () => [audience, audience.call(), audience.call().describe()]],
+    ['the plan of users', () => planUsers()],
     [
       'the problems of a refusal',
-      () => adapter.planDirect(direct({ ...message, from: '', metadata: secretText.repeat(99) }), context),
+      () =>
+        adapter.plan.direct?.(
+          directMessage({ ...message, from: '', metadata: secretText.repeat(99) }),
+          planContext,
+        ),
     ],
   ])('the secret or the text in %s', (_name, make) => {
     const shown =

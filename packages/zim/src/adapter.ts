@@ -1,14 +1,14 @@
 import type { ChatAdapter } from '@polychat/core/adapter';
-import { planBroadcast } from './broadcast.ts';
+import { planAudience } from './audience.ts';
 import { capabilities } from './capabilities.ts';
-import { canonicalizeContent } from './content.ts';
 import { planDirect } from './direct.ts';
 import { createLimits } from './limits.ts';
 import { checkOptions, type ZimOptions } from './options.ts';
+import { resumeCall } from './resume.ts';
 import type { Settings } from './settings.ts';
 import { createSigner } from './sign.ts';
 import { planUsers } from './users.ts';
-import { vendorKey, vendorName } from './vendor.ts';
+import { vendorName, vendorTitle } from './vendor.ts';
 
 /**
  * Makes the adapter for ZEGOCLOUD ZIM (In-app Chat), to be given to `createChat`.
@@ -19,8 +19,10 @@ import { vendorKey, vendorName } from './vendor.ts';
  */
 export function zim(options: ZimOptions): ChatAdapter {
   const checked = checkOptions(options);
+  const app = String(checked.appId);
   const limits = createLimits(checked);
   const settings: Settings = {
+    app,
     defaultSender: checked.defaultSender,
     maxMessageBytes: checked.maxMessageBytes,
     maxMixedMessageBytes: checked.maxMixedMessageBytes,
@@ -30,17 +32,18 @@ export function zim(options: ZimOptions): ChatAdapter {
     signer: createSigner(checked),
   };
   return {
-    specificationVersion: 1,
+    specificationVersion: 2,
     vendor: vendorName,
-    vendorKey,
-    app: String(checked.appId),
-    host: checked.baseUrl.host,
+    title: vendorTitle,
+    app,
+    host: new URL(checked.baseUrl).host,
     capabilities,
     limits: Object.values(limits),
-    previewFields: ['FromUserId', 'ToUserId', 'UserId'],
-    planDirect: (message) => planDirect(message, settings),
-    planBroadcast: (message) => planBroadcast(message, settings),
-    planUsers: () => planUsers(settings),
-    canonicalize: canonicalizeContent,
+    plan: {
+      direct: (message, context) => planDirect(message, context, settings),
+      audience: (message, context) => planAudience(message, context, settings),
+      users: (context) => planUsers(context, settings),
+    },
+    resume: (record) => resumeCall(record, settings),
   };
 }

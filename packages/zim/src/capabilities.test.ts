@@ -1,10 +1,28 @@
-import type { CheckedBroadcast, CheckedMessage, Content, ContentType } from '@polychat/core/adapter';
+import {
+  type CheckedBroadcast,
+  type CheckedMessage,
+  type Content,
+  type ContentType,
+  contentTypes,
+} from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
-import { adapterWith, broadcast, context, direct } from './__fixtures__/support.ts';
+import {
+  audienceCall,
+  audienceMessage,
+  bodyOf,
+  createAdapter,
+  directCall,
+  directMessage,
+  planAudience,
+  planDirect,
+  usersCall,
+} from './__fixtures__/support.ts';
+import { contentToWire } from './content-to-wire.ts';
 
-const { capabilities, planDirect, planBroadcast } = adapterWith();
+const { capabilities } = createAdapter();
 const url = 'https://cdn.example/a.png';
 const picture = { url, width: 1, height: 1 };
+const push = { title: 't', body: 'b' };
 
 const contents: Readonly<Record<ContentType, Content>> = {
   text: { type: 'text', text: 'a' },
@@ -19,46 +37,106 @@ const contents: Readonly<Record<ContentType, Content>> = {
   mixed: { type: 'mixed', parts: [{ type: 'text', text: 'a' }] },
 };
 
-describe('what the capabilities say is what the plans do', () => {
-  test.each(Object.entries(contents))('%s', (type, content) => {
-    const expected = (support: string) => (support === 'no' ? ['unsupported content.type'] : []);
-    const problemsOf = (problems: readonly { code: string; field?: string }[]) =>
-      problems.map(({ code, field }) => `${code} ${field}`);
-    expect(problemsOf(planDirect(direct({ content }), context).problems)).toEqual(
-      expected(capabilities.direct.content[type as ContentType]),
-    );
-    expect(problemsOf(planBroadcast(broadcast({ content }), context).problems)).toEqual(
-      expected(capabilities.broadcast.content[type as ContentType]),
+describe('content', () => {
+  const typesWith = (support: string, declared: Readonly<Record<string, unknown>> = {}) =>
+    contentTypes.filter((type) => declared[type] === support);
+
+  test('a type is declared yes or no, for each destination', () => {
+    const declared = [capabilities.direct?.content, capabilities.audience?.content];
+    for (const content of declared) {
+      expect([...typesWith('yes', content), ...typesWith('no', content)]).toHaveLength(contentTypes.length);
+    }
+  });
+
+  test.each(typesWith('yes', capabilities.direct?.content))('%s can go to users', (type) => {
+    const message = directMessage({ content: contents[type] });
+    expect(planDirect(message)).toMatchObject({ problems: [], unsupported: [] });
+    expect(JSON.parse(bodyOf(directCall(message)))).toMatchObject(messageOf(contents[type]));
+  });
+
+  test.each(typesWith('yes', capabilities.audience?.content))('%s can go to an audience', (type) => {
+    const message = audienceMessage({ content: contents[type] });
+    expect(planAudience(message)).toMatchObject({ problems: [], unsupported: [] });
+    expect(JSON.parse(bodyOf(audienceCall(message)))).toMatchObject(messageOf(contents[type]));
+  });
+
+  test('types that cannot go to users are those that have no message type', () => {
+    const withoutType = contentTypes.filter((type) => !canBeWritten(contents[type]));
+    expect(typesWith('no', capabilities.direct?.content)).toEqual(withoutType);
+  });
+
+  // The page of SendMessageToAllUsers lists the types 1, 11 to 14 and 200.
+  test('types that cannot go to an audience are these, and those that the command has not', () => {
+    expect(typesWith('no', capabilities.audience?.content)).toEqual(['location', 'face', 'signal', 'mixed']);
+  });
+
+  function messageOf(content: Content): object {
+    const { MessageType, Message } = contentToWire(content);
+    return { MessageType, MessageBody: { Message } };
+  }
+
+  function canBeWritten(content: Content): boolean {
+    try {
+      return contentToWire(content) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+});
+
+const fields = {
+  metadata: 'm',
+  priority: 'high',
+  senderCopy: false,
+  countsAsUnread: false,
+  readReceipt: true,
+  push,
+  timeToLive: 60,
+  idempotencyKey: 'k',
+} as const satisfies Partial<CheckedMessage & CheckedBroadcast>;
+const fieldNames = Object.keys(fields) as (keyof typeof fields)[];
+
+describe('a field is on the wire where it is declared yes, and nowhere else', () => {
+  test.each(fieldNames)('%s to users', (field) => {
+    const plain = directMessage();
+    const given = { ...plain, [field]: fields[field] };
+    expect(planDirect(given)).toMatchObject({ problems: [], unsupported: [] });
+    expect(bodyOf(directCall(given)) !== bodyOf(directCall(plain))).toBe(
+      capabilities.direct?.fields[field] === 'yes',
     );
   });
 
-  const fields = {
-    metadata: 'm',
-    priority: 'high',
-    senderCopy: false,
-    countsAsUnread: false,
-    readReceipt: true,
-    push: { title: 't', body: 'b' },
-    timeToLive: 60,
-    idempotencyKey: 'k',
-  } as const satisfies Partial<CheckedMessage & CheckedBroadcast>;
-
-  test.each(Object.entries(fields))('%s', (name, value) => {
-    const field = name as keyof typeof fields;
-    const bodyOfDirect = (message: CheckedMessage) => planDirect(message, context).next(['bo']).call?.body();
-    const plain = direct();
-    const given = { ...plain, [field]: value };
-    const unsupported = planDirect(given, context).unsupported.map((problem) => problem.field);
-    expect(unsupported).toEqual(capabilities.direct.fields[field] === 'no' ? [field] : []);
-    expect(bodyOfDirect(given) !== bodyOfDirect(plain)).toBe(capabilities.direct.fields[field] === 'yes');
-
-    const plainBroadcast = broadcast({ audience: 'everyone' });
-    const givenBroadcast = { ...plainBroadcast, [field]: value };
-    const plan = planBroadcast(givenBroadcast, context);
-    expect(plan.unsupported.map((problem) => problem.field)).toEqual(
-      capabilities.broadcast.fields[field] === 'no' ? [field] : [],
+  test.each(fieldNames)('%s to an audience', (field) => {
+    // Without a push, which the engine requires here, the field push can be told apart.
+    const plain = audienceMessage({ audience: 'everyone' });
+    const given = { ...plain, [field]: fields[field] };
+    expect(bodyOf(audienceCall(given)) !== bodyOf(audienceCall(plain))).toBe(
+      capabilities.audience?.fields[field] === 'yes',
     );
-    const isOnTheWire = plan.call().body() !== planBroadcast(plainBroadcast, context).call().body();
-    expect(isOnTheWire).toBe(capabilities.broadcast.fields[field] === 'yes');
   });
+});
+
+describe('values that are what happens anyway', () => {
+  test.each([
+    ['senderCopy', true],
+    ['timeToLive', 0],
+  ] as const)('%s: %j to the audience online', (field, value) => {
+    expect(capabilities.audience?.fields[field]).toEqual({ only: [value] });
+    const given = audienceMessage({ [field]: value });
+    expect(planAudience(given)).toMatchObject({ problems: [], unsupported: [] });
+    expect(bodyOf(audienceCall(given))).toBe(bodyOf(audienceCall()));
+  });
+});
+
+test('users: name and avatar are on the wire, and a profile that exists is not updated', () => {
+  expect(capabilities.users).toEqual({
+    fields: { name: 'yes', avatarUrl: 'yes' },
+    updatesProfiles: false,
+  });
+  const body = bodyOf(usersCall([{ userId: 'ana', name: 'Ana', avatarUrl: url }]));
+  expect(body).toBe(`{"UserInfo":[{"UserId":"ana","UserName":"Ana","UserAvatar":"${url}"}]}`);
+});
+
+test('the vendor says of an unknown recipient that there is no such user', () => {
+  expect(capabilities.direct?.checksRecipients).toBe(true);
 });

@@ -1,4 +1,10 @@
-import type { Capabilities } from '@polychat/core/adapter';
+import type {
+  Capabilities,
+  CheckedBroadcast,
+  CheckedMessage,
+  UnsupportedField,
+} from '@polychat/core/adapter';
+import { fieldPathOf, fieldsThatNeedPush, type ZimVendorFields } from './vendor-fields.ts';
 
 /** What ZIM can do (articles 17510 and 16493, 2026-07-08; 16508, 2026-05-06). */
 export const capabilities: Capabilities = {
@@ -9,6 +15,7 @@ export const capabilities: Capabilities = {
       audio: 'yes',
       video: 'yes',
       file: 'yes',
+      // No message type.
       location: 'no',
       face: 'no',
       custom: 'yes',
@@ -22,11 +29,13 @@ export const capabilities: Capabilities = {
       countsAsUnread: 'yes',
       readReceipt: 'yes',
       push: 'yes',
+      // Messages are kept as the app's plan says; a signal is for online devices only.
       timeToLive: 'no',
       idempotencyKey: 'ignored',
     },
+    checksRecipients: true,
   },
-  broadcast: {
+  audience: {
     content: {
       text: 'yes',
       image: 'yes',
@@ -42,14 +51,21 @@ export const capabilities: Capabilities = {
     fields: {
       metadata: 'yes',
       priority: 'ignored',
-      senderCopy: 'no',
+      // The sender of a broadcast always gets it.
+      senderCopy: { only: [true] },
+      // A broadcast has no conversation, and so no unread count and no receipts.
       countsAsUnread: 'no',
       readReceipt: 'no',
       push: 'yes',
-      timeToLive: 'no',
+      // ZIM keeps no broadcast for later. What that leaves for each audience is in unsupported.ts.
+      timeToLive: { only: [0] },
       idempotencyKey: 'ignored',
     },
     audiences: { online: 'yes', everyone: 'yes', push_only: 'yes' },
+  },
+  users: {
+    fields: { name: 'yes', avatarUrl: 'yes' },
+    updatesProfiles: false,
   },
   behaviour: {
     senderOptional: false,
@@ -63,3 +79,41 @@ export const capabilities: Capabilities = {
     discardsCopiesForMs: 0,
   },
 };
+
+/**
+ * What a direct message cannot hold beside its other fields: a signal (type 2) takes no `OfflinePush` and no
+ * `HasReceipt` ("MessageBody introduction", article 16508, 2026-05-06).
+ */
+export function unsupportedInDirect(
+  { content, push, readReceipt }: CheckedMessage,
+  fields: ZimVendorFields,
+): UnsupportedField[] {
+  if (content.type !== 'signal') return [];
+  const unsupported: UnsupportedField[] = [];
+  if (push) {
+    unsupported.push({ field: 'push', reason: 'has no place in a signal: ZIM pushes none' });
+    for (const name of fieldsThatNeedPush.filter((each) => fields[each] !== undefined)) {
+      unsupported.push({
+        field: fieldPathOf(name),
+        reason: 'needs push, which ZIM does not do for a signal',
+      });
+    }
+  }
+  if (readReceipt) {
+    unsupported.push({
+      field: 'readReceipt',
+      reason: 'has no place in a signal: ZIM has no receipts for it',
+    });
+  }
+  return unsupported;
+}
+
+/**
+ * What a broadcast cannot hold beside its other fields. None is kept for later ("SendMessageToAllUsers", article
+ * 16493, 2026-07-08), which is what a time to live of 0 asks for; yet devices that are pushed to are not online.
+ */
+export function unsupportedInAudience({ audience, timeToLive }: CheckedBroadcast): UnsupportedField[] {
+  return timeToLive === undefined || audience === 'online'
+    ? []
+    : [{ field: 'timeToLive', reason: 'can be 0 for the audience online alone: others are pushed to' }];
+}

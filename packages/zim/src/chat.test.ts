@@ -1,8 +1,18 @@
 import { Readable } from 'node:stream';
-import { createChat } from '@polychat/core';
+import {
+  type BroadcastMessage,
+  ChatError,
+  type Clock,
+  createChat,
+  type DirectMessage,
+  type HttpReply,
+  type Pacer,
+  type Transport,
+} from '@polychat/core';
+import fc from 'fast-check';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { adapterWith } from './__fixtures__/support.ts';
+import { createAdapter, httpReply, readText } from './__fixtures__/support.ts';
 
 const content = { type: 'text', text: 'At eight?' } as const;
 const ok = { Code: 0, Message: 'success', RequestId: '343649807833778782' };
@@ -27,7 +37,7 @@ function post(action: string) {
     });
 }
 
-const chatWith = (options = {}) => createChat(adapterWith(), { retry: { baseDelayMs: 0 }, ...options });
+const chatWith = (options = {}) => createChat(createAdapter(), { retry: { baseDelayMs: 0 }, ...options });
 
 describe('through the engine, over HTTP', () => {
   test('one recipient', async () => {
@@ -43,7 +53,15 @@ describe('through the engine, over HTTP', () => {
           userId: 'bob',
           via: 'zim',
           ...ids,
-          ref: { version: 1, vendor: 'zim', app: '2000000001', from: 'ann', to: 'bob', ...ids },
+          ref: {
+            version: 1,
+            vendor: 'zim',
+            app: '2000000001',
+            conversation: 'direct',
+            from: 'ann',
+            to: 'bob',
+            ...ids,
+          },
         },
       ],
       failed: [],
@@ -82,22 +100,21 @@ describe('through the engine, over HTTP', () => {
   });
 
   test('too fast: repeated with the same bytes and another signature', async () => {
-    const bodies: unknown[] = [];
+    const bodies: string[] = [];
     const signatures: unknown[] = [];
-    const keep =
-      (reply: object) =>
-      (...[, body]: [uri: string, body: nock.Body]) => {
-        bodies.push(body);
-        signatures.push(query.SignatureNonce);
-        return reply;
-      };
+    const keep = (reply: object) => async (request: Request) => {
+      bodies.push(await request.text());
+      signatures.push(query.SignatureNonce);
+      return reply;
+    };
     post('SendPeerMessage').reply(200, keep({ Code: 660300005 }));
     post('SendPeerMessage').reply(200, keep({ ...ok, SuccList: [{ UserId: 'bob', MsgId: '1' }] }));
     await expect(chatWith().sendDirect({ from: 'ann', to: 'bob', content })).resolves.toMatchObject({
       accepted: [{ userId: 'bob' }],
     });
     expect(bodies).toHaveLength(2);
-    expect(bodies[1]).toEqual(bodies[0]);
+    expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ FromUserId: 'ann', ToUserId: ['bob'] });
+    expect(bodies[1]).toBe(bodies[0]);
     expect(signatures[1]).not.toBe(signatures[0]);
   });
 
@@ -140,6 +157,96 @@ describe('through the engine, over HTTP', () => {
   });
 });
 
+describe('refused before the wire, naming the field', () => {
+  const push = { title: 'Ann', body: 'hello' };
+  const signal = { type: 'signal', data: 'ping' } as const;
+  const location = { type: 'location', latitude: 0, longitude: 0 } as const;
+  const face = { type: 'face', index: 1 } as const;
+  const mixed = { type: 'mixed', parts: [{ type: 'text', text: 'a' }, face] } as const;
+
+  test.each<[string, Partial<DirectMessage>]>([
+    ['content.type', { content: location }],
+    ['content.type', { content: face }],
+    ['content.parts[1].type', { content: mixed }],
+    ['timeToLive', { timeToLive: 60 }],
+    ['timeToLive', { timeToLive: 0 }],
+    ['push', { content: signal, push }],
+    ['readReceipt', { content: signal, readReceipt: true }],
+  ])('%s of a direct message: %j', async (field, fields) => {
+    await expect(chatWith().sendDirect({ from: 'ann', to: 'bob', content, ...fields })).rejects.toMatchObject(
+      { code: 'unsupported', effect: 'not_sent', retryable: false, field },
+    );
+  });
+
+  test.each<[string, Partial<BroadcastMessage>]>([
+    ['content.type', { content: signal }],
+    ['content.type', { content: { type: 'mixed', parts: [face] } }],
+    ['content.type', { content: location }],
+    ['content.type', { content: face }],
+    ['senderCopy', { senderCopy: false }],
+    ['countsAsUnread', { countsAsUnread: false }],
+    ['countsAsUnread', { countsAsUnread: true }],
+    ['readReceipt', { readReceipt: true }],
+    ['timeToLive', { audience: 'everyone', push, timeToLive: 60 }],
+    ['timeToLive', { audience: 'everyone', push, timeToLive: 0 }],
+  ])('%s of a broadcast: %j', async (field, fields) => {
+    await expect(
+      chatWith().broadcast({ from: 'ops', audience: 'online', content, ...fields }),
+    ).rejects.toMatchObject({ code: 'unsupported', effect: 'not_sent', retryable: false, field });
+  });
+
+  test('or left out with a warning, where that is asked for', async () => {
+    const bodies: unknown[] = [];
+    post('SendPeerMessage').reply(200, async (request: Request) => {
+      bodies.push(await request.json());
+      return { ...ok, SuccList: [{ UserId: 'bob', MsgId: '1' }] };
+    });
+    const receipt = await chatWith({ onUnsupported: 'warn' }).sendDirect({
+      from: 'ann',
+      to: 'bob',
+      content: signal,
+      push,
+      readReceipt: true,
+      timeToLive: 60,
+      vendor: { zim: { threadId: 't' } },
+    });
+    expect(bodies).toEqual([
+      {
+        FromUserId: 'ann',
+        ToUserId: ['bob'],
+        MessageType: 2,
+        Priority: 2,
+        MessageBody: { Message: 'ping' },
+      },
+    ]);
+    expect(receipt.warnings.map(({ code, field }) => `${code} ${field}`).toSorted()).toEqual([
+      'unsupported push',
+      'unsupported readReceipt',
+      'unsupported timeToLive',
+      'unsupported vendor.zim.threadId',
+    ]);
+  });
+
+  test.each<[string, Partial<BroadcastMessage>]>([
+    ['what a broadcast does anyway', { senderCopy: true, readReceipt: false, timeToLive: 0 }],
+    ['a hint and an identity without a place', { priority: 'high', idempotencyKey: 'k' }],
+  ])('but not %s', async (_what, fields) => {
+    post('SendMessageToAllUsers').reply(200, ok);
+    await expect(
+      chatWith().broadcast({ from: 'ops', audience: 'online', content, ...fields }),
+    ).resolves.toMatchObject({ warnings: [] });
+  });
+
+  test('vendor.zim of a user', async () => {
+    const user = { userId: 'ann', vendor: { zim: { password: 'x' } } };
+    await expect(chatWith().registerUsers([user as { userId: string }])).rejects.toMatchObject({
+      code: 'invalid_message',
+      effect: 'not_sent',
+      field: expect.stringContaining('vendor.zim.password'),
+    });
+  });
+});
+
 describe('an answer that is not quite the API’s', () => {
   const good = { ...ok, SuccList: [{ UserId: 'bob', MsgId: '1' }] };
   const send = (options = {}) =>
@@ -154,6 +261,7 @@ describe('an answer that is not quite the API’s', () => {
     ['JSON under text/plain', 200, JSON.stringify(good), { 'content-type': 'text/plain' }, 'accepted'],
     ['JSON under no type', 200, JSON.stringify(good), {}, 'accepted'],
     ['lists that are null', 200, { ...ok, ErrorList: null, SuccList: null }, json, 'bad_reply, unknown'],
+    ['a busy service', 200, { Code: 1 }, json, 'vendor_unavailable, unknown'],
     ['an unknown code', 200, { Code: 1234 }, json, 'vendor_error, unknown'],
     ['a code of false', 200, { Code: false } as never, json, 'bad_reply, unknown'],
     ['a JSON array', 200, [good] as never, json, 'bad_reply, unknown'],
@@ -177,4 +285,77 @@ describe('an answer that is not quite the API’s', () => {
     post('SendPeerMessage').reply(200, () => new Readable({ read() {} }), json);
     expect(await send({ timeoutMs: 50 })).toBe('timeout, unknown');
   });
+});
+
+const freePacer: Pacer = { acquire: async () => ({ settle() {} }) };
+
+/** Twenty times as fast as the wall's. */
+const fastClock: Clock = {
+  now: () => 1_750_000_000_000 + performance.now() * 20,
+  monotonic: () => performance.now() * 20,
+  schedule(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs / 20);
+    return () => clearTimeout(timer);
+  },
+};
+
+test("a broadcast above the day's limit is tried twice, a second apart", async () => {
+  const sentAt: number[] = [];
+  const transport: Transport = {
+    async send() {
+      sentAt.push(fastClock.now());
+      return httpReply(readText('send-message-to-all-users-limit.reply'));
+    },
+  };
+  const chat = createChat(createAdapter(), {
+    transport,
+    clock: fastClock,
+    pacer: freePacer,
+    retry: { maxAttempts: 5 },
+  });
+  const error = await chat
+    .broadcast({ from: 'ops', audience: 'online', content: { type: 'text', text: 'hello' } })
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    name: 'ChatError',
+    code: 'quota_exhausted',
+    effect: 'rejected',
+    transient: false,
+  });
+  expect(sentAt).toHaveLength(2);
+  expect((sentAt[1] ?? 0) - (sentAt[0] ?? 0)).toBeGreaterThan(1_000);
+});
+
+test('any reply leaves every recipient in exactly one list of the receipt', async () => {
+  const code = fc.constantFrom<unknown>(0, 0, 1, 660000001, 660800045, 660500009, null, 'x');
+  const user = fc.record({
+    UserId: fc.constantFrom('ana', 'bo', 'stranger', ''),
+    SubCode: code,
+    MsgId: fc.string(),
+  });
+  const list = fc.option(fc.array(user, { maxLength: 4 }));
+  const envelope = fc.record({ Code: code, ErrorList: list, SuccList: list, AuditInfos: list });
+  const reply: fc.Arbitrary<HttpReply> = fc.oneof(
+    envelope.map(httpReply),
+    fc.string().map(httpReply),
+    envelope.map((value) => ({ ...httpReply(value), status: 502 })),
+  );
+  await fc.assert(
+    fc.asyncProperty(reply, async (input) => {
+      const transport: Transport = { send: async () => input };
+      const chat = createChat(createAdapter(), { transport, retry: { maxAttempts: 1 }, pacer: freePacer });
+      const to = ['ana', 'bo', 'a*b'];
+      const receipt = await chat.sendDirect({ from: 'ann', to, content }).catch((error: unknown) => {
+        if (!ChatError.is(error) || !error.receipt || !('accepted' in error.receipt)) throw error;
+        return error.receipt;
+      });
+      const named = [
+        ...receipt.accepted,
+        ...receipt.failed,
+        ...('unconfirmed' in receipt ? receipt.unconfirmed : []),
+      ];
+      expect(named.map(({ userId: id }) => id).toSorted()).toEqual(to.toSorted());
+    }),
+    { numRuns: 300 },
+  );
 });

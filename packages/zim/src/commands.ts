@@ -1,6 +1,9 @@
 /** The vendor's names of the actions, as the parameter `Action` has them. */
 export const commands = {
-  sendToPeers: 'SendPeerMessage',
-  sendToAllUsers: 'SendMessageToAllUsers',
-  registerUsers: 'UserRegister',
+  direct: 'SendPeerMessage',
+  audience: 'SendMessageToAllUsers',
+  users: 'UserRegister',
 } as const;
+
+/** One of the vendor's actions. */
+export type Command = (typeof commands)[keyof typeof commands];

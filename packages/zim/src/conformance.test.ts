@@ -2,6 +2,7 @@ import { describeConformance } from '@polychat/conformance';
 import { emulatorDouble } from '@polychat/conformance/emulator';
 import { createEmulator } from '@polychat/emulator';
 import { zim } from './adapter.ts';
+import { content } from './content.ts';
 
 describeConformance({
   name: 'zim',
@@ -10,6 +11,7 @@ describeConformance({
     const { appId, serverSecret, baseUrl } = emulator.zim;
     return {
       adapter: zim({ appId, serverSecret, baseUrl }),
+      content,
       double: emulatorDouble(emulator, 'zim'),
       secrets: [serverSecret],
       close: () => emulator.close(),

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { directCall, read, readFixture, summarize } from './__fixtures__/support.ts';
+import { attemptInfo, directCall, httpReply, read, readText, summarize } from './__fixtures__/support.ts';
+import { readDirectReply } from './direct-reply.ts';
 
-describe('reply in, reading out', () => {
+const readDirect = (reply: unknown) => readDirectReply(httpReply(reply), attemptInfo());
+
+describe('reply in, result out', () => {
   test.each([
     // u3's SubCode 1 is a placeholder of the sample, and id4 was never asked for: the engine sees to it.
-    ['seed-send-peer-message.reply', ['id4: accepted', 'u3: vendor_error rejected']],
-    ['send-peer-message.reply', ['ana: accepted', 'bo: recipient_blocked rejected']],
+    ['send-peer-message-seed.reply', ['id4: accepted', 'u3: vendor_error rejected']],
+    ['send-peer-message-reference.reply', ['ana: accepted', 'bo: recipient_blocked rejected']],
     [
       'send-peer-message-ids.reply',
       ['ana: accepted', 'bo: accepted', 'cy: accepted', 'di: accepted', 'ed: accepted', '77: accepted'],
@@ -24,7 +27,7 @@ describe('reply in, reading out', () => {
       ],
     ],
   ])('%s', (fixture, expected) => {
-    expect(summarize(read(directCall(), readFixture(fixture)))).toEqual(expected);
+    expect(summarize(readDirect(readText(fixture)))).toEqual(expected);
   });
 
   test.each([
@@ -32,7 +35,10 @@ describe('reply in, reading out', () => {
     ['refused as a whole', { Code: 660400001, ErrorList: [] }, ['others: message_too_large rejected']],
     ['the sender is unknown', { Code: 660500002 }, ['others: sender_not_found rejected']],
     ['the operator is unknown', { Code: 660700015 }, ['others: sender_not_found rejected']],
+    ['the app is unknown', { Code: 100000011 }, ['others: misconfigured rejected']],
     ['too fast', { Code: 660300005 }, ['others: rate_limited rejected']],
+    // No document says that the busy service has done nothing.
+    ['busy', { Code: 1 }, ['others: vendor_unavailable unknown']],
     ['a fault inside', { Code: 660000003 }, ['others: vendor_unavailable unknown']],
     ['an unknown code', { Code: 669999999 }, ['others: vendor_error unknown']],
     ['dropped in silence', { Code: 660500009 }, ['others: content_rejected rejected']],
@@ -104,29 +110,29 @@ describe('reply in, reading out', () => {
     ],
     ['not its envelope', [], ['others: bad_reply unknown']],
   ])('%s', (_name, reply, expected) => {
-    expect(summarize(read(directCall(), reply))).toEqual(expected);
+    expect(summarize(readDirect(reply))).toEqual(expected);
   });
 
   test('keeps every digit of the ids, and leaves out what is empty', () => {
-    expect(read(directCall(), readFixture('send-peer-message-ids.reply')).accepted).toEqual([
-      { userId: 'ana', messageId: '9223372036854775807', sequence: '41' },
-      { userId: 'bo', messageId: '9223372036854775806', sequence: '9007199254740993' },
-      { userId: 'cy', messageId: '12' },
-      { userId: 'di', messageId: '13' },
-      { userId: 'ed', messageId: '14' },
-      { userId: '77', sequence: '9007199254740995' },
+    expect(readDirect(readText('send-peer-message-ids.reply')).value?.accepted).toEqual([
+      { id: 'ana', value: { messageId: '9223372036854775807', sequence: '41' } },
+      { id: 'bo', value: { messageId: '9223372036854775806', sequence: '9007199254740993' } },
+      { id: 'cy', value: { messageId: '12' } },
+      { id: 'di', value: { messageId: '13' } },
+      { id: 'ed', value: { messageId: '14' } },
+      { id: '77', value: { sequence: '9007199254740995' } },
     ]);
   });
 
   test('shows what moderation refused beside every problem', () => {
-    const partial = read(directCall(), readFixture('send-peer-message-moderated.reply'));
-    expect(partial.failed[0]?.problem.vendor).toEqual({
+    const partial = readDirect(readText('send-peer-message-moderated.reply'));
+    expect(partial.value?.failed[0]?.problem.vendor).toEqual({
       name: 'zim',
       code: 660500007,
       message: 'moderation refused item 2: image refused',
       requestId: '512340098771203380',
     });
-    const whole = read(directCall(), {
+    const whole = readDirect({
       Code: 660500005,
       Message: 'no',
       AuditInfos: [{ Index: 0, Reason: 'ad' }],
@@ -135,20 +141,38 @@ describe('reply in, reading out', () => {
   });
 
   test.each([
-    [{ Code: 100000004 }, true],
-    [{ Code: 100000005, ErrorList: null, SuccList: [] }, true],
+    [{ Code: 100000004 }, 'signature'],
+    [{ Code: 100000005, ErrorList: null, SuccList: [] }, 'signature'],
     // Then it did something after all.
-    [{ Code: 100000004, SuccList: [{ UserId: 'ana' }] }, false],
-    [{ Code: 100000004, ErrorList: [{ UserId: 'ana', SubCode: 3 }] }, false],
-    [{ Code: 3 }, false],
-    [{ Code: 660500002 }, false],
-  ])('%j asks for a new signature: %s', (reply, expected) => {
-    expect(read(directCall(), reply).signatureRefused).toBe(expected);
+    [{ Code: 100000004, SuccList: [{ UserId: 'ana' }] }, undefined],
+    [{ Code: 100000004, ErrorList: [{ UserId: 'ana', SubCode: 3 }] }, undefined],
+    [{ Code: 3 }, undefined],
+    [{ Code: 660500002 }, undefined],
+  ])('%j refused: %s', (reply, expected) => {
+    expect(readDirect(reply).refused).toBe(expected);
+  });
+
+  const tooFast = { limits: ['SendPeerMessage calls'], counted: true };
+
+  test.each([
+    ['the call', { Code: 660300005 }, tooFast],
+    ['the call, at the gateway', { Code: 7 }, tooFast],
+    ['one recipient', { Code: 0, ErrorList: [{ UserId: 'bo', SubCode: 660300005 }] }, tooFast],
+    ['one of a call that failed', { Code: 660000001, ErrorList: [{ UserId: 'bo', SubCode: 7 }] }, tooFast],
+    ['nobody', { Code: 0, ErrorList: [{ UserId: 'bo', SubCode: 660800045 }] }, undefined],
+    ['nobody, though the service is busy', { Code: 1 }, undefined],
+  ])('refuses %s for speed', (_who, reply, expected) => {
+    expect(readDirect(reply).tooFast).toEqual(expected);
   });
 
   test('never repeats on a placeholder, and says when a repeat helps', () => {
-    const retryable = (SubCode: number) =>
-      read(directCall(), { Code: 0, ErrorList: [{ UserId: 'bo', SubCode }] }).failed[0]?.problem.retryable;
-    expect([1, 2, 660800045, 660300005, 660000001].map(retryable)).toEqual([false, false, false, true, true]);
+    const transient = (SubCode: number) =>
+      readDirect({ Code: 0, ErrorList: [{ UserId: 'bo', SubCode }] }).value?.failed[0]?.problem.transient;
+    expect([1, 2, 660800045, 660300005, 660000001].map(transient)).toEqual([false, false, false, true, true]);
+  });
+
+  test('the call of a plan reads a reply as this reader does', () => {
+    const reply = readText('send-peer-message-moderated.reply');
+    expect(read(directCall(), reply)).toEqual(readDirect(reply));
   });
 });

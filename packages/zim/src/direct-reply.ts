@@ -1,4 +1,4 @@
-import type { CallResult } from '@polychat/core/adapter';
+import type { AttemptInfo, CallResult, HttpReply, ListReply, ResultIds } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
 import { droppedInSilenceCode } from './error-codes.ts';
 import {
@@ -6,35 +6,56 @@ import {
   moderationProblem,
   problemOfCall,
   problemsOfRecipients,
+  tooFastOf,
   unclearReply,
 } from './errors.ts';
-import type { ZimReply } from './reply.ts';
+import { type ParsedReply, parseReply } from './reply.ts';
 
-/**
- * What a reply of SendPeerMessage says. The vendor's rule for batches (article 17510): code 0 means that somebody got it, and both lists say who did and
- * who did not.
- */
-export function interpretDirectReply(reply: ZimReply): CallResult {
-  const { code, accepted, failed, audits } = reply;
-  const refused = problemsOfRecipients(failed, commands.sendToPeers, reply);
-  if (code === 0) {
-    // "Accepted, and dropped": such a recipient may stand in both lists, and certainly got nothing.
-    const dropped = new Set(
-      failed.filter(({ subCode }) => subCode === droppedInSilenceCode).map(({ userId }) => userId),
-    );
-    return {
-      problem: audits.length > 0 ? moderationProblem(reply) : undefined,
-      accepted: accepted.filter(({ userId }) => !dropped.has(userId)),
-      failed: refused,
-    };
-  }
+/** Reads a reply of SendPeerMessage (article 17510, 2026-07-08). */
+export function readDirectReply(reply: HttpReply, attempt: AttemptInfo): CallResult<ListReply<ResultIds>> {
+  const parsed = parseReply(reply, attempt);
+  if ('problem' in parsed) return parsed;
+  return parsed.code === 0 ? resultOfSuccess(parsed) : resultOfFailure(parsed);
+}
+
+/** Code 0 means that somebody got the message; both lists say who did and who did not. */
+function resultOfSuccess(reply: ParsedReply): CallResult<ListReply<ResultIds>> {
+  const failed = problemsOfRecipients(commands.direct, reply.failed, reply);
+  // "Accepted, and dropped": such a recipient may stand in both lists, and certainly got nothing.
+  const dropped = new Set(
+    reply.failed.filter(({ subCode }) => subCode === droppedInSilenceCode).map(({ userId }) => userId),
+  );
+  const accepted = reply.accepted
+    .filter(({ userId }) => !dropped.has(userId))
+    .map(({ userId, ...value }) => ({ id: userId, value }));
+  return {
+    value: { accepted, failed },
+    problem: reply.isModerated ? moderationProblem(reply) : undefined,
+    tooFast: tooFastOf(
+      commands.direct,
+      failed.map(({ problem }) => problem),
+    ),
+  };
+}
+
+/** Any other code means that everybody failed, for the reason in the list, or else for that of the code. */
+function resultOfFailure(reply: ParsedReply): CallResult<ListReply<ResultIds>> {
+  const { code, accepted } = reply;
+  const problem = problemOfCall(commands.direct, reply);
+  const refused = problemsOfRecipients(commands.direct, reply.failed, reply);
   // Refused as a whole, yet someone is named as reached: nobody knows. Unless it says that it dropped the message.
   const contradicted = code === droppedInSilenceCode ? [] : accepted;
-  const contradiction = unclearReply('refused as a whole, yet the user is among the reached', reply);
+  const contradiction = unclearReply(
+    commands.direct,
+    'a refusal of all, and a user among the reached',
+    reply,
+  );
+  const failed = [...refused, ...contradicted.map(({ userId }) => ({ id: userId, problem: contradiction }))];
+  const namesNobody = accepted.length === 0 && reply.failed.length === 0;
   return {
-    problem: problemOfCall(commands.sendToPeers, reply),
-    accepted: [],
-    failed: [...refused, ...contradicted.map(({ userId }) => ({ userId, problem: contradiction }))],
-    signatureRefused: isSignatureRefusal(code) && accepted.length === 0 && failed.length === 0,
+    value: { accepted: [], failed },
+    problem,
+    refused: isSignatureRefusal(code) && namesNobody ? 'signature' : undefined,
+    tooFast: tooFastOf(commands.direct, [problem, ...refused.map((each) => each.problem)]),
   };
 }

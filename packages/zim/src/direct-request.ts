@@ -1,19 +1,17 @@
 import type { CheckedMessage } from '@polychat/core/adapter';
-import { contentToWire, isCarried } from './content.ts';
+import { contentToWire } from './content-to-wire.ts';
 import { pushToWire } from './push.ts';
 import type { ZimVendorFields } from './vendor-fields.ts';
 import type { WireSendPeerMessage } from './wire.ts';
 
 const priorities = { low: 1, normal: 2, high: 3 } as const;
 
-type DirectRequest = Omit<WireSendPeerMessage, 'FromUserId' | 'ToUserId'>;
+/** All of a request but who sends it to whom, which is the same for all calls of a send. */
+export type DirectRequest = Omit<WireSendPeerMessage, 'FromUserId' | 'ToUserId'>;
 
-/** Translates everything but sender and recipients, once for all calls of a send. What has its documented default is left out, but for the required priority. */
+/** Translates a message. What has its documented default is left out, but for the required priority. */
 export function directRequest(message: CheckedMessage, fields: ZimVendorFields): DirectRequest {
-  const { content, push } = message;
-  if (!isCarried(content)) throw new Error(`ZIM has no message type for ${content.type}`);
-  const { MessageType, Message, IsBase64, SubMsgType } = contentToWire(content);
-  const isSignal = content.type === 'signal';
+  const { MessageType, Message, IsBase64, SubMsgType } = contentToWire(message.content);
   return {
     MessageType,
     Priority: priorities[message.priority],
@@ -21,8 +19,8 @@ export function directRequest(message: CheckedMessage, fields: ZimVendorFields):
       Message,
       ExtendedData: message.metadata,
       IsBase64,
-      OfflinePush: push && !isSignal ? pushToWire(push, fields) : undefined,
-      HasReceipt: message.readReceipt && !isSignal ? 1 : undefined,
+      OfflinePush: message.push && pushToWire(message.push, fields),
+      HasReceipt: message.readReceipt ? 1 : undefined,
     },
     SubMsgType,
     SearchedContent: fields.searchedContent,

@@ -1,14 +1,6 @@
 import type { CheckedMessage, Content } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
-import {
-  adapterWith,
-  context,
-  direct,
-  directCall,
-  hello,
-  read,
-  readFixture,
-} from './__fixtures__/support.ts';
+import { bodyOf, directCall, directMessage, planDirect, read, readJson } from './__fixtures__/support.ts';
 import type { ZimOptions } from './options.ts';
 
 const push = { title: 'Ann', body: 'hello' };
@@ -104,9 +96,8 @@ describe('message in, request out', () => {
       { ...body(), MessageBody: { Message: 'a\u0000\u001f\n"\\' } },
     ],
   ] satisfies [string, Partial<CheckedMessage>, object][])('%s', (_name, fields, expected) => {
-    const call = directCall(direct(fields), ['ana', 'bo'], { defaultSender: 'ops' });
-    // As text: absent is absent, and the order counts.
-    expect(call.body()).toBe(JSON.stringify(expected));
+    const call = directCall(directMessage(fields), ['ana', 'bo'], { defaultSender: 'ops' });
+    expect(call.body()).toEqual({ contentType: 'application/json', text: JSON.stringify(expected) });
   });
 
   test.each([
@@ -115,39 +106,45 @@ describe('message in, request out', () => {
     ['audio', 13, { type: 'audio', url, durationSeconds: 1 }],
     ['video', 14, { type: 'video', url, durationSeconds: 1, thumbnail: image }],
   ] as const)('%s goes as type %i, its object stringified', (_name, type, content) => {
-    const wire = JSON.parse(directCall(direct({ content })).body());
+    const wire = JSON.parse(bodyOf(directCall(directMessage({ content }))));
     expect(wire).toMatchObject({ MessageType: type, MessageBody: { Message: expect.stringContaining(url) } });
     expect(wire).not.toHaveProperty('SubMsgType');
   });
 
   test('is made once, whatever else is asked of the call', async () => {
     const call = directCall();
-    const first = call.body();
+    const first = bodyOf(call);
     read(call, { Code: 660300005 });
+    call.describe();
     await call.target({ now: 5, random: () => 5, renewSignature: true });
-    expect(call.body()).toBe(first);
+    expect(bodyOf(call)).toBe(first);
   });
 });
 
 describe('the samples of the vendor', () => {
   test('of the older page: Enable 0 is what an absent OfflinePush means', () => {
-    const { MessageBody, ...rest } = JSON.parse(readFixture('seed-send-peer-message.request'));
+    const { MessageBody, ...rest } = readJson('send-peer-message-seed.request');
     const { OfflinePush, ...message } = MessageBody;
     expect(OfflinePush.Enable).toBe(0);
     const call = directCall(
-      direct({ from: 'u1', priority: 'low', content: { type: 'text', text: 'hello world' }, metadata: 's' }),
+      directMessage({
+        from: 'u1',
+        priority: 'low',
+        content: { type: 'text', text: 'hello world' },
+        metadata: 's',
+      }),
       ['u2', 'u3'],
     );
-    expect(call.body()).toBe(JSON.stringify({ ...rest, MessageBody: message }));
+    expect(bodyOf(call)).toBe(JSON.stringify({ ...rest, MessageBody: message }));
   });
 
   test('of the reference: the badge, which it leaves open, is said; NoUnread false, which is the default, is not', () => {
-    const { SendMsgOptions, MessageBody, SenderUnaware, ...rest } = JSON.parse(
-      readFixture('send-peer-message.request'),
+    const { SendMsgOptions, MessageBody, SenderUnaware, ...rest } = readJson(
+      'send-peer-message-reference.request',
     );
     expect(SendMsgOptions).toEqual({ NoUnread: false });
     const call = directCall(
-      direct({
+      directMessage({
         from: 'svc-billing',
         content: { type: 'text', text: 'Invoice ready' },
         metadata: '{"k":"9f2c"}',
@@ -156,7 +153,7 @@ describe('the samples of the vendor', () => {
       }),
     );
     const OfflinePush = { ...MessageBody.OfflinePush, EnableBadge: true, BadgeIncrement: 1 };
-    expect(call.body()).toBe(
+    expect(bodyOf(call)).toBe(
       JSON.stringify({ ...rest, MessageBody: { ...MessageBody, OfflinePush }, SenderUnaware }),
     );
   });
@@ -167,13 +164,17 @@ describe('the call', () => {
     const call = directCall();
     expect(call).toMatchObject({
       endpoint: 'SendPeerMessage',
-      recipients: ['ana', 'bo'],
-      costs: [{ limit: { name: 'SendPeerMessage calls', capacity: 20 }, units: 1 }],
+      purpose: 'send',
+      count: 2,
+      costs: [{ limit: { name: 'SendPeerMessage calls', capacity: 20, countedBy: 'app' }, units: 1 }],
       dedupWindowMs: 0,
-      unlistedMeans: 'unconfirmed',
     });
+    // No document gives a reason for another time limit than the default.
+    expect(call).not.toHaveProperty('timeoutMs');
     const target = await call.target({ now: 1_750_000_000_000, random: () => 1, renewSignature: false });
-    expect(target).toMatchObject({ method: 'POST', headers: { 'content-type': 'application/json' } });
+    // The type of the body is said by the body.
+    expect(target).toMatchObject({ method: 'POST', headers: {} });
+    expect(call.body()?.contentType).toBe('application/json');
     expect(target.url).toMatch(/^https:\/\/zim-api\.zego\.im\/\?Action=SendPeerMessage&AppId=2000000001&/);
   });
 
@@ -183,11 +184,33 @@ describe('the call', () => {
     const second = await call.target({ now: 2_000, random: () => 1, renewSignature: false });
     expect(first.url).not.toBe(second.url);
   });
+
+  test('shows its users and no text of the message', () => {
+    const message = directMessage({ metadata: 'm', push });
+    expect(directCall(message).describe()).toEqual({
+      FromUserId: 'ann',
+      ToUserId: ['ana', 'bo'],
+      MessageType: 1,
+      Priority: 2,
+      MessageBody: {
+        Message: '(5 bytes)',
+        ExtendedData: '(1 bytes)',
+        OfflinePush: {
+          Enable: 1,
+          Title: '(3 bytes)',
+          Content: '(5 bytes)',
+          EnableBadge: true,
+          BadgeIncrement: 1,
+        },
+      },
+    });
+  });
 });
 
 describe('cutting a list into calls', () => {
-  const plan = () => adapterWith().planDirect(direct(), context);
   const ids = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
+  const recipientsOf = ({ call }: ReturnType<ReturnType<typeof planDirect>['next']>) =>
+    JSON.parse(call?.body()?.text ?? '').ToUserId;
 
   test.each([
     [1, 1],
@@ -195,10 +218,11 @@ describe('cutting a list into calls', () => {
     [101, 100],
     [250, 100],
   ])('%i pending: takes %i', (count, taken) => {
-    const slice = plan().next(ids(count));
-    expect(slice.taken).toBe(taken);
-    expect(slice.call?.recipients).toEqual(ids(taken));
-    expect(plan().maxItems).toBe(100);
+    const batch = planDirect().next(ids(count));
+    expect(batch).toMatchObject({ taken, refused: [], unlistedMeans: 'unconfirmed' });
+    expect(batch.items).toEqual(ids(taken).map((id, index) => ({ index, id })));
+    expect(recipientsOf(batch)).toEqual(ids(taken));
+    expect(planDirect().maxItems).toBe(100);
   });
 
   test('a bad id takes its own place and no other', () => {
@@ -206,25 +230,31 @@ describe('cutting a list into calls', () => {
     pending[3] = 'a*b';
     pending[4] = 'ann';
     pending[5] = 'x'.repeat(33);
-    const slice = plan().next(pending);
-    expect(slice.taken).toBe(100);
-    expect(slice.call?.recipients).toEqual(
-      pending.slice(0, 100).filter((_, index) => ![3, 4, 5].includes(index)),
-    );
-    expect(slice.refused).toMatchObject([
-      { userId: 'a*b', problem: { code: 'invalid_message', field: 'to', effect: 'not_sent' } },
-      {
-        userId: 'ann',
-        problem: { code: 'invalid_message', field: 'to', message: 'to: must not be the sender' },
-      },
-      { userId: 'x'.repeat(33), problem: { field: 'to', limit: { max: 32, unit: 'bytes', actual: 33 } } },
+    const batch = planDirect().next(pending);
+    const good = pending.slice(0, 100).filter((_, index) => ![3, 4, 5].includes(index));
+    expect(batch.taken).toBe(100);
+    expect(recipientsOf(batch)).toEqual(good);
+    expect(batch.call?.count).toBe(97);
+    expect(batch.items).toEqual(good.map((id) => ({ index: pending.indexOf(id), id })));
+    expect(batch.refused).toMatchObject([
+      { index: 3, problem: { code: 'invalid_message', field: 'to', effect: 'not_sent' } },
+      { index: 4, problem: { code: 'invalid_message', field: 'to', message: 'to: must not be the sender' } },
+      { index: 5, problem: { field: 'to', limit: { max: 32, unit: 'bytes', actual: 33 } } },
     ]);
   });
 
   test('nobody left makes no call', () => {
-    const slice = plan().next(['', 'ann']);
-    expect(slice).toMatchObject({ taken: 2, refused: [{ userId: '' }, { userId: 'ann' }] });
-    expect(slice.call).toBeUndefined();
+    const batch = planDirect().next(['', 'ann']);
+    expect(batch).toMatchObject({ taken: 2, items: [], refused: [{ index: 0 }, { index: 1 }] });
+    expect(batch.call).toBeUndefined();
+  });
+
+  test('the calls of one send differ in their recipients alone', () => {
+    const plan = planDirect(directMessage({ content: image }));
+    const [first, second] = [plan.next(['ana']), plan.next(['bo', 'cy'])].map((batch) =>
+      JSON.parse(batch.call?.body()?.text ?? ''),
+    );
+    expect(second).toEqual({ ...first, ToUserId: ['bo', 'cy'] });
   });
 });
 
@@ -240,13 +270,6 @@ describe('refused outright', () => {
   test.each([
     ['from', { from: undefined }, invalid],
     ['from', { from: 'a,b' }, invalid],
-    ['content.type', { content: { type: 'location', latitude: 0, longitude: 0 } }, { code: 'unsupported' }],
-    ['content.type', { content: { type: 'face', index: 1 } }, { code: 'unsupported' }],
-    [
-      'content.parts[1].type',
-      { content: { type: 'mixed', parts: [part, { type: 'face', index: 1 }] } },
-      { code: 'unsupported' },
-    ],
     ['content.text', { content: text('x'.repeat(2049)) }, tooLarge(2048, 2049)],
     ['content.text', { content: text('名'.repeat(683)) }, tooLarge(2048, 2049)],
     ['content.text', { content: text('😀'.repeat(513)) }, tooLarge(2048, 2052)],
@@ -302,7 +325,7 @@ describe('refused outright', () => {
     ['vendor.zim.pushStrategyId', { vendorFields: { pushStrategyId: 'x' } }, invalid],
     ['vendor.zim.pushImage', { push, vendorFields: { pushImage: {} } }, invalid],
   ] satisfies [string, Partial<CheckedMessage>, object][])('%s %#', (field, fields, expected) => {
-    const plan = adapterWith().planDirect(direct(fields), context);
+    const plan = planDirect(directMessage(fields));
     expect(plan.problems).toMatchObject([{ field, effect: 'not_sent', retryable: false, ...expected }]);
     expect(plan.unsupported).toEqual([]);
     expect(() => plan.next(['ana'])).toThrow('a plan with problems makes no calls');
@@ -325,14 +348,18 @@ describe('refused outright', () => {
   ] satisfies [Partial<CheckedMessage>, Partial<ZimOptions>][])(
     'but not at its limit, or below a raised one %#',
     (fields, options) => {
-      expect(adapterWith(options).planDirect(direct(fields), context).problems).toEqual([]);
+      expect(planDirect(directMessage(fields), options).problems).toEqual([]);
     },
   );
 
   test('all at once', () => {
-    const plan = adapterWith().planDirect(
-      direct({ from: '', content: text('x'.repeat(3000)), metadata: 'x'.repeat(3000), vendorFields: 1 }),
-      context,
+    const plan = planDirect(
+      directMessage({
+        from: '',
+        content: text('x'.repeat(3000)),
+        metadata: 'x'.repeat(3000),
+        vendorFields: 1,
+      }),
     );
     expect(plan.problems.map(({ field }) => field)).toEqual([
       'from',
@@ -343,32 +370,9 @@ describe('refused outright', () => {
   });
 });
 
-describe('promises that cannot be kept', () => {
-  const signal: Content = { type: 'signal', data: 'ping' };
-
-  test.each([
-    ['timeToLive', { timeToLive: 60 }, body()],
-    ['timeToLive', { timeToLive: 0 }, body()],
-    ['push', { content: signal, push }, body({ MessageType: 2 }, { Message: 'ping' })],
-    ['readReceipt', { content: signal, readReceipt: true }, body({ MessageType: 2 }, { Message: 'ping' })],
-  ] satisfies [string, Partial<CheckedMessage>, object][])(
-    '%s: the call is made without it',
-    (field, fields, expected) => {
-      const plan = adapterWith().planDirect(direct(fields), context);
-      expect(plan.problems).toEqual([]);
-      expect(plan.unsupported).toMatchObject([
-        { code: 'unsupported', field, effect: 'not_sent', retryable: false },
-      ]);
-      expect(plan.next(['ana', 'bo']).call?.body()).toBe(JSON.stringify(expected));
-    },
-  );
-});
-
 test('the sender of the plan is the one who is named, or the default', () => {
-  expect(
-    adapterWith({ defaultSender: 'ops' }).planDirect(direct({ from: undefined, content: hello }), context),
-  ).toMatchObject({
-    sender: 'ops',
-    warnings: [],
-  });
+  const unnamed = directMessage({ from: undefined });
+  expect(planDirect(unnamed, { defaultSender: 'ops' })).toMatchObject({ sender: 'ops', warnings: [] });
+  expect(planDirect(directMessage(), { defaultSender: 'ops' }).sender).toBe('ann');
+  expect(planDirect(unnamed).sender).toBeUndefined();
 });

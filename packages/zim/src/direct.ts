@@ -2,71 +2,63 @@ import {
   type CheckedMessage,
   createCall,
   type DirectPlan,
-  type Problem,
+  type ListReply,
+  type PlanContext,
   planBatch,
-  unsupportedField,
+  type ResultIds,
+  type VendorCall,
 } from '@polychat/core/adapter';
+import { unsupportedInDirect } from './capabilities.ts';
 import { commands } from './commands.ts';
-import { interpretDirectReply } from './direct-reply.ts';
-import { directRequest } from './direct-request.ts';
+import { readDirectReply } from './direct-reply.ts';
+import { type DirectRequest, directRequest } from './direct-request.ts';
 import { maxRecipientsPerCall } from './limits.ts';
 import { checkMessage } from './message-rules.ts';
-import { readerOf } from './reply.ts';
 import type { Settings } from './settings.ts';
 import { senderAmongRecipients, userIdProblem } from './user-id.ts';
+import { visibleFields, type WireSendPeerMessage } from './wire.ts';
 
 /** Plans a direct message as SendPeerMessage calls ("SendPeerMessage", article 17510, 2026-07-08). */
-export function planDirect(message: CheckedMessage, settings: Settings): DirectPlan {
-  const { limits, signer } = settings;
+export function planDirect(message: CheckedMessage, _context: PlanContext, settings: Settings): DirectPlan {
   const { sender, fields, problems } = checkMessage(message, 'direct', settings);
-  let request: ReturnType<typeof directRequest> | undefined;
-
-  const callFor = (from: string, recipients: readonly string[]) =>
-    createCall({
-      endpoint: commands.sendToPeers,
-      recipients,
-      costs: [{ limit: limits.directCalls, units: 1 }],
-      // The vendor discards no copy: a repeat is a second message.
-      dedupWindowMs: 0,
-      unlistedMeans: 'unconfirmed',
-      request: () => {
-        request ??= directRequest(message, fields);
-        return { FromUserId: from, ToUserId: recipients, ...request };
-      },
-      signer,
-      read: readerOf(interpretDirectReply),
-    });
-
+  let translated: DirectRequest | undefined;
+  const requestFor = (from: string, recipients: readonly string[]): WireSendPeerMessage => {
+    translated ??= directRequest(message, fields);
+    return { FromUserId: from, ToUserId: recipients, ...translated };
+  };
   return {
     sender,
     problems,
-    unsupported: unmetPromises(message),
+    unsupported: unsupportedInDirect(message, fields),
     warnings: [],
     maxItems: maxRecipientsPerCall,
     next(pending) {
       if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no calls');
       return planBatch(pending.slice(0, maxRecipientsPerCall), {
-        userIdOf: (userId) => userId,
+        idOf: (userId) => userId,
         problemOf: (userId) => (userId === sender ? senderAmongRecipients : userIdProblem('to', userId)),
-        callFor: (recipients) => callFor(sender, recipients),
+        callFor: (recipients) => directCall(requestFor(sender, recipients), settings),
+        // Both lists of a reply together name everybody.
+        unlistedMeans: 'unconfirmed',
       });
     },
   };
 }
 
-function unmetPromises({ content, timeToLive, push, readReceipt }: CheckedMessage): Problem[] {
-  const unsupported: Problem[] = [];
-  if (timeToLive !== undefined) {
-    unsupported.push(
-      unsupportedField(
-        'timeToLive',
-        'ZIM keeps messages as its plan says; content of type signal is online only',
-      ),
-    );
-  }
-  if (content.type === 'signal' && push) unsupported.push(unsupportedField('push', 'ZIM pushes no signal'));
-  if (content.type === 'signal' && readReceipt) {
-    unsupported.push(unsupportedField('readReceipt', 'ZIM has no read receipts for a signal'));
-  }
-  return unsupported;
+/** One SendPeerMessage call. */
+export function directCall(
+  request: Pick<WireSendPeerMessage, 'ToUserId'>,
+  { limits, signer }: Settings,
+): VendorCall<ListReply<ResultIds>> {
+  return createCall({
+    endpoint: commands.direct,
+    count: request.ToUserId.length,
+    costs: [{ limit: limits.directCalls, units: 1 }],
+    // The vendor discards no copy: a repeat is a second message.
+    dedupWindowMs: 0,
+    request: () => request,
+    visibleFields,
+    signer,
+    read: readDirectReply,
+  });
 }

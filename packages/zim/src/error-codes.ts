@@ -1,7 +1,9 @@
-import type { CatalogueException, CatalogueGroup } from '@polychat/core/adapter';
+import type { CatalogueException, CatalogueGroup, CatalogueRange } from '@polychat/core/adapter';
 
 /** The vendor's code of a broadcast above one a second or above 100 in 24 hours: it does not say which. */
 export const broadcastLimitCode = 660500003;
+/** Codes of an action's calls above so many a second: at the gateway, and behind it. */
+export const callsTooFastCodes: readonly number[] = [7, 660300005, 660700001];
 /** The pre-send callback had the vendor take the message and drop it in silence. */
 export const droppedInSilenceCode = 660500009;
 /** The user that is to be registered exists already. */
@@ -11,16 +13,15 @@ export const signatureCodes: readonly number[] = [100000004, 100000005];
 
 /**
  * Every return code of the vendor's reference ("Return codes", article 14028, and the pages of the actions).
- * A code that can stand for a timeout or a fault inside the vendor leave the effect unknown.
+ * A code that can stand for a timeout or a fault inside the vendor leaves the effect unknown.
  */
 export const groups: readonly CatalogueGroup[] = [
   // Plain refusals that pass.
-  { codes: [1], code: 'vendor_unavailable', effect: 'rejected', retryable: true },
   {
     codes: [7, 660300005, 660300006, 660500003, 660600004, 660600005, 660600007, 660600010, 660700001],
     code: 'rate_limited',
     effect: 'rejected',
-    retryable: true,
+    transient: true,
   },
 
   // Who we are.
@@ -32,29 +33,30 @@ export const groups: readonly CatalogueGroup[] = [
     ],
     code: 'unauthenticated',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
+  // 100000011 is the gateway without the app's configuration, as for an app that it does not know: it passes nothing on.
   {
-    codes: [100000000, 100000001, 100000006, 100000016, 100000017],
+    codes: [100000000, 100000001, 100000006, 100000011, 100000016, 100000017],
     code: 'misconfigured',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
   {
     codes: [660000026, 660000027, 660000028, 660600032, 660900008],
     code: 'permission_denied',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
-  { codes: [100000007, 660300013], code: 'unsupported', effect: 'rejected', retryable: false },
+  { codes: [100000007, 660300013], code: 'unsupported', effect: 'rejected', transient: false },
 
   // Whom or what is missing.
-  { codes: [660500002, 660700015], code: 'sender_not_found', effect: 'rejected', retryable: false },
+  { codes: [660500002, 660700015], code: 'sender_not_found', effect: 'rejected', transient: false },
   {
     codes: [51102, 660200001, 660700012, 660800001, 660800025, 660900003],
     code: 'recipient_not_found',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
   {
     codes: [
@@ -63,26 +65,26 @@ export const groups: readonly CatalogueGroup[] = [
     ],
     code: 'not_found',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
   // "Could not be read, may not exist": also what a fault inside looks like.
-  { codes: [660600009, 660900004], code: 'not_found', effect: 'unknown', retryable: false },
-  { codes: [660700008], code: 'recipient_not_found', effect: 'unknown', retryable: false },
-  { codes: [660800045], code: 'recipient_blocked', effect: 'rejected', retryable: false },
+  { codes: [660600009, 660900004], code: 'not_found', effect: 'unknown', transient: false },
+  { codes: [660700008], code: 'recipient_not_found', effect: 'unknown', transient: false },
+  { codes: [660800045], code: 'recipient_blocked', effect: 'rejected', transient: false },
 
   // What the message is.
   {
     codes: [660500005, 660500007, 660500009, 660500010],
     code: 'content_rejected',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
-  { codes: [660400001, 660600023], code: 'message_too_large', effect: 'rejected', retryable: false },
+  { codes: [660400001, 660600023], code: 'message_too_large', effect: 'rejected', transient: false },
   {
     codes: [660000011, 660600016, 660800019, 660800039, 660900007],
     code: 'too_many_recipients',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
   {
     codes: [
@@ -93,13 +95,13 @@ export const groups: readonly CatalogueGroup[] = [
     ],
     code: 'invalid_message',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
   {
     codes: [660300015, 660600012, 660800028, 660800030, 660800040, 660800048],
     code: 'quota_exhausted',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
   {
     codes: [
@@ -108,26 +110,30 @@ export const groups: readonly CatalogueGroup[] = [
     ],
     code: 'conflict',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
 
   // Belongs to no send; a meaning that speaks of a timeout is never called certain.
-  { codes: [660900006], code: 'conflict', effect: 'unknown', retryable: false },
+  { codes: [660900006], code: 'conflict', effect: 'unknown', transient: false },
 
   // Faults inside the vendor: the message may have gone. Passing ones, for which the vendor says "try again" …
-  { codes: [660000001, 660000003], code: 'vendor_unavailable', effect: 'unknown', retryable: true },
+  // 1 is "the service is busy". No document says that it comes before anything is done, and ZIM discards no copy.
+  { codes: [1, 660000001, 660000003], code: 'vendor_unavailable', effect: 'unknown', transient: true },
   // … and those for which it says "contact us".
   {
     codes: [
-      105001, 910003, 100000010, 100000011, 100000012, 100000015, 660300007, 660400103, 660400104, 660500004,
-      660500006, 660600003, 660600006, 660600014, 660600015, 660600017, 660600022, 660600028, 660700013,
-      660700016, 660700017, 660800053, 660800054, 661000005,
+      105001, 910003, 100000010, 100000012, 100000015, 660300007, 660400103, 660400104, 660500004, 660500006,
+      660600003, 660600006, 660600014, 660600015, 660600017, 660600022, 660600028, 660700013, 660700016,
+      660700017, 660800053, 660800054, 661000005,
     ],
     code: 'vendor_error',
     effect: 'unknown',
-    retryable: false,
+    transient: false,
   },
 ];
+
+/** The vendor leaves no codes to the app. */
+export const ranges: readonly CatalogueRange[] = [];
 
 /** Codes that mean something else at one place. */
 export const exceptions: readonly CatalogueException[] = [
@@ -137,9 +143,9 @@ export const exceptions: readonly CatalogueException[] = [
     position: 'recipient',
     code: 'recipient_not_found',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
   },
   // Placeholders in the vendor's samples. The list they stand in says that it failed; not why, so never repeat.
-  { vendorCode: 1, position: 'recipient', code: 'vendor_error', effect: 'rejected', retryable: false },
-  { vendorCode: 2, position: 'recipient', code: 'vendor_error', effect: 'rejected', retryable: false },
+  { vendorCode: 1, position: 'recipient', code: 'vendor_error', effect: 'rejected', transient: false },
+  { vendorCode: 2, position: 'recipient', code: 'vendor_error', effect: 'rejected', transient: false },
 ];

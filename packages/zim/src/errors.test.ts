@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue, problemOfCall, problemsOfRecipients, unclearReply } from './errors.ts';
+import {
+  catalogue,
+  isSignatureRefusal,
+  moderationProblem,
+  problemOfCall,
+  problemOfRecipient,
+  problemsOfRecipients,
+  tooFastOf,
+  unclearReply,
+} from './errors.ts';
 
 interface ReferenceRow {
   readonly code: number;
@@ -15,8 +24,9 @@ const reference: readonly ReferenceRow[] = JSON.parse(
 const call = { endpoint: 'SendPeerMessage', position: 'call' } as const;
 const recipient = { endpoint: 'SendPeerMessage', position: 'recipient' } as const;
 
-/** The vendor was too busy or was asked too often: it did nothing. */
-const plainRefusals = new Set([1, 7, 660300005]);
+/** The vendor was asked too often, or does not know the app: it did nothing. */
+const plainRefusals = new Set([7, 660300005, 100000011]);
+const unknownApp = 100000011;
 
 describe('the catalogue and the reference', () => {
   test('the reference is whole', () => {
@@ -24,7 +34,7 @@ describe('the catalogue and the reference', () => {
   });
 
   test('hold the same codes', () => {
-    const known = [...catalogue.entries()].map(([code]) => code).toSorted((a, b) => a - b);
+    const known = [...catalogue.entries()].map(([code]) => Number(code)).toSorted((a, b) => a - b);
     expect(known).toEqual(reference.map(({ code }) => code).toSorted((a, b) => a - b));
   });
 
@@ -41,9 +51,9 @@ describe('the catalogue and the reference', () => {
     expect(calledRejected).toEqual([]);
   });
 
-  test('a code is retryable where the reference says so, but for a stale signature, which is made anew once', () => {
-    const judged = reference.map(({ code }) => [code, catalogue.row(code, call).retryable]);
-    expect(judged).toEqual(reference.map(({ code, retryable }) => [code, retryable && code !== 100000004]));
+  test('a code is transient where the reference says so, but for a stale signature, which is made anew once', () => {
+    const rows = reference.map(({ code }) => [code, catalogue.row(code, call).transient]);
+    expect(rows).toEqual(reference.map(({ code, retryable }) => [code, retryable && code !== 100000004]));
   });
 
   const neutralCodes: Readonly<Record<string, readonly string[]>> = {
@@ -62,19 +72,37 @@ describe('the catalogue and the reference', () => {
     invalid_request: ['invalid_message', 'misconfigured', 'recipient_not_found'],
   };
 
-  test.each(reference)('$code has the neutral code of its cause, $cause', ({ code, cause }) => {
+  const byCause = reference.filter(({ code }) => code !== unknownApp);
+
+  test.each(byCause)('$code has the neutral code of its cause, $cause', ({ code, cause }) => {
     expect(neutralCodes[cause]).toContain(catalogue.row(code, call).code);
   });
 });
 
-describe('outcomes by name', () => {
+test('an app that the gateway does not know is misconfigured, whatever the reference calls the cause', () => {
+  expect(catalogue.row(unknownApp, call)).toMatchObject({
+    code: 'misconfigured',
+    effect: 'rejected',
+    transient: false,
+  });
+});
+
+describe('effects by name', () => {
+  test('1 at the top is a busy service, which may have carried the call out', () => {
+    expect(catalogue.row(1, call)).toMatchObject({
+      code: 'vendor_unavailable',
+      effect: 'unknown',
+      transient: true,
+    });
+  });
+
   test.each([660000001, 660000003, 105001, 100000015, 660500004, 660500006])('%i may have gone', (code) => {
     expect(catalogue.row(code, call).effect).toBe('unknown');
     expect(catalogue.row(code, recipient).effect).toBe('unknown');
   });
 
-  test.each([1, 7, 660300005])('%i is a plain refusal', (code) => {
-    expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', retryable: true });
+  test.each([7, 660300005])('%i is a plain refusal', (code) => {
+    expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', transient: true });
   });
 
   test.each([0, -1, 660000013, 660000015, 6607000015, 111101, 6000001])(
@@ -83,7 +111,7 @@ describe('outcomes by name', () => {
       expect(catalogue.row(code, call)).toEqual({
         code: 'vendor_error',
         effect: 'unknown',
-        retryable: false,
+        transient: false,
       });
     },
   );
@@ -108,17 +136,18 @@ describe('meanings that depend on the place', () => {
     [2, recipient, 'vendor_error'],
     [2, call, 'invalid_message'],
   ] as const)('%i at %o is %s', (vendorCode, place, code) => {
-    expect(catalogue.row(vendorCode, place)).toMatchObject({ code, effect: 'rejected', retryable: false });
+    expect(catalogue.row(vendorCode, place)).toMatchObject({ code, effect: 'rejected', transient: false });
   });
 });
 
 describe('problems', () => {
-  const reply = { code: 660500002, message: 'no such sender', requestId: '12', audits: [] };
+  const reply = { code: 660500002, words: 'no such sender', requestId: '12' };
 
   test('keep the code, the words and the request id of the vendor', () => {
     expect(problemOfCall('SendPeerMessage', reply)).toEqual({
       code: 'sender_not_found',
       effect: 'rejected',
+      transient: false,
       retryable: false,
       message: 'ZIM refused SendPeerMessage with code 660500002',
       vendor: { name: 'zim', code: 660500002, message: 'no such sender', requestId: '12' },
@@ -133,31 +162,81 @@ describe('problems', () => {
 
   test('are frozen, and shared by the users of one code', () => {
     const [ana, bo, cy] = problemsOfRecipients(
-      [
-        { userId: 'ana', subCode: 660800045 },
-        { userId: 'bo', subCode: 660800045 },
-        { userId: 'cy', subCode: 660800045, message: 'another' },
-      ],
       'SendPeerMessage',
-      { ...reply, audits: ['moderation refused item 1: words'] },
+      [
+        { userId: 'ana', subCode: 660800045, words: 'no' },
+        { userId: 'bo', subCode: 660800045, words: 'no' },
+        { userId: 'cy', subCode: 660800045, words: 'another' },
+      ],
+      reply,
     );
     expect(ana?.problem).toBe(bo?.problem);
     expect(Object.isFrozen(ana?.problem)).toBe(true);
-    expect(ana?.problem).toMatchObject({
-      message: 'ZIM refused a recipient of SendPeerMessage with code 660800045',
-      // What the envelope says is not about this user.
-      vendor: { code: 660800045, message: 'moderation refused item 1: words', requestId: '12' },
+    expect(ana).toMatchObject({
+      id: 'ana',
+      problem: {
+        message: 'ZIM refused a recipient of SendPeerMessage with code 660800045',
+        // What the envelope says is not about this user.
+        vendor: { code: 660800045, message: 'no', requestId: '12' },
+      },
     });
-    expect(cy?.problem.vendor?.message).toBe('another; moderation refused item 1: words');
+    expect(cy?.problem.vendor?.message).toBe('another');
+  });
+
+  test.each([undefined, 0])('of a user with code %s say only that nobody knows', (subCode) => {
+    expect(problemOfRecipient('UserRegister', { subCode }, reply)).toMatchObject({
+      code: 'bad_reply',
+      effect: 'unknown',
+      message: 'ZIM answered UserRegister with a user who failed without a code',
+    });
   });
 
   test('of an unclear reply are never a certain failure', () => {
-    expect(unclearReply('no list', { code: 0, audits: [] })).toEqual({
+    expect(unclearReply('SendPeerMessage', 'no list', { code: 0 })).toEqual({
       code: 'bad_reply',
       effect: 'unknown',
-      retryable: true,
-      message: 'the reply of ZIM is unclear: no list',
+      transient: true,
+      retryable: false,
+      message: 'ZIM answered SendPeerMessage with no list',
       vendor: { name: 'zim', code: 0 },
     });
   });
+
+  test('of moderation are never a certain failure, and never repeated', () => {
+    expect(moderationProblem({ code: 0, words: 'moderation refused item 1: ad' })).toMatchObject({
+      code: 'content_rejected',
+      effect: 'unknown',
+      transient: false,
+      vendor: { name: 'zim', code: 0, message: 'moderation refused item 1: ad' },
+    });
+  });
+});
+
+describe('too fast', () => {
+  const problems = (codes: readonly number[]) =>
+    codes.map((code) => problemOfCall('SendMessageToAllUsers', { code }));
+  const calls = ['SendMessageToAllUsers calls'];
+
+  test.each([
+    ['no problem', [], undefined],
+    ['another problem', [660000001], undefined],
+    ['the gateway', [7], { limits: calls, counted: true }],
+    ['calls of the app', [660300005], { limits: calls, counted: true }],
+    ['registrations', [660700001], { limits: calls, counted: true }],
+    ['calls, beside another problem', [660000001, 7], { limits: calls, counted: true }],
+    // It may be the second's or the day's.
+    ['broadcasts', [660500003], { counted: true }],
+    ['calls and broadcasts', [7, 660500003], { counted: true }],
+  ])('%s: %j', (_what, codes, expected) => {
+    expect(tooFastOf('SendMessageToAllUsers', problems(codes))).toEqual(expected);
+  });
+});
+
+test.each([
+  [100000004, true],
+  [100000005, true],
+  [3, false],
+  [100000009, false],
+])('%i refuses the signature alone: %s', (code, expected) => {
+  expect(isSignatureRefusal(code)).toBe(expected);
 });

@@ -1,90 +1,103 @@
 import {
+  type CallResult,
   createCatalogue,
   createProblem,
+  type ListReply,
   type Problem,
   problemOfCode,
-  type RefusedRecipient,
-  type SaidWithCode,
   type VendorDetail,
 } from '@polychat/core/adapter';
-import { exceptions, groups, signatureCodes } from './error-codes.ts';
-import type { FailedItem, ZimReply } from './reply.ts';
+import type { Command } from './commands.ts';
+import { callsTooFastCodes, exceptions, groups, ranges, signatureCodes } from './error-codes.ts';
+import { callsLimitName } from './limits.ts';
+import type { FailedUser, ParsedReply } from './reply.ts';
 import { vendorName, vendorTitle } from './vendor.ts';
 
 /** What every code of ZIM means, by position where that matters. */
-export const catalogue = createCatalogue({ groups, exceptions });
+export const catalogue = createCatalogue({ groups, ranges, exceptions });
 
 /** Whether a code refuses the signature alone, so that a new one may help. */
 export function isSignatureRefusal(vendorCode: number): boolean {
   return signatureCodes.includes(vendorCode);
 }
 
-type Envelope = Pick<ZimReply, 'code' | 'message' | 'requestId' | 'audits'>;
+/** What is said of a call, or of one user of it. */
+type Said = Pick<ParsedReply, 'code' | 'words' | 'requestId'>;
 
 /** What a reply's own code means. */
-export function problemOfCall(endpoint: string, reply: Envelope): Problem {
-  return problemOfCode(catalogue, { endpoint, position: 'call' }, said(reply, reply.code));
+export function problemOfCall(endpoint: Command, reply: Said): Problem {
+  return problemOfCode(
+    catalogue,
+    { endpoint, position: 'call' },
+    { ...vendorDetail(reply), code: reply.code, title: vendorTitle },
+  );
 }
 
-/** What the codes beside users mean. Users with the same code share one problem. */
+/** What the code beside a user means. Without one, all that is certain is that the user is called failed. */
+export function problemOfRecipient(
+  endpoint: Command,
+  user: Omit<FailedUser, 'userId'>,
+  reply: Said,
+): Problem {
+  const { subCode, words } = user;
+  if (!subCode) return unclearReply(endpoint, 'a user who failed without a code', { ...reply, words });
+  return problemOfCode(
+    catalogue,
+    { endpoint, position: 'recipient' },
+    { ...vendorDetail({ ...reply, words }), code: subCode, title: vendorTitle },
+  );
+}
+
+/** The failed users of a reply. Those with the same code and words share one problem. */
 export function problemsOfRecipients(
-  items: readonly FailedItem[],
-  endpoint: string,
-  reply: Envelope,
-): RefusedRecipient[] {
+  endpoint: Command,
+  users: readonly FailedUser[],
+  reply: Said,
+): ListReply<never>['failed'] {
   const problems = new Map<string, Problem>();
-  return items.map(({ userId, subCode, message }) => {
-    const key = `${subCode} ${message}`;
-    const problem = problems.get(key) ?? problemOfItem({ subCode, message }, endpoint, reply);
+  return users.map(({ userId, ...user }) => {
+    const key = `${user.subCode} ${user.words}`;
+    const problem = problems.get(key) ?? problemOfRecipient(endpoint, user, reply);
     problems.set(key, problem);
-    return { userId, problem };
+    return { id: userId, problem };
   });
 }
 
-function problemOfItem(
-  { subCode, message }: Omit<FailedItem, 'userId'>,
-  endpoint: string,
-  reply: Envelope,
-): Problem {
-  const own = { ...reply, message };
-  return subCode
-    ? problemOfCode(catalogue, { endpoint, position: 'recipient' }, said(own, subCode))
-    : unclearReply('the user is among the failed ones without a code', own);
-}
-
 /** The problem of a reply that contradicts itself, or leaves out what it should say: nobody knows what happened. */
-export function unclearReply(what: string, reply: Envelope): Problem {
+export function unclearReply(endpoint: Command, what: string, reply: Said): Problem {
   return createProblem({
     code: 'bad_reply',
     effect: 'unknown',
-    retryable: true,
-    message: `the reply of ZIM is unclear: ${what}`,
-    vendor: vendorDetail(reply, reply.code),
+    transient: true,
+    message: `${vendorTitle} answered ${endpoint} with ${what}`,
+    vendor: vendorDetail(reply),
   });
 }
 
 /** The problem of those whom a reply does not name, where moderation refused something. */
-export function moderationProblem(reply: Envelope): Problem {
+export function moderationProblem(reply: Said): Problem {
   return createProblem({
     code: 'content_rejected',
     effect: 'unknown',
-    retryable: false,
+    transient: false,
     message:
       'moderation of ZIM refused the message or a part of it, and the reply does not say who got the rest',
-    vendor: vendorDetail(reply, reply.code),
+    vendor: vendorDetail(reply),
   });
 }
 
-function said(reply: Envelope, code: number): SaidWithCode {
-  return { ...vendorDetail(reply, code), code, title: vendorTitle };
+/**
+ * What `tooFast` says for the problems of a reply; undefined where none of them is a refusal for speed. The limit is
+ * named where each refusal speaks of calls in a second. Whether the vendor counts what it refuses is not documented
+ * [?]: that it does is the safe reading.
+ */
+export function tooFastOf(endpoint: Command, problems: readonly Problem[]): CallResult<unknown>['tooFast'] {
+  const codes = problems.filter(({ code }) => code === 'rate_limited').map(({ vendor }) => vendor?.code);
+  if (codes.length === 0) return undefined;
+  const areOfCalls = codes.every((code) => callsTooFastCodes.includes(Number(code)));
+  return { limits: areOfCalls ? [callsLimitName(endpoint)] : undefined, counted: true };
 }
 
-function vendorDetail({ message, requestId, audits }: Envelope, code: number): VendorDetail {
-  const words = [message, ...audits].filter((text) => text !== undefined);
-  return {
-    name: vendorName,
-    code,
-    message: words.length > 0 ? words.join('; ') : undefined,
-    requestId,
-  };
+function vendorDetail({ code, words, requestId }: Said): VendorDetail {
+  return { name: vendorName, code, message: words, requestId };
 }

@@ -7,9 +7,15 @@ import {
   type VideoContent,
 } from '@polychat/core/adapter';
 import { maxFileNameBytes } from './limits.ts';
+import { md5Hex } from './md5.ts';
 
 /** A content that is a file at a URL. */
 export type Media = ImageContent | AudioContent | VideoContent | FileContent;
+
+/** The vendor requires an id that is made by us: the same URL has the same one. */
+export function mediaId(url: string): string {
+  return md5Hex(url);
+}
 
 /** The vendor requires a name: that of the content, or what the URL's path ends with, cut to fit. */
 export function fileNameOf(media: Media): string {

@@ -30,6 +30,18 @@ describe('the host', () => {
   });
 });
 
+test.each([
+  [{}, 'https://zim-api.zego.im'],
+  [{ region: 'singapore' }, 'https://zim-api-sgp.zego.im'],
+  [{ baseUrl: 'http://127.0.0.1:4010' }, 'http://127.0.0.1:4010'],
+  [{ baseUrl: 'http://127.0.0.1:4010/zim/' }, 'http://127.0.0.1:4010/zim'],
+] satisfies [Partial<ZimOptions>, string][])(
+  '%j: the base URL is %s, without a slash at its end',
+  (options, baseUrl) => {
+    expect(checkOptions({ ...required, ...options }).baseUrl).toBe(baseUrl);
+  },
+);
+
 describe('options that do not fit', () => {
   test.each([
     ['appId', { appId: 0 }],
@@ -45,6 +57,8 @@ describe('options that do not fit', () => {
     ['region', { region: 'atlantis' }],
     ['baseUrl', { baseUrl: 'http://example.org' }],
     ['baseUrl', { baseUrl: 'zim' }],
+    ['baseUrl', { baseUrl: 'https://example.org/?' }],
+    ['baseUrl', { baseUrl: 'https://example.org/zim#' }],
     ['defaultSender', { defaultSender: '' }],
     ['defaultSender', { defaultSender: 'a*b' }],
     ['defaultSender', { defaultSender: 'x'.repeat(33) }],
@@ -67,6 +81,10 @@ describe('options that do not fit', () => {
     expect(thrown).toMatchObject({ name: 'ChatError', code: 'misconfigured', field, effect: 'not_sent' });
     expect(String(thrown)).not.toContain('xxx');
   });
+});
+
+test('every limit is counted for the app, whichever host is called', () => {
+  expect(zim(required).limits.map(({ countedBy }) => countedBy)).toEqual(['app', 'app', 'app', 'app']);
 });
 
 test("sizes and rates have the vendor's defaults, and can be raised", () => {

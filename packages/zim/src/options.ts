@@ -1,7 +1,7 @@
 import { baseUrlSchema, parseOptions, type Secret, secretSchema } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
-import * as limits from './limits.ts';
-import { serverSecretPattern } from './sign.ts';
+import { highestMessageBytes, kilobyte, type Rates } from './limits.ts';
+import { secretPattern } from './sign.ts';
 import { userIdProblem } from './user-id.ts';
 
 /** Where the vendor's servers stand, and their hosts ("Accessing Server APIs", article 13992). */
@@ -49,12 +49,12 @@ export interface ZimOptions {
 }
 
 const count = z.int().check(z.minimum(1));
-const messageBytes = count.check(z.maximum(limits.highestMessageBytes));
+const messageBytes = count.check(z.maximum(highestMessageBytes));
 const highestAppId = 2 ** 32 - 1;
 
 const optionsSchema = z.strictObject({
   appId: z.int().check(z.minimum(1), z.maximum(highestAppId)),
-  serverSecret: secretSchema(serverSecretPattern, '32 characters'),
+  serverSecret: secretSchema(secretPattern, '32 characters'),
   region: z._default(z.enum(Object.keys(regionHosts) as ZimRegion[]), 'unified'),
   baseUrl: z.optional(baseUrlSchema),
   defaultSender: z.optional(
@@ -64,23 +64,36 @@ const optionsSchema = z.strictObject({
       }),
     ),
   ),
-  maxMessageBytes: z._default(messageBytes, limits.defaultMaxMessageBytes),
-  maxMixedMessageBytes: z._default(messageBytes, limits.defaultMaxMixedMessageBytes),
-  maxMetadataBytes: z._default(count, limits.defaultMaxMetadataBytes),
-  maxSearchedContentBytes: z._default(count, limits.defaultMaxSearchedContentBytes),
-  directCallsPerSecond: z._default(count, limits.defaultMaxCallsPerSecond),
-  broadcastsPerSecond: z._default(count, limits.defaultMaxBroadcastsPerSecond),
-  broadcastsPerDay: z._default(count, limits.defaultMaxBroadcastsPerDay),
-  registrationCallsPerSecond: z._default(count, limits.defaultMaxRegistrationCallsPerSecond),
+  // "MessageBody introduction" (article 16508), 2026-05-06; each is raised by the vendor on request.
+  maxMessageBytes: z._default(messageBytes, 2 * kilobyte),
+  maxMixedMessageBytes: z._default(messageBytes, 5 * kilobyte),
+  maxMetadataBytes: z._default(count, kilobyte),
+  // "SendPeerMessage" (article 17510), 2026-07-08.
+  maxSearchedContentBytes: z._default(count, 64),
+  directCallsPerSecond: z._default(count, 20),
+  // "SendMessageToAllUsers" (article 16493), 2026-07-08.
+  broadcastsPerSecond: z._default(count, 1),
+  broadcastsPerDay: z._default(count, 100),
+  // "UserRegister", as of 2026-08-21.
+  registrationCallsPerSecond: z._default(count, 20),
 });
 
 /** Options that were checked, with the defaults filled in. Holds the secret: keep it in closures. */
-export type CheckedOptions = Omit<z.output<typeof optionsSchema>, 'baseUrl' | 'region'> & {
-  readonly baseUrl: URL;
-};
+export interface CheckedOptions extends Rates {
+  readonly appId: number;
+  readonly serverSecret: Secret;
+  /** Normalized, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly defaultSender?: string;
+  readonly maxMessageBytes: number;
+  readonly maxMixedMessageBytes: number;
+  readonly maxMetadataBytes: number;
+  readonly maxSearchedContentBytes: number;
+}
 
 /** Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
 export function checkOptions(options: ZimOptions): CheckedOptions {
   const { region, baseUrl, ...checked } = parseOptions(optionsSchema, options, 'zim');
-  return { ...checked, baseUrl: new URL(baseUrl ?? `https://${regionHosts[region]}/`) };
+  const { href } = new URL(baseUrl ?? `https://${regionHosts[region]}`);
+  return { ...checked, baseUrl: href.replace(/\/$/, '') };
 }

@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
-import { readZimReply } from './reply.ts';
+import { createRedact } from '@polychat/core/adapter';
+import { describe, expect, test, vi } from 'vitest';
+import { attemptInfo, readText } from './__fixtures__/support.ts';
+import { parseReply } from './reply.ts';
 
-const read = (text: string, status = 200) => readZimReply({ status, text });
+const parse = (text: string, status = 200) => parseReply({ status, headers: {}, text }, attemptInfo());
 
 describe("what is not the vendor's envelope", () => {
   test.each([
@@ -27,14 +29,14 @@ describe("what is not the vendor's envelope", () => {
     ['an entry that names an empty id', '{"Code":0,"ErrorList":[{"UserId":"","SubCode":1}]}'],
     ['an entry that is null', '{"Code":0,"SuccList":[null]}'],
     ['a SuccList that is no list', '{"Code":0,"SuccList":1}'],
-  ])('%s leave the effect unknown', (_name, text) => {
-    expect(read(text)).toMatchObject({ problem: { code: 'bad_reply', effect: 'unknown' } });
+  ])('%s leaves the effect unknown', (_name, text) => {
+    expect(parse(text)).toMatchObject({ problem: { code: 'bad_reply', effect: 'unknown' } });
   });
 
   test.each([201, 302, 400, 429, 500, 502])(
-    'status %i leave the effect unknown, whatever it holds',
+    'status %i leaves the effect unknown, whatever it holds',
     (status) => {
-      expect(read('{"Code":0}', status)).toMatchObject({
+      expect(parse('{"Code":0}', status)).toMatchObject({
         problem: { code: 'bad_reply', effect: 'unknown', vendor: { name: 'zim', httpStatus: status } },
       });
     },
@@ -42,7 +44,7 @@ describe("what is not the vendor's envelope", () => {
 });
 
 describe('what is read leniently', () => {
-  const empty = { code: 0, failed: [], accepted: [], audits: [] };
+  const empty = { code: 0, failed: [], accepted: [], isModerated: false };
 
   test.each([
     ['the code alone', '{"Code":0}', empty],
@@ -97,15 +99,27 @@ describe('what is read leniently', () => {
     ],
     ['audits that are no list', '{"Code":0,"AuditInfos":"x"}', empty],
     [
-      'audits',
-      '{"Code":0,"AuditInfos":[{"Index":2,"Reason":"ad"},{"Reason":null},{}]}',
+      'audits, which stand after the words',
+      '{"Code":0,"Message":"ok","AuditInfos":[{"Index":2,"Reason":"ad"},{"Reason":null},{}]}',
       {
         ...empty,
-        audits: [
-          'moderation refused item 2: ad',
-          'moderation refused item ?: ?',
-          'moderation refused item ?: ?',
+        words:
+          'ok; moderation refused item 2: ad; moderation refused item ?: ?; moderation refused item ?: ?',
+        isModerated: true,
+      },
+    ],
+    [
+      'audits, beside every failed user too',
+      '{"Code":0,"ErrorList":[{"UserId":"a","SubMessage":"no"},{"UserId":"b"}],"AuditInfos":[{"Reason":"ad"}]}',
+      {
+        code: 0,
+        words: 'moderation refused item ?: ad',
+        failed: [
+          { userId: 'a', words: 'no; moderation refused item ?: ad' },
+          { userId: 'b', words: 'moderation refused item ?: ad' },
         ],
+        accepted: [],
+        isModerated: true,
       },
     ],
     [
@@ -114,6 +128,61 @@ describe('what is read leniently', () => {
       { ...empty, accepted: [{ userId: 'a' }, { userId: 'b' }], failed: [{ userId: 'a', subCode: 7 }] },
     ],
   ])('%s', (_name, text, expected) => {
-    expect(read(text)).toEqual({ data: expected });
+    expect(parse(text)).toEqual(expected);
+  });
+});
+
+describe('what is kept of a reply', () => {
+  test.each([
+    ['too long', 'x'.repeat(129)],
+    ['with a space', '12 34'],
+    ['with a control character', '12\u0000'],
+    ['of other letters', '名'],
+    ['empty', ''],
+    ['no string', { id: 1 }],
+    ['not whole', 1.5],
+  ])('an id that is none (%s) is dropped', (_what, id) => {
+    const entry = { UserId: 'ana', MsgId: id, MsgSeq: id };
+    expect(parse(JSON.stringify({ Code: 0, RequestId: id, SuccList: [entry] }))).toEqual({
+      code: 0,
+      failed: [],
+      accepted: [{ userId: 'ana' }],
+      isModerated: false,
+    });
+  });
+
+  test('words and ids pass through the redaction, and each of the words once', () => {
+    const words = vi.fn((said: unknown) => `<${said}>`);
+    const id = vi.fn((said: unknown) => `#${said}`);
+    const said = Array.from({ length: 100 }, (_, index) => ({ UserId: `u${index}`, SubMessage: 'no' }));
+    const reply = {
+      Code: 0,
+      Message: 'ok',
+      RequestId: 'r',
+      ErrorList: said,
+      SuccList: [{ UserId: 'ana', MsgId: 1, MsgSeq: 2 }],
+    };
+    const parsed = parseReply(
+      { status: 200, headers: {}, text: JSON.stringify(reply) },
+      attemptInfo({ redact: { words, id } }),
+    );
+    expect(parsed).toMatchObject({
+      words: '<ok>',
+      requestId: '#r',
+      accepted: [{ messageId: '#1', sequence: '#2' }],
+    });
+    expect('failed' in parsed && parsed.failed.map((user) => user.words)).toEqual(said.map(() => '<no>'));
+    expect(words.mock.calls).toEqual([['ok'], ['no']]);
+  });
+
+  test('words are without what was sent', () => {
+    const reply = { status: 200, headers: {}, text: '{"Code":660500005,"Message":"refused: blue cheese"}' };
+    const redact = createRedact(['I like blue cheese']);
+    expect(parseReply(reply, attemptInfo({ redact }))).toMatchObject({ words: 'refused: …' });
+  });
+
+  test('the same reply is parsed alike twice', () => {
+    const text = readText('send-peer-message-moderated.reply');
+    expect(parse(text)).toEqual(parse(text));
   });
 });

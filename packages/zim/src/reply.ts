@@ -1,84 +1,72 @@
-import { type CallResult, type HttpReply, type ReadReply, readReply } from '@polychat/core/adapter';
+import { type AttemptInfo, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
 import { vendorName } from './vendor.ts';
 import { replySchema, type WireReplyEntry } from './wire.ts';
 
-/** A reply of any action, in one shape. */
-export interface ZimReply {
+/** A reply of any action, in one shape. Its words and ids are redacted. */
+export interface ParsedReply {
   readonly code: number;
-  readonly message?: string;
+  /** The vendor's words about the reply as a whole, with those of moderation. */
+  readonly words?: string;
   readonly requestId?: string;
-  readonly failed: readonly FailedItem[];
-  readonly accepted: readonly AcceptedItem[];
-  /** What moderation refused, in the vendor's words, or an empty list. */
-  readonly audits: readonly string[];
+  readonly failed: readonly FailedUser[];
+  readonly accepted: readonly AcceptedUser[];
+  /** Whether moderation refused the message or an item of it. */
+  readonly isModerated: boolean;
 }
 
 /** A user whom a reply names as failed. */
-export interface FailedItem {
+export interface FailedUser {
   readonly userId: string;
   /** Absent where the entry has no code that can be read. */
   readonly subCode?: number;
-  readonly message?: string;
+  /** The vendor's words about this user, with those of moderation. */
+  readonly words?: string;
 }
 
-interface AcceptedItem {
+/** A user whom a reply names as reached. */
+interface AcceptedUser {
   readonly userId: string;
   readonly messageId?: string;
   readonly sequence?: string;
 }
 
-/** Reads a reply of any action. What is not the vendor's envelope is a problem whose effect is unknown. */
-export function readZimReply(reply: HttpReply): ReadReply<ZimReply> {
-  const result = readReply(reply, replySchema, vendorName);
+/**
+ * Reads the envelope of any action's reply ("Accessing Server APIs", article 13992). What is not the vendor's envelope
+ * is a problem whose effect is unknown: no HTTP status but 200 is documented.
+ */
+export function parseReply(
+  reply: HttpReply,
+  attempt: AttemptInfo,
+): ParsedReply | { readonly problem: Problem } {
+  const result = readReply(reply, attempt, { vendor: vendorName, schemas: { 200: replySchema } });
   if ('problem' in result) return result;
   const { Code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
+  const { redact } = attempt;
+  const audits = (AuditInfos ?? []).map(
+    ({ Index, Reason }) => `moderation refused item ${redact.id(Index) ?? '?'}: ${wordsIn(Reason) ?? '?'}`,
+  );
+  const redactOnce = remembered((said) => redact.words(said));
+  const words = (said: unknown) =>
+    redactOnce([wordsIn(said), ...audits].filter((each) => each !== undefined).join('; '));
+
   const accepted = [...(SuccList ?? []), ...(SuccessList ?? [])];
+  // Who has a code that is not 0 is not simply accepted, whatever the list is called.
+  const failed = [...(ErrorList ?? []), ...accepted.filter(({ SubCode }) => Number(SubCode ?? 0) !== 0)];
   return {
-    data: {
-      code: Number(Code),
-      message: textOf(Message),
-      requestId: idOf(RequestId),
-      // Who has a code that is not 0 is not simply accepted, whatever the list is called.
-      failed: [...(ErrorList ?? []), ...accepted.filter(({ SubCode }) => Number(SubCode ?? 0) !== 0)].map(
-        failedItem,
-      ),
-      accepted: accepted.map(acceptedItem),
-      audits: (AuditInfos ?? []).map(
-        ({ Index, Reason }) => `moderation refused item ${idOf(Index) ?? '?'}: ${textOf(Reason) ?? '?'}`,
-      ),
-    },
-  };
-}
-
-/**
- * The reader of a call: what `interpret` makes of a reply in the vendor's envelope. Any other reply is a problem
- * for everybody.
- */
-export function readerOf(interpret: (reply: ZimReply) => CallResult): (reply: HttpReply) => CallResult {
-  return (reply) => {
-    const result = readZimReply(reply);
-    return 'problem' in result
-      ? { problem: result.problem, accepted: [], failed: [] }
-      : interpret(result.data);
-  };
-}
-
-function failedItem(item: WireReplyEntry): FailedItem {
-  const subCode = item.SubCode ?? undefined;
-  return {
-    userId: nameOf(item),
-    subCode: subCode === undefined ? undefined : Number(subCode),
-    message: textOf(item.SubMessage),
-  };
-}
-
-function acceptedItem(item: WireReplyEntry): AcceptedItem {
-  const sequence = idOf(item.MsgSeq);
-  return {
-    userId: nameOf(item),
-    messageId: idOf(item.MsgId),
-    // "Empty" for a command message. How a number is empty is not documented; none begins at 0.
-    sequence: sequence === '0' ? undefined : sequence,
+    code: Number(Code),
+    words: words(Message),
+    requestId: redact.id(RequestId),
+    failed: failed.map((entry) => ({
+      userId: nameOf(entry),
+      subCode: subCodeOf(entry),
+      words: words(entry.SubMessage),
+    })),
+    accepted: accepted.map((entry) => ({
+      userId: nameOf(entry),
+      messageId: redact.id(entry.MsgId),
+      sequence: sequenceOf(redact.id(entry.MsgSeq)),
+    })),
+    isModerated: audits.length > 0,
   };
 }
 
@@ -86,12 +74,24 @@ function nameOf({ UserId, UserID }: WireReplyEntry): string {
   return String(UserId ?? UserID);
 }
 
-/** An id with all its digits, whether it came as a string or as a number. */
-function idOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  return Number.isSafeInteger(value) ? String(value) : undefined;
+function subCodeOf({ SubCode }: WireReplyEntry): number | undefined {
+  return SubCode === undefined || SubCode === null ? undefined : Number(SubCode);
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** "Empty" for a command message. How a number is empty is not documented [?]; none begins at 0. */
+function sequenceOf(id: string | undefined): string | undefined {
+  return id === '0' ? undefined : id;
+}
+
+function wordsIn(said: unknown): string | undefined {
+  return typeof said === 'string' && said !== '' ? said : undefined;
+}
+
+/** Looks through the same words once: a hundred users of one reply may have failed with them. */
+function remembered(redact: (said: string) => string | undefined): (said: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (said) => {
+    if (!known.has(said)) known.set(said, redact(said));
+    return known.get(said);
+  };
 }

@@ -12,6 +12,8 @@ export interface Settings
     | 'maxMetadataBytes'
     | 'maxSearchedContentBytes'
   > {
+  /** The app's number, as `ChatAdapter.app` has it. */
+  readonly app: string;
   readonly limits: Limits;
   readonly signer: Signer;
 }

@@ -1,7 +1,10 @@
 import type { SignContext } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
 import { appId, nonceWords, serverSecret } from './__fixtures__/support.ts';
-import { createSignature, createSigner, md5Hex, type SignerOptions } from './sign.ts';
+import { commands } from './commands.ts';
+import { md5Hex } from './md5.ts';
+import { checkOptions } from './options.ts';
+import { createSigner, type SignerOptions } from './sign.ts';
 
 function wordsInTurn(words: readonly number[]): () => number {
   let next = 0;
@@ -11,7 +14,7 @@ function wordsInTurn(words: readonly number[]): () => number {
   };
 }
 
-const settings = { appId, serverSecret, baseUrl: new URL('https://zim-api.zego.im/') };
+const settings = { appId, serverSecret, baseUrl: 'https://zim-api.zego.im' };
 const signContext = () => ({
   now: 1_750_000_000_999,
   random: wordsInTurn(nonceWords),
@@ -23,26 +26,27 @@ async function signedUrl(action: string, options: SignerOptions, context: SignCo
   return url;
 }
 
+/** The base URL as the options make it of what was given. */
+const baseUrlOf = (baseUrl: string) => checkOptions({ appId, serverSecret, baseUrl }).baseUrl;
+
 describe('signature 2.0', () => {
   test.each([
     [
       'of the vendor',
       12345,
-      '4fd24687296dd9f3',
+      [0x4fd24687, 0x296dd9f3],
       '9193cc662a4c0ec135ec71fb57194b38',
       1615186943,
       '43e5cfcca828314675f91b001390566a',
     ],
-    [
-      'of the reference',
-      2000000001,
-      'a1b2c3d4e5f60718',
-      '0123456789abcdef0123456789abcdef',
-      1750000000,
-      '31d6842f22967c72c060230946d8a245',
-    ],
-  ])('vector %s', (_name, id, nonce, secret, timestamp, signature) => {
-    expect(createSignature({ appId: id, nonce, serverSecret: secret, timestamp })).toBe(signature);
+    ['of the reference', appId, nonceWords, serverSecret, 1750000000, '31d6842f22967c72c060230946d8a245'],
+  ])('vector %s', async (_name, id, words, secret, seconds, signature) => {
+    const url = await signedUrl(
+      'SendPeerMessage',
+      { ...settings, appId: id, serverSecret: secret },
+      { now: seconds * 1_000, random: wordsInTurn(words), renewSignature: false },
+    );
+    expect(new URL(url).searchParams.get('Signature')).toBe(signature);
   });
 });
 
@@ -64,11 +68,31 @@ describe('the signed URL', () => {
 
   test.each([
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/?Action='],
+    ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080/?Action='],
     ['http://127.0.0.1:8080/zim', 'http://127.0.0.1:8080/zim/?Action='],
     ['http://127.0.0.1:8080/zim/', 'http://127.0.0.1:8080/zim/?Action='],
+    ['http://127.0.0.1:8080/zim//', 'http://127.0.0.1:8080/zim//?Action='],
+    ['HTTP://LocalHost:80/a b/../zim', 'http://localhost/zim/?Action='],
+    ['https://example.com/ä', 'https://example.com/%C3%A4/?Action='],
   ])('stays below the base URL %s', async (baseUrl, start) => {
-    const url = await signedUrl('UserRegister', { ...settings, baseUrl: new URL(baseUrl) }, signContext());
+    const options = { ...settings, baseUrl: baseUrlOf(baseUrl) };
+    const url = await signedUrl('UserRegister', options, signContext());
     expect(url.startsWith(start)).toBe(true);
+    expect(url).toBe(new URL(url).href);
+  });
+
+  test('is what URL and URLSearchParams would make of the same', async () => {
+    for (const action of Object.values(commands)) {
+      const built = new URL(await signedUrl(action, settings, signContext()));
+      const rebuilt = new URL(settings.baseUrl);
+      rebuilt.search = new URLSearchParams([...built.searchParams]).toString();
+      expect(rebuilt.href).toBe(built.href);
+    }
+  });
+
+  test('goes with headers that say nothing of the body, which has its own type', async () => {
+    const target = await createSigner(settings)('UserRegister', signContext());
+    expect(target).toMatchObject({ method: 'POST', headers: {} });
   });
 
   test('asks for the secret each time, so that it can rotate', async () => {

@@ -38,6 +38,6 @@ describe('the sender', () => {
     [undefined, undefined, { problem: { code: 'invalid_message', field: 'from' } }],
     ['a/b', 'ops', { problem: { code: 'invalid_message', field: 'from' } }],
   ])('from %j and default %j', (from, defaultSender, expected) => {
-    expect(resolveSender(from, defaultSender)).toMatchObject(expected);
+    expect(resolveSender(from, { defaultSender })).toMatchObject(expected);
   });
 });

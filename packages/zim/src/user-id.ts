@@ -13,11 +13,16 @@ export function userIdProblem(field: string, userId: string): Problem | undefine
   return invalidField(field, 'may hold only letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~');
 }
 
-/** The sender of a message, which this vendor requires, or why there is none. */
+/** A sender as the vendor will know it, or why there is none. */
+export type ResolvedSender =
+  | { readonly sender: string; readonly problem?: undefined }
+  | { readonly sender?: undefined; readonly problem: Problem };
+
+/** The sender of a message, which this vendor requires: the one that it names, or the option `defaultSender`. */
 export function resolveSender(
   from: string | undefined,
-  defaultSender: string | undefined,
-): { readonly sender?: string; readonly problem?: Problem } {
+  { defaultSender }: { readonly defaultSender?: string },
+): ResolvedSender {
   const sender = from ?? defaultSender;
   if (sender === undefined) {
     return { problem: invalidField('from', 'is required, since the option defaultSender is not set') };

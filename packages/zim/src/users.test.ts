@@ -1,16 +1,15 @@
+import type { UserProfile } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
-import { adapterWith, context, read, readFixture, summarize, usersCall } from './__fixtures__/support.ts';
-
-const plan = () => adapterWith().planUsers(context);
+import { bodyOf, planUsers, usersCall } from './__fixtures__/support.ts';
 
 describe('users in, request out', () => {
   test('with what was given of each', () => {
-    const { call } = plan().next([
+    const call = usersCall([
       { userId: 'ana' },
       { userId: 'bo', name: 'Bo' },
       { userId: 'cy', name: 'Cy', avatarUrl: 'https://cdn.example/cy.png' },
     ]);
-    expect(call?.body()).toBe(
+    expect(bodyOf(call)).toBe(
       '{"UserInfo":[{"UserId":"ana"},{"UserId":"bo","UserName":"Bo"},' +
         '{"UserId":"cy","UserName":"Cy","UserAvatar":"https://cdn.example/cy.png"}]}',
     );
@@ -19,10 +18,19 @@ describe('users in, request out', () => {
   test('in a call that may be repeated at any time', () => {
     expect(usersCall()).toMatchObject({
       endpoint: 'UserRegister',
-      recipients: ['ana', 'bo'],
-      costs: [{ limit: { name: 'UserRegister calls', capacity: 20, windowMs: 1_000 }, units: 1 }],
+      purpose: 'send',
+      count: 2,
+      costs: [
+        { limit: { name: 'UserRegister calls', capacity: 20, windowMs: 1_000, countedBy: 'app' }, units: 1 },
+      ],
       dedupWindowMs: Number.POSITIVE_INFINITY,
-      unlistedMeans: 'accepted',
+    });
+    expect(usersCall()).not.toHaveProperty('timeoutMs');
+  });
+
+  test('of which a preview shows the ids alone', () => {
+    expect(usersCall([{ userId: 'bo', name: 'Bo' }]).describe()).toEqual({
+      UserInfo: [{ UserId: 'bo', UserName: '(2 bytes)' }],
     });
   });
 });
@@ -34,102 +42,58 @@ describe('cutting a list into calls', () => {
     [101, 100],
   ])('%i pending: takes %i', (count, taken) => {
     const users = Array.from({ length: count }, (_, index) => ({ userId: `u${index}` }));
-    const slice = plan().next(users);
-    expect(plan().maxItems).toBe(100);
-    expect(slice.taken).toBe(taken);
-    expect(slice.call?.recipients).toHaveLength(taken);
+    const batch = planUsers().next(users);
+    expect(planUsers()).toMatchObject({ maxItems: 100, problems: [], unsupported: [], warnings: [] });
+    expect(batch).toMatchObject({ taken, refused: [], unlistedMeans: 'accepted' });
+    expect(batch.items).toEqual(users.slice(0, taken).map(({ userId }, index) => ({ index, id: userId })));
+    expect(batch.call?.count).toBe(taken);
   });
 
   test('bad profiles are refused alone', () => {
-    const slice = plan().next([
+    const batch = planUsers().next([
       { userId: 'a*b' },
       { userId: 'bo' },
       { userId: 'cy', name: '名'.repeat(86) },
       { userId: 'di', avatarUrl: `https://a.example/${'x'.repeat(483)}` },
       { userId: 'ed', name: 'x'.repeat(256), avatarUrl: `https://a.example/${'x'.repeat(482)}` },
     ]);
-    expect(slice.taken).toBe(5);
-    expect(slice.call?.recipients).toEqual(['bo', 'ed']);
-    expect(slice.refused).toMatchObject([
-      { userId: 'a*b', problem: { code: 'invalid_message', field: 'userId' } },
-      { userId: 'cy', problem: { field: 'name', limit: { max: 256, unit: 'bytes', actual: 258 } } },
-      { userId: 'di', problem: { field: 'avatarUrl', limit: { max: 500, unit: 'bytes', actual: 501 } } },
+    expect(batch.taken).toBe(5);
+    expect(batch.items).toEqual([
+      { index: 1, id: 'bo' },
+      { index: 4, id: 'ed' },
+    ]);
+    expect(batch.refused).toMatchObject([
+      { index: 0, problem: { code: 'invalid_message', field: 'userId' } },
+      { index: 2, problem: { field: 'name', limit: { max: 256, unit: 'bytes', actual: 258 } } },
+      { index: 3, problem: { field: 'avatarUrl', limit: { max: 500, unit: 'bytes', actual: 501 } } },
     ]);
   });
 
-  test('nobody left makes no call', () => {
-    const slice = plan().next([{ userId: '' }]);
-    expect(slice).toMatchObject({ taken: 1, refused: [{ userId: '', problem: { field: 'userId' } }] });
-    expect(slice.call).toBeUndefined();
-  });
-});
-
-describe('reply in, reading out', () => {
   test.each([
-    ['user-register-all-exist.reply', ['ana: accepted', 'bo: accepted']],
-    ['user-register-partial.reply', ['ana: accepted', 'bo: invalid_message rejected']],
-  ])('%s', (fixture, expected) => {
-    expect(summarize(read(usersCall(), readFixture(fixture)))).toEqual(expected);
-  });
-
-  const exists = { UserId: 'ana', SubCode: 660700002 };
-
-  test.each([
-    // The reply names failures only: whom it does not name is registered.
-    ['all went well', { Code: 0, ErrorList: [] }, []],
-    ['all went well, without a list', { Code: 0 }, []],
-    ['too fast', { Code: 660700001 }, ['others: rate_limited rejected']],
-    ['a fault inside', { Code: 660000001 }, ['others: vendor_unavailable unknown']],
-    [
-      'some exist, and the call as a whole failed',
-      { Code: 660000001, ErrorList: [exists, { UserId: 'bo', SubCode: 660000012 }] },
-      ['ana: accepted', 'bo: invalid_message rejected'],
-    ],
-    // The list is not full: the code speaks for the one it leaves out.
-    [
-      'one is left out',
-      { Code: 660000001, ErrorList: [exists] },
-      ['ana: accepted', 'others: vendor_unavailable unknown'],
-    ],
-    // Somebody exists, but who?
-    ['the code alone says that users exist', { Code: 660700002 }, ['others: conflict rejected']],
-    ['failed without a code', { Code: 0, ErrorList: [{ UserId: 'bo' }] }, ['bo: bad_reply unknown']],
-    ['placeholder', { Code: 0, ErrorList: [{ UserId: 'bo', SubCode: 1 }] }, ['bo: vendor_error rejected']],
-    ['a list that is none', { Code: 0, ErrorList: 'none' }, ['others: bad_reply unknown']],
-  ])('%s', (_name, reply, expected) => {
-    expect(summarize(read(usersCall(), reply))).toEqual(expected);
-  });
-
-  test('the code alone is clear where there is one user', () => {
-    expect(summarize(read(usersCall(['ana']), { Code: 660700002 }))).toEqual(['ana: accepted']);
-  });
-
-  test('keeps the words of the vendor for each user', () => {
-    expect(read(usersCall(), readFixture('user-register-partial.reply')).failed[0]?.problem.vendor).toEqual({
-      name: 'zim',
-      code: 660700006,
-      message: 'user name too long',
-      requestId: '512340098771203383',
+    ['a member, which ZIM has none of', { zim: { password: 'x' } }, 'vendor.zim.password', 'no such field'],
+    ['what is no object', { zim: 'x' }, 'vendor.zim', 'must be an object'],
+    ['null', { zim: null }, 'vendor.zim', 'must be an object'],
+  ])('a user with %s under vendor.zim is refused', (_title, vendor, field, why) => {
+    // What a caller without types may write.
+    const user = { userId: 'ana', vendor } as UserProfile;
+    expect(planUsers().next([user])).toMatchObject({
+      taken: 1,
+      items: [],
+      refused: [{ index: 0, problem: { code: 'invalid_message', field, message: `${field}: ${why}` } }],
     });
   });
 
   test.each([
-    [{ Code: 100000004 }, true],
-    [{ Code: 100000004, ErrorList: [exists] }, false],
-    [{ Code: 660000001 }, false],
-  ])('%j asks for a new signature: %s', (reply, expected) => {
-    expect(read(usersCall(), reply).signatureRefused).toBe(expected);
+    ['nothing of its own', { zim: {} }],
+    ["another vendor's fields", { pigeon: { loft: 'north' } }],
+    ['undefined', { zim: undefined }],
+  ])('a user with %s under vendor is registered', (_title, vendor) => {
+    expect(planUsers().next([{ userId: 'ana', vendor } as UserProfile]).refused).toEqual([]);
   });
-});
 
-describe('a profile for a user that exists already', () => {
-  const reply = { status: 200, text: '{"Code":0,"ErrorList":[{"UserId":"bo","SubCode":660700002}]}' };
-
-  test.each([
-    ['is not taken over, which is said', { userId: 'bo', name: 'Bo' }, ['profile_not_updated']],
-    ['that is empty has nothing to lose', { userId: 'bo' }, []],
-  ])('%s', (_title, user, codes) => {
-    const { call } = plan().next([{ userId: 'ana', name: 'Ana' }, user]);
-    expect(call?.read(reply).warnings?.map(({ code }) => code)).toEqual(codes);
+  test('nobody left makes no call', () => {
+    const batch = planUsers().next([{ userId: '' }]);
+    expect(batch).toMatchObject({ taken: 1, refused: [{ index: 0, problem: { field: 'userId' } }] });
+    expect(batch.call).toBeUndefined();
   });
 });

@@ -1,6 +1,11 @@
 import type { DirectMessage } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { readVendorFields, type VendorFieldsContext } from './vendor-fields.ts';
+import {
+  fieldProblem,
+  readVendorFields,
+  userFieldsProblem,
+  type VendorFieldsContext,
+} from './vendor-fields.ts';
 
 const custom: VendorFieldsContext = {
   kind: 'direct',
@@ -32,14 +37,14 @@ describe('refused, naming the field', () => {
     ['.searchedContent', { searchedContent: '名'.repeat(22) }, {}],
     ['.searchedContent', { searchedContent: '\ud83d' }, {}],
     ['.searchedContent', { searchedContent: 'x' }, { contentType: 'text' }],
-    ['.searchedContent', { searchedContent: 'x' }, { kind: 'broadcast' }],
+    ['.searchedContent', { searchedContent: 'x' }, { kind: 'audience' }],
     ['.pushStrategyId', { pushStrategyId: 'x'.repeat(33) }, {}],
     ['.pushStrategyId', { pushStrategyId: 'x' }, { hasPush: false }],
     ['.threadId', { threadId: 'x' }, { hasPush: false }],
     ['.pushImage', { pushImage: image }, {}],
-    ['.pushImage', { pushImage: image }, { kind: 'broadcast', hasPush: false }],
-    ['.pushImage.apns.image', { pushImage: { apns: {} } }, { kind: 'broadcast' }],
-    ['.pushImage.fcm.picture', { pushImage: { fcm: { picture: 'x' } } }, { kind: 'broadcast' }],
+    ['.pushImage', { pushImage: image }, { kind: 'audience', hasPush: false }],
+    ['.pushImage.apns.image', { pushImage: { apns: {} } }, { kind: 'audience' }],
+    ['.pushImage.fcm.picture', { pushImage: { fcm: { picture: 'x' } } }, { kind: 'audience' }],
   ] satisfies [string, unknown, Partial<VendorFieldsContext>][])(
     'vendor.zim%s %#',
     (path, input, context) => {
@@ -75,11 +80,34 @@ describe('accepted', () => {
     [
       'pictures of a broadcast',
       { pushImage: { fcm: { icon: 'i' }, huawei: { image: 'h' } } },
-      { kind: 'broadcast' },
+      { kind: 'audience' },
     ],
   ] satisfies [string, unknown, Partial<VendorFieldsContext>][])('%s', (_name, input, context) => {
     const { problems, fields } = readVendorFields(input, { ...custom, ...context });
     expect(problems).toEqual([]);
     expect(fields).toEqual(input ?? {});
+  });
+});
+
+describe('fields of a user, of which there are none', () => {
+  test.each([
+    [undefined, undefined],
+    [{}, undefined],
+    [{ password: 'x' }, 'vendor.zim.password: no such field'],
+    [{ a: 1, b: 2 }, 'vendor.zim.a: no such field'],
+    [null, 'vendor.zim: must be an object'],
+    ['x', 'vendor.zim: must be an object'],
+    [[], 'vendor.zim: must be an object'],
+  ])('%j', (value, message) => {
+    expect(userFieldsProblem(value)?.message).toBe(message);
+  });
+});
+
+test('the problem of a field names it with its path', () => {
+  expect(fieldProblem('threadId', 'needs push')).toMatchObject({
+    code: 'invalid_message',
+    effect: 'not_sent',
+    field: 'vendor.zim.threadId',
+    message: 'vendor.zim.threadId: needs push',
   });
 });

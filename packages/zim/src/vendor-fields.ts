@@ -1,13 +1,16 @@
 import {
   byteLimitProblem,
-  filledTextSchema,
+  filledStringSchema,
   invalidField,
   type Problem,
   problemsFromIssues,
 } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { maxPushStrategyIdCharacters } from './limits.ts';
-import { vendorKey } from './vendor.ts';
+import { vendorName } from './vendor.ts';
+
+/** Where the fields stand in a message, and in a user. */
+const fieldPath = `vendor.${vendorName}`;
 
 /** Pictures of an offline push, by push service. The vendor takes them in broadcasts only. */
 export interface ZimPushImage {
@@ -37,58 +40,86 @@ declare module '@polychat/core' {
 }
 
 const imageAndIcon = z.strictObject({
-  image: z.optional(filledTextSchema),
-  icon: z.optional(filledTextSchema),
+  image: z.optional(filledStringSchema),
+  icon: z.optional(filledStringSchema),
 });
 
 const vendorFieldsSchema = z.strictObject({
-  searchedContent: z.optional(filledTextSchema),
-  pushStrategyId: z.optional(filledTextSchema.check(z.maxLength(maxPushStrategyIdCharacters))),
-  threadId: z.optional(filledTextSchema),
+  searchedContent: z.optional(filledStringSchema),
+  pushStrategyId: z.optional(filledStringSchema.check(z.maxLength(maxPushStrategyIdCharacters))),
+  threadId: z.optional(filledStringSchema),
   pushImage: z.optional(
     z.strictObject({
-      apns: z.optional(z.strictObject({ image: filledTextSchema })),
+      apns: z.optional(z.strictObject({ image: filledStringSchema })),
       fcm: z.optional(imageAndIcon),
       huawei: z.optional(imageAndIcon),
     }),
   ),
 });
 
+/** Fields that say how to push, which mean nothing in a message without `push`. */
+export const fieldsThatNeedPush = ['pushStrategyId', 'threadId', 'pushImage'] as const;
+
+/** The message that the fields stand in. */
 export interface VendorFieldsContext {
-  readonly kind: 'direct' | 'broadcast';
+  readonly kind: 'direct' | 'audience';
   readonly contentType: string;
   readonly hasPush: boolean;
   readonly maxSearchedContentBytes: number;
 }
 
-/** Checks `vendor.zim`, also for what only makes sense together with other fields of the message. */
-export function readVendorFields(
-  input: unknown,
-  context: VendorFieldsContext,
-): { readonly fields: ZimVendorFields; readonly problems: readonly Problem[] } {
-  if (input === undefined) return { fields: {}, problems: [] };
-  const result = vendorFieldsSchema.safeParse(input, { reportInput: true });
-  if (!result.success)
-    return { fields: {}, problems: problemsFromIssues(result.error.issues, `vendor.${vendorKey}`) };
-  return { fields: result.data, problems: misplaced(result.data, context) };
+/** What stands under `vendor.zim`; no fields where it has another form. */
+export interface CheckedVendorFields {
+  readonly fields: ZimVendorFields;
+  readonly problems: readonly Problem[];
 }
 
-function misplaced(fields: ZimVendorFields, context: VendorFieldsContext): Problem[] {
+/** Checks `vendor.zim` of a message, also for what only makes sense together with its other fields. */
+export function readVendorFields(value: unknown, context: VendorFieldsContext): CheckedVendorFields {
+  if (value === undefined) return { fields: {}, problems: [] };
+  const result = vendorFieldsSchema.safeParse(value, { reportInput: true });
+  if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, fieldPath) };
+  return { fields: result.data, problems: misplacedFields(result.data, context) };
+}
+
+const userFieldsSchema = z.optional(z.strictObject({}));
+
+/** The problem of a user with fields under `vendor.zim`, of which there are none; undefined without them. */
+export function userFieldsProblem(value: unknown): Problem | undefined {
+  const result = userFieldsSchema.safeParse(value, { reportInput: true });
+  return result.success ? undefined : problemsFromIssues(result.error.issues, fieldPath)[0];
+}
+
+/** The problem of one field under `vendor.zim`. */
+export function fieldProblem(name: keyof ZimVendorFields, message: string): Problem {
+  return invalidField(fieldPathOf(name), message);
+}
+
+/** Where a field under `vendor.zim` stands. */
+export function fieldPathOf(name: keyof ZimVendorFields): string {
+  return `${fieldPath}.${name}`;
+}
+
+function misplacedFields(fields: ZimVendorFields, context: VendorFieldsContext): Problem[] {
   const problems: Problem[] = [];
-  const refuse = (name: keyof ZimVendorFields, message: string) =>
-    problems.push(invalidField(`vendor.${vendorKey}.${name}`, message));
-  if (fields.searchedContent !== undefined) {
+  const { searchedContent, pushImage } = fields;
+  if (searchedContent !== undefined) {
     const max = context.maxSearchedContentBytes;
-    const tooLong = byteLimitProblem(`vendor.${vendorKey}.searchedContent`, fields.searchedContent, max);
-    if (context.kind === 'broadcast') refuse('searchedContent', 'has no place in a broadcast');
-    else if (context.contentType !== 'custom') refuse('searchedContent', 'is for custom content only');
-    else if (tooLong) problems.push(tooLong);
+    const tooLong = byteLimitProblem(fieldPathOf('searchedContent'), searchedContent, max);
+    if (context.kind === 'audience') {
+      problems.push(fieldProblem('searchedContent', 'has no place in a broadcast'));
+    } else if (context.contentType !== 'custom') {
+      problems.push(fieldProblem('searchedContent', 'is for custom content only'));
+    } else if (tooLong) {
+      problems.push(tooLong);
+    }
   }
-  if (fields.pushImage !== undefined && context.kind === 'direct') {
-    refuse('pushImage', 'is for broadcasts only');
+  if (pushImage !== undefined && context.kind === 'direct') {
+    problems.push(fieldProblem('pushImage', 'is for broadcasts only'));
   }
-  for (const name of ['pushStrategyId', 'threadId', 'pushImage'] as const) {
-    if (fields[name] !== undefined && !context.hasPush) refuse(name, 'needs push');
+  if (!context.hasPush) {
+    const given = fieldsThatNeedPush.filter((name) => fields[name] !== undefined);
+    problems.push(...given.map((name) => fieldProblem(name, 'needs push')));
   }
   return problems;
 }

@@ -1,4 +1,4 @@
-/** The vendor's name in problems and receipts, its key under `vendor` in a message, and its name in sentences. */
+/** The vendor's name: in problems, as the key under `vendor` in a message, and before its warnings' codes. */
 export const vendorName = 'zim';
-export const vendorKey = 'zim';
+/** The vendor's name in sentences. */
 export const vendorTitle = 'ZIM';

@@ -14,6 +14,9 @@ export const messageTypes = {
   custom: 200,
 } as const;
 
+/** The `SubMsgType` of custom content that names none: the vendor requires one. */
+export const defaultSubMsgType = 0;
+
 /** A content on its way, before it is put into a `MessageBody`. */
 export interface WireContent {
   readonly MessageType: number;
@@ -55,7 +58,8 @@ export interface WireMixed {
   readonly MultiMsg: readonly WireMixedItem[];
 }
 
-interface WireMixedItem {
+/** An item of type 10. */
+export interface WireMixedItem {
   readonly MsgType: number;
   readonly SubMsgType?: number;
   /** Plain text for 1 and 200; a stringified object for media. */
@@ -111,13 +115,18 @@ export interface WireSendMessageToAllUsers {
   readonly PushType: 0 | 1 | 2;
 }
 
-export interface WireUserRegister {
-  readonly UserInfo: readonly {
-    readonly UserId: string;
-    readonly UserName?: string;
-    readonly UserAvatar?: string;
-  }[];
+export interface WireUserInfo {
+  readonly UserId: string;
+  readonly UserName?: string;
+  readonly UserAvatar?: string;
 }
+
+export interface WireUserRegister {
+  readonly UserInfo: readonly WireUserInfo[];
+}
+
+/** Members of a request whose text a preview may show. */
+export const visibleFields: readonly string[] = ['FromUserId', 'ToUserId', 'UserId'];
 
 const anything = z.optional(z.unknown());
 

@@ -1,55 +1,28 @@
 import type { Transport } from '@polychat/core';
 import {
-  type CallResult,
+  type Content,
+  type ContentTranslation,
   createProblem,
-  type DirectPlan,
-  type HttpReply,
   type Limit,
-  type Problem,
   type VendorCall,
 } from '@polychat/core/adapter';
-import type { ConformanceSubject } from '../subject.ts';
+import {
+  type BrokenAdapter,
+  bodyOf,
+  broken,
+  reasonIn,
+  unsupported,
+  withBodies,
+  withBody,
+  withCapabilities,
+  withDirectPlans,
+  withLists,
+  withResults,
+} from './broken-adapter.ts';
 import { startPigeon } from './pigeon.ts';
+import { pigeonContent } from './pigeon-adapter.ts';
 import { token } from './pigeon-double.ts';
-import { type Break, withCalls } from './with-calls.ts';
-
-/** An adapter, a transport or a declaration that is wrong in one way, and what must find it. */
-export interface BrokenPigeon {
-  readonly name: string;
-  readonly start: () => ConformanceSubject;
-  /** Names of checks that must fail. */
-  readonly caughtBy: readonly string[];
-  /** What the first of them says. */
-  readonly says: RegExp;
-}
-
-/** Changes how every reply is read. */
-const withReadings = (
-  change: (reading: CallResult, reply: HttpReply, call: VendorCall) => CallResult,
-): Break => withCalls((call) => ({ ...call, read: (reply) => change(call.read(reply), reply, call) }));
-
-/** Changes every body of a direct message. */
-const withBodies = (change: (body: Record<string, unknown>) => Record<string, unknown>): Break =>
-  withCalls((call) =>
-    call.endpoint === 'messages'
-      ? { ...call, body: () => JSON.stringify(change(JSON.parse(call.body()))) }
-      : call,
-  );
-
-/** Changes every plan of a direct message. */
-const withDirectPlans =
-  (change: (plan: DirectPlan) => DirectPlan): Break =>
-  (adapter) => ({
-    ...adapter,
-    planDirect: (message, context) => change(adapter.planDirect(message, context)),
-  });
-
-const broken = (
-  name: string,
-  breakIt: Break,
-  caughtBy: readonly [string, ...string[]],
-  says: RegExp,
-): BrokenPigeon => ({ name, start: () => startPigeon(breakIt), caughtBy, says });
+import { changeBatches, withCalls } from './with-calls.ts';
 
 const everybody = 'receipts: every recipient is in exactly one list, in the order of the input';
 const cutting = 'splitting: every recipient is in exactly one call or refused, in the order of the input';
@@ -57,10 +30,12 @@ const sameBody = 'repeats: a call has one body, whenever it is asked for';
 const limits = 'pacing: the vendor never sees more calls or recipients than its limits allow';
 const objects = 'secrecy: the adapter, its plans and its calls show nothing';
 
-export const brokenPigeons: readonly BrokenPigeon[] = [
+export const brokenPigeons: readonly BrokenAdapter[] = [
   broken(
     'loses a recipient',
-    withCalls((call) => ({ ...call, recipients: call.recipients.toSpliced(1, 1) })),
+    withDirectPlans((plan) =>
+      changeBatches(plan, (batch) => ({ ...batch, items: batch.items.toSpliced(1, 1) })),
+    ),
     [cutting, everybody],
     /not exactly those who are called or refused/,
   ),
@@ -72,19 +47,15 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'takes more recipients than it was given',
-    withDirectPlans((plan) => ({
-      ...plan,
-      next: (pending) => ({ ...plan.next(pending), taken: pending.length + 1 }),
-    })),
+    withDirectPlans((plan) => changeBatches(plan, (batch) => ({ ...batch, taken: batch.taken + 1 }))),
     [cutting],
     /takes 2 of 1 items/,
   ),
   broken(
     'says that it takes fewer recipients than it calls for',
-    withDirectPlans((plan) => ({
-      ...plan,
-      next: (pending) => ({ ...plan.next(pending), taken: Math.max(1, pending.length - 1) }),
-    })),
+    withDirectPlans((plan) =>
+      changeBatches(plan, (batch) => ({ ...batch, taken: Math.max(1, batch.taken - 1) })),
+    ),
     [cutting],
     /not exactly those who are called or refused/,
   ),
@@ -94,11 +65,14 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
       ...plan,
       maxItems: 30,
       next(pending) {
-        const slice = plan.next(pending.slice(0, 20));
-        if (!slice.call) return slice;
-        const { call } = slice;
-        const body = () => JSON.stringify({ ...JSON.parse(call.body()), recipients: pending });
-        return { taken: pending.length, refused: [], call: { ...call, recipients: pending, body } };
+        const batch = plan.next(pending.slice(0, 20));
+        if (!batch.call) return batch;
+        const call = {
+          ...withBody(batch.call, (body) => ({ ...body, recipients: pending })),
+          count: pending.length,
+        };
+        const items = pending.map((id, index) => ({ index, id }));
+        return { ...batch, taken: pending.length, refused: [], items, call };
       },
     })),
     ['splitting: more recipients than fit into one call all get the message, once'],
@@ -123,10 +97,7 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   },
   broken(
     'makes a new identity for every attempt',
-    withCalls((call) => ({
-      ...call,
-      body: () => JSON.stringify({ ...JSON.parse(call.body()), key: String(Math.random()) }),
-    })),
+    withCalls((call) => withBody(call, (body) => ({ ...body, key: String(Math.random()) }))),
     [sameBody, 'fields: one key is delivered once where the vendor discards copies'],
     /changes between attempts/,
   ),
@@ -144,38 +115,38 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'keeps the message in its calls for all to see',
-    withCalls((call) => ({ ...call, wire: JSON.parse(call.body()) })),
+    withCalls((call) => ({ ...call, wire: bodyOf(call) })),
     [objects],
     /a call of messages shows what the message says/,
   ),
   broken(
     "puts the vendor's words into its own message",
-    withReadings((reading) => {
-      const { problem } = reading;
-      const words = problem?.vendor?.message;
+    withResults((result, reply) => {
+      const { problem } = result;
+      const words = reasonIn(reply);
       return problem && words
-        ? { ...reading, problem: createProblem({ ...problem, message: `refused: ${words}` }) }
-        : reading;
+        ? { ...result, problem: createProblem({ ...problem, message: `refused: ${words}` }) }
+        : result;
     }),
     ['secrecy: errors do not repeat what the vendor quotes of the message'],
     /shows what the message says/,
   ),
   broken(
     'puts the reply that it cannot read into the problem',
-    withReadings((reading, reply, call) =>
-      reading.problem?.code === 'bad_reply'
+    withResults((result, reply, call) =>
+      result.problem?.code === 'bad_reply'
         ? {
-            ...reading,
-            problem: createProblem({ ...reading.problem, message: `${call.body()} ${reply.text}` }),
+            ...result,
+            problem: createProblem({ ...result.problem, message: `${call.body()?.text} ${reply.text}` }),
           }
-        : reading,
+        : result,
     ),
     ['secrecy: errors show nothing, whatever went wrong'],
     /shows what the message says/,
   ),
   broken(
     'lets a preview show the text',
-    (adapter) => ({ ...adapter, previewFields: [...adapter.previewFields, 'text'] }),
+    withCalls((call) => ({ ...call, describe: () => bodyOf(call) })),
     ['secrecy: a preview shows neither texts nor secrets'],
     /preview of text content shows what the message says/,
   ),
@@ -201,9 +172,9 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
       const { signal } = new AbortController();
       const adapter = withDirectPlans((plan) => {
         const { call } = plan.problems.length > 0 ? {} : plan.next(['bob']);
-        const early = async (made: VendorCall) => {
+        const early = async (made: VendorCall<unknown>) => {
           const target = await made.target({ now: 0, random: () => 0, renewSignature: false });
-          await transport.send({ ...target, body: made.body() }, { signal, maxReplyBytes: 1_000 });
+          await transport.send({ ...target, body: made.body()?.text }, { signal, maxReplyBytes: 1_000 });
         };
         if (call) void early(call);
         return plan;
@@ -217,25 +188,33 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
     'looks at the clock by itself',
     withCalls((call) => {
       const key = String(Date.now());
-      return { ...call, body: () => JSON.stringify({ ...JSON.parse(call.body()), key }) };
+      return withBody(call, (body) => ({ ...body, key }));
     }),
-    ['repeats: planning touches no clock, timer, random numbers or network of its own'],
+    ['purity: planning touches no clock, timer, random numbers or network of its own'],
     /uses Date\.now/,
   ),
   broken(
     'cannot read HTML',
-    withReadings((reading, reply) => {
+    withResults((result, reply) => {
       if (reply.text.startsWith('<')) throw new SyntaxError('unexpected token <');
-      return reading;
+      return result;
     }),
     ["readers: a proxy's page is unclear, whatever its status"],
     /the reader throws SyntaxError/,
   ),
   broken(
     'takes an unclear reply for success',
-    withReadings((reading) =>
-      reading.problem?.code === 'bad_reply' ? { accepted: [], failed: [], shared: {} } : reading,
-    ),
+    withResults((result, _reply, call) => {
+      if (result.problem?.code !== 'bad_reply') return result;
+      const { recipients = [], users = [] } = bodyOf(call) as {
+        recipients?: string[];
+        users?: { userId: string }[];
+      };
+      const ids = [...recipients, ...users.map(({ userId }) => userId)];
+      const value = { accepted: ids.map((id) => ({ id })), failed: [] };
+      // Nobody asks a broken adapter what its results are.
+      return { value: value as unknown as NonNullable<(typeof result)['value']> };
+    }),
     [
       "readers: a proxy's page is unclear, whatever its status",
       "unclear outcomes: a proxy's page before the vendor acted: a registration",
@@ -245,11 +224,11 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'takes an unclear reply for failure',
-    withReadings((reading) => {
-      const { problem } = reading;
+    withResults((result) => {
+      const { problem } = result;
       return problem?.effect === 'unknown'
-        ? { ...reading, problem: createProblem({ ...problem, effect: 'rejected', retryable: false }) }
-        : reading;
+        ? { ...result, problem: createProblem({ ...problem, effect: 'rejected', transient: false }) }
+        : result;
     }),
     [
       "unclear outcomes: a proxy's page after the vendor acted: one recipient",
@@ -261,8 +240,8 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'takes whom the vendor does not name for accepted',
-    withCalls((call) => ({ ...call, unlistedMeans: 'accepted' })),
-    ['partial failure: a recipient whom the reply leaves out is what the call says that silence means'],
+    withDirectPlans((plan) => changeBatches(plan, (batch) => ({ ...batch, unlistedMeans: 'accepted' }))),
+    ['partial failure: a recipient whom the reply leaves out is what the plan says that silence means'],
     /silence about somebody cannot mean that they are/,
   ),
   broken(
@@ -273,27 +252,30 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'refuses a content that it declares',
-    withDirectPlans((plan) => ({ ...plan, unsupported: [...plan.unsupported, unsupported('content.type')] })),
+    withDirectPlans((plan) => ({
+      ...plan,
+      unsupported: [...plan.unsupported, { field: 'content.type', reason: 'no such thing' }],
+    })),
     ['contents: text arrives whole, or is declared "no" and refused as unsupported'],
     /no such thing/,
   ),
   broken(
     'leaves out a field without a word',
-    withDirectPlans((plan) => ({
-      ...plan,
-      unsupported: plan.unsupported.filter(({ field }) => field !== 'timeToLive'),
+    withCapabilities(({ direct, ...others }) => ({
+      ...others,
+      direct: direct && { ...direct, fields: { ...direct.fields, timeToLive: 'ignored' } },
     })),
-    ['fields: timeToLive does what it is declared to do'],
-    /timeToLive is declared "no"/,
+    ['description: declares content types, fields and audiences that there are'],
+    /timeToLive is a promise/,
   ),
   broken(
     'names another field than the one it refuses',
-    withDirectPlans((plan) => ({ ...plan, unsupported: plan.unsupported.map(() => unsupported('message')) })),
-    [
-      'fields: readReceipt does what it is declared to do',
-      'fields: timeToLive does what it is declared to do',
-    ],
-    /readReceipt is declared "no"/,
+    withDirectPlans((plan) => ({
+      ...plan,
+      unsupported: [{ field: 'readReceipt', reason: 'cannot be had with what is in the message' }],
+    })),
+    ['conditions: fields that cannot go together are named, all at once'],
+    /readReceipt cannot be kept, and the message has none/,
   ),
   broken(
     'declares a field that it does not send',
@@ -320,7 +302,7 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
     'counts no recipients',
     withCalls((call) => ({ ...call, costs: call.costs.slice(0, 1) })),
     [limits],
-    /100 recipients in 1000 ms: the vendor saw/,
+    /100 recipients in 1000 ms for each app: the vendor saw/,
   ),
   broken(
     'counts two calls as one',
@@ -352,18 +334,22 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
     ['description: declares limits with a name, a size and the document they come from'],
     /names no document/,
   ),
-  broken(
-    'has less left of a content each time',
-    (adapter) => ({
-      ...adapter,
-      canonicalize: (content) =>
-        content.type === 'text'
-          ? { ...content, text: content.text.slice(0, -1) }
-          : adapter.canonicalize(content),
+  {
+    name: 'has less left of a content each time',
+    start: () => ({
+      ...startPigeon(),
+      content: {
+        ...pigeonContent,
+        canonicalize: (content: Content) =>
+          content.type === 'text' ? { ...content, text: content.text.slice(0, -1) } : content,
+      } as ContentTranslation,
     }),
-    ['contents: what is left of a content is left of it again'],
-    /not idempotent for text/,
-  ),
+    caughtBy: [
+      'contents: what is left of a content is left of it again',
+      'contents: what is read back of a content is what is left of it',
+    ],
+    says: /not idempotent for text/,
+  },
   broken(
     'does not say who the sender is',
     withDirectPlans(({ sender: _, ...plan }) => plan),
@@ -378,11 +364,11 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'loses digits of an id',
-    withReadings((reading) => ({
-      ...reading,
-      accepted: reading.accepted.map((details) => ({
-        ...details,
-        messageId: details.messageId?.slice(0, 12),
+    withLists((list) => ({
+      ...list,
+      accepted: list.accepted.map(({ id, value }) => ({
+        id,
+        value: { messageId: value?.messageId?.slice(0, 12) },
       })),
     })),
     ['receipts: an outcome has the id that the vendor gave, and a ref that says whose message it is'],
@@ -390,50 +376,48 @@ export const brokenPigeons: readonly BrokenPigeon[] = [
   ),
   broken(
     'calls a user that exists already a failure',
-    withReadings((reading, _reply, call) =>
-      call.endpoint === 'users' && call.recipients.includes('ann') && call.recipients.length > 1
-        ? { ...reading, accepted: [], failed: [{ userId: 'ann', problem: unsupported('userId') }] }
-        : reading,
+    withLists((list, { endpoint, count }) =>
+      endpoint === 'users' && count > 1
+        ? {
+            accepted: list.accepted.filter(({ id }) => id !== 'ann'),
+            failed: [{ id: 'ann', problem: unsupported('userId') }],
+          }
+        : list,
     ),
     ['users: registering again does no harm'],
     /a user that exists already is not accepted/,
   ),
   broken(
     'gives up where waiting helps',
-    withReadings((reading) =>
-      reading.problem?.code === 'rate_limited'
-        ? { ...reading, problem: createProblem({ ...reading.problem, retryable: false }) }
-        : reading,
+    withResults((result) =>
+      result.problem?.code === 'rate_limited'
+        ? { ...result, problem: createProblem({ ...result.problem, transient: false }) }
+        : result,
     ),
     ['repeats: a call that came too fast is repeated, byte for byte, and arrives once'],
     /accepted/,
   ),
   broken(
     'keeps a signature that was refused',
-    withReadings((reading) => ({ ...reading, signatureRefused: false })),
+    withResults(({ refused: _, ...result }) => result),
     ['repeats: a refused signature is made anew, once'],
     /accepted/,
   ),
   broken(
     'says that an audience is reached that is not',
-    (adapter) => {
-      const { broadcast } = adapter.capabilities;
-      const audiences = { ...broadcast.audiences, everyone: 'yes' } as const;
-      return {
-        ...adapter,
-        capabilities: { ...adapter.capabilities, broadcast: { ...broadcast, audiences } },
-      };
-    },
+    withCapabilities(({ audience, ...others }) => ({
+      ...others,
+      audience: audience && {
+        ...audience,
+        fields: { ...audience.fields, push: 'yes' },
+        audiences: { ...audience.audiences, everyone: 'yes' },
+      },
+    })),
     ['broadcasts: audience "everyone" also pushes to the others'],
-    /Pigeon Post has no such thing/,
+    /seen by somebody who is not connected/,
   ),
 ];
 
 function twice(limit: Limit): Limit {
   return { ...limit, capacity: limit.capacity * 2 };
-}
-
-function unsupported(field: string): Problem {
-  const message = `${field}: no such thing`;
-  return createProblem({ code: 'unsupported', effect: 'not_sent', retryable: false, message, field });
 }

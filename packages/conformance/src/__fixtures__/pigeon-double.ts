@@ -1,5 +1,5 @@
 import type { HttpReply, HttpRequest, Transport, TransportFault, TransportOptions } from '@polychat/core';
-import type { DoubleFault, Inbox, InboxMessage, VendorDouble } from '../vendor-double.ts';
+import type { DoubleFault, Inbox, InboxMessage, RequestKind, VendorDouble } from '../vendor-double.ts';
 
 interface User {
   readonly device: 'online' | 'offline';
@@ -21,7 +21,7 @@ interface Letter {
 /** What one request asks for, in the vendor's words. */
 interface Body extends Letter {
   readonly recipients?: readonly string[];
-  readonly users?: readonly { readonly userId: string }[];
+  readonly users?: readonly { readonly userId: string; readonly name?: string }[];
 }
 
 interface Reply {
@@ -31,6 +31,7 @@ interface Reply {
 }
 
 export const token = '0123456789abcdef0123456789abcdef';
+const headers = { 'content-type': 'application/json' };
 const page = '<html><body>502 Bad Gateway</body></html>';
 
 /** Pigeon Post in memory: strict, and without a socket. */
@@ -82,8 +83,8 @@ export class PigeonDouble implements VendorDouble, Transport {
     return [...this.#requests];
   }
 
-  failNext(fault: DoubleFault): void {
-    this.#faults.push(fault);
+  failNext(fault: DoubleFault, of: RequestKind = 'send'): void {
+    if (of === 'send') this.#faults.push(fault);
   }
 
   now(): number {
@@ -97,7 +98,7 @@ export class PigeonDouble implements VendorDouble, Transport {
   async send(request: HttpRequest, { signal }: TransportOptions): Promise<HttpReply | TransportFault> {
     if (signal.aborted) return { fault: 'not_sent', reason: 'aborted' };
     this.#requests.push(request);
-    const body: Body = JSON.parse(request.body);
+    const body: Body = JSON.parse(request.body ?? '');
     const named = [...(body.recipients ?? []), ...(body.users ?? []).map(({ userId }) => userId)];
     const at = this.#faults.findIndex((fault) => !('userId' in fault) || named.includes(fault.userId));
     const fault = at < 0 ? undefined : this.#faults.splice(at, 1)[0];
@@ -115,24 +116,26 @@ export class PigeonDouble implements VendorDouble, Transport {
     switch (fault?.kind) {
       case 'silence':
         return new Promise((resolve) => {
-          signal.addEventListener('abort', () => resolve({ fault: 'unknown', reason: 'aborted' }));
+          const giveUp = () => resolve({ fault: 'unknown', reason: 'aborted' });
+          if (signal.aborted) giveUp();
+          signal.addEventListener('abort', giveUp);
         });
       case 'reset':
         return Promise.resolve({ fault: 'unknown', reason: 'network', detail: 'ECONNRESET' });
       case 'html':
-        return Promise.resolve({ status: 502, text: page });
+        return Promise.resolve({ status: 502, headers: {}, text: page });
       case 'truncated':
-        return Promise.resolve({ status: 200, text: text.slice(0, text.length / 2) });
+        return Promise.resolve({ status: 200, headers, text: text.slice(0, text.length / 2) });
       case 'internal_error':
-        return Promise.resolve({ status: 200, text: JSON.stringify({ code: 500 }) });
+        return Promise.resolve({ status: 200, headers, text: JSON.stringify({ code: 500 }) });
       default:
-        return Promise.resolve({ status: 200, text });
+        return Promise.resolve({ status: 200, headers, text });
     }
   }
 
   #answer({ url, headers }: HttpRequest, body: Body, fault: DoubleFault | undefined): Reply {
     const refused = fault?.kind === 'signature_refused' || headers.authorization !== `Bearer ${token}`;
-    if (refused) return { code: 401 };
+    if (refused || headers['content-type'] !== 'application/json') return { code: 401 };
     if (fault?.kind === 'too_fast') return { code: 429 };
     if (fault?.kind === 'refused') return { code: 422, reason: fault.words };
     const reply = this.#act(new URL(url).pathname.split('/').at(-1) ?? '', body, fault);

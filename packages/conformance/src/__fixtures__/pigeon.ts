@@ -1,6 +1,6 @@
-import type { ChatAdapter } from '@polychat/core/adapter';
+import type { ChatAdapter, VendorCall } from '@polychat/core/adapter';
 import type { ConformanceSubject } from '../subject.ts';
-import { pigeon } from './pigeon-adapter.ts';
+import { pigeon, pigeonContent } from './pigeon-adapter.ts';
 import { PigeonDouble, token } from './pigeon-double.ts';
 import { withCalls } from './with-calls.ts';
 
@@ -12,6 +12,7 @@ export function startPigeon(
   const double = new PigeonDouble(dedupMs);
   return {
     adapter: breakIt(pigeon({ app: 'loft', token })),
+    content: pigeonContent,
     double,
     secrets: [token],
     transport: double,
@@ -24,7 +25,15 @@ export function startForgetfulPigeon(): ConformanceSubject {
   return startPigeon((adapter) => {
     const { capabilities } = adapter;
     const behaviour = { ...capabilities.behaviour, discardsCopiesForMs: 0 };
-    const forget = withCalls((call) => (call.endpoint === 'users' ? call : { ...call, dedupWindowMs: 0 }));
-    return { ...forget(adapter), capabilities: { ...capabilities, behaviour } };
+    const forget = <Result>(call: VendorCall<Result>): VendorCall<Result> =>
+      call.endpoint === 'users' ? call : { ...call, dedupWindowMs: 0 };
+    return {
+      ...withCalls(forget)(adapter),
+      capabilities: { ...capabilities, behaviour },
+      resume(record) {
+        const call: VendorCall<unknown> | undefined = adapter.resume?.(record);
+        return call && forget(call);
+      },
+    };
   }, 0);
 }

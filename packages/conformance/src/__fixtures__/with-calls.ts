@@ -1,26 +1,36 @@
-import type { ChatAdapter, PlannedBatch, VendorCall } from '@polychat/core/adapter';
+import type { AdapterPlans, ChatAdapter, ListPlan, PlannedBatch, VendorCall } from '@polychat/core/adapter';
 
 export type Break = (adapter: ChatAdapter) => ChatAdapter;
 
-/** Changes every call of an adapter. */
-export const withCalls =
-  (change: (call: VendorCall) => VendorCall): Break =>
-  (adapter) => {
-    const slice = (planned: PlannedBatch) =>
-      planned.call ? { ...planned, call: change(planned.call) } : planned;
+/** Changes a call, whatever its result is. */
+export type ChangeCall = <Result>(call: VendorCall<Result>) => VendorCall<Result>;
+
+/** Changes the plans of an adapter. */
+export const withPlans =
+  (change: (plan: AdapterPlans) => AdapterPlans): Break =>
+  (adapter) => ({ ...adapter, plan: { ...adapter.plan, ...change(adapter.plan) } });
+
+/** Changes every batch of a plan. */
+export function changeBatches<Item, Value>(
+  plan: ListPlan<Item, Value>,
+  change: (batch: PlannedBatch<Value>) => PlannedBatch<Value>,
+): ListPlan<Item, Value> {
+  return { ...plan, next: (pending) => change(plan.next(pending)) };
+}
+
+/** Changes every call of an adapter, but for those that fetch a token and those that are resumed. */
+export const withCalls = (change: ChangeCall): Break =>
+  withPlans(({ direct, audience, users }) => {
+    const inBatch = <Value>(batch: PlannedBatch<Value>): PlannedBatch<Value> =>
+      batch.call ? { ...batch, call: change(batch.call) } : batch;
     return {
-      ...adapter,
-      planDirect(message, context) {
-        const plan = adapter.planDirect(message, context);
-        return { ...plan, next: (pending) => slice(plan.next(pending)) };
-      },
-      planUsers(context) {
-        const plan = adapter.planUsers(context);
-        return { ...plan, next: (pending) => slice(plan.next(pending)) };
-      },
-      planBroadcast(message, context) {
-        const plan = adapter.planBroadcast(message, context);
-        return { ...plan, call: () => change(plan.call()) };
-      },
+      ...(direct && { direct: (...given) => changeBatches(direct(...given), inBatch) }),
+      ...(users && { users: (...given) => changeBatches(users(...given), inBatch) }),
+      ...(audience && {
+        audience: (...given) => {
+          const plan = audience(...given);
+          return { ...plan, call: () => change(plan.call()) };
+        },
+      }),
     };
-  };
+  });

@@ -60,7 +60,9 @@ export function emulatorDouble(emulator: EmulatorLike, vendor: EmulatedVendor): 
     },
     inbox: (userId) => inboxOf(emulator.inbox(userId, { vendor, direction: 'both' })),
     requests: () => emulator.requests.filter((request) => request.vendor === vendor),
-    failNext(fault) {
+    failNext(fault, of = 'send') {
+      // Neither vendor gives out tokens.
+      if (of === 'session') return;
       emulator.fail({ vendor, ...ruleOf(fault, knowledge) });
     },
     now: () => emulator.now(),

@@ -4,28 +4,14 @@ import type { SendOptions } from '@polychat/core';
 import { family } from '../check.ts';
 import { ann, bob, carol, dave, invite, stranger } from '../people.ts';
 import { text } from '../samples.ts';
-import { refusal, settled, standingOf } from '../settled.ts';
+import { refusal, settled, statusOf } from '../settled.ts';
+import { reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
+import { promptlyMs, within } from '../within.ts';
 
 const message = { from: ann, content: text };
 const aMinute = 60_000;
-/** Far above what letting go takes, far below any time limit. */
-const promptlyMs = 2_000;
-
-async function within<T>(milliseconds: number, promise: Promise<T>, what: string): Promise<T> {
-  const stop = new AbortController();
-  const late = pause(milliseconds, undefined, { signal: stop.signal }).then(
-    () => assert.fail(what),
-    () => promise,
-  );
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    stop.abort();
-  }
-}
-
-/** Calls a send off once the double has its request, which it never answers. */
+/** Cancels a send once the double has its request, which it never answers. */
 async function cancelUnderWay(
   trial: Trial,
   send: (options: SendOptions) => Promise<unknown>,
@@ -55,12 +41,14 @@ export const cancelling = family('cancelling', {
     await invite(trial);
     const signal = AbortSignal.abort(new Error('changed my mind'));
     const chat = trial.chat();
-    const { online } = trial.adapter.capabilities.broadcast.audiences;
+    const { capabilities } = trial.adapter;
     const sends: Readonly<Record<string, () => Promise<unknown>>> = {
       'a message to one': () => chat.sendDirect({ ...message, to: bob }, { signal }),
       'a message to several': () => chat.sendDirect({ ...message, to: [bob, carol, dave] }, { signal }),
-      'a registration': () => chat.registerUsers([{ userId: stranger }], { signal }),
-      ...(online === 'yes' && {
+      ...(capabilities.users && {
+        'a registration': () => chat.registerUsers([{ userId: stranger }], { signal }),
+      }),
+      ...(reaches(capabilities, 'online') && {
         'a broadcast': () => chat.broadcast({ ...message, audience: 'online' }, { signal }),
       }),
     };
@@ -76,6 +64,8 @@ export const cancelling = family('cancelling', {
     await invite(trial);
     for (const to of [[bob], [carol, dave]]) {
       const before = await trial.requestCount();
+      // Only the first call has left when the send is cancelled.
+      const underWay = trial.directCall(message, to).items.map(({ userId }) => userId);
       const chat = trial.chat();
       const { sending } = await cancelUnderWay(trial, (options) =>
         chat.sendDirect({ ...message, to }, options),
@@ -86,8 +76,11 @@ export const cancelling = family('cancelling', {
         'a send goes on after it was cancelled',
       );
       for (const userId of to) {
-        const { standing, problem } = standingOf(outcome, userId);
-        assert.deepEqual([standing, problem?.code, problem?.effect], ['unconfirmed', 'aborted', 'unknown']);
+        const { status, problem } = statusOf(outcome, userId);
+        const expected = underWay.includes(userId)
+          ? ['unconfirmed', 'aborted', 'unknown']
+          : ['failed', 'aborted', 'not_sent'];
+        assert.deepEqual([status, problem?.code, problem?.effect], expected);
       }
       assert.equal((await trial.requestCount()) - before, 1);
       await assertLetGo(trial);
@@ -95,7 +88,7 @@ export const cancelling = family('cancelling', {
   },
 
   'a broadcast that is cancelled under way ends at once, its outcome unknown': async (trial) => {
-    if (trial.adapter.capabilities.broadcast.audiences.online === 'no') return;
+    if (!reaches(trial.adapter.capabilities, 'online')) return;
     await invite(trial);
     const chat = trial.chat();
     const { sending } = await cancelUnderWay(trial, (options) =>
@@ -123,7 +116,7 @@ export const cancelling = family('cancelling', {
       settled(chat.sendDirect({ ...message, to: bob }, { signal: controller.signal })),
       'a send waits on after it was cancelled',
     );
-    assert.equal(standingOf(outcome, bob).standing, 'failed');
+    assert.equal(statusOf(outcome, bob).status, 'failed');
     assert.equal(await trial.requestCount(), 1);
     assert.deepEqual((await trial.inbox(bob)).received, []);
   },

@@ -6,6 +6,7 @@ import { leavesOf, wireLeavesOf } from '../leaves.ts';
 import { ann, bob, carol, invite } from '../people.ts';
 import { difficultText, partOf, partTypes, samples } from '../samples.ts';
 import { refusal } from '../settled.ts';
+import { carries, reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
 
 /** Fails unless exactly one message has arrived, with everything that the adapter says is left of the content. */
@@ -13,7 +14,7 @@ async function assertArrived(trial: Trial, userId: string, content: Content): Pr
   const { received } = await trial.inbox(userId);
   assert.equal(received.length, 1, `${userId} got ${received.length} messages`);
   const arrived = wireLeavesOf(received[0]?.message);
-  const missing = leavesOf(trial.adapter.canonicalize(content)).filter((leaf) => !arrived.has(leaf));
+  const missing = leavesOf(trial.canonical(content)).filter((leaf) => !arrived.has(leaf));
   assert.deepEqual(
     missing,
     [],
@@ -49,7 +50,7 @@ const perType = Object.fromEntries(
         async (trial: Trial) => {
           await invite(trial);
           const message = { from: ann, content };
-          if (trial.adapter.capabilities.direct.content[type] === 'yes') {
+          if (carries(trial.adapter.capabilities.direct, type)) {
             await assertDirect(trial, message, [bob]);
           } else {
             const sending = trial.chat().sendDirect({ ...message, to: bob });
@@ -62,9 +63,15 @@ const perType = Object.fromEntries(
         async (trial: Trial) => {
           await invite(trial);
           const { capabilities } = trial.adapter;
-          if (capabilities.broadcast.audiences.online === 'no') return;
           const sending = trial.chat().broadcast({ from: ann, audience: 'online', content });
-          if (capabilities.broadcast.content[type] === 'yes') {
+          if (!reaches(capabilities, 'online')) {
+            await assertRefused(
+              trial,
+              sending,
+              'a broadcast to those who are online',
+              /^(audience|content\b)/,
+            );
+          } else if (carries(capabilities.audience, type)) {
             await sending;
             await assertArrived(trial, bob, content);
           } else {
@@ -82,7 +89,7 @@ export const contents = family('contents', {
 
   'content reaches each of several recipients': async (trial) => {
     await invite(trial);
-    const types = contentTypes.filter((type) => trial.adapter.capabilities.direct.content[type] === 'yes');
+    const types = contentTypes.filter((type) => carries(trial.adapter.capabilities.direct, type));
     for (const [index, type] of types.entries()) {
       const to = [`${bob}${index}`, `${carol}${index}`];
       await trial.addUsers(...to);
@@ -96,19 +103,19 @@ export const contents = family('contents', {
   },
 
   'bytes in a signal arrive': async (trial) => {
-    if (trial.adapter.capabilities.direct.content.signal === 'no') return;
+    if (!carries(trial.adapter.capabilities.direct, 'signal')) return;
     await invite(trial);
     const data = Uint8Array.from({ length: 256 }, (_, index) => index);
     await assertDirect(trial, { from: ann, content: { type: 'signal', data } }, [bob]);
   },
 
   'mixed content has every part that is carried alone, and names one that is not': async (trial) => {
-    const { content } = trial.adapter.capabilities.direct;
-    if (content.mixed === 'no') return;
+    const { direct } = trial.adapter.capabilities;
+    if (!carries(direct, 'mixed')) return;
     await invite(trial);
     for (const type of partTypes) {
       const mixed: Content = { type: 'mixed', parts: [partOf('text'), partOf(type)] };
-      if (content[type] === 'yes') {
+      if (carries(direct, type)) {
         await trial.addUsers(`m${type}`);
         await assertDirect(trial, { from: ann, content: mixed }, [`m${type}`]);
       } else {
@@ -124,16 +131,29 @@ export const contents = family('contents', {
     }
   },
 
-  'what is left of a content is left of it again': ({ adapter }) => {
+  'what is left of a content is left of it again': ({ adapter, content: translation }) => {
+    if (!translation) return;
     for (const content of Object.values(samples)) {
-      if (adapter.capabilities.direct.content[content.type] === 'no') continue;
+      if (!carries(adapter.capabilities.direct, content.type)) continue;
       const before = structuredClone(content);
-      const once = adapter.canonicalize(content);
+      const once = translation.canonicalize(content);
       assert.deepEqual(content, before, `canonicalize changes the ${content.type} content that it is given`);
       assert.deepEqual(
-        adapter.canonicalize(once),
+        translation.canonicalize(once),
         once,
         `canonicalize is not idempotent for ${content.type} content`,
+      );
+    }
+  },
+
+  'what is read back of a content is what is left of it': ({ adapter, content: translation }) => {
+    if (!translation) return;
+    for (const content of Object.values(samples)) {
+      if (!carries(adapter.capabilities.direct, content.type)) continue;
+      assert.deepEqual(
+        translation.fromWire(translation.toWire(content)),
+        translation.canonicalize(content),
+        `what fromWire reads of ${content.type} content is not what canonicalize says`,
       );
     }
   },

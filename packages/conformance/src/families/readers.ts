@@ -1,177 +1,142 @@
 import assert from 'node:assert/strict';
-import { type HttpReply, type Problem, problemCodes } from '@polychat/core';
-import type { CallResult, VendorCall } from '@polychat/core/adapter';
+import type { HttpReply } from '@polychat/core';
 import { family } from '../check.ts';
-import { ann, bob, carol, invite, stranger } from '../people.ts';
-import { text } from '../samples.ts';
+import { everyCall } from '../every-call.ts';
+import { ann, bob, carol, invite } from '../people.ts';
+import { readReplyOf } from '../read-result.ts';
+import { mutatedReplies } from '../reply-mutations.ts';
+import { rareText, text } from '../samples.ts';
 import { createRandom } from '../seeded-random.ts';
 import type { Trial } from '../trial.ts';
+import type { TrialCall } from '../trial-call.ts';
+import type { DoubleFault } from '../vendor-double.ts';
 
 const message = { from: ann, content: text };
 const page = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 const statuses = [200, 201, 204, 301, 400, 401, 403, 404, 408, 429, 500, 502, 503, 504];
-const odd: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  0.5,
-  1e21,
-  '',
-  'x',
-  '9007199254740993',
-  [],
-  {},
-  [null],
-  [[]],
-];
 
-interface Reply {
-  readonly call: VendorCall;
-  readonly good: string;
+interface Answered {
+  readonly planned: TrialCall;
+  readonly good: HttpReply;
 }
 
 /** Every kind of call, each with the reply that the double gave to it. */
-async function replies(trial: Trial): Promise<readonly Reply[]> {
+async function replies(trial: Trial): Promise<readonly Answered[]> {
   await invite(trial);
-  const { broadcast } = trial.adapter.capabilities;
-  const calls = [
-    trial.directCall(message, [bob]),
-    trial.directCall(message, [bob, stranger, carol]),
-    trial.directCall(message, [stranger]),
-    trial.usersCall([{ userId: bob }]),
-    trial.usersCall([{ userId: bob }, { userId: 'newcomer' }]),
-    ...(broadcast.audiences.online === 'yes'
-      ? [trial.broadcastCall({ ...message, audience: 'online' as const })]
-      : []),
-  ];
-  const all: Reply[] = [];
-  for (const call of calls) all.push({ call, good: (await trial.attempt(call)).text });
+  const all: Answered[] = [];
+  for (const planned of everyCall(trial, message)) {
+    all.push({ planned, good: await trial.attempt(planned.call) });
+  }
   return all;
 }
 
-/** Reads a reply. Fails where the reader throws, or returns what is no reading. */
-function read(call: VendorCall, reply: HttpReply): CallResult {
-  const what = `${call.endpoint}, status ${reply.status}, ${JSON.stringify(reply.text.slice(0, 300))}`;
-  let reading: CallResult;
-  try {
-    reading = call.read(reply);
-  } catch (error) {
-    return assert.fail(`the reader throws ${String(error)} for ${what}`);
-  }
-  if (reading.problem) assertProblem(reading.problem, what);
-  for (const { userId, problem } of reading.failed) {
-    assert.equal(typeof userId, 'string', `failed without a user id: ${what}`);
-    assertProblem(problem, what);
-  }
-  for (const details of [...reading.accepted, reading.shared ?? {}]) {
-    if ('userId' in details)
-      assert.equal(typeof details.userId, 'string', `accepted without a user id: ${what}`);
-    for (const id of ['messageId', 'sequence', 'taskId', 'requestId'] as const) {
-      const value = details[id];
-      assert.ok(
-        value === undefined || (typeof value === 'string' && value !== ''),
-        `${id} is no id: ${what}`,
-      );
-    }
-    assert.ok(details.sentAt === undefined || Number.isFinite(details.sentAt), `sentAt is no time: ${what}`);
-  }
-  return reading;
-}
-
-function assertProblem(problem: Problem, what: string): void {
-  assert.ok(problemCodes.includes(problem.code), `${problem.code} is no code of ours: ${what}`);
-  assert.ok(
-    problem.effect === 'rejected' || problem.effect === 'unknown',
-    `what was answered is not "${problem.effect}": ${what}`,
-  );
-  assert.equal(typeof problem.message, 'string', what);
-  assert.ok(Object.isFrozen(problem), `a problem that many share can be changed: ${what}`);
-  assert.deepEqual(JSON.parse(JSON.stringify(problem)), problem, `a problem is no plain data: ${what}`);
-}
-
 /** Fails where a reply that is not the vendor's is taken for certain. */
-function assertUnclear(call: VendorCall, reply: HttpReply): void {
-  const { problem, accepted, failed } = read(call, reply);
-  const what = `${call.endpoint}, status ${reply.status}, ${JSON.stringify(reply.text.slice(0, 200))}`;
-  assert.equal(problem?.effect, 'unknown', `not unclear: ${what}`);
-  assert.deepEqual(accepted, [], `somebody is accepted by ${what}`);
-  for (const each of failed) assert.equal(each.problem.effect, 'unknown', `somebody has failed by ${what}`);
-}
-
-/** The JSON with one of its values replaced or taken away, for every value in it. */
-function* mutations(value: unknown): Generator<unknown> {
-  yield* odd;
-  if (Array.isArray(value)) {
-    yield [...value, ...value];
-    for (const [index, item] of value.entries()) {
-      yield value.toSpliced(index, 1);
-      for (const changed of mutations(item)) yield value.with(index, changed);
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) {
-      const { [name]: _, ...rest } = value as Readonly<Record<string, unknown>>;
-      yield rest;
-      for (const changed of mutations(member)) yield { ...value, [name]: changed };
-    }
+function assertUnclear(trial: Trial, planned: TrialCall, reply: HttpReply): void {
+  const { result, list } = readReplyOf(trial, planned, reply);
+  const what = `${planned.call.endpoint}, status ${reply.status}, ${JSON.stringify(reply.text.slice(0, 200))}`;
+  const isCertain = (trial.double.notCarriedOut ?? []).includes(reply.status);
+  if (!isCertain) assert.equal(result.problem?.effect, 'unknown', `not unclear: ${what}`);
+  assert.ok(result.problem, `taken for good: ${what}`);
+  assert.deepEqual([list.accepted, list.shared], [[], undefined], `somebody is accepted by ${what}`);
+  for (const { problem } of list.failed) {
+    assert.ok(isCertain || problem.effect === 'unknown', `somebody has failed by ${what}`);
   }
 }
 
-/** Any reply whatsoever becomes a reading. */
+/** Any reply whatsoever becomes a result. */
 export const readers = family('readers', {
   "a proxy's page is unclear, whatever its status": async (trial) => {
-    for (const { call } of await replies(trial)) {
-      for (const status of statuses) assertUnclear(call, { status, text: page });
+    for (const { planned } of await replies(trial)) {
+      for (const status of statuses) {
+        assertUnclear(trial, planned, { status, headers: { 'content-type': 'text/html' }, text: page });
+      }
     }
   },
 
   'a reply that was cut off is unclear, wherever it was cut': async (trial) => {
-    for (const { call, good } of await replies(trial)) {
-      for (let length = 0; length < good.length; length += 1) {
-        assertUnclear(call, { status: 200, text: good.slice(0, length) });
+    for (const { planned, good } of await replies(trial)) {
+      for (let length = 0; length < good.text.length; length += 1) {
+        assertUnclear(trial, planned, { ...good, text: good.text.slice(0, length) });
       }
     }
   },
 
   'JSON that is no reply is unclear': async (trial) => {
-    for (const { call } of await replies(trial)) {
+    for (const { planned, good } of await replies(trial)) {
       for (const json of [null, [], 1, true, 'ok', [[]], { nested: { deeply: [] } }]) {
-        assertUnclear(call, { status: 200, text: JSON.stringify(json) });
+        assertUnclear(trial, planned, { ...good, text: JSON.stringify(json) });
       }
     }
   },
 
-  'no reply makes a reader throw, or read what is no reading': async (trial) => {
-    for (const { call, good } of await replies(trial)) {
-      for (const changed of mutations(JSON.parse(good))) {
-        for (const status of [200, 500]) read(call, { status, text: JSON.stringify(changed) });
+  'no reply makes a reader throw, or read what is no result': async (trial) => {
+    for (const { planned, good } of await replies(trial)) {
+      for (const changed of mutatedReplies(good.text)) {
+        for (const status of [good.status, 500])
+          readReplyOf(trial, planned, { ...good, status, text: changed });
       }
     }
   },
 
   'no bytes make a reader throw': async (trial) => {
     const random = createRandom(3);
-    for (const { call, good } of await replies(trial)) {
+    for (const { planned, good } of await replies(trial)) {
       for (let time = 0; time < 300; time += 1) {
         const bytes = Uint8Array.from({ length: random() % 64 }, () => random() % 256);
         const noise = new TextDecoder().decode(bytes);
-        const at = random() % good.length;
-        read(call, { status: statuses[random() % statuses.length] ?? 200, text: noise });
-        read(call, { status: 200, text: good.slice(0, at) + noise + good.slice(at + bytes.length) });
+        const at = random() % Math.max(1, good.text.length);
+        const status = statuses[random() % statuses.length] ?? 200;
+        const mixed = good.text.slice(0, at) + noise + good.text.slice(at + bytes.length);
+        readReplyOf(trial, planned, { status, headers: {}, text: noise });
+        readReplyOf(trial, planned, { ...good, text: mixed });
+      }
+    }
+  },
+
+  'no header makes a reader throw': async (trial) => {
+    for (const { planned, good } of await replies(trial)) {
+      for (const value of ['', ' ', '-1', '1e9', 'soon', '\u0001', 'x'.repeat(10_000)]) {
+        const names = [...Object.keys(good.headers), 'retry-after', 'content-type', 'date'];
+        const headers = Object.fromEntries(names.map((name) => [name, value]));
+        for (const status of [good.status, 429, 503])
+          readReplyOf(trial, planned, { ...good, status, headers });
       }
     }
   },
 
   'a reply names only those who were asked for': async (trial) => {
-    for (const { call, good } of await replies(trial)) {
-      const asked = new Set(call.recipients);
-      const { accepted, failed } = read(call, { status: 200, text: good });
-      const named = [...accepted, ...failed].map(({ userId }) => userId);
+    for (const { planned, good } of await replies(trial)) {
+      const asked = new Set(planned.items.map(({ id }) => id));
+      const { accepted, failed } = readReplyOf(trial, planned, good).list;
+      const named = [...accepted, ...failed].map(({ id }) => id);
       assert.deepEqual(
-        named.filter((userId) => !asked.has(userId)),
+        named.filter((id) => !asked.has(id)),
         [],
-        `a reply to ${call.endpoint} is read as naming somebody who was not asked for`,
+        `a reply to ${planned.call.endpoint} is read as naming somebody who was not asked for`,
       );
+    }
+  },
+
+  "nothing of the vendor's words or ids is kept that did not go through the redaction": async (trial) => {
+    await invite(trial);
+    const faults: readonly DoubleFault[] = [
+      { kind: 'refused', words: `"${rareText}" is not allowed here` },
+      { kind: 'recipient_refused', userId: bob },
+      { kind: 'too_fast' },
+      { kind: 'internal_error', when: 'before' },
+      { kind: 'signature_refused' },
+    ];
+    for (const fault of faults) {
+      for (const to of [[bob], [bob, carol]]) {
+        const planned = trial.directCall(message, to);
+        await trial.double.failNext(fault);
+        const reply = await trial.attempt(planned.call);
+        const { problem } = readReplyOf(trial, planned, reply).result;
+        assert.ok(
+          !problem?.message.includes(rareText),
+          `the vendor's words stand in the problem's own message`,
+        );
+      }
     }
   },
 });

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { family } from '../check.ts';
+import { everyVendorCall } from '../every-call.ts';
 import { ann, bob, carol, invite } from '../people.ts';
 import { text } from '../samples.ts';
-import { settled, standingOf } from '../settled.ts';
-import type { Trial } from '../trial.ts';
+import { settled, statusOf } from '../settled.ts';
+import { identityOf } from '../trial.ts';
 
 const message = { from: ann, content: text };
 
-async function bodies({ double }: Trial): Promise<readonly string[]> {
-  return (await double.requests()).map(({ body }) => body);
+/** How often each request was made, the most often first. */
+function countsOf(requests: readonly string[]): readonly number[] {
+  return [...Map.groupBy(requests, (request) => request).values()]
+    .map((same) => same.length)
+    .toSorted((one, other) => other - one);
 }
 
 /** What certainly did not happen is tried again, as the same request and not for ever. */
@@ -16,14 +20,16 @@ export const repeats = family('repeats', {
   'a call that came too fast is repeated, byte for byte, and arrives once': async (trial) => {
     for (const to of [[bob], [bob, carol]]) {
       await invite(trial);
-      const before = await trial.requestCount();
+      const before = (await trial.sentRequests()).length;
       const received = (await trial.inbox(bob)).received.length;
+      const calls = trial.directCalls(message, to).length;
       await trial.double.failNext({ kind: 'too_fast' });
       const outcome = await settled(trial.chat().sendDirect({ ...message, to }));
-      for (const userId of to) assert.equal(standingOf(outcome, userId).standing, 'accepted');
-      const [first, second, ...more] = (await bodies(trial)).slice(before);
-      assert.ok(second !== undefined && more.length === 0, 'there are not exactly two attempts');
-      assert.ok(first === second, 'the body changes between the attempts of a call');
+      for (const userId of to) assert.equal(statusOf(outcome, userId).status, 'accepted');
+      const requests = (await trial.sentRequests()).slice(before).map(identityOf);
+      assert.equal(requests.length, calls + 1, 'there are not exactly two attempts of one call');
+      const [first = 0] = countsOf(requests);
+      assert.equal(first, 2, 'the body changes between the attempts of a call');
       assert.equal((await trial.inbox(bob)).received.length - received, 1);
     }
   },
@@ -31,82 +37,62 @@ export const repeats = family('repeats', {
   'a call that stays too fast fails as rate_limited after the last attempt': async (trial) => {
     await invite(trial);
     const maxAttempts = 3;
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1)
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       await trial.double.failNext({ kind: 'too_fast' });
+    }
     const chat = trial.chat({ retry: { maxAttempts, baseDelayMs: 1, maxDelayMs: 1 } });
     const outcome = await settled(chat.sendDirect({ ...message, to: bob }));
-    const { standing, problem } = standingOf(outcome, bob);
+    const { status, problem } = statusOf(outcome, bob);
     assert.deepEqual(
-      [standing, problem?.code, problem?.effect, problem?.retryable],
+      [status, problem?.code, problem?.effect, problem?.transient],
       ['failed', 'rate_limited', 'rejected', true],
     );
     assert.equal(await trial.requestCount(), maxAttempts);
     assert.deepEqual((await trial.inbox(bob)).received, []);
   },
 
+  'whoever is refused for speed is said to be too fast': async (trial) => {
+    await invite(trial);
+    const { call } = trial.directCall(message, [bob]);
+    await trial.double.failNext({ kind: 'too_fast' });
+    const { tooFast } = call.read(await trial.attempt(call), trial.attemptInfo());
+    assert.ok(tooFast, 'the pacer does not learn that the vendor refuses for speed');
+    const { tooFast: atRest } = call.read(await trial.attempt(call), trial.attemptInfo());
+    assert.equal(atRest, undefined, 'a call that went well is said to be too fast');
+  },
+
   'a refused signature is made anew, once': async (trial) => {
     await invite(trial);
     await trial.double.failNext({ kind: 'signature_refused' });
     const outcome = await settled(trial.chat().sendDirect({ ...message, to: bob }));
-    assert.equal(standingOf(outcome, bob).standing, 'accepted');
+    assert.equal(statusOf(outcome, bob).status, 'accepted');
     assert.equal(await trial.requestCount(), 2);
     for (let time = 0; time < 3; time += 1) await trial.double.failNext({ kind: 'signature_refused' });
     const refused = await settled(trial.chat().sendDirect({ ...message, to: carol }));
-    const { standing, problem } = standingOf(refused, carol);
-    assert.deepEqual([standing, problem?.code, problem?.effect], ['failed', 'unauthenticated', 'rejected']);
+    const { status, problem } = statusOf(refused, carol);
+    assert.deepEqual([status, problem?.code, problem?.effect], ['failed', 'unauthenticated', 'rejected']);
     assert.equal(await trial.requestCount(), 4, 'a signature that stays refused is not tried exactly twice');
   },
 
   'a call has one body, whenever it is asked for': async (trial) => {
-    const { broadcast } = trial.adapter.capabilities;
-    const calls = [
-      trial.directCall(message, [bob]),
-      trial.directCall(message, [bob, carol]),
-      trial.usersCall([{ userId: bob, name: 'Bob' }]),
-      ...(broadcast.audiences.online === 'yes'
-        ? [trial.broadcastCall({ ...message, audience: 'online' as const })]
-        : []),
-    ];
-    for (const call of calls) {
+    for (const call of everyVendorCall(trial, message)) {
       const first = call.body();
       for (const renewSignature of [false, true]) {
         await trial.double.advance(1_500);
-        await call.target({ now: trial.double.now(), random: trial.context.random, renewSignature });
-        assert.ok(call.body() === first, `the body of ${call.endpoint} changes between attempts`);
+        await call.target(await trial.signContext(call, { renewSignature }));
+        assert.deepEqual(call.body(), first, `the body of ${call.endpoint} changes between attempts`);
       }
     }
   },
 
-  'planning touches no clock, timer, random numbers or network of its own': (trial) => {
-    const given = { now: () => 1_750_000_000_000, random: () => 4_711 };
-    withoutSurroundings(() => {
-      for (const to of [[bob], [bob, carol]]) trial.directCall(message, to, given).body();
-      trial.usersCall([{ userId: bob }], given).body();
-      if (trial.adapter.capabilities.broadcast.audiences.online === 'no') return;
-      trial.broadcastCall({ ...message, audience: 'online' }, given).body();
-    });
+  "a call's type of content stands with its body, and in no header of its own": async (trial) => {
+    for (const call of everyVendorCall(trial, message)) {
+      const { headers, method } = await call.target(await trial.signContext(call));
+      const names = Object.keys(headers).map((name) => name.toLowerCase());
+      assert.ok(!names.includes('content-type'), `${call.endpoint} sets content-type`);
+      const body = call.body();
+      assert.ok(body === undefined || body.contentType !== '', `the body of ${call.endpoint} has no type`);
+      assert.ok(method !== 'GET' || body === undefined, `${call.endpoint} has a body, and GET has none`);
+    }
   },
 });
-
-/** Runs something to which only what it was given is left. */
-function withoutSurroundings(run: () => void): void {
-  const forbid = (name: string) => () => assert.fail(`planning uses ${name}`);
-  const { fetch, setTimeout, setInterval, setImmediate } = globalThis;
-  const { now } = Date;
-  const { random } = Math;
-  Object.assign(globalThis, {
-    fetch: forbid('fetch'),
-    setTimeout: forbid('setTimeout'),
-    setInterval: forbid('setInterval'),
-    setImmediate: forbid('setImmediate'),
-  });
-  Date.now = forbid('Date.now');
-  Math.random = forbid('Math.random');
-  try {
-    run();
-  } finally {
-    Object.assign(globalThis, { fetch, setTimeout, setInterval, setImmediate });
-    Date.now = now;
-    Math.random = random;
-  }
-}

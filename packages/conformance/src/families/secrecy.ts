@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { tracingChannel } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
 import type { Chat, Content, Hooks } from '@polychat/core';
 import { family } from '../check.ts';
+import { everyVendorCall } from '../every-call.ts';
+import { withoutPaths } from '../paths.ts';
 import { ann, bob, carol, invite, stranger } from '../people.ts';
 import { fieldSamples, push, rareText, rareWords, samples, text } from '../samples.ts';
+import { carries, keepsField, reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
 import type { DoubleFault } from '../vendor-double.ts';
 
@@ -28,7 +32,8 @@ function secretsOf({ secrets, transport }: Trial): readonly string[] {
     ...new URL(url).searchParams.values(),
     ...Object.entries(headers)
       .filter(([name]) => !headersWithoutSecret.includes(name.toLowerCase()))
-      .map(([, value]) => value),
+      // A token stands behind the name of its kind.
+      .flatMap(([, value]) => [value, ...value.split(' ')]),
   ]);
   // A long value without a digit is a name, such as that of a command.
   return [...secrets, ...sent.filter((value) => value.length >= 16 && /\d/.test(value))];
@@ -52,15 +57,21 @@ function assertHidden(
 
 const message = { from: ann, content: text };
 
-/** A message with as many texts as the vendor takes. A signal reaches nobody whose phone could show a push. */
-function fullMessage({ adapter }: Trial, content: Content = text) {
-  const { fields } = adapter.capabilities.direct;
-  return {
+/** A message with as many texts as the vendor takes, and as can go together. */
+function fullMessage(trial: Trial, content: Content = text) {
+  const { direct } = trial.adapter.capabilities;
+  const { metadata } = fieldSamples;
+  const full = {
     ...message,
     content,
-    ...(fields.metadata === 'yes' ? { metadata: fieldSamples.metadata } : {}),
-    ...(fields.push === 'yes' && content.type !== 'signal' ? { push } : {}),
+    ...(keepsField(direct, 'metadata', metadata) ? { metadata } : {}),
+    ...(keepsField(direct, 'push', push) ? { push } : {}),
   };
+  const { unsupported } = trial.planDirect(full);
+  return withoutPaths(
+    full,
+    unsupported.map(({ field }) => field),
+  );
 }
 
 const texts = [...rareWords, fieldSamples.metadata, 'crossing'];
@@ -84,30 +95,26 @@ async function errorOf(sending: Promise<unknown>): Promise<unknown> {
 export const secrecy = family('secrecy', {
   'the adapter, its plans and its calls show nothing': async (trial) => {
     const full = fullMessage(trial);
-    const { broadcast } = trial.adapter.capabilities;
-    const plan = trial.planDirect(full);
+    const { capabilities, plan, session } = trial.adapter;
     const calls = [
-      trial.directCall(full, [bob]),
-      trial.directCall(full, [bob, carol]),
-      trial.usersCall([{ userId: bob }]),
-      ...(broadcast.audiences.online === 'yes'
-        ? [trial.broadcastCall({ ...message, audience: 'online' as const })]
-        : []),
+      trial.directCall(full, [bob]).call,
+      trial.directCall(full, [bob, carol]).call,
+      ...everyVendorCall(trial, message),
     ];
     await invite(trial);
     for (const call of calls) {
       assertHidden(trial, call, `a call of ${call.endpoint}`, texts);
       await trial.attempt(call);
       assertHidden(trial, call, `a call of ${call.endpoint}, once it was made,`, texts);
+      assertHidden(trial, call.describe(), `what a call of ${call.endpoint} says of its body`, texts);
     }
-    assertHidden(trial, plan, 'a plan', texts);
-    assertHidden(
-      trial,
-      trial.planBroadcast({ ...message, audience: 'online' }),
-      'the plan of a broadcast',
-      texts,
-    );
-    assertHidden(trial, trial.adapter.planUsers(trial.context), 'the plan of a registration', texts);
+    assertHidden(trial, trial.planDirect(full), 'a plan', texts);
+    if (reaches(capabilities, 'online')) {
+      const planned = trial.planAudience({ ...message, audience: 'online' });
+      assertHidden(trial, planned, 'the plan of a broadcast', texts);
+    }
+    if (plan.users) assertHidden(trial, trial.planUsers(), 'the plan of a registration', texts);
+    if (session) assertHidden(trial, session, 'the source of sessions', texts);
     assertHidden(trial, trial.adapter, 'the adapter', texts);
   },
 
@@ -116,22 +123,24 @@ export const secrecy = family('secrecy', {
     const chat = trial.chat();
     const receipt = await chat.sendDirect({ ...fullMessage(trial), to: [bob, carol, stranger] });
     assertHidden(trial, receipt, 'a receipt', texts);
+    assertHidden(trial, chat, 'a chat', texts);
+    if (!trial.adapter.plan.users) return;
     assertHidden(trial, await chat.registerUsers([{ userId: bob }]), 'a receipt of users', texts);
   },
 
   'a preview shows neither texts nor secrets': async (trial) => {
     await invite(trial);
     const chat = trial.chat();
-    const { direct, broadcast } = trial.adapter.capabilities;
+    const { capabilities } = trial.adapter;
     await chat.sendDirect({ ...message, to: bob });
     for (const content of Object.values(samples)) {
       const words = [...texts, 'cdn.example', 'second part', 'typing'];
-      if (direct.content[content.type] === 'yes') {
+      if (carries(capabilities.direct, content.type)) {
         for await (const call of chat.preview({ ...fullMessage(trial, content), to: [bob, carol] })) {
           assertHidden(trial, call, `a preview of ${content.type} content`, words);
         }
       }
-      if (broadcast.content[content.type] === 'yes' && broadcast.audiences.online === 'yes') {
+      if (carries(capabilities.audience, content.type) && reaches(capabilities, 'online')) {
         for await (const call of chat.preview({ ...message, content, audience: 'online' })) {
           assertHidden(trial, call, `a preview of a broadcast of ${content.type} content`, words);
         }
@@ -143,14 +152,44 @@ export const secrecy = family('secrecy', {
     await invite(trial);
     const events: unknown[] = [];
     const keep = (event: unknown) => events.push(event);
-    const hooks: Hooks = { request: keep, reply: keep, repeat: keep, wait: keep };
+    const hooks: Required<Hooks> = {
+      sendStart: keep,
+      sendEnd: keep,
+      request: keep,
+      reply: keep,
+      repeat: keep,
+      waitStart: keep,
+      wait: keep,
+    };
     const chat = trial.chat({ hooks, timeoutMs: trial.silenceMs });
     for (const fault of faults) {
       await trial.double.failNext(fault);
       await errorOf(chat.sendDirect({ ...fullMessage(trial), to: [bob, carol] }));
     }
-    assert.ok(events.length > 2 * faults.length, 'the hooks were not called');
+    assert.ok(events.length > 4 * faults.length, 'the hooks were not called');
     assertHidden(trial, events, 'a hook event', texts);
+  },
+
+  'what is traced shows nothing': async (trial) => {
+    await invite(trial);
+    const contexts: unknown[] = [];
+    const channels = ['polychat:send', 'polychat:call'].map((name) => tracingChannel(name));
+    const keep = (context: unknown) => {
+      contexts.push(context);
+    };
+    const listeners = { start: keep, end: keep, asyncStart: keep, asyncEnd: keep, error: keep };
+    for (const channel of channels) channel.subscribe(listeners);
+    try {
+      const chat = trial.chat({ timeoutMs: trial.silenceMs });
+      for (const fault of faults) {
+        await trial.double.failNext(fault);
+        await errorOf(chat.sendDirect({ ...fullMessage(trial), to: [bob, carol] }));
+      }
+    } finally {
+      for (const channel of channels) channel.unsubscribe(listeners);
+    }
+    assert.ok(contexts.length > 4 * faults.length, 'nothing was traced');
+    assertHidden(trial, contexts, 'what is traced', texts);
   },
 
   'errors show nothing, whatever went wrong': async (trial) => {
@@ -185,7 +224,7 @@ export const secrecy = family('secrecy', {
       { ...message, metadata: long, to: bob },
       { ...message, push: { title: long, body: long }, to: bob },
       { ...message, from: `${rareText} ${rareText} ${rareText}`, to: bob },
-      { ...message, vendor: { [trial.adapter.vendorKey]: { noSuchField: rareText } }, to: bob },
+      { ...message, vendor: { [trial.adapter.vendor]: { noSuchField: rareText } }, to: bob },
     ];
     for (const each of refused) {
       assertHidden(trial, chat.check(each), 'a problem');

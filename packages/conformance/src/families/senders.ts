@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { family } from '../check.ts';
 import { ann, bob, carol, invite, stranger } from '../people.ts';
 import { text } from '../samples.ts';
-import { refusal, settled, standingOf } from '../settled.ts';
+import { refusal, settled, statusOf } from '../settled.ts';
 
 /** Who a message is from, for the recipient and in the receipt. */
 export const senders = family('senders', {
@@ -37,8 +37,8 @@ export const senders = family('senders', {
     for (const to of [[bob], [bob, carol]]) {
       const outcome = await settled(trial.chat().sendDirect({ from: stranger, to, content: text }));
       for (const userId of to) {
-        const { standing, problem } = standingOf(outcome, userId);
-        assert.deepEqual([standing, problem?.effect], ['failed', 'rejected']);
+        const { status, problem } = statusOf(outcome, userId);
+        assert.deepEqual([status, problem?.effect], ['failed', 'rejected']);
         // Some vendors have one code for either side.
         assert.match(String(problem?.code), /^(sender_)?not_found$/);
         assert.deepEqual((await trial.inbox(userId)).received, []);
@@ -49,15 +49,15 @@ export const senders = family('senders', {
   'the sender among the recipients gets the message, or is refused alone': async (trial) => {
     await invite(trial);
     const outcome = await settled(trial.chat().sendDirect({ from: ann, to: [bob, ann], content: text }));
-    assert.equal(standingOf(outcome, bob).standing, 'accepted');
+    assert.equal(statusOf(outcome, bob).status, 'accepted');
     assert.equal((await trial.inbox(bob)).received.length, 1);
-    const { standing, problem } = standingOf(outcome, ann);
+    const { status, problem } = statusOf(outcome, ann);
     const received = (await trial.inbox(ann)).received.length;
     if (trial.adapter.capabilities.behaviour.canMessageSelf) {
-      assert.deepEqual([standing, received], ['accepted', 1]);
+      assert.deepEqual([status, received], ['accepted', 1]);
     } else {
       assert.deepEqual(
-        [standing, received, problem?.code, problem?.field],
+        [status, received, problem?.code, problem?.field],
         ['failed', 0, 'invalid_message', 'to[1]'],
       );
     }

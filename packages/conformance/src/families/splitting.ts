@@ -12,43 +12,47 @@ const mostRecipients = 1_200;
 const longestText = 200_000;
 
 /** Cuts a whole list as the engine does. Fails where the plan breaks the rules of cutting. */
-function cut<Item>(
-  plan: ListPlan<Item>,
+function cut<Item, Value>(
+  plan: ListPlan<Item, Value>,
   items: readonly Item[],
-  userIdOf: (item: Item) => string,
-): readonly PlannedBatch[] {
+): readonly (PlannedBatch<Value> & { readonly first: number })[] {
   assert.ok(Number.isInteger(plan.maxItems) && plan.maxItems >= 1, 'maxItems is no number of items');
-  const slices: PlannedBatch[] = [];
+  const batches: (PlannedBatch<Value> & { readonly first: number })[] = [];
   for (let first = 0; first < items.length; ) {
     const pending = items.slice(first, first + plan.maxItems);
-    const slice = plan.next(pending);
-    assertSlice(slice, pending.map(userIdOf));
-    slices.push(slice);
-    first += slice.taken;
+    const batch = plan.next(pending);
+    assertBatch(batch, pending.length);
+    batches.push({ ...batch, first });
+    first += batch.taken;
   }
-  return slices;
+  return batches;
 }
 
-function assertSlice({ taken, refused, call }: PlannedBatch, pending: readonly string[]): void {
+function assertBatch({ taken, refused, items, call }: PlannedBatch<unknown>, pending: number): void {
   assert.ok(Number.isInteger(taken) && taken >= 1, `takes ${taken} items`);
-  assert.ok(taken <= pending.length, `takes ${taken} of ${pending.length} items`);
-  const asked = pending.slice(0, taken);
-  const recipients = call?.recipients ?? [];
-  const covered = [...recipients, ...refused.map(({ userId }) => userId)];
+  assert.ok(taken <= pending, `takes ${taken} of ${pending} items`);
+  const covered = [...items, ...refused].map(({ index }) => index);
   assert.deepEqual(
-    covered.toSorted(),
-    asked.toSorted(),
+    covered.toSorted((one, other) => one - other),
+    Array.from({ length: taken }, (_, index) => index),
     'those who were taken are not exactly those who are called or refused',
   );
   assert.deepEqual(
-    recipients,
-    asked.filter((userId) => recipients.includes(userId)),
-    'the call has its recipients in another order',
+    items.map(({ index }) => index),
+    items.map(({ index }) => index).toSorted((one, other) => one - other),
+    'the call has its items in another order',
   );
-  assert.equal(call === undefined, recipients.length === 0, 'a call without recipients');
-  for (const { userId, problem } of refused) {
-    assert.equal(problem.effect, 'not_sent', `${JSON.stringify(userId)} is refused before the wire`);
+  assert.equal(new Set(items.map(({ id }) => id)).size, items.length, 'two items of one call have one id');
+  assert.equal(call === undefined, items.length === 0, 'a call for nobody');
+  assert.equal(call?.count ?? 0, items.length, 'the call is for another number of items than it says');
+  for (const { index, problem } of refused) {
+    assert.equal(problem.effect, 'not_sent', `item ${index} is refused before the wire`);
   }
+}
+
+/** The positions in the whole list of what was refused. */
+function refusedIn(batches: ReturnType<typeof cut>): readonly number[] {
+  return batches.flatMap(({ first, refused }) => refused.map(({ index }) => first + index));
 }
 
 /** The largest number up to `max` for which something holds, of a rule that holds for all smaller ones. */
@@ -95,31 +99,34 @@ async function assertEveryoneOnce(trial: Trial, to: readonly string[], content: 
 export const splitting = family('splitting', {
   'every recipient is in exactly one call or refused, in the order of the input': (trial) => {
     const message = { from: ann, content: text };
+    const planFor = (count: number) => trial.planDirect(message, trial.context(count));
     for (const count of [1, 2, 3, 1_000]) {
       const to = crowd(count);
-      cut(trial.planDirect(message), to, (userId) => userId);
+      assert.deepEqual(refusedIn(cut(planFor(count), to)), [], 'somebody is refused');
       // An id that nobody can have, at the front, in the middle and at the end.
       for (const at of new Set([0, Math.floor(count / 2), count - 1])) {
-        const slices = cut(trial.planDirect(message), to.with(at, ''), (userId) => userId);
-        const refused = slices.flatMap((slice) => slice.refused.map(({ userId }) => userId));
-        assert.deepEqual(refused, [''], 'an empty user id is not refused, or somebody else is');
+        const refused = refusedIn(cut(planFor(count), to.with(at, '')));
+        assert.deepEqual(refused, [at], 'an empty user id is not refused, or somebody else is');
       }
     }
   },
 
-  'every user to register is in exactly one call or refused, in the order of the input': ({
-    adapter,
-    context,
-  }) => {
+  'a stream of recipients, whose number nobody knows, is cut as well': (trial) => {
+    const message = { from: ann, content: text };
+    const refused = refusedIn(
+      cut(trial.planDirect(message, trial.context('unknown')), crowd(1_000).with(7, '')),
+    );
+    assert.deepEqual(refused, [7], 'an empty user id is not refused, or somebody else is');
+  },
+
+  'every user to register is in exactly one call or refused, in the order of the input': (trial) => {
+    if (!trial.adapter.plan.users) return;
     for (const count of [1, 2, 1_000]) {
       const users = crowd(count).map((userId) => ({ userId }));
-      cut(adapter.planUsers(context), users, ({ userId }) => userId);
-      const withEmpty = users.with(count - 1, { userId: '' });
-      const slices = cut(adapter.planUsers(context), withEmpty, ({ userId }) => userId);
-      assert.deepEqual(
-        slices.flatMap((slice) => slice.refused.map(({ userId }) => userId)),
-        [''],
-      );
+      const planFor = () => trial.planUsers(trial.context(count));
+      assert.deepEqual(refusedIn(cut(planFor(), users)), [], 'somebody is refused');
+      const refused = refusedIn(cut(planFor(), users.with(count - 1, { userId: '' })));
+      assert.deepEqual(refused, [count - 1]);
     }
   },
 
@@ -127,10 +134,9 @@ export const splitting = family('splitting', {
     const message = { from: ann, content: text };
     const plan = trial.planDirect(message);
     const to = crowd(Math.min(3 * plan.maxItems, 20_000));
-    const ends = (ids: readonly string[]) =>
-      cut(trial.planDirect(message), ids, (userId) => userId).map(({ taken }) => taken);
+    const ends = (ids: readonly string[]) => cut(trial.planDirect(message), ids).map(({ taken }) => taken);
     const good = ends(to);
-    // Where bytes decide, a shorter id may make room for another one.
+    // Where bytes decide, a shorter id may make place for another one.
     if (good[0] !== plan.maxItems) return;
     assert.deepEqual(ends(to.with(0, '')), good);
   },
@@ -170,7 +176,8 @@ export const splitting = family('splitting', {
   },
 
   'more users than fit into one call are all registered': async (trial) => {
-    const { maxItems } = trial.adapter.planUsers(trial.context);
+    if (!trial.adapter.plan.users) return;
+    const { maxItems } = trial.planUsers();
     const users = crowd(Math.min(mostRecipients, Math.ceil(maxItems * 1.3) + 1)).map((userId) => ({
       userId,
     }));

@@ -28,6 +28,9 @@ test.each([
   ['https://user:password@example.com', 'must hold no credentials, query or fragment'],
   ['https://example.com?a=1', 'must hold no credentials, query or fragment'],
   ['http://localhost#x', 'must hold no credentials, query or fragment'],
+  ['http://127.0.0.1/?', 'must hold no credentials, query or fragment'],
+  ['http://127.0.0.1/vendor#', 'must hold no credentials, query or fragment'],
+  ['http://127.0.0.1?#', 'must hold no credentials, query or fragment'],
 ])('%s does not: %s', (url, message) => {
   expect(baseUrlSchema.safeParse(url).error?.issues.map((issue) => issue.message)).toEqual([message]);
 });

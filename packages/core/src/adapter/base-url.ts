@@ -17,8 +17,9 @@ export const baseUrlSchema = z.string().check(
   }),
   z.refine(
     (value) => {
-      const { username, password, search, hash } = new URL(value);
-      return `${username}${password}${search}${hash}` === '';
+      const { username, password, href } = new URL(value);
+      // An empty query or fragment is `search` and `hash` all the same as none; what follows it would not be a path.
+      return `${username}${password}` === '' && !/[?#]/.test(href);
     },
     { error: 'must hold no credentials, query or fragment' },
   ),

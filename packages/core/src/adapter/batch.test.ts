@@ -4,41 +4,54 @@ import { planBatch } from './batch.ts';
 import { createCall } from './call.ts';
 
 const problem = invalidField('to', 'begins with "bad"');
-const callFor = (recipients: readonly string[]) =>
+const callFor = (items: readonly string[]) =>
   createCall({
     endpoint: 'messages',
-    recipients,
+    count: items.length,
     costs: [],
     dedupWindowMs: 0,
-    unlistedMeans: 'accepted',
-    request: () => ({}),
+    request: () => ({ items }),
+    visibleFields: [],
     signer: () => ({ method: 'POST', url: 'https://vendor.example', headers: {} }),
-    read: () => ({ accepted: [], failed: [] }),
+    read: () => ({ value: { accepted: [], failed: [] } }),
   });
 const rules = {
-  userIdOf: (userId: string) => userId,
-  problemOf: (userId: string) => (userId.startsWith('bad') ? problem : undefined),
+  idOf: (item: string) => item.toUpperCase(),
+  problemOf: (item: string) => (item.startsWith('bad') ? problem : undefined),
   callFor,
-};
+  unlistedMeans: 'accepted',
+} as const;
 
 test.each([
-  { taken: ['a', 'b'], called: ['a', 'b'], refused: [] },
-  { taken: ['bad1', 'a', 'bad2', 'b'], called: ['a', 'b'], refused: ['bad1', 'bad2'] },
-])('$taken: calls for $called, refuses $refused', ({ taken, called, refused }) => {
-  const slice = planBatch(taken, rules);
-  expect(slice.taken).toBe(taken.length);
-  expect(slice.call?.recipients).toEqual(called);
-  expect(slice.refused).toEqual(refused.map((userId) => ({ userId, problem })));
-});
+  { taken: ['a', 'b'], called: ['a', 'b'], refused: [], items: ['0 A', '1 B'] },
+  {
+    taken: ['bad1', 'a', 'bad2', 'b'],
+    called: ['a', 'b'],
+    refused: [0, 2],
+    items: ['1 A', '3 B'],
+  },
+])(
+  'a batch of $taken calls for $called and refuses those at $refused',
+  ({ taken, called, refused, items }) => {
+    const batch = planBatch(taken, rules);
+    expect(batch.taken).toBe(taken.length);
+    expect(batch.unlistedMeans).toBe('accepted');
+    expect(batch.call?.body()?.text).toBe(JSON.stringify({ items: called }));
+    expect(batch.items.map(({ index, id }) => `${index} ${id}`)).toEqual(items);
+    expect(batch.refused).toEqual(refused.map((index) => ({ index, problem })));
+  },
+);
 
-test('makes no call where everybody is refused', () => {
+test('a batch makes no call where everybody is refused', () => {
   const spy = vi.fn(callFor);
   expect(planBatch(['bad1', 'bad2'], { ...rules, callFor: spy })).toEqual({
     taken: 2,
     refused: [
-      { userId: 'bad1', problem },
-      { userId: 'bad2', problem },
+      { index: 0, problem },
+      { index: 1, problem },
     ],
+    items: [],
+    unlistedMeans: 'accepted',
   });
   expect(spy).not.toHaveBeenCalled();
 });

@@ -1,26 +1,36 @@
 import type { Problem } from '../model/problem.ts';
-import type { PlannedBatch, RefusedRecipient, VendorCall } from '../ports/chat-adapter.ts';
+import type { BatchItem, ListReply, PlannedBatch, RefusedItem } from '../ports/plans.ts';
+import type { VendorCall } from '../ports/vendor-call.ts';
 
 /** How an adapter turns items into a call. */
-export interface BatchRules<Item> {
-  readonly userIdOf: (item: Item) => string;
+export interface BatchRules<Item, Value> {
+  /** How the vendor's reply names an item. */
+  readonly idOf: (item: Item) => string;
   /** Why the vendor would refuse an item, or undefined. */
   readonly problemOf: (item: Item) => Problem | undefined;
   /** The call for the items without a problem. Not asked for where there is none. */
-  readonly callFor: (items: readonly [Item, ...Item[]]) => VendorCall;
+  readonly callFor: (items: readonly [Item, ...Item[]]) => VendorCall<ListReply<Value>>;
+  readonly unlistedMeans: PlannedBatch<Value>['unlistedMeans'];
 }
 
 /** Plans one call for the items that were taken: those with a problem are refused, the call is for the others. */
-export function planBatch<Item>(
+export function planBatch<Item, Value>(
   taken: readonly Item[],
-  { userIdOf, problemOf, callFor }: BatchRules<Item>,
-): PlannedBatch {
-  const refused: RefusedRecipient[] = [];
-  const [first, ...others] = taken.filter((item) => {
+  { idOf, problemOf, callFor, unlistedMeans }: BatchRules<Item, Value>,
+): PlannedBatch<Value> {
+  const refused: RefusedItem[] = [];
+  const items: BatchItem[] = [];
+  const good: Item[] = [];
+  for (const [index, item] of taken.entries()) {
     const problem = problemOf(item);
-    if (problem) refused.push({ userId: userIdOf(item), problem });
-    return !problem;
-  });
-  const slice = { taken: taken.length, refused };
-  return first === undefined ? slice : { ...slice, call: callFor([first, ...others]) };
+    if (problem) {
+      refused.push({ index, problem });
+    } else {
+      items.push({ index, id: idOf(item) });
+      good.push(item);
+    }
+  }
+  const batch = { taken: taken.length, refused, items, unlistedMeans };
+  const [first, ...others] = good;
+  return first === undefined ? batch : { ...batch, call: callFor([first, ...others]) };
 }

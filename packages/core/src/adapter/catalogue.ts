@@ -5,15 +5,15 @@ export interface CatalogueRow {
   readonly code: ProblemCode;
   /** `unknown` for a code that can stand for a timeout or an internal fault: the message may have gone. */
   readonly effect: Exclude<ProblemEffect, 'not_sent'>;
-  readonly retryable: boolean;
+  readonly transient: boolean;
 }
 
 /** Vendor codes that share a row, as the adapters write them down. */
 export interface CatalogueGroup extends CatalogueRow {
-  readonly codes: readonly number[];
+  readonly codes: readonly (number | string)[];
 }
 
-/** Every code from `first` to `last`, both included; the app itself gives these codes their meaning. */
+/** Every number from `first` to `last`, both included; the app itself gives these codes their meaning. */
 export interface CatalogueRange extends CatalogueRow {
   readonly first: number;
   readonly last: number;
@@ -27,7 +27,7 @@ export interface CodePosition {
 
 /** A code that means something else at one place. A member left out fits every place. */
 export interface CatalogueException extends CatalogueRow {
-  readonly vendorCode: number;
+  readonly vendorCode: number | string;
   readonly endpoint?: string;
   readonly position?: CodePosition['position'];
 }
@@ -35,14 +35,14 @@ export interface CatalogueException extends CatalogueRow {
 /** What all of a vendor's codes mean. */
 export interface Catalogue {
   /** The row of a code. A code that nobody documented is a `vendor_error` whose effect is unknown. */
-  row(vendorCode: number, place: CodePosition): CatalogueRow;
+  row(vendorCode: number | string, place: CodePosition): CatalogueRow;
   /** Every documented code with its general row, for tests and documentation. */
-  entries(): IterableIterator<[number, CatalogueRow]>;
+  entries(): IterableIterator<[number | string, CatalogueRow]>;
   readonly ranges: readonly CatalogueRange[];
   readonly exceptions: readonly CatalogueException[];
 }
 
-const undocumented: CatalogueRow = { code: 'vendor_error', effect: 'unknown', retryable: false };
+const undocumented: CatalogueRow = { code: 'vendor_error', effect: 'unknown', transient: false };
 
 /** Builds a vendor's catalogue. Throws when a code stands in two groups. */
 export function createCatalogue(definition: {
@@ -51,7 +51,7 @@ export function createCatalogue(definition: {
   readonly exceptions?: readonly CatalogueException[];
 }): Catalogue {
   const { groups, ranges = [], exceptions = [] } = definition;
-  const rows = new Map<number, CatalogueRow>();
+  const rows = new Map<number | string, CatalogueRow>();
   for (const { codes, ...row } of groups) {
     for (const code of codes) {
       if (rows.has(code)) throw new Error(`vendor code ${code} stands in two groups`);
@@ -69,7 +69,9 @@ export function createCatalogue(definition: {
       return (
         exception ??
         rows.get(vendorCode) ??
-        ranges.find(({ first, last }) => first <= vendorCode && vendorCode <= last) ??
+        ranges.find(
+          ({ first, last }) => typeof vendorCode === 'number' && first <= vendorCode && vendorCode <= last,
+        ) ??
         undocumented
       );
     },

@@ -4,8 +4,9 @@ import { problemOfCode } from './code-problem.ts';
 
 const catalogue = createCatalogue({
   groups: [
-    { codes: [7], code: 'rate_limited', effect: 'rejected', retryable: true },
-    { codes: [8], code: 'vendor_unavailable', effect: 'unknown', retryable: true },
+    { codes: [7], code: 'rate_limited', effect: 'rejected', transient: true },
+    { codes: ['too_fast'], code: 'rate_limited', effect: 'rejected', transient: true },
+    { codes: [8], code: 'vendor_unavailable', effect: 'unknown', transient: true },
   ],
   exceptions: [
     {
@@ -13,7 +14,7 @@ const catalogue = createCatalogue({
       position: 'recipient',
       code: 'recipient_blocked',
       effect: 'rejected',
-      retryable: false,
+      transient: false,
     },
   ],
 });
@@ -30,7 +31,8 @@ test.each([
   ],
   [8, 'call', 'vendor_unavailable', 'unknown', true, 'Pigeon Post answered messages with code 8'],
   [9, 'call', 'vendor_error', 'unknown', false, 'Pigeon Post answered messages with code 9'],
-] as const)('%i for a %s: %s', (vendorCode, position, code, effect, retryable, message) => {
+  ['too_fast', 'call', 'rate_limited', 'rejected', true, 'Pigeon Post refused messages with code too_fast'],
+] as const)('%s for a %s: %s', (vendorCode, position, code, effect, transient, message) => {
   const problem = problemOfCode(
     catalogue,
     { endpoint: 'messages', position },
@@ -39,7 +41,8 @@ test.each([
   expect(problem).toStrictEqual({
     code,
     effect,
-    retryable,
+    transient,
+    retryable: transient && effect === 'rejected',
     message,
     vendor: { name: 'pigeon', code: vendorCode, message: 'no' },
   });

@@ -3,7 +3,7 @@ import type { Catalogue, CodePosition } from './catalogue.ts';
 
 /** What a vendor said with a code, and the vendor's name as people write it. */
 export interface SaidWithCode extends VendorDetail {
-  readonly code: number;
+  readonly code: number | string;
   readonly title: string;
 }
 
@@ -13,13 +13,13 @@ export function problemOfCode(
   place: CodePosition,
   { title, ...vendor }: SaidWithCode,
 ): Problem {
-  const { code, effect, retryable } = catalogue.row(vendor.code, place);
+  const { code, effect, transient } = catalogue.row(vendor.code, place);
   const answered = effect === 'rejected' ? 'refused' : 'answered';
   const what = place.position === 'call' ? place.endpoint : `a recipient of ${place.endpoint}`;
   return createProblem({
     code,
     effect,
-    retryable,
+    transient,
     message: `${title} ${answered} ${what} with code ${vendor.code}`,
     vendor,
   });

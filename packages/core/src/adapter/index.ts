@@ -1,22 +1,47 @@
 /** What an adapter's author needs: the contract, and the tools that all adapters share. */
+
+export { createRedact } from '../exchange/redaction.ts';
 export { ChatError } from '../model/chat-error.ts';
-export type * from '../model/content.ts';
-export { contentTypes } from '../model/content.ts';
+export {
+  type AudioContent,
+  type Content,
+  type ContentPart,
+  type ContentType,
+  type CustomContent,
+  contentTypes,
+  type FaceContent,
+  type FileContent,
+  type ImageContent,
+  type ImageFormat,
+  imageFormats,
+  type LocationContent,
+  type MixedContent,
+  type Picture,
+  type SignalContent,
+  type TextContent,
+  type VideoContent,
+} from '../model/content.ts';
+export { fieldDefaults } from '../model/field-defaults.ts';
 export { misconfigured, parseOptions, problemsFromIssues } from '../model/issues.ts';
-export type { CheckedBroadcast, CheckedMessage, Push, UserProfile } from '../model/message.ts';
+export type { Audience, CheckedBroadcast, CheckedMessage, Push } from '../model/message.ts';
+export type { ResultIds } from '../model/outcome.ts';
 export {
   createProblem,
   invalidField,
   type Problem,
   type ProblemLimit,
-  unsupportedField,
   type VendorDetail,
 } from '../model/problem.ts';
-export { filledTextSchema, textSchema } from '../model/string-schema.ts';
-export type { Capabilities, Support } from '../ports/capabilities.ts';
+export { filledStringSchema, stringSchema } from '../model/string-schema.ts';
+export type { RegisteredUserFields, UserProfile } from '../model/user.ts';
+export type { PlanWarning } from '../model/warning.ts';
+export type { Capabilities, MessageCapabilities, Support } from '../ports/capabilities.ts';
 export type * from '../ports/chat-adapter.ts';
+export type { CallRecord, RecordedItem } from '../ports/journal.ts';
 export type { Cost, Limit } from '../ports/pacer.ts';
+export type * from '../ports/plans.ts';
 export type { HttpReply } from '../ports/transport.ts';
+export type * from '../ports/vendor-call.ts';
 export { fromBase64, toBase64 } from '../text/base64.ts';
 export { extensionOf, fileNameOfUrl } from '../text/file-name.ts';
 export { parseJson } from '../text/json.ts';
@@ -35,5 +60,8 @@ export {
   createCatalogue,
 } from './catalogue.ts';
 export { problemOfCode, type SaidWithCode } from './code-problem.ts';
-export { badReply, type ReadReply, readReply } from './reply.ts';
+export type { ContentTranslation } from './content-translation.ts';
+export { parseJsonAs } from './json-as.ts';
+export { type ReadReply, type ReplyRules, readReply } from './reply.ts';
+export { retryAfterMs } from './retry-after.ts';
 export { readSecret, type Secret, secretSchema } from './secret.ts';

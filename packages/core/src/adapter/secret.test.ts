@@ -72,16 +72,18 @@ describe('readSecret', () => {
       'serverSecret: its function returned a value of the wrong shape',
       false,
     ],
-  ])('a function that %s', async (_, secret, message, retryable) => {
+  ])('a function that %s', async (_, secret, message, transient) => {
     const error = await readSecret(secret as () => string, 'serverSecret', pattern).catch((reason) => reason);
     expect(error).toMatchObject({
       name: 'ChatError',
       code: 'misconfigured',
       effect: 'not_sent',
-      retryable,
+      transient,
       field: 'serverSecret',
       message,
     });
+    // Where it threw is told, and nothing of what it said.
+    expect(error.cause instanceof Error).toBe(transient);
     expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(good);
   });
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { safeCause } from '../exchange/safe-cause.ts';
 import { ChatError } from '../model/chat-error.ts';
 import { createProblem } from '../model/problem.ts';
 
@@ -15,7 +16,8 @@ export function secretSchema(pattern: RegExp, shape: string) {
 
 /**
  * The secret's value now. Throws a `ChatError` with code `misconfigured` when the function fails or returns
- * something of another shape; what the function threw is not kept, since it may hold the secret.
+ * something of another shape. The cause tells where the function threw, and nothing of what it said: that may hold the
+ * secret.
  */
 export async function readSecret(secret: Secret, option: string, pattern: RegExp): Promise<string> {
   if (typeof secret === 'string') return secret;
@@ -27,20 +29,20 @@ export async function readSecret(secret: Secret, option: string, pattern: RegExp
       option,
       `its function threw ${error instanceof Error ? error.name : typeof error}`,
       true,
+      safeCause(error),
     );
   }
   if (typeof value === 'string' && pattern.test(value)) return value;
   throw unreadable(option, 'its function returned a value of the wrong shape', false);
 }
 
-function unreadable(option: string, reason: string, retryable: boolean): ChatError {
-  return new ChatError(
-    createProblem({
-      code: 'misconfigured',
-      effect: 'not_sent',
-      retryable,
-      message: `${option}: ${reason}`,
-      field: option,
-    }),
-  );
+function unreadable(option: string, reason: string, transient: boolean, cause?: Error): ChatError {
+  const problem = createProblem({
+    code: 'misconfigured',
+    effect: 'not_sent',
+    transient,
+    message: `${option}: ${reason}`,
+    field: option,
+  });
+  return new ChatError(problem, cause && { cause });
 }

@@ -1,5 +1,6 @@
-import ky, { type KyInstance } from 'ky';
+import ky from 'ky';
 import type { HttpReply, Transport, TransportFault } from '../ports/transport.ts';
+import { watchForMisdirected } from './misdirected.ts';
 
 /** The options of `createKyTransport`. */
 export interface KyTransportOptions {
@@ -12,43 +13,49 @@ export interface KyTransportOptions {
  * since it knows which repeat is safe.
  */
 export function createKyTransport(options: KyTransportOptions = {}): Transport {
-  const client = ky.create({
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
-    redirect: 'manual',
-    ...options,
-  });
+  const client = ky.create({ retry: 0, timeout: false, throwHttpErrors: false });
   return {
-    send: ({ method, url, headers, body }, { signal, maxReplyBytes }) =>
-      send(
-        client,
-        url,
-        { method, headers, body: method === 'GET' ? undefined : body, signal },
-        maxReplyBytes,
-      ),
+    async send({ method, url, headers, body }, { signal, maxReplyBytes }) {
+      const controller = new AbortController();
+      const abort = () => controller.abort(signal.reason);
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort, { once: true });
+      let isMisdirected = false;
+      const endWatch = watchForMisdirected(url, () => {
+        isMisdirected = true;
+        controller.abort();
+      });
+      const init = {
+        method,
+        headers: { ...headers },
+        body,
+        redirect: 'manual',
+        signal: controller.signal,
+      } as const;
+      // The runtime's fetch gets the address and the init: around ky's own request it would build a second one.
+      const run = options.fetch ?? globalThis.fetch;
+      try {
+        return await readResponse(await client(url, { ...init, fetch: () => run(url, init) }), maxReplyBytes);
+      } catch (error) {
+        if (isMisdirected) return { status: 421, headers: {}, text: '' };
+        return signal.aborted ? { fault: 'unknown', reason: 'aborted' } : faultOf(error);
+      } finally {
+        endWatch();
+        signal.removeEventListener('abort', abort);
+      }
+    },
   };
 }
 
-async function send(
-  client: KyInstance,
-  url: string,
-  init: { method: string; headers: Readonly<Record<string, string>>; body?: string; signal: AbortSignal },
-  maxReplyBytes: number,
-): Promise<HttpReply | TransportFault> {
-  try {
-    const response = await client(url, { ...init, headers: { ...init.headers } });
-    if (isRedirect(response)) {
-      await response.body?.cancel();
-      return { fault: 'unknown', reason: 'redirect' };
-    }
-    const text = await readText(response, maxReplyBytes);
-    return text === undefined
-      ? { fault: 'unknown', reason: 'reply_too_large' }
-      : { status: response.status, text };
-  } catch (error) {
-    return init.signal.aborted ? { fault: 'unknown', reason: 'aborted' } : faultOf(error);
+async function readResponse(response: Response, maxReplyBytes: number): Promise<HttpReply | TransportFault> {
+  if (isRedirect(response)) {
+    await response.body?.cancel();
+    return { fault: 'unknown', reason: 'redirect' };
   }
+  const text = await readText(response, maxReplyBytes);
+  return text === undefined
+    ? { fault: 'unknown', reason: 'reply_too_large' }
+    : { status: response.status, headers: Object.fromEntries(response.headers), text };
 }
 
 /** Browsers hide a redirect behind an opaque response. */

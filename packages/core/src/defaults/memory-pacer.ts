@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../ports/clock.ts';
-import type { Cost, Lease, Limit, Pacer, PacerRefusal, PacerRequest } from '../ports/pacer.ts';
+import type { Lease, LeaseEnd, PacedCost, Pacer, PacerRefusal, PacerRequest } from '../ports/pacer.ts';
 import { SlidingWindow } from './sliding-window.ts';
 import { type Answer, earliest, queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
 
-/** Beyond so many apps, those that are idle are forgotten. */
+/** Beyond so many apps, those that are idle are forgotten; within an app, counters that are idle. */
 const scopesToKeep = 1024;
+const countersToKeep = 1024;
 
 /** A pacer that keeps count in this process. */
 export function createMemoryPacer(clock: Clock = systemClock): Pacer {
@@ -13,7 +14,7 @@ export function createMemoryPacer(clock: Clock = systemClock): Pacer {
     acquire(request) {
       let scope = scopes.get(request.scope);
       if (!scope) {
-        if (scopes.size >= scopesToKeep) forgetIdle(scopes, clock.now());
+        if (scopes.size >= scopesToKeep) forgetIdle(scopes, clock.monotonic());
         scope = new ScopePacer(clock);
         scopes.set(request.scope, scope);
       }
@@ -22,7 +23,7 @@ export function createMemoryPacer(clock: Clock = systemClock): Pacer {
   };
 }
 
-const processPacerKey = Symbol.for('polychat.processPacer.v1');
+const processPacerKey = Symbol.for('polychat.processPacer.v2');
 
 /**
  * The pacer that all chats of this process share by default, also those of another copy of this package,
@@ -44,7 +45,9 @@ function forgetIdle(scopes: Map<string, ScopePacer>, now: number): void {
 class ScopePacer {
   readonly #clock: Clock;
   readonly #windows = new Map<string, SlidingWindow>();
-  readonly #lanes = new Map<string, WaitQueue>();
+  readonly #queues = new Map<string, WaitQueue>();
+  /** So many counters are a reason to look for idle ones. */
+  #countersToLookAt = countersToKeep;
   #waitersSoFar = 0;
   #cancelTimer = () => {};
   #isServeDue = false;
@@ -54,15 +57,21 @@ class ScopePacer {
   }
 
   isIdle(now: number): boolean {
-    return this.#lanes.size === 0 && [...this.#windows.values()].every((window) => window.isIdle(now));
+    return this.#queues.size === 0 && [...this.#windows.values()].every((window) => window.isIdle(now));
   }
 
-  async acquire({ costs, signal, deadline = Number.POSITIVE_INFINITY }: PacerRequest): Promise<Answer> {
+  async acquire({
+    costs,
+    signal,
+    maxWaitMs = Number.POSITIVE_INFINITY,
+    onWait,
+  }: PacerRequest): Promise<Answer> {
     if (signal?.aborted) return 'aborted';
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const wait = this.#longestWait(costs, now);
     if (!wait) return this.#lease(costs);
-    if (now + wait.waitMs > deadline) return wait;
+    if (wait.waitMs > maxWaitMs) return wait;
+    onWait?.();
     return new Promise((resolve) => {
       const end = (answer: Answer) => {
         cancelDeadline();
@@ -76,9 +85,10 @@ class ScopePacer {
         this.#serveSoon();
       };
       const onAbort = () => leave(() => 'aborted');
-      const onDeadline = () => leave(() => this.#longestWait(costs, this.#clock.now()) ?? this.#lease(costs));
+      const onDeadline = () =>
+        leave(() => this.#longestWait(costs, this.#clock.monotonic()) ?? this.#lease(costs));
       const cancelDeadline =
-        deadline === Number.POSITIVE_INFINITY ? () => {} : this.#clock.schedule(onDeadline, deadline - now);
+        maxWaitMs === Number.POSITIVE_INFINITY ? () => {} : this.#clock.schedule(onDeadline, maxWaitMs);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waitersSoFar += 1;
       this.#enter(waiter);
@@ -87,24 +97,24 @@ class ScopePacer {
 
   #enter(waiter: Waiter): void {
     const key = queueNameOf(waiter.costs);
-    const lane = this.#lanes.get(key) ?? new WaitQueue(waiter.costs);
-    lane.add(waiter);
-    if (this.#lanes.has(key)) return;
-    this.#lanes.set(key, lane);
+    const queue = this.#queues.get(key) ?? new WaitQueue(waiter.costs);
+    queue.add(waiter);
+    if (this.#queues.has(key)) return;
+    this.#queues.set(key, queue);
     this.#serve();
   }
 
   #leave(waiter: Waiter): void {
     const key = queueNameOf(waiter.costs);
-    const lane = this.#lanes.get(key);
-    lane?.delete(waiter);
-    if (lane?.first === undefined) this.#lanes.delete(key);
+    const queue = this.#queues.get(key);
+    queue?.delete(waiter);
+    if (queue?.first === undefined) this.#queues.delete(key);
   }
 
   /** Many calls that end at once are one reason to look, not many. */
   #serveSoon(): void {
-    if (this.#lanes.size === 0) this.#cancelTimer();
-    if (this.#isServeDue || this.#lanes.size === 0) return;
+    if (this.#queues.size === 0) this.#cancelTimer();
+    if (this.#isServeDue || this.#queues.size === 0) return;
     this.#isServeDue = true;
     queueMicrotask(() => {
       this.#isServeDue = false;
@@ -116,23 +126,23 @@ class ScopePacer {
   #serve(): void {
     this.#cancelTimer();
     this.#cancelTimer = () => {};
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const blocked = new Set<string>();
-    const lanes = new Set(this.#lanes.values());
+    const queues = new Set(this.#queues.values());
     let nextMs = Number.POSITIVE_INFINITY;
-    for (let lane = earliest(lanes); lane?.first; lane = earliest(lanes)) {
-      const waiter = lane.first;
-      // One that came earlier is never overtaken, also where it waits for room in another limit.
-      const isBehind = lane.limits.some((name) => blocked.has(name));
+    for (let queue = earliest(queues); queue?.first; queue = earliest(queues)) {
+      const waiter = queue.first;
+      // One that came earlier is never overtaken, also where it waits for capacity in another limit.
+      const isBehind = queue.counters.some((name) => blocked.has(name));
       const waitMs = isBehind ? Number.POSITIVE_INFINITY : this.#waitOf(waiter.costs, now);
       if (waitMs === 0) {
         this.#leave(waiter);
         waiter.end(this.#lease(waiter.costs));
-        if (!lane.first) lanes.delete(lane);
+        if (!queue.first) queues.delete(queue);
       } else {
         nextMs = Math.min(nextMs, waitMs);
-        lanes.delete(lane);
-        for (const name of lane.limits) blocked.add(name);
+        queues.delete(queue);
+        for (const name of queue.counters) blocked.add(name);
       }
     }
     if (nextMs < Number.POSITIVE_INFINITY) {
@@ -141,14 +151,14 @@ class ScopePacer {
   }
 
   /** What a call that came now would have to wait for; nothing where it can go. */
-  #longestWait(costs: readonly Cost[], now: number): PacerRefusal | undefined {
+  #longestWait(costs: readonly PacedCost[], now: number): PacerRefusal | undefined {
     let longest: PacerRefusal | undefined;
-    for (const { limit, units } of costs) {
-      const ahead = [...this.#lanes.values()].filter(({ limits }) => limits.includes(limit.name));
-      const unitsAhead = ahead.reduce((sum, lane) => sum + lane.unitsOf(limit.name), 0);
+    for (const { limit, units, counter } of costs) {
+      const ahead = [...this.#queues.values()].filter(({ counters }) => counters.includes(counter));
+      const unitsAhead = ahead.reduce((sum, queue) => sum + queue.unitsOf(counter), 0);
       const waitMs = Math.max(
-        this.#window(limit).waitBehindMs(limit, units, unitsAhead, now),
-        ...ahead.map((lane) => (lane.first ? this.#waitOf(lane.first.costs, now) : 0)),
+        this.#window(counter).waitBehindMs(limit, units, unitsAhead, now),
+        ...ahead.map((queue) => (queue.first ? this.#waitOf(queue.first.costs, now) : 0)),
       );
       if ((waitMs > 0 || ahead.length > 0) && !(longest && longest.waitMs >= waitMs)) {
         longest = { waitMs, limit };
@@ -158,35 +168,51 @@ class ScopePacer {
   }
 
   /** How long until a call with nobody before it can go, in milliseconds. */
-  #waitOf(costs: readonly Cost[], now: number): number {
-    return Math.max(0, ...costs.map(({ limit, units }) => this.#window(limit).waitMs(limit, units, now)));
+  #waitOf(costs: readonly PacedCost[], now: number): number {
+    return Math.max(
+      0,
+      ...costs.map(({ limit, units, counter }) => this.#window(counter).waitMs(limit, units, now)),
+    );
   }
 
-  #lease(costs: readonly Cost[]): Lease {
-    for (const { limit, units } of costs) this.#window(limit).take(units);
+  #lease(costs: readonly PacedCost[]): Lease {
+    for (const { units, counter } of costs) this.#window(counter).take(units);
     let isSettled = false;
     return {
-      settle: (how) => {
+      settle: (end) => {
         if (isSettled) return;
         isSettled = true;
-        const now = this.#clock.now();
-        for (const { limit, units } of costs) {
-          const window = this.#window(limit);
-          if (how === 'not_sent') window.refund(units);
-          else window.end(limit, units, now);
-          if (how === 'too_fast' && limit.kind === 'rate') window.slowDown(limit, now);
-        }
-        // A call that was sent makes room only later, and a timer is set for that.
-        if (how === 'not_sent') this.#serveSoon();
+        const now = this.#clock.monotonic();
+        for (const cost of costs) this.#settle(cost, end, now);
+        // A call that was sent frees capacity only later, and a timer is set for that.
+        if (end.how === 'not_sent' || (end.how === 'too_fast' && !end.counted)) this.#serveSoon();
       },
     };
   }
 
-  #window({ name }: Limit): SlidingWindow {
-    let window = this.#windows.get(name);
+  #settle({ limit, units, counter }: PacedCost, end: LeaseEnd, now: number): void {
+    const window = this.#window(counter);
+    if (end.how === 'not_sent' || (end.how === 'too_fast' && !end.counted)) window.refund(units);
+    else window.end(limit, units, now + (end.how === 'may_arrive' ? end.withinMs : 0));
+    const isNamed = end.how === 'too_fast' && (end.limits?.includes(limit.name) ?? true);
+    if (isNamed && limit.kind === 'rate') window.slowDown(limit, now);
+  }
+
+  /** Counters of groups, senders or channels come without end. Looked for at each doubling, so that it stays cheap. */
+  #forgetIdle(): void {
+    const now = this.#clock.monotonic();
+    for (const [counter, window] of this.#windows) {
+      if (window.isIdle(now)) this.#windows.delete(counter);
+    }
+    this.#countersToLookAt = Math.max(countersToKeep, 2 * this.#windows.size);
+  }
+
+  #window(counter: string): SlidingWindow {
+    let window = this.#windows.get(counter);
     if (!window) {
+      if (this.#windows.size >= this.#countersToLookAt) this.#forgetIdle();
       window = new SlidingWindow();
-      this.#windows.set(name, window);
+      this.#windows.set(counter, window);
     }
     return window;
   }

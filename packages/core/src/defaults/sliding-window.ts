@@ -23,7 +23,6 @@ export class SlidingWindow {
   #endedUnits = 0;
   #factor = 1;
   #factorChangedAt = 0;
-  #lastNow = Number.NEGATIVE_INFINITY;
 
   /** At least how long until so many units fit, in milliseconds. More than the capacity fits into an empty window. */
   waitMs(limit: Limit, units: number, now: number): number {
@@ -60,7 +59,6 @@ export class SlidingWindow {
 
   /** The call has ended. One that is larger than the capacity stays in use for as many windows as it is worth. */
   end(limit: Limit, units: number, now: number): void {
-    this.#followClock(now);
     const freeAt = now + Math.max(1, units / limit.capacity) * limit.windowMs;
     // Almost always the last; what is larger than the capacity of its chat's share comes free later than its turn.
     let index = this.#ended.length;
@@ -72,7 +70,6 @@ export class SlidingWindow {
 
   /** The vendor said "too fast": halves the capacity. It recovers by a quarter each window. */
   slowDown(limit: Limit, now: number): void {
-    this.#followClock(now);
     this.#factor = Math.max(slowdown.floor, this.#currentFactor(limit, now) * slowdown.step);
     this.#factorChangedAt = now;
   }
@@ -88,17 +85,7 @@ export class SlidingWindow {
     return Math.min(1, this.#factor * slowdown.recoveryPerWindow ** windows);
   }
 
-  /** A clock that is set back takes what was counted along: nobody waits for hours that come twice. */
-  #followClock(now: number): void {
-    const backMs = this.#lastNow - now;
-    this.#lastNow = now;
-    if (!(backMs > 0)) return;
-    this.#ended = this.#ended.map(({ freeAt, units }) => ({ freeAt: freeAt - backMs, units }));
-    this.#factorChangedAt -= backMs;
-  }
-
   #expire(now: number): void {
-    this.#followClock(now);
     for (let ended = this.#ended[this.#firstEnded]; ended && ended.freeAt <= now; ) {
       this.#endedUnits -= ended.units;
       this.#firstEnded += 1;

@@ -1,12 +1,12 @@
-import type { Cost, Lease, PacerRefusal } from '../ports/pacer.ts';
+import type { Lease, PacedCost, PacerRefusal } from '../ports/pacer.ts';
 
 export type Answer = Lease | PacerRefusal | 'aborted';
 
-/** A call that waits for room. */
+/** A call that waits for capacity. */
 export interface Waiter {
   /** Its place among all that ever waited in the scope. */
   readonly turn: number;
-  readonly costs: readonly Cost[];
+  readonly costs: readonly PacedCost[];
   end(answer: Answer): void;
 }
 
@@ -15,21 +15,22 @@ export interface Waiter {
  * however many there are.
  */
 export class WaitQueue {
-  readonly limits: readonly string[];
+  /** The counters of its calls' limits. */
+  readonly counters: readonly string[];
   readonly #waiters = new Set<Waiter>();
   readonly #units = new Map<string, number>();
 
-  constructor(costs: readonly Cost[]) {
-    this.limits = costs.map(({ limit }) => limit.name);
+  constructor(costs: readonly PacedCost[]) {
+    this.counters = costs.map(({ counter }) => counter);
   }
 
   get first(): Waiter | undefined {
     return this.#waiters.values().next().value;
   }
 
-  /** The units of one limit that all its calls together wait for. */
-  unitsOf(limit: string): number {
-    return this.#units.get(limit) ?? 0;
+  /** The units of one counter that all its calls together wait for. */
+  unitsOf(counter: string): number {
+    return this.#units.get(counter) ?? 0;
   }
 
   add(waiter: Waiter): void {
@@ -42,23 +43,23 @@ export class WaitQueue {
   }
 
   #count({ costs }: Waiter, sign: 1 | -1): void {
-    for (const { limit, units } of costs) {
-      this.#units.set(limit.name, this.unitsOf(limit.name) + sign * units);
+    for (const { counter, units } of costs) {
+      this.#units.set(counter, this.unitsOf(counter) + sign * units);
     }
   }
 }
 
-/** Names the lane of a call: the same for calls with the same limits. */
-export function queueNameOf(costs: readonly Cost[]): string {
-  return costs.map(({ limit }) => limit.name).join('\n');
+/** Names the queue of a call: the same for calls with the same limits. */
+export function queueNameOf(costs: readonly PacedCost[]): string {
+  return costs.map(({ counter }) => counter).join('\0');
 }
 
-/** The lane whose first call came before those of all others. */
-export function earliest(lanes: Iterable<WaitQueue>): WaitQueue | undefined {
+/** The queue whose first call came before those of all others. */
+export function earliest(queues: Iterable<WaitQueue>): WaitQueue | undefined {
   let found: WaitQueue | undefined;
-  for (const lane of lanes) {
-    const { first } = lane;
-    if (first && !(found?.first && found.first.turn < first.turn)) found = lane;
+  for (const queue of queues) {
+    const { first } = queue;
+    if (first && !(found?.first && found.first.turn < first.turn)) found = queue;
   }
   return found;
 }

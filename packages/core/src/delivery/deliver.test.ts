@@ -1,35 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RecipientOutcome } from '../model/outcome.ts';
-import type { DirectPlan } from '../ports/chat-adapter.ts';
+import type { DirectPlan } from '../ports/plans.ts';
+import { collectAll, shortOutcomes as short, turns } from '../testing/outcomes.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
-import { acceptAll, jsonReply, type ScriptStep, untilAborted } from '../testing/scripted-transport.ts';
+import { acceptAll, recipientsOf } from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
-import { countListeners } from '../testing/watched-signal.ts';
+import { expectNoUnhandledRejections } from '../testing/unhandled.ts';
 
-const turns = () => new Promise((resolve) => setImmediate(resolve));
-const unhandled: unknown[] = [];
-const note = (reason: unknown) => unhandled.push(reason);
-
-beforeEach(() => void process.on('unhandledRejection', note));
-afterEach(async () => {
-  await turns();
-  await turns();
-  process.off('unhandledRejection', note);
-  expect(unhandled.splice(0)).toEqual([]);
-});
-
-async function collect(stream: AsyncIterable<readonly RecipientOutcome[]>) {
-  const outcomes: RecipientOutcome[] = [];
-  for await (const batch of stream) outcomes.push(...batch);
-  return outcomes;
-}
-
-const short = (outcomes: readonly RecipientOutcome[]) =>
-  outcomes
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ index, userId, status }) => `${index} ${userId} ${status}`);
-
-const recipientsOf = ({ body }: { body: string }): readonly string[] => JSON.parse(body).recipients;
+expectNoUnhandledRejections();
 
 async function* slowly<T>(...items: readonly T[]) {
   for (const item of items) {
@@ -46,14 +24,14 @@ describe('sources', () => {
     ['an async generator', () => slowly('a', 'b', 'c', 'd')],
   ])('%s is cut into calls, and every outcome knows its index', async (_, source) => {
     const { chat, clock, transport } = simulatedChat([acceptAll]);
-    const outcomes = await clock.finish(collect(chat.deliver(hello, source())));
+    const outcomes = await clock.finish(collectAll(chat.deliver(hello, source())));
     expect(transport.requests.map(recipientsOf)).toEqual([['a', 'b', 'c'], ['d']]);
     expect(short(outcomes)).toEqual(['0 a accepted', '1 b accepted', '2 c accepted', '3 d accepted']);
   });
 
   test.each([[[]], [slowly<string>()]])('an empty one makes no call', async (source) => {
     const { chat, clock, transport } = simulatedChat([acceptAll]);
-    expect(await clock.finish(collect(chat.deliver(hello, source)))).toEqual([]);
+    expect(await clock.finish(collectAll(chat.deliver(hello, source)))).toEqual([]);
     expect(transport.requests).toEqual([]);
   });
 
@@ -73,10 +51,10 @@ describe('sources', () => {
     );
   });
 
-  test('what is no user id fails by its place, and the others are sent', async () => {
+  test('an item that is no user id fails by its place, and the others are sent', async () => {
     const { chat, clock } = simulatedChat([acceptAll]);
     const source = ['a', 42, null, { id: 'x' }, Symbol('y'), 'b'] as string[];
-    const outcomes = await clock.finish(collect(chat.deliver(hello, source)));
+    const outcomes = await clock.finish(collectAll(chat.deliver(hello, source)));
     expect(short(outcomes)).toEqual([
       '0 a accepted',
       '1 42 failed',
@@ -93,7 +71,7 @@ describe('sources', () => {
 
   test('a stream of what is no user id alone ends', async () => {
     const { chat, clock } = simulatedChat([acceptAll]);
-    const outcomes = await clock.finish(collect(chat.deliver(hello, Array(50).fill(7) as string[])));
+    const outcomes = await clock.finish(collectAll(chat.deliver(hello, Array(50).fill(7) as string[])));
     expect(outcomes).toHaveLength(50);
   });
 
@@ -162,7 +140,7 @@ describe('sources', () => {
         throw new Error('no connection');
       },
     };
-    await expect(clock.finish(collect(chat.deliver(hello, source)))).rejects.toThrow('no connection');
+    await expect(clock.finish(collectAll(chat.deliver(hello, source)))).rejects.toThrow('no connection');
   });
 
   test('whose clean-up throws does not keep the reader waiting', async () => {
@@ -177,7 +155,9 @@ describe('sources', () => {
       }
     })();
     clock.schedule(() => controller.abort(), 100);
-    const outcomes = await clock.finish(collect(chat.deliver(hello, source, { signal: controller.signal })));
+    const outcomes = await clock.finish(
+      collectAll(chat.deliver(hello, source, { signal: controller.signal })),
+    );
     expect(outcomes.length).toBeGreaterThan(0);
   });
 });
@@ -186,7 +166,7 @@ describe('cutting', () => {
   test('a bad id changes its own call and not those that follow', async () => {
     const { chat, clock, transport } = simulatedChat([acceptAll]);
     const outcomes = await clock.finish(
-      collect(chat.deliver(hello, ['a', 'bad-b', 'c', 'd', 'e', 'f', 'bad-g', 'bad-h', 'bad-i'])),
+      collectAll(chat.deliver(hello, ['a', 'bad-b', 'c', 'd', 'e', 'f', 'bad-g', 'bad-h', 'bad-i'])),
     );
     expect(transport.requests.map(recipientsOf)).toEqual([
       ['a', 'c'],
@@ -203,7 +183,7 @@ describe('cutting', () => {
 
   test('duplicates that would go into the same call are dropped', async () => {
     const { chat, clock, transport } = simulatedChat([acceptAll]);
-    const outcomes = await clock.finish(collect(chat.deliver(hello, ['a', 'a', 'b', 'c', 'a', 'd'])));
+    const outcomes = await clock.finish(collectAll(chat.deliver(hello, ['a', 'a', 'b', 'c', 'a', 'd'])));
     expect(transport.requests.map(recipientsOf)).toEqual([
       ['a', 'b', 'c'],
       ['a', 'd'],
@@ -218,201 +198,6 @@ describe('cutting', () => {
   });
 });
 
-describe('at once', () => {
-  /** A transport that keeps its requests open until they are released. */
-  function held() {
-    const open: (() => void)[] = [];
-    let most = 0;
-    const step: ScriptStep = async ({ body }) => {
-      await new Promise<void>((resolve) => {
-        open.push(resolve);
-        most = Math.max(most, open.length);
-      });
-      return jsonReply({ accepted: JSON.parse(body).recipients });
-    };
-    return { open, step, most: () => most };
-  }
-
-  test('no more calls than maxInFlight', async () => {
-    const { open, step, most } = held();
-    const { chat, clock, transport } = simulatedChat([step], { maxItems: 1 }, { maxInFlight: 3 });
-    const reading = collect(chat.deliver(hello, ['a', 'b', 'c', 'd', 'e', 'f', 'g']));
-    await clock.advance(0);
-    expect(transport.requests).toHaveLength(3);
-    open.shift()?.();
-    await clock.advance(0);
-    expect(transport.requests).toHaveLength(4);
-    while (open.length > 0) {
-      open.shift()?.();
-      await clock.advance(0);
-    }
-    expect(await reading).toHaveLength(7);
-    expect(most()).toBe(3);
-  });
-
-  test('outcomes come in the order in which the calls end', async () => {
-    const { open, step } = held();
-    const { chat, clock } = simulatedChat([step], { maxItems: 1 });
-    const reading = collect(chat.deliver(hello, ['a', 'b']));
-    await clock.advance(0);
-    open[1]?.();
-    await clock.advance(0);
-    open[0]?.();
-    expect((await reading).map(({ index }) => index)).toEqual([1, 0]);
-  });
-
-  test('a reader that stops reading stops the sending', async () => {
-    const { chat, clock, transport } = simulatedChat([acceptAll], { maxItems: 1 }, { maxInFlight: 4 });
-    let pulled = 0;
-    const source = (function* () {
-      for (; pulled < 1_000; pulled += 1) yield `user-${pulled}`;
-    })();
-    const stream = chat.deliver(hello, source)[Symbol.asyncIterator]();
-    await stream.next();
-    await clock.advance(60_000);
-    expect(transport.requests.length).toBeLessThanOrEqual(6);
-    expect(pulled).toBeLessThanOrEqual(7);
-    for (let i = 0; i < 10; i += 1) await stream.next();
-    await clock.advance(60_000);
-    expect(transport.requests.length).toBeLessThanOrEqual(16);
-    await clock.finish(Promise.resolve(stream.return?.()));
-  });
-
-  test('nothing starts before the stream is read', async () => {
-    const { chat, clock, transport } = simulatedChat([acceptAll]);
-    chat.deliver(hello, ['a']);
-    await clock.advance(1_000);
-    expect(transport.requests).toEqual([]);
-  });
-
-  test('more calls at once than a signal has listeners by default raise no warning', async () => {
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error) => void warnings.push(warning);
-    process.on('warning', onWarning);
-    const { open, step } = held();
-    const { chat, clock } = simulatedChat([step], { maxItems: 1 }, { maxInFlight: 64 });
-    const { signal } = new AbortController();
-    const reading = collect(
-      chat.deliver(
-        hello,
-        Array.from({ length: 64 }, (_, i) => `user-${i}`),
-        { signal },
-      ),
-    );
-    await clock.advance(0);
-    expect(open).toHaveLength(64);
-    for (const release of open) release();
-    await clock.finish(reading);
-    await turns();
-    process.off('warning', onWarning);
-    expect(warnings).toEqual([]);
-  });
-});
-
-describe('leaving the loop', () => {
-  test('cancels what is under way and lets the source clean up', async () => {
-    let cleanedUp = false;
-    const signals: AbortSignal[] = [];
-    const { chat, clock } = simulatedChat(
-      [
-        acceptAll,
-        (_, { signal }) => {
-          signals.push(signal);
-          return untilAborted(signal);
-        },
-      ],
-      { maxItems: 1 },
-    );
-    const source = (function* () {
-      try {
-        for (let i = 0; ; i += 1) yield `user-${i}`;
-      } finally {
-        cleanedUp = true;
-      }
-    })();
-    const reading = (async () => {
-      for await (const _ of chat.deliver(hello, source)) break;
-    })();
-    await clock.finish(reading);
-    expect(cleanedUp).toBe(true);
-    expect(signals.length).toBeGreaterThan(0);
-    expect(signals.every((signal) => signal.aborted)).toBe(true);
-    expect(clock.pending).toBe(0);
-  });
-});
-
-describe('aborting', () => {
-  test('what has left is unconfirmed, what was pulled and has not is failed, the rest is never pulled', async () => {
-    const controller = new AbortController();
-    const limit = { name: 'calls', capacity: 1, windowMs: 60_000, kind: 'rate', source: 'test' } as const;
-    const { chat, clock } = simulatedChat(['silence'], { maxItems: 2, limits: [limit] }, { maxInFlight: 2 });
-    clock.schedule(() => controller.abort(), 500);
-    const outcomes = await clock.finish(
-      collect(chat.deliver(hello, ['a', 'b', 'c', 'd', 'e', 'f'], { signal: controller.signal })),
-    );
-    expect(short(outcomes)).toEqual(['0 a unconfirmed', '1 b unconfirmed', '2 c failed', '3 d failed']);
-    expect(outcomes.map((outcome) => 'problem' in outcome && outcome.problem.code)).toEqual(
-      Array(4).fill('aborted'),
-    );
-    expect(clock.pending).toBe(0);
-  });
-
-  test('before it begins pulls nothing', async () => {
-    const { chat, clock, transport } = simulatedChat([acceptAll]);
-    let pulled = 0;
-    const source = (function* () {
-      pulled += 1;
-      yield 'a';
-    })();
-    const outcomes = await clock.finish(
-      collect(chat.deliver(hello, source, { signal: AbortSignal.abort() })),
-    );
-    expect(outcomes).toEqual([]);
-    expect(pulled).toBe(0);
-    expect(transport.requests).toEqual([]);
-  });
-
-  test('does not wait for a source that is stuck', async () => {
-    const controller = new AbortController();
-    const { chat, clock } = simulatedChat([acceptAll], { maxItems: 2 });
-    const source = (async function* () {
-      yield 'a';
-      await new Promise(() => {});
-    })();
-    clock.schedule(() => controller.abort(), 500);
-    const outcomes = await clock.finish(collect(chat.deliver(hello, source, { signal: controller.signal })));
-    expect(short(outcomes)).toEqual(['0 a failed']);
-  });
-
-  test('leaves no listener on the caller’s signal, whatever became of the send', async () => {
-    const { signal } = new AbortController();
-    const listeners = countListeners(signal);
-    const endings: (readonly ScriptStep[])[] = [
-      [acceptAll],
-      ['silence'],
-      [{ fault: 'not_sent', reason: 'network' }],
-      [jsonReply({ problem: plainProblems.tooFast })],
-      [{ status: 502, text: '<html>' }],
-    ];
-    for (const script of endings) {
-      const { chat, clock } = simulatedChat(script, { maxItems: 1 });
-      await clock.finish(collect(chat.deliver(hello, ['a', 'bad', 'c'], { signal })));
-      expect([listeners.now, clock.pending]).toEqual([0, 0]);
-    }
-    const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1 });
-    const source = function* () {
-      yield 'a';
-      throw new Error('gone');
-    };
-    await clock.finish(collect(chat.deliver(hello, source(), { signal })).catch(() => {}));
-    const leaving = (async () => {
-      for await (const _ of chat.deliver(hello, ['a', 'b'], { signal })) break;
-    })();
-    await clock.finish(leaving);
-    expect([listeners.now, clock.pending]).toEqual([0, 0]);
-  });
-});
-
 describe('an adapter that breaks the contract loses nobody', () => {
   test.each([
     [
@@ -421,12 +206,12 @@ describe('an adapter that breaks the contract loses nobody', () => {
         throw new TypeError('bug');
       },
     ],
-    ['takes none', () => ({ taken: 0, refused: [] })],
-    ['takes more than there are', () => ({ taken: 99, refused: [] })],
-    ['forgets whom it took', () => ({ taken: 1, refused: [] })],
+    ['takes none', () => ({ taken: 0, refused: [], items: [] })],
+    ['takes more than there are', () => ({ taken: 99, refused: [], items: [] })],
+    ['forgets whom it took', () => ({ taken: 1, refused: [], items: [] })],
   ])('where its plan %s', async (_, next) => {
     const { core, clock } = withPlan(next);
-    const outcomes = await clock.finish(collect(core.deliver(hello, ['a', 'b', 'c', 'd'])));
+    const outcomes = await clock.finish(collectAll(core.deliver(hello, ['a', 'b', 'c', 'd'])));
     expect(short(outcomes)).toEqual(['0 a failed', '1 b failed', '2 c failed', '3 d failed']);
     expect(outcomes[0]).toMatchObject({
       problem: { code: 'vendor_error', effect: 'not_sent', field: 'to[0]' },
@@ -436,9 +221,9 @@ describe('an adapter that breaks the contract loses nobody', () => {
   test('where it both refuses somebody and puts them into the call, the call counts', async () => {
     const { core, clock } = withPlan((pending, plain) => ({
       ...plain(pending),
-      refused: [{ userId: 'a', problem: plainProblems.refused }],
+      refused: [{ index: 0, problem: plainProblems.refused }],
     }));
-    expect(short(await clock.finish(collect(core.deliver(hello, ['a', 'b']))))).toEqual([
+    expect(short(await clock.finish(collectAll(core.deliver(hello, ['a', 'b']))))).toEqual([
       '0 a accepted',
       '1 b accepted',
     ]);

@@ -1,47 +1,49 @@
-import { aborted } from '../exchange/attempt.ts';
-import { type CallContext, performCall } from '../exchange/perform-call.ts';
-import type { RecipientOutcome } from '../model/outcome.ts';
+import type { ExchangeContext } from '../exchange/context.ts';
+import { performCall } from '../exchange/perform-call.ts';
+import { aborted } from '../exchange/problems.ts';
+import { withCauseOf } from '../exchange/safe-cause.ts';
 import { atField, invalidField } from '../model/problem.ts';
-import type { ListPlan, PlannedBatch, PlanWarning, VendorCall } from '../ports/chat-adapter.ts';
-import { nextBatch } from './next-batch.ts';
+import type { PlanWarning } from '../model/warning.ts';
+import type { OperationKind } from '../ports/journal.ts';
+import type { ListPlan } from '../ports/plans.ts';
+import type { Batch, Position } from './batch.ts';
+import type { ItemState } from './item-state.ts';
+import { Ledger } from './ledger.ts';
 import { OutcomeQueue } from './outcome-queue.ts';
-import type { RecipientState } from './recipient-state.ts';
+import { type PlannedPositions, planBatch, planSubset } from './plan-batch.ts';
 import { type InvalidItem, SourceReader } from './source-reader.ts';
 
-/** An item of the input and where it stood. */
-export interface Position<Item> {
-  readonly item: Item;
-  readonly userId: string;
-  readonly index: number;
-}
-
-/** One list of recipients to carry through a plan. */
-export interface Delivery<Item> {
-  readonly plan: ListPlan<Item>;
+/** One list to carry through a plan. */
+export interface Delivery<Item, Value, Outcome> {
+  readonly operation: OperationKind;
+  readonly plan: ListPlan<Item, Value>;
   readonly source: Iterable<Item> | AsyncIterable<Item>;
   /** The source is a list in memory: also those of it that an abort leaves behind have an outcome. */
   readonly isList?: boolean;
   readonly userIdOf: (item: Item) => unknown;
   /** The path of a field of the item at this position, such as `to[3]`. */
   readonly fieldAt: (index: number, field: string | undefined) => string;
-  readonly outcomeOf: (position: Position<Item>, state: RecipientState) => RecipientOutcome;
+  readonly outcomeOf: (position: Omit<Position<Item>, 'item'>, state: ItemState<Value>) => Outcome;
   readonly maxInFlight: number;
-  readonly context: CallContext;
+  readonly exposeUserIds: boolean;
+  readonly context: ExchangeContext;
   /** Drops an id that came before anywhere in the input, not only in the same call. */
   readonly exactDuplicates?: boolean;
   /** Sees every outcome, also those that nobody reads any more. */
-  readonly onOutcomes?: (outcomes: readonly RecipientOutcome[]) => void;
+  readonly onOutcomes?: (outcomes: readonly Outcome[]) => void;
   readonly onWarning: (warning: PlanWarning) => void;
   /** Sees every item that was pulled. */
   readonly onPulled?: (isDuplicate: boolean) => void;
 }
 
 /**
- * Pulls recipients from the source, cuts them into calls, keeps up to `maxInFlight` of these going, and yields the
+ * Pulls items from the source, cuts them into calls, keeps up to `maxInFlight` of these going, and yields the
  * outcomes of each call as it ends. Leaving the loop early cancels what is under way; `onOutcomes` still sees
- * every recipient that was pulled.
+ * every item that was pulled.
  */
-export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<readonly RecipientOutcome[]> {
+export async function* deliver<Item, Value, Outcome>(
+  delivery: Delivery<Item, Value, Outcome>,
+): AsyncGenerator<readonly Outcome[]> {
   const cancelled = new AbortController();
   const reader = new SourceReader(delivery, cancelled.signal);
   const { signal } = delivery.context;
@@ -49,7 +51,7 @@ export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<r
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
 
-  const queue = new OutcomeQueue(delivery.maxInFlight);
+  const queue = new OutcomeQueue<Outcome>(delivery.maxInFlight);
   const pumping = pump(delivery, reader, queue, cancelled.signal);
   // What a source throws waits for a reader who may be slow; until then nobody may take it for forgotten.
   pumping.catch(() => {});
@@ -69,54 +71,49 @@ export async function* deliver<Item>(delivery: Delivery<Item>): AsyncGenerator<r
 }
 
 /** As `deliver`, for one item: it needs no stream, which would cost more than all the rest of a send. */
-export async function deliverOne<Item>(
-  delivery: Delivery<Item>,
+export async function deliverOne<Item, Value, Outcome>(
+  delivery: Delivery<Item, Value, Outcome>,
   item: Item,
-): Promise<readonly RecipientOutcome[]> {
+): Promise<readonly Outcome[]> {
   const { plan, context, userIdOf, outcomeOf, onWarning } = delivery;
-  const userId = String(userIdOf(item));
-  const positions = [{ item, userId, index: 0 }];
-  if (context.signal?.aborted) return positions.map((position) => outcomeOf(position, cancelled));
-  const slice = nextBatch(plan, [item], () => userId);
-  slice.warnings?.forEach(onWarning);
-  if (!slice.call) return refusedOutcomes(delivery, slice, positions);
-  return performDelivery(delivery, slice.call, positions, context);
+  const position = { item, userId: String(userIdOf(item)), index: 0 };
+  if (context.signal?.aborted) return [outcomeOf(position, notStarted)];
+  const planned = planBatch(plan, [position], context.redaction.forAttempt());
+  planned.warnings.forEach(onWarning);
+  if (!planned.batch) return refusedOutcomes(delivery, planned);
+  return performBatch(delivery, planned.batch, context);
 }
 
-async function pump<Item>(
-  delivery: Delivery<Item>,
+async function pump<Item, Value, Outcome>(
+  delivery: Delivery<Item, Value, Outcome>,
   reader: SourceReader<Item>,
-  queue: OutcomeQueue,
+  queue: OutcomeQueue<Outcome>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { plan, context } = delivery;
-  const callContext = { ...context, signal };
+  const { plan } = delivery;
+  const context = { ...delivery.context, signal };
+  const redact = context.redaction.forAttempt();
   const running = new Set<Promise<void>>();
-  const put = (outcomes: readonly RecipientOutcome[]) => {
+  const put = (outcomes: readonly Outcome[]) => {
     if (outcomes.length === 0) return;
     delivery.onOutcomes?.(outcomes);
     queue.put(outcomes);
   };
   try {
     while (!signal.aborted) {
-      await queue.room();
+      await queue.capacity();
       const pending = await reader.fill(plan.maxItems);
-      const misfits = reader.takeInvalidItems();
-      put(misfits.map((misfit) => misfitOutcome(delivery, misfit)));
-      if (pending.length === 0 && misfits.length === 0) break;
+      const invalid = reader.takeInvalidItems();
+      put(invalid.map((item) => invalidOutcome(delivery, item)));
+      if (pending.length === 0 && invalid.length === 0) break;
       if (pending.length === 0) continue;
-      const slice = nextBatch(
-        plan,
-        pending.map(({ item }) => item),
-        (item) => String(delivery.userIdOf(item)),
-      );
-      const positions = reader.take(slice.taken);
-      slice.warnings?.forEach(delivery.onWarning);
-      put(refusedOutcomes(delivery, slice, positions));
-      if (!slice.call) continue;
-      const call = slice.call;
+      const planned = planBatch(plan, pending.slice(0, plan.maxItems), redact);
+      reader.take(planned.taken);
+      planned.warnings.forEach(delivery.onWarning);
+      put(refusedOutcomes(delivery, planned));
+      if (!planned.batch) continue;
       queue.started();
-      const run = performDelivery(delivery, call, positions, callContext).then((outcomes) => {
+      const run = performBatch(delivery, planned.batch, context).then((outcomes) => {
         running.delete(run);
         put(outcomes);
         queue.ended();
@@ -125,60 +122,53 @@ async function pump<Item>(
     }
   } finally {
     await Promise.all(running);
-    put(reader.leftOver().map((position) => delivery.outcomeOf(position, cancelled)));
-    put(reader.takeInvalidItems().map((misfit) => misfitOutcome(delivery, misfit)));
+    put(reader.leftOver().map((position) => delivery.outcomeOf(position, notStarted)));
+    put(reader.takeInvalidItems().map((item) => invalidOutcome(delivery, item)));
     reader.stop();
     queue.close();
   }
 }
 
-const cancelled: RecipientState = { status: 'failed', problem: aborted('not_sent') };
+const notStarted = { status: 'failed', problem: aborted('not_sent') } as const;
 
-function misfitOutcome<Item>(
-  { fieldAt, context: { via } }: Delivery<Item>,
+function invalidOutcome<Item, Value, Outcome>(
+  { fieldAt, outcomeOf }: Delivery<Item, Value, Outcome>,
   { userId, index }: InvalidItem,
-): RecipientOutcome {
+): Outcome {
   const problem = invalidField(fieldAt(index, undefined), 'must be a string, the user id');
-  return { userId, index, status: 'failed', via, problem };
+  return outcomeOf({ userId, index }, { status: 'failed', problem });
 }
 
-async function performDelivery<Item>(
-  delivery: Delivery<Item>,
-  call: VendorCall,
-  positions: readonly Position<Item>[],
-  context: CallContext,
-): Promise<readonly RecipientOutcome[]> {
-  const byUserId = new Map(positions.map((position) => [position.userId, position]));
-  const planSubset = (recipients: readonly string[]) => {
-    const items = recipients
-      .map((userId) => byUserId.get(userId))
-      .filter((position) => position !== undefined)
-      .map(({ item }) => item);
-    const slice = delivery.plan.next(items);
-    return slice.taken === items.length && slice.refused.length === 0 ? slice.call : undefined;
-  };
-  const { states, warnings } = await performCall(call, planSubset, context);
-  warnings.forEach(delivery.onWarning);
-  const outcomes: RecipientOutcome[] = [];
-  for (const [userId, state] of states) {
-    const position = byUserId.get(userId);
-    if (position) outcomes.push(delivery.outcomeOf(position, state));
-  }
-  return outcomes;
-}
-
-/** The outcomes of recipients that the plan refused, each naming its own place in the input. */
-function refusedOutcomes<Item>(
-  { fieldAt, outcomeOf }: Delivery<Item>,
-  { refused }: PlannedBatch,
-  positions: readonly Position<Item>[],
-): readonly RecipientOutcome[] {
-  if (refused.length === 0) return [];
-  const problems = new Map(refused.map(({ userId, problem }) => [userId, problem]));
-  return positions.flatMap((position) => {
-    const problem = problems.get(position.userId);
-    if (!problem) return [];
-    const placed = atField(problem, fieldAt(position.index, problem.field));
-    return outcomeOf(position, { status: 'failed', problem: placed });
+async function performBatch<Item, Value, Outcome>(
+  delivery: Delivery<Item, Value, Outcome>,
+  batch: Batch<Item, Value>,
+  context: ExchangeContext,
+): Promise<readonly Outcome[]> {
+  const { operation, plan, exposeUserIds, onWarning, outcomeOf } = delivery;
+  const ledger = new Ledger<Item, Value>(batch, {
+    operation,
+    sender: plan.sender,
+    exposeUserIds,
+    retryUnknown: context.retryUnknown,
+    planSubset: (positions) => planSubset(plan, positions),
+    onWarning,
   });
+  await performCall(
+    { call: batch.call, subject: ledger.subject, observe: (result) => ledger.observe(result) },
+    context,
+  );
+  return [...ledger.entries()].map(([position, state]) => outcomeOf(position, state));
+}
+
+/** The outcomes of items that the plan refused, each naming its own place in the input. */
+function refusedOutcomes<Item, Value, Outcome>(
+  { fieldAt, outcomeOf }: Delivery<Item, Value, Outcome>,
+  { refused }: PlannedPositions<Item, Value>,
+): readonly Outcome[] {
+  return refused.map(({ position, problem }) =>
+    outcomeOf(position, {
+      status: 'failed',
+      problem: withCauseOf(problem, atField(problem, fieldAt(position.index, problem.field))),
+    }),
+  );
 }

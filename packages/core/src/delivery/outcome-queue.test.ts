@@ -18,7 +18,7 @@ async function isDone(promise: Promise<unknown>): Promise<boolean> {
 
 describe('OutcomeQueue', () => {
   test('hands on what was put, in its order, until it is closed', async () => {
-    const queue = new OutcomeQueue(2);
+    const queue = new OutcomeQueue<RecipientOutcome>(2);
     queue.put(outcomes('a'));
     const reading = (async () => {
       const read: string[] = [];
@@ -32,36 +32,36 @@ describe('OutcomeQueue', () => {
     expect(await reading).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('there is room below the bound, counting what is under way and what is unread', async () => {
-    const queue = new OutcomeQueue(2);
-    expect(await isDone(queue.room())).toBe(true);
+  test('there is capacity below the bound, counting what is under way and what is unread', async () => {
+    const queue = new OutcomeQueue<RecipientOutcome>(2);
+    expect(await isDone(queue.capacity())).toBe(true);
     queue.started();
-    expect(await isDone(queue.room())).toBe(true);
+    expect(await isDone(queue.capacity())).toBe(true);
     queue.started();
-    const room = queue.room();
-    expect(await isDone(room)).toBe(false);
+    const capacity = queue.capacity();
+    expect(await isDone(capacity)).toBe(false);
     // A call that has ended gives its place to its outcomes.
     queue.put(outcomes('a'));
     queue.ended();
-    expect(await isDone(room)).toBe(false);
+    expect(await isDone(capacity)).toBe(false);
     await queue[Symbol.asyncIterator]().next();
-    expect(await isDone(room)).toBe(true);
+    expect(await isDone(capacity)).toBe(true);
   });
 
-  test('a call that ends without outcomes makes room', async () => {
-    const queue = new OutcomeQueue(1);
+  test('a call that ends without outcomes frees its place', async () => {
+    const queue = new OutcomeQueue<RecipientOutcome>(1);
     queue.started();
-    const room = queue.room();
+    const capacity = queue.capacity();
     queue.ended();
-    expect(await isDone(room)).toBe(true);
+    expect(await isDone(capacity)).toBe(true);
   });
 
-  test('when nobody reads any more there is always room, and nothing is kept', async () => {
-    const queue = new OutcomeQueue(1);
+  test('when nobody reads any more there is always capacity, and nothing is kept', async () => {
+    const queue = new OutcomeQueue<RecipientOutcome>(1);
     queue.started();
-    const room = queue.room();
+    const capacity = queue.capacity();
     queue.discard();
-    expect(await isDone(room)).toBe(true);
+    expect(await isDone(capacity)).toBe(true);
     queue.put(outcomes('a'));
     queue.close();
     expect((await queue[Symbol.asyncIterator]().next()).done).toBe(true);

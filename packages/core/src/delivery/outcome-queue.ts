@@ -1,12 +1,10 @@
-import type { RecipientOutcome } from '../model/outcome.ts';
-
 /**
  * Hands outcomes from the calls to whoever reads them. What is under way and what nobody has read yet together
  * stay within a bound, so that a slow reader slows the sending down.
  */
-export class OutcomeQueue implements AsyncIterable<readonly RecipientOutcome[]> {
+export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> {
   readonly #bound: number;
-  readonly #ready: (readonly RecipientOutcome[])[] = [];
+  readonly #ready: (readonly Outcome[])[] = [];
   #running = 0;
   #isClosed = false;
   #isDiscarded = false;
@@ -17,14 +15,14 @@ export class OutcomeQueue implements AsyncIterable<readonly RecipientOutcome[]> 
     this.#bound = bound;
   }
 
-  put(outcomes: readonly RecipientOutcome[]): void {
+  put(outcomes: readonly Outcome[]): void {
     if (this.#isDiscarded) return;
     this.#ready.push(outcomes);
     this.#wakeReader();
   }
 
   /** Waits until another call may start. */
-  async room(): Promise<void> {
+  async capacity(): Promise<void> {
     while (!this.#isDiscarded && this.#running + this.#ready.length >= this.#bound) {
       await new Promise<void>((resolve) => {
         this.#wakeWriter = resolve;
@@ -54,7 +52,7 @@ export class OutcomeQueue implements AsyncIterable<readonly RecipientOutcome[]> 
     this.#wakeWriter();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly RecipientOutcome[]> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly Outcome[]> {
     for (;;) {
       const outcomes = this.#ready.shift();
       if (outcomes) {

@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
-import type { Delivery } from './deliver.ts';
-import { SourceReader } from './source-reader.ts';
+import { type Source, SourceReader } from './source-reader.ts';
 
-type Source = Iterable<unknown> | AsyncIterable<unknown>;
+type Items = Iterable<unknown> | AsyncIterable<unknown>;
 
-function readerOf(source: Source, more: Partial<Delivery<unknown>> = {}) {
+function readerOf(source: Items, more: Partial<Source<unknown>> = {}) {
   const controller = new AbortController();
   const pulled: boolean[] = [];
-  const delivery = {
+  const delivery: Source<unknown> = {
     source,
     userIdOf: (item: unknown) => item,
-    onPulled: (isDuplicate: boolean) => pulled.push(isDuplicate),
+    onPulled: (isDuplicate) => void pulled.push(isDuplicate),
     ...more,
-  } as Delivery<unknown>;
+  };
   return { reader: new SourceReader(delivery, controller.signal), controller, pulled };
 }
 
@@ -28,8 +27,8 @@ async function* slowly(...items: readonly unknown[]) {
 }
 
 describe.each([
-  ['a list', (...items: readonly unknown[]): Source => items],
-  ['a generator', (...items: readonly unknown[]): Source => new Set(items).values()],
+  ['a list', (...items: readonly unknown[]): Items => items],
+  ['a generator', (...items: readonly unknown[]): Items => new Set(items).values()],
   ['an async generator', slowly],
 ])('%s', (_, sourceOf) => {
   test('is read in order, no further than asked for', async () => {
@@ -158,7 +157,7 @@ describe('stopping', () => {
       next: () => ({ done: true, value: undefined }) as const,
       return: () => (returned += 1),
     };
-    const { reader } = readerOf({ [Symbol.iterator]: () => iterator } as unknown as Source);
+    const { reader } = readerOf({ [Symbol.iterator]: () => iterator } as unknown as Items);
     await reader.fill(1);
     reader.stop();
     expect(returned).toBe(0);
@@ -175,7 +174,7 @@ describe('stopping', () => {
     ['never ends', () => new Promise(() => {})],
   ])('a clean-up that %s disturbs nobody', async (_, cleanUp) => {
     const iterator = { next: () => ({ done: false, value: 'a' }), return: cleanUp };
-    const { reader } = readerOf({ [Symbol.asyncIterator]: () => iterator } as unknown as Source);
+    const { reader } = readerOf({ [Symbol.asyncIterator]: () => iterator } as unknown as Items);
     await reader.fill(1);
     reader.stop();
     await new SimulatedClock().advance(0);

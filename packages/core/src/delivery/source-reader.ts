@@ -1,4 +1,13 @@
-import type { Delivery, Position } from './deliver.ts';
+import type { Position } from './batch.ts';
+
+/** What a reader needs to know of a delivery. */
+export interface Source<Item> {
+  readonly source: Iterable<Item> | AsyncIterable<Item>;
+  readonly isList?: boolean;
+  readonly exactDuplicates?: boolean;
+  readonly userIdOf: (item: Item) => unknown;
+  readonly onPulled?: (isDuplicate: boolean) => void;
+}
 
 /** Something in the input that is no user id. */
 export interface InvalidItem {
@@ -12,20 +21,20 @@ export interface InvalidItem {
  * A source that is stuck does not keep an abort waiting.
  */
 export class SourceReader<Item> {
-  readonly #delivery: Delivery<Item>;
+  readonly #delivery: Source<Item>;
   readonly #iterator: Iterator<Item> | AsyncIterator<Item>;
   readonly #isAsync: boolean;
   readonly #signal: AbortSignal;
   /** Ends the pull that is under way. */
   #cancelPull = () => {};
   #pending: Position<Item>[] = [];
-  #misfits: InvalidItem[] = [];
+  #invalid: InvalidItem[] = [];
   /** The ids in `#pending`, or all that ever came where duplicates are dropped exactly. */
   readonly #seen = new Set<string>();
   #nextIndex = 0;
   #isExhausted = false;
 
-  constructor(delivery: Delivery<Item>, signal: AbortSignal) {
+  constructor(delivery: Source<Item>, signal: AbortSignal) {
     this.#delivery = delivery;
     const { source } = delivery;
     this.#isAsync = Symbol.asyncIterator in source;
@@ -40,7 +49,7 @@ export class SourceReader<Item> {
     while (
       !this.#isExhausted &&
       this.#pending.length < count &&
-      this.#misfits.length < count &&
+      this.#invalid.length < count &&
       !this.#signal.aborted
     ) {
       // A source that is not async costs no turn of the event loop for each of its items.
@@ -65,9 +74,9 @@ export class SourceReader<Item> {
 
   /** Takes away what came and is no user id. */
   takeInvalidItems(): readonly InvalidItem[] {
-    const misfits = this.#misfits;
-    this.#misfits = [];
-    return misfits;
+    const invalid = this.#invalid;
+    this.#invalid = [];
+    return invalid;
   }
 
   /** What was never taken: of a list all of it, of a stream what was pulled. */
@@ -102,7 +111,7 @@ export class SourceReader<Item> {
     const userId = this.#delivery.userIdOf(item);
     if (typeof userId !== 'string') {
       this.#delivery.onPulled?.(false);
-      this.#misfits.push({ userId: typeof userId === 'object' ? '' : String(userId), index });
+      this.#invalid.push({ userId: typeof userId === 'object' ? '' : String(userId), index });
       return;
     }
     const isDuplicate = this.#seen.has(userId);

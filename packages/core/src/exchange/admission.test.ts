@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createProblem, type Problem } from '../model/problem.ts';
-import type { Limit, Pacer } from '../ports/pacer.ts';
-import { perform, type Setting } from '../testing/perform.ts';
+import type { LeaseEnd, Limit, Pacer } from '../ports/pacer.ts';
+import type { VendorCall } from '../ports/vendor-call.ts';
+import { calls } from '../testing/pacing.ts';
+import { exchangeContext, perform, type Setting } from '../testing/perform.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
 import { jsonReply, type ScriptStep } from '../testing/scripted-transport.ts';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
+import { admit } from './admission.ts';
 
 const { tooFast, refused } = plainProblems;
 const broken: ScriptStep = { fault: 'unknown', reason: 'network' };
@@ -12,8 +15,8 @@ const unreachable: ScriptStep = { fault: 'not_sent', reason: 'network', detail: 
 const ok = jsonReply({ accepted: ['a'] });
 const reply = (problem: Problem) => jsonReply({ problem });
 
-describe('room', () => {
-  const limit: Limit = { name: 'calls', capacity: 1, windowMs: 60_000, kind: 'rate', source: 'test' };
+describe('capacity', () => {
+  const limit: Limit = { ...calls, capacity: 1, windowMs: 60_000 };
   const quota: Limit = { ...limit, name: 'daily', kind: 'quota', windowMs: 86_400_000 };
 
   const pacerThat = (acquire: Pacer['acquire']): Pacer => ({ acquire });
@@ -29,8 +32,9 @@ describe('room', () => {
       problem: {
         code,
         effect: 'not_sent',
+        transient: true,
         retryable: true,
-        message: `no room below the limit "${used.name}" before the deadline`,
+        message: `no capacity below the limit "${used.name}" before the deadline`,
         retryAfterMs: 1_235,
       },
     });
@@ -38,7 +42,7 @@ describe('room', () => {
     expect(tookMs).toBe(0);
   });
 
-  test('is asked for by vendor, app and host, with the share, the signal and the deadline', async () => {
+  test('is asked for by vendor and app, with the share, the signal and the longest wait', async () => {
     const asked: unknown[] = [];
     const { signal } = new AbortController();
     const clock = new SimulatedClock();
@@ -46,44 +50,111 @@ describe('room', () => {
       asked.push(request);
       return { settle: () => {} };
     });
-    const deadlineAt = clock.now() + 9_000;
+    const deadlineAt = clock.monotonic() + 9_000;
     await perform([ok], { pacer, limits: [limit], share: 0.25, signal, deadlineAt }, clock);
     expect(asked).toEqual([
       {
-        scope: 'plain app-1 vendor.example',
-        costs: [{ limit: { ...limit, capacity: 0.25 }, units: 1 }],
+        scope: 'plain app-1',
+        costs: [{ limit: { ...limit, capacity: 0.25 }, units: 1, counter: 'calls\n\n' }],
+        sendId: 'send-1',
         signal,
-        deadline: deadlineAt,
+        holdMs: 1_000,
+        maxWaitMs: 9_000,
+        onWait: expect.any(Function),
       },
     ]);
   });
 
-  test.each<[string, ScriptStep, Partial<Setting>, string]>([
-    ['a good reply', ok, {}, 'sent'],
-    ['a refusal', reply(refused), {}, 'sent'],
-    ['a broken connection', broken, {}, 'sent'],
-    ['silence', 'silence', {}, 'sent'],
-    ['no connection', unreachable, {}, 'not_sent'],
-    ['no signature', ok, { target: () => Promise.reject(new Error('no')) }, 'not_sent'],
-    ['a signature that hangs', ok, { target: () => new Promise(() => {}) }, 'not_sent'],
-    ['too fast', reply(tooFast), {}, 'too_fast'],
-    ['too fast for one recipient', jsonReply({ failed: { a: tooFast } }), {}, 'too_fast'],
-    ['a reading that is none', ok, { read: () => undefined as never }, 'sent'],
-    ['a reading with holes', ok, { read: () => ({ accepted: [], failed: [null as never] }) }, 'sent'],
-  ])('after %s the lease ends, once', async (_, step, setting, how) => {
-    const ends: string[] = [];
-    const pacer = pacerThat(async () => ({ settle: (as) => ends.push(as) }));
-    const retry = { maxAttempts: 1, baseDelayMs: 1, maxDelayMs: 1 };
-    await perform([step], { pacer, retry, ...setting });
-    expect(ends).toEqual([how]);
+  test('may be waited for without end where each call has a deadline of its own', async () => {
+    const asked: unknown[] = [];
+    const pacer = pacerThat(async ({ maxWaitMs }) => {
+      asked.push(maxWaitMs);
+      return { settle: () => {} };
+    });
+    await perform([ok], { pacer, deadlineAt: undefined });
+    expect(asked).toEqual([undefined]);
   });
 
-  test('too fast of our own making is not the vendor’s', async () => {
-    const ends: string[] = [];
-    const pacer = pacerThat(async () => ({ settle: (as) => ends.push(as) }));
+  test.each([
+    ['for the whole app', 'app', undefined, 'calls\n\n'],
+    ['for each host', 'app_and_host', undefined, 'calls\nvendor.example\n'],
+    ['for each key within the app', 'app', 'group-7', 'calls\n\ngroup-7'],
+    ['for each key at each host', 'app_and_host', 'group-7', 'calls\nvendor.example\ngroup-7'],
+  ] as const)('is counted %s', async (_, countedBy, key, counter) => {
+    const counted: string[] = [];
+    const pacer = pacerThat(async ({ costs }) => {
+      counted.push(...costs.map((cost) => cost.counter));
+      return { settle: () => {} };
+    });
+    const clock = new SimulatedClock();
+    const context = exchangeContext(clock, { pacer });
+    const call = {
+      costs: [{ limit: { ...limit, countedBy }, units: 1, key }],
+    } as unknown as VendorCall<unknown>;
+    await admit(call, context, { holdMs: 1, maxWaitMs: undefined, onWait: () => {} });
+    expect(counted).toEqual([counter]);
+  });
+
+  test.each<[string, ScriptStep, Partial<Setting>, LeaseEnd]>([
+    ['a good reply', ok, {}, { how: 'replied' }],
+    ['a refusal', reply(refused), {}, { how: 'replied' }],
+    ['a broken connection', broken, {}, { how: 'replied' }],
+    ['no connection', unreachable, {}, { how: 'not_sent' }],
+    ['no signature', ok, { target: () => Promise.reject(new Error('no')) }, { how: 'not_sent' }],
+    ['a signature that hangs', ok, { target: () => new Promise(() => {}) }, { how: 'not_sent' }],
+    [
+      'a journal that fails',
+      ok,
+      { journal: { begin: () => Promise.reject(new Error('no')) } },
+      { how: 'not_sent' },
+    ],
+    ['too fast', reply(tooFast), {}, { how: 'too_fast', counted: true }],
+    [
+      'too fast for one recipient',
+      jsonReply({ failed: { a: tooFast } }),
+      {},
+      { how: 'too_fast', counted: true },
+    ],
+    [
+      'too fast by one limit, not counted',
+      ok,
+      { read: () => ({ problem: tooFast, tooFast: { limits: ['calls'], counted: false } }) },
+      { how: 'too_fast', limits: ['calls'], counted: false },
+    ],
+    ['a result that is none', ok, { read: () => undefined as never }, { how: 'replied' }],
+    [
+      'a result with holes',
+      ok,
+      { read: () => ({ value: { accepted: [], failed: [null as never] } }) },
+      { how: 'replied' },
+    ],
+  ])('after %s the lease ends, once', async (_, step, setting, expected) => {
+    const ends: LeaseEnd[] = [];
+    const pacer = pacerThat(async () => ({ settle: (end) => void ends.push(end) }));
+    await perform([step], { pacer, retry: { maxAttempts: 1 }, ...setting });
+    expect(ends).toEqual([expected]);
+  });
+
+  test.each<[string, Partial<Setting>, number, number]>([
+    ['a silence until the time limit may arrive at any moment now', {}, 0, 0],
+    ['a cancelled call may still arrive until its time limit', {}, 400, 600],
+  ])('%s', async (_, setting, abortAfterMs, withinMs) => {
+    const ends: LeaseEnd[] = [];
+    const clock = new SimulatedClock();
+    const controller = new AbortController();
+    if (abortAfterMs > 0) clock.schedule(() => controller.abort(), abortAfterMs);
+    const pacer = pacerThat(async () => ({ settle: (end) => void ends.push(end) }));
+    const retry = { maxAttempts: 1 };
+    await perform(['silence'], { pacer, retry, signal: controller.signal, ...setting }, clock);
+    expect(ends).toEqual([{ how: 'may_arrive', withinMs }]);
+  });
+
+  test('a problem that sounds like too fast is not, unless the reader says so', async () => {
+    const ends: LeaseEnd[] = [];
+    const pacer = pacerThat(async () => ({ settle: (end) => void ends.push(end) }));
     const unclear = createProblem({ ...tooFast, effect: 'unknown' });
     await perform([reply(unclear)], { pacer });
-    expect(ends).toEqual(['sent']);
+    expect(ends).toEqual([{ how: 'replied' }]);
   });
 
   test.each<[string, Pacer['acquire']]>([
@@ -99,7 +170,7 @@ describe('room', () => {
     const { states, times } = await perform([ok], { pacer: pacerThat(acquire) });
     expect(states.a).toMatchObject({
       status: 'failed',
-      problem: { effect: 'not_sent', retryable: true },
+      problem: { effect: 'not_sent', transient: true },
     });
     expect(JSON.stringify(states)).not.toContain('password');
     expect(times).toEqual([]);
@@ -116,28 +187,28 @@ describe('room', () => {
 
   test('the dedup window is looked at again after the pacer’s wait', async () => {
     const clock = new SimulatedClock();
-    const planSubset = { ...limit, windowMs: 8_000 };
-    const slow = await perform([broken, ok], { limits: [planSubset], dedupWindowMs: 8_999 }, clock);
+    const slow8s = { ...limit, windowMs: 8_000 };
+    const slow = await perform([broken, ok], { limits: [slow8s], dedupWindowMs: 8_999 }, clock);
     expect(slow.statuses).toEqual({ a: 'unconfirmed' });
     expect(slow.times).toEqual([0]);
-    const quick = await perform([broken, ok], { limits: [planSubset], dedupWindowMs: 9_000 });
+    const quick = await perform([broken, ok], { limits: [slow8s], dedupWindowMs: 9_000 });
     expect(quick.statuses).toEqual({ a: 'accepted' });
     expect(quick.times).toEqual([0, 8_000]);
   });
 
-  test('a repeat that finds no room leaves what is known', async () => {
-    const planSubset = { ...limit, windowMs: 50_000 };
-    const unclear = await perform([broken, ok], { limits: [planSubset], dedupWindowMs: 99_000 });
+  test('a repeat that finds no capacity leaves what is known', async () => {
+    const slow50s = { ...limit, windowMs: 50_000 };
+    const unclear = await perform([broken, ok], { limits: [slow50s], dedupWindowMs: 99_000 });
     expect(unclear.problems).toEqual({ a: 'network' });
     expect(unclear.statuses).toEqual({ a: 'unconfirmed' });
-    const certain = await perform([reply(tooFast), ok], { limits: [planSubset] });
+    const certain = await perform([reply(tooFast), ok], { limits: [slow50s] });
     expect(certain.states.a).toMatchObject({
       status: 'failed',
       problem: { code: 'rate_limited', effect: 'not_sent' },
     });
   });
 
-  test('a repeat whose room comes after the deadline leaves what is known', async () => {
+  test('a repeat whose capacity comes after the deadline leaves what is known', async () => {
     const clock = new SimulatedClock();
     let asked = 0;
     const pacer = pacerThat(async () => {
@@ -148,5 +219,39 @@ describe('room', () => {
     const { problems, times } = await perform([reply(tooFast), ok], { pacer }, clock);
     expect(problems).toEqual({ a: 'rate_limited' });
     expect(times).toEqual([0]);
+  });
+
+  test.each([
+    ['allows it to leave so soon', 300, 300, 1],
+    ['allows it to leave only sooner', 299, 300, 0],
+  ])('a lease that %s: within %d ms, ready after %d ms', async (_, leaveWithinMs, signingMs, expected) => {
+    const clock = new SimulatedClock();
+    const pacer = pacerThat(async () => ({ leaveWithinMs, settle: () => {} }));
+    const { times, problems } = await perform(
+      [ok],
+      {
+        pacer,
+        retry: { maxAttempts: 1 },
+        target: () => {
+          clock.stall(signingMs);
+          return { method: 'POST', url: 'https://vendor.example', headers: {} };
+        },
+      },
+      clock,
+    );
+    expect(times).toHaveLength(expected);
+    expect(problems).toEqual({ a: expected === 1 ? undefined : 'timeout' });
+  });
+
+  test('a repeat that is cancelled while it waits keeps what the vendor said', async () => {
+    const clock = new SimulatedClock();
+    const controller = new AbortController();
+    clock.schedule(() => controller.abort(), 5_000);
+    const { problems, statuses, times } = await perform(
+      [reply(tooFast), ok],
+      { limits: [limit], deadlineAt: clock.monotonic() + 90_000, signal: controller.signal },
+      clock,
+    );
+    expect([statuses, problems, times]).toEqual([{ a: 'failed' }, { a: 'rate_limited' }, [0]]);
   });
 });

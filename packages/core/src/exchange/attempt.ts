@@ -1,114 +1,156 @@
 import { ChatError } from '../model/chat-error.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
-import type { CallResult, HttpTarget, VendorCall } from '../ports/chat-adapter.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { HttpReply, Transport, TransportFault } from '../ports/transport.ts';
+import type { HttpReply, HttpRequest } from '../ports/transport.ts';
+import type { CallResult, HttpBody, HttpTarget, VendorCall } from '../ports/vendor-call.ts';
+import type { ExchangeContext } from './context.ts';
+import { hasPassed, type Moment } from './moment.ts';
+import {
+  aborted,
+  journalFailed,
+  leftTooLate,
+  problemOfFault,
+  timedOut,
+  unreadable,
+  unsignable,
+} from './problems.ts';
+import type { AttemptRedaction } from './redaction.ts';
+import { rememberCause, safeCause } from './safe-cause.ts';
 
-export interface AttemptTools {
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly maxReplyBytes: number;
-  /** The caller's own signal. */
-  readonly signal?: AbortSignal;
+/** One attempt that is about to be made. */
+export interface AttemptStart {
+  /** Bounds the attempt, in milliseconds: journal, signing, sending and reading. */
+  readonly limitMs: number;
+  /** Nothing leaves after this moment. */
+  readonly leaveBy: Moment;
+  readonly renewSignature: boolean;
+  readonly sessionToken?: string;
+  /** The problems of the call's earlier attempts. */
+  readonly earlier: readonly Problem[];
+  /** Stores what is about to leave; awaited before anything does. The signal aborts when nothing will. */
+  readonly begin?: (signal: AbortSignal) => Promise<void>;
 }
 
-export interface AttemptResult {
-  readonly reading: CallResult;
+/** What came of one attempt. */
+export interface AttemptEnd<Result> {
+  readonly result: CallResult<Result>;
   readonly httpStatus?: number;
   /** Whether the request may have reached the vendor. */
   readonly left: boolean;
-  /** Where it went, signed, to keep that out of what the vendor says. */
-  readonly target?: HttpTarget;
+  /** Whether it may still reach the vendor: it left, and we stopped waiting. */
+  readonly mayArrive: boolean;
+  readonly redaction: AttemptRedaction;
 }
 
-/** Makes one attempt of a call, within a time limit that covers signing, sending and reading. Never throws. */
-export async function attemptCall(
-  call: VendorCall,
-  body: string,
-  tools: AttemptTools,
-  timeoutMs: number,
-  renewSignature: boolean,
-): Promise<AttemptResult> {
-  const limit = startTimeLimit(tools, timeoutMs);
+/** Makes one attempt of a call within its time limit. Never throws. */
+export async function attemptCall<Result>(
+  call: VendorCall<Result>,
+  body: HttpBody | undefined,
+  start: AttemptStart,
+  context: ExchangeContext,
+): Promise<AttemptEnd<Result>> {
+  const { clock, redaction, transport, maxReplyBytes } = context;
+  const secrets = [
+    ...(start.sessionToken === undefined ? [] : [start.sessionToken]),
+    // Of a token's own request everything is secret.
+    ...(call.purpose === 'session' ? secretsIn(body) : []),
+  ];
+  const limit = startTimeLimit(context, start.limitMs);
   let hasLeft = false;
-  const run = async (): Promise<AttemptResult> => {
-    const target = await call.target({ now: tools.clock.now(), random: tools.random, renewSignature });
-    if (limit.signal.aborted) return failed(limit.problem('not_sent'), false);
-    hasLeft = true;
-    const reply = await tools.transport.send(
-      { ...target, body },
-      { signal: limit.signal, maxReplyBytes: tools.maxReplyBytes },
-    );
-    if (!('fault' in reply)) {
-      return { reading: readSafely(call, reply), httpStatus: reply.status, left: true, target };
+  let signed: HttpTarget | undefined;
+
+  const ended = (result: CallResult<Result>, left: boolean, more: Partial<AttemptEnd<Result>> = {}) => ({
+    result,
+    left,
+    mayArrive: false,
+    redaction: redaction.forAttempt(signed, secrets),
+    ...more,
+  });
+
+  const run = async (): Promise<AttemptEnd<Result>> => {
+    try {
+      await start.begin?.(limit.signal);
+    } catch (error) {
+      return ended({ problem: rememberCause(journalFailed(), safeCause(error)) }, false);
     }
-    const isOurs = reply.reason === 'aborted' && limit.signal.aborted;
-    const problem = isOurs ? limit.problem(reply.fault) : problemOfFault(reply);
-    return failed(problem, reply.fault === 'unknown');
+    if (limit.signal.aborted) return ended({ problem: limit.problem('not_sent') }, false);
+    const { renewSignature, sessionToken } = start;
+    signed = await call.target({
+      now: clock.now(),
+      random: context.random,
+      renewSignature,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+    });
+    if (limit.signal.aborted) return ended({ problem: limit.problem('not_sent') }, false);
+    // The last moment that is ours: nothing is awaited between this and the transport.
+    if (hasPassed(start.leaveBy, clock)) return ended({ problem: leftTooLate }, false);
+    hasLeft = true;
+    const reply = await transport.send(requestOf(signed, body), { signal: limit.signal, maxReplyBytes });
+    if ('fault' in reply) {
+      const isOurs = reply.reason === 'aborted' && limit.signal.aborted;
+      const problem = isOurs ? limit.problem(reply.fault) : problemOfFault(reply);
+      const left = reply.fault === 'unknown';
+      return ended({ problem }, left, { mayArrive: isOurs && left });
+    }
+    const own = redaction.forAttempt(signed, secrets);
+    const info = { earlier: start.earlier, receivedAt: clock.now(), redact: own };
+    return ended(readSafely(call, reply, info, own), true, { httpStatus: reply.status, redaction: own });
   };
+
   try {
-    // A transport or a secret's function that ignores the signal does not hold up the send.
+    // A journal, a secret's function or a transport that ignores the signal does not hold up the send.
     return await Promise.race([
       run(),
-      limit.ended.then(() => failed(limit.problem(hasLeft ? 'unknown' : 'not_sent'), hasLeft)),
+      limit.ended.then(() =>
+        ended({ problem: limit.problem(hasLeft ? 'unknown' : 'not_sent') }, hasLeft, { mayArrive: hasLeft }),
+      ),
     ]);
   } catch (error) {
-    if (hasLeft) return failed(problemOfFault({ fault: 'unknown', reason: 'network' }), true);
-    return failed(ChatError.is(error) ? createProblem(error.toJSON()) : unsignable, false);
+    if (hasLeft) return ended({ problem: problemOfFault({ fault: 'unknown', reason: 'network' }) }, true);
+    return ended({ problem: problemOfSigning(error) }, false);
   } finally {
     limit.stop();
   }
 }
 
-const unsignable = createProblem({
-  code: 'misconfigured',
-  effect: 'not_sent',
-  retryable: false,
-  message: 'the request could not be signed',
-});
+function requestOf({ method, url, headers }: HttpTarget, body: HttpBody | undefined): HttpRequest {
+  if (!body) return { method, url, headers };
+  return { method, url, headers: { ...headers, 'content-type': body.contentType }, body: body.text };
+}
 
-const unreadable = createProblem({
-  code: 'bad_reply',
-  effect: 'unknown',
-  retryable: false,
-  message: 'the reply could not be read',
-});
-
-function readSafely(call: VendorCall, reply: HttpReply): CallResult {
+function readSafely<Result>(
+  call: VendorCall<Result>,
+  reply: HttpReply,
+  info: Parameters<VendorCall<Result>['read']>[1],
+  redaction: AttemptRedaction,
+): CallResult<Result> {
   try {
-    return call.read(reply);
+    const result = call.read(reply, info);
+    return result.problem ? { ...result, problem: redaction.clean(result.problem) } : result;
+  } catch (error) {
+    return { problem: rememberCause(unreadable(), safeCause(error, redaction)) };
+  }
+}
+
+/** The words of what is thrown here are not kept: they may hold the secret, which nobody else knows. */
+function problemOfSigning(error: unknown): Problem {
+  if (!ChatError.is(error)) return rememberCause(unsignable(), safeCause(error));
+  const { receipt: _, ...fields } = error.toJSON();
+  const problem = createProblem({ ...fields, effect: 'not_sent' });
+  return error.cause instanceof Error ? rememberCause(problem, safeCause(error.cause)) : problem;
+}
+
+/** The values in a body: of a form or of JSON. */
+function secretsIn(body: HttpBody | undefined): readonly unknown[] {
+  if (!body) return [];
+  try {
+    return [JSON.parse(body.text)];
   } catch {
-    return { problem: unreadable, accepted: [], failed: [] };
+    return [...new URLSearchParams(body.text).values()];
   }
-}
-
-function failed(problem: Problem, left: boolean): AttemptResult {
-  return { reading: { problem, accepted: [], failed: [] }, left };
-}
-
-function problemOfFault({ fault, reason, detail }: TransportFault): Problem {
-  if (reason === 'redirect' || reason === 'reply_too_large') {
-    const what = reason === 'redirect' ? 'a redirect, which is not followed' : 'more bytes than allowed';
-    return createProblem({
-      code: 'bad_reply',
-      effect: 'unknown',
-      retryable: false,
-      message: `the answer did not come from the vendor's API: ${what}`,
-    });
-  }
-  const what = fault === 'not_sent' ? 'no connection to the vendor' : 'the connection broke before the reply';
-  return createProblem({
-    code: 'network',
-    effect: fault,
-    retryable: true,
-    // A code and nothing longer: another transport's words may hold the signed URL.
-    message: detail && /^[A-Z][A-Z0-9_]{1,60}$/.test(detail) ? `${what} (${detail})` : what,
-  });
 }
 
 /** One signal for the caller's own abort and for the time limit, which says afterwards which of them it was. */
-function startTimeLimit({ clock, signal }: AttemptTools, timeoutMs: number) {
+function startTimeLimit({ clock, signal }: ExchangeContext, limitMs: number) {
   const controller = new AbortController();
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   let isTimeout = false;
@@ -119,7 +161,7 @@ function startTimeLimit({ clock, signal }: AttemptTools, timeoutMs: number) {
   const cancelTimer = clock.schedule(() => {
     isTimeout = true;
     end();
-  }, timeoutMs);
+  }, limitMs);
   if (signal?.aborted) end();
   signal?.addEventListener('abort', end, { once: true });
   return {
@@ -130,26 +172,6 @@ function startTimeLimit({ clock, signal }: AttemptTools, timeoutMs: number) {
       signal?.removeEventListener('abort', end);
     },
     problem: (effect: 'not_sent' | 'unknown'): Problem =>
-      isTimeout ? timedOut(effect, timeoutMs) : aborted(effect),
+      isTimeout ? timedOut(effect, limitMs) : aborted(effect),
   };
-}
-
-function timedOut(effect: 'not_sent' | 'unknown', timeoutMs: number): Problem {
-  return createProblem({
-    code: 'timeout',
-    effect,
-    retryable: true,
-    message: `no reply within ${timeoutMs} ms`,
-  });
-}
-
-/** The caller cancelled it. */
-export function aborted(effect: 'not_sent' | 'unknown'): Problem {
-  return createProblem({
-    code: 'aborted',
-    effect,
-    retryable: false,
-    message:
-      effect === 'unknown' ? 'cancelled while the vendor had the request' : 'cancelled before it was sent',
-  });
 }

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryPacer } from '../defaults/memory-pacer.ts';
+import { planBatch } from '../delivery/plan-batch.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
-import type { VendorCall } from '../ports/chat-adapter.ts';
-import type { Lease, Limit } from '../ports/pacer.ts';
-import { perform, type Setting } from '../testing/perform.ts';
-import { plainAdapter, plainProblems } from '../testing/plain-adapter.ts';
-import { jsonReply, ScriptedTransport, type ScriptStep } from '../testing/scripted-transport.ts';
+import { exchangeContext, perform, performBatch, plainPlan, type Setting } from '../testing/perform.ts';
+import { plainProblems } from '../testing/plain-adapter.ts';
+import {
+  jsonReply,
+  recipientsOf,
+  ScriptedTransport,
+  type ScriptStep,
+} from '../testing/scripted-transport.ts';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
-import { type CallContext, performCall } from './perform-call.ts';
-import { createScrub } from './redaction.ts';
+import { createRetryBudget } from './retry-budget.ts';
 
 const { tooFast, refused, internal } = plainProblems;
 const broken: ScriptStep = { fault: 'unknown', reason: 'network' };
@@ -69,7 +71,7 @@ describe('repeating', () => {
     ],
     [
       'what cannot be read is not repeated',
-      [{ status: 200, text: '<html>' }, ok],
+      [{ status: 200, headers: {}, text: '<html>' }, ok],
       { retryUnknown: true },
       'unconfirmed',
       [0],
@@ -108,7 +110,7 @@ describe('repeating', () => {
     expect(times).toEqual([0, 1_500]);
   });
 
-  test('a hundred refusals later it is still what the last one said', async () => {
+  test('after many refusals it is what the last one said', async () => {
     const { states } = await perform([unreachable, reply(tooFast), reply(refused)]);
     expect(states.a).toMatchObject({ status: 'failed', problem: { code: 'recipient_blocked' } });
   });
@@ -143,7 +145,7 @@ describe('partial failures', () => {
       recipients,
     });
     expect(statuses).toEqual({ a: 'accepted', b: 'accepted', c: 'failed' });
-    expect(requests.map(({ body }) => JSON.parse(body).recipients)).toEqual([['a', 'b', 'c'], ['b']]);
+    expect(requests.map(recipientsOf)).toEqual([['a', 'b', 'c'], ['b']]);
     expect(events).toEqual([
       'request 1 a,b,c',
       'reply 1 fine',
@@ -154,7 +156,7 @@ describe('partial failures', () => {
   });
 
   test('where the plan cannot make such a call, it stays', async () => {
-    const { statuses, times } = await perform([partly], { recipients, planSubset: false });
+    const { statuses, times } = await perform([partly], { recipients, canPlanSubset: false });
     expect(statuses).toEqual({ a: 'accepted', b: 'failed', c: 'failed' });
     expect(times).toEqual([0]);
   });
@@ -171,7 +173,7 @@ describe('partial failures', () => {
         recipients,
         dedupWindowMs,
       });
-      expect(requests.map(({ body }) => JSON.parse(body).recipients)).toEqual([recipients, ['b']]);
+      expect(requests.map(recipientsOf)).toEqual([recipients, ['b']]);
       expect(statuses).toEqual({ a: 'accepted', b: 'accepted', c: 'unconfirmed' });
     }
   });
@@ -223,10 +225,10 @@ describe('a signature that is refused', () => {
   const stale = createProblem({
     code: 'unauthenticated',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
     message: 'expired',
   });
-  const signatureRefused = jsonReply({ problem: stale, signatureRefused: true });
+  const signatureRefused = jsonReply({ problem: stale, refused: 'signature' });
 
   test('is made anew at once, and the call is the same', async () => {
     const { statuses, times, requests, events } = await perform([signatureRefused, ok]);
@@ -254,226 +256,64 @@ describe('a signature that is refused', () => {
   });
 
   test('not where the reply contradicts itself and names somebody as accepted', async () => {
-    const { times } = await perform(
-      [jsonReply({ problem: stale, signatureRefused: true, accepted: ['a'] })],
-      {
-        recipients: ['a', 'b'],
-      },
-    );
+    const { times } = await perform([jsonReply({ problem: stale, refused: 'signature', accepted: ['a'] })], {
+      recipients: ['a', 'b'],
+    });
     expect(times).toHaveLength(1);
   });
-});
 
-describe('the deadline', () => {
-  test('cuts the time limit of the attempt', async () => {
-    const clock = new SimulatedClock();
-    const { tookMs, problems } = await perform(['silence'], { deadlineAt: clock.now() + 400 }, clock);
-    expect(tookMs).toBe(400);
-    expect(problems).toEqual({ a: 'timeout' });
-  });
-
-  test('no repeat begins after it', async () => {
-    const clock = new SimulatedClock();
-    const { times, tookMs } = await perform([unreachable], { deadlineAt: clock.now() + 100 }, clock);
-    expect(times).toEqual([0]);
-    expect(tookMs).toBe(0);
-  });
-
-  test('what the vendor asks to wait beyond it is not waited for', async () => {
-    const later = createProblem({ ...tooFast, retryAfterMs: 40_000 });
-    const { states, tookMs } = await perform([reply(later)]);
-    expect(states.a).toMatchObject({
-      status: 'failed',
-      problem: { code: 'rate_limited', retryAfterMs: 40_000 },
-    });
-    expect(tookMs).toBe(0);
-  });
-
-  test('that has passed already lets nothing leave', async () => {
-    const clock = new SimulatedClock();
-    const { states, times } = await perform([ok], { deadlineAt: clock.now() }, clock);
-    expect(states.a).toMatchObject({
-      status: 'failed',
-      problem: { code: 'timeout', effect: 'not_sent' },
-    });
-    expect(times).toEqual([]);
-  });
-
-  test('of a call in bulk begins with the call, and does not count the waiting for room', async () => {
-    const clock = new SimulatedClock();
-    const limit: Limit = { name: 'calls', capacity: 1, windowMs: 60_000, kind: 'rate', source: 'test' };
-    const pacer = createMemoryPacer(clock);
-    const scope = 'plain app-1 vendor.example';
-    const first = (await pacer.acquire({ scope, costs: [{ limit, units: 1 }] })) as Lease;
-    first.settle('sent');
-    const setting = { deadlineAt: undefined, deadlineMs: 1_500, timeoutMs: 1_000, pacer, limits: [limit] };
-    const { times, tookMs, events } = await perform([unreachable, 'silence'], setting, clock);
-    expect(events[0]).toBe('waited 60000');
-    // 100 ms of backoff, and then of 1,500 ms 1,400 are left: the time limit is the shorter.
-    expect(times).toEqual([60_000, 60_100]);
-    expect(tookMs).toBe(61_100);
-  });
-});
-
-describe('aborting', () => {
-  const abortAfter = (ms: number, clock: SimulatedClock) => {
-    const controller = new AbortController();
-    clock.schedule(() => controller.abort(), ms);
-    return controller.signal;
-  };
-
-  test.each<[string, ScriptStep, Setting, number, string, string]>([
-    [
-      'while it waits for room',
-      ok,
-      { limits: [{ name: 'calls', capacity: 1, windowMs: 9_000, kind: 'rate', source: '' }] },
-      50,
-      'failed',
-      'aborted',
-    ],
-    ['while the vendor has it', 'silence', {}, 50, 'unconfirmed', 'aborted'],
-    ['while it waits to repeat a refusal', reply(tooFast), {}, 50, 'failed', 'rate_limited'],
-    [
-      'while it waits to repeat what is unclear',
-      broken,
-      { dedupWindowMs: 99_000 },
-      50,
-      'unconfirmed',
-      'network',
-    ],
-  ])('%s', async (_, step, setting, ms, status, code) => {
-    const clock = new SimulatedClock();
-    const pacer = createMemoryPacer(clock);
-    const [limit] = setting.limits ?? [];
-    if (limit) await pacer.acquire({ scope: 'plain app-1 vendor.example', costs: [{ limit, units: 1 }] });
-    const signal = abortAfter(ms, clock);
-    const performed = await perform([step], { ...setting, pacer, signal }, clock);
-    expect(performed.statuses).toEqual({ a: status });
-    expect(performed.problems).toEqual({ a: code });
-    expect(performed.tookMs).toBe(50);
-    expect(performed.pending).toBe(0);
-  });
-
-  test('no repeat begins after it', async () => {
-    const controller = new AbortController();
-    const { times } = await perform(
-      [
-        async () => {
-          controller.abort();
-          return reply(tooFast);
-        },
-      ],
-      { signal: controller.signal },
-    );
-    expect(times).toEqual([0]);
-  });
-});
-
-describe('an adapter that throws', () => {
-  const throws = () => {
-    throw new TypeError('hello');
-  };
-
-  test('before anything leaves fails the call', async () => {
-    const call = { ...brokenCall(), body: throws };
-    const states = await performBroken(call);
-    expect(states).toEqual([
-      [
-        'a',
-        { status: 'failed', problem: expect.objectContaining({ code: 'vendor_error', effect: 'not_sent' }) },
-      ],
-    ]);
-  });
-
-  test.each([
-    ['no reading', () => undefined],
-    ['a reading with holes', () => ({ accepted: [null], failed: [] })],
-    ['warnings that are none', () => ({ accepted: [], failed: [], warnings: 7 })],
-  ])('in a reading leaves nobody knows what: %s', async (_, read) => {
-    const { statuses, states } = await perform([ok], { read: read as never });
-    expect(statuses).toEqual({ a: 'unconfirmed' });
-    expect(JSON.stringify(states)).not.toContain('TypeError');
-  });
-
-  test('in planning the repeat leaves what is known', async () => {
-    const states = await performBroken(
-      {
-        ...brokenCall(),
-        recipients: ['a', 'b'],
-        read: () => ({ accepted: [{ userId: 'a' }], failed: [{ userId: 'b', problem: tooFast }] }),
-      },
-      throws,
-    );
-    expect(states.map(([userId, { status }]) => [userId, status])).toEqual([
-      ['a', 'accepted'],
-      ['b', 'failed'],
-    ]);
-  });
-
-  test('in a URL that is none, after the vendor took it, does not undo that', async () => {
-    const problem = createProblem({ ...refused });
-    const { statuses } = await perform([jsonReply({ accepted: ['a'], failed: { b: problem } })], {
+  test('not where the reply contradicts itself and wants another part tried again', async () => {
+    const partly = jsonReply({ problem: stale, refused: 'signature', failed: { b: tooFast } });
+    const { statuses, requests } = await perform([partly, jsonReply({ accepted: ['b'] })], {
       recipients: ['a', 'b'],
-      target: () => ({ method: 'POST', url: 'not a url', headers: {} }),
     });
-    expect(statuses).toEqual({ a: 'accepted', b: 'failed' });
+    expect(requests.map(recipientsOf)).toEqual([['a', 'b'], ['b']]);
+    expect(statuses).toEqual({ a: 'failed', b: 'accepted' });
   });
 
-  function brokenCall(): VendorCall {
-    return {
-      endpoint: 'send',
-      recipients: ['a'],
-      costs: [],
-      dedupWindowMs: 0,
-      unlistedMeans: 'unconfirmed',
-      body: () => '{}',
-      target: () => ({ method: 'POST', url: 'https://vendor.example', headers: {} }),
-      read: () => ({ accepted: [], failed: [] }),
-    };
-  }
-
-  async function performBroken(call: VendorCall, planSubset: () => VendorCall | undefined = () => undefined) {
-    const clock = new SimulatedClock();
-    const context: CallContext = {
-      adapter: plainAdapter(),
-      via: 'plain',
-      sendId: 'send-1',
-      transport: new ScriptedTransport(ok),
-      clock,
-      pacer: createMemoryPacer(clock),
-      share: 1,
-      random: () => 0,
-      scrub: createScrub({}),
-      hooks: {},
-      maxReplyBytes: 1_000,
-      timeoutMs: 1_000,
-      retry: { maxAttempts: 3, baseDelayMs: 200, maxDelayMs: 5_000 },
-      retryUnknown: false,
-      deadlineMs: 30_000,
-    };
-    const { states } = await clock.finish(performCall(call, planSubset, context));
-    return [...states];
-  }
+  test('costs nothing of the retry budget', async () => {
+    const budget = createRetryBudget({ repeats: 0 });
+    expect((await perform([signatureRefused, ok], { retry: { budget } })).statuses).toEqual({
+      a: 'accepted',
+    });
+  });
 });
 
-describe('hooks', () => {
-  test('hear request, reply, repeat and wait in their order', async () => {
-    const limit: Limit = { name: 'calls', capacity: 1, windowMs: 2_000, kind: 'rate', source: 'test' };
-    const { events } = await perform([reply(tooFast), 'silence', ok], {
-      limits: [limit],
-      dedupWindowMs: 90_000,
-    });
-    expect(events).toEqual([
-      'request 1 a',
-      'reply 1 rate_limited',
-      'repeat a in 100 for rate_limited',
-      expect.stringMatching(/^waited \d+$/),
-      'request 2 a',
-      'reply 2 timeout',
-      'repeat a in 200 for timeout',
-      expect.stringMatching(/^waited \d+$/),
-      'request 3 a',
-      'reply 3 fine',
-    ]);
+describe('the retry budget', () => {
+  test('is drawn on by each repeat, and what it does not allow is not repeated', async () => {
+    const budget = createRetryBudget({ repeats: 1 });
+    expect((await perform([unreachable], { retry: { budget } })).times).toEqual([0, 100]);
+    expect((await perform([unreachable], { retry: { budget } })).times).toEqual([0]);
   });
+
+  test('is not drawn on where nobody is to be tried again', async () => {
+    const budget = createRetryBudget({ repeats: 1 });
+    await perform([reply(refused)], { retry: { budget } });
+    expect((await perform([unreachable], { retry: { budget } })).times).toEqual([0, 100]);
+  });
+
+  test('is refilled by calls that go well', async () => {
+    const budget = createRetryBudget({ repeats: 1, refill: 0.5 });
+    await perform([unreachable], { retry: { budget } });
+    for (let call = 0; call < 2; call += 1) await perform([ok], { retry: { budget } });
+    expect((await perform([unreachable], { retry: { budget } })).times).toEqual([0, 100]);
+  });
+});
+
+test('the time limit of an attempt is the call’s own where the caller does not say', async () => {
+  const { batch } = planBatch(plainPlan({ timeoutMs: 2_500 }, new SimulatedClock()).plan, [
+    { item: 'a', userId: 'a', index: 0 },
+  ]);
+  if (!batch) return expect.unreachable();
+  for (const [timeoutMs, expected] of [
+    [undefined, 2_500],
+    [700, 700],
+  ] as const) {
+    const clock = new SimulatedClock();
+    const start = clock.monotonic();
+    const transport = new ScriptedTransport('silence');
+    const context = exchangeContext(clock, { transport, timeoutMs });
+    await clock.finish(performBatch(batch, context, () => undefined));
+    expect(clock.monotonic() - start).toBe(expected);
+  }
 });

@@ -1,23 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type RecipientState, stateOf } from '../delivery/recipient-state.ts';
 import { createProblem } from '../model/problem.ts';
-import { createScrub, scrubStates } from './redaction.ts';
+import { createRedact, Redaction } from './redaction.ts';
 
-function problemSaying(message: string | undefined) {
+function problemSaying(message: string | undefined, requestId?: string) {
   return createProblem({
     code: 'content_rejected',
     effect: 'rejected',
-    retryable: false,
+    transient: false,
     message: 'refused',
-    vendor: { name: 'plain', code: 7, message, requestId: 'request-1' },
+    vendor: { name: 'plain', code: 7, message, requestId },
   });
 }
 
 /** What is left of a vendor's words after a text was sent. */
-function scrubbed(words: string, text: string, alsoSecret: readonly string[] = []): string | undefined {
-  const scrub = createScrub({ from: 'alice', content: { type: 'text', text } });
-  return scrub(problemSaying(words), alsoSecret).vendor?.message;
+function redacted(words: string, text: string, secrets: readonly string[] = []): string | undefined {
+  const sent = { from: 'alice', content: { type: 'text', text } };
+  return new Redaction(sent).forAttempt(undefined, secrets).words(words);
 }
 
 describe('what the vendor echoes of a message', () => {
@@ -31,7 +30,7 @@ describe('what the vendor echoes of a message', () => {
     ['as a form', `blocked: ${new URLSearchParams({ q: text })}`, 'blocked: q=…'],
   ])('%s', (_, words, expected) => {
     // What is between the first and the last word is one ellipsis or several; nothing of the text is between them.
-    const left = scrubbed(words, text) ?? '';
+    const left = redacted(words, text) ?? '';
     expect(left.replaceAll(/…[^\p{L}\p{N}]*(?:…|$)/gu, '…').replaceAll(/…+/g, '…')).toBe(
       expected.replaceAll(/…[^\p{L}\p{N}]*(?:…|$)/gu, '…'),
     );
@@ -81,66 +80,127 @@ describe('what the vendor echoes of a message', () => {
     ['composed where the text was not', 'blocked: Cafés', 'blocked: …', 'Cafe\u0301s'],
     ['decomposed where the text was not', 'blocked: Cafe\u0301s', 'blocked: …', 'Cafés'],
   ])('%s', (_, words, expected, text) => {
-    expect(scrubbed(words, text)).toBe(expected);
+    expect(redacted(words, text)).toBe(expected);
   });
 
   test('every text of a message, however deep, counts; the names of content types do not', () => {
-    const scrub = createScrub({
+    const redaction = new Redaction({
       content: { type: 'mixed', parts: [{ type: 'custom', data: '{"order":"platypus"}' }] },
       metadata: 'wombat',
       push: { title: 'Echidna', body: 'quokka' },
       vendor: { plain: { tags: ['numbat'], type: 'dugong' } },
     });
     const words = 'custom mixed platypus wombat echidna quokka numbat dugong done';
-    expect(scrub(problemSaying(words), []).vendor?.message).toBe('custom mixed … done');
+    expect(redaction.forAttempt().words(words)).toBe('custom mixed … done');
   });
 
   test('bytes count as text and as base64', () => {
-    const scrub = createScrub({ content: { type: 'signal', data: new TextEncoder().encode('turn left') } });
+    const redaction = new Redaction({
+      content: { type: 'signal', data: new TextEncoder().encode('turn left') },
+    });
     const words = `data ${btoa('turn left')} is "turn left"`;
-    expect(scrub(problemSaying(words), []).vendor?.message).not.toMatch(/turn|left|dHVy/i);
+    expect(redaction.forAttempt().words(words)).not.toMatch(/turn|left|dHVy/i);
   });
 
-  test('the query of the signed URL counts', () => {
-    const secrets = ['eJw1jl0LgjAY-signed*Value', '1700000000', 'administrator'];
-    const words = `bad usersig=${secrets[0]} (${encodeURIComponent(secrets[0] ?? '')}) at 1700000000`;
-    expect(scrubbed(words, 'hello', secrets)).toBe('bad usersig=…) at …');
+  test('what the request was signed with counts: the query of its URL, and its headers', () => {
+    const signature = 'eJw1jl0LgjAY-signed*Value';
+    const url = `https://vendor.example/send?usersig=${encodeURIComponent(signature)}&at=1700000000`;
+    const headers = { authorization: 'Bearer tok-1', 'Content-Type': 'application/json' };
+    const redaction = new Redaction({ text: 'hello' }).forAttempt({ method: 'POST', url, headers });
+    const words = `bad usersig=${signature} (${encodeURIComponent(signature)}) at 1700000000, bearer tok-1, application/json`;
+    expect(redaction.words(words)).toBe('bad usersig=…) at …, application/json');
+  });
+
+  test('a URL that is none disturbs nobody', () => {
+    const target = { method: 'POST', url: 'not a url', headers: {} } as const;
+    expect(new Redaction({ text: 'hello' }).forAttempt(target).words('no hello')).toBe('no …');
+  });
+
+  test('other secrets count, also within objects', () => {
+    expect(redacted('bad eJw1jl0LgjAY at 1700', 'hello', ['eJw1jl0LgjAY', '1700'])).toBe('bad … at …');
+    const secrets = [{ grant: { client: 'c-77', secret: 'hunter2' } }];
+    expect(new Redaction({}).forAttempt(undefined, secrets).words('bad hunter2 of c-77')).toBe('bad … of …');
   });
 
   test('words that say nothing stay, though the message holds them', () => {
-    expect(scrubbed('the request failed, try again later', 'Try again: the request failed')).toBe(
+    expect(redacted('the request failed, try again later', 'Try again: the request failed')).toBe(
       'the request failed, try again later',
     );
   });
 });
 
-describe('what stays', () => {
-  test('everything else of the problem', () => {
-    const problem = problemSaying('hello');
-    expect(createScrub({ text: 'hello' })(problem, [])).toEqual({
-      ...problem,
-      vendor: { ...problem.vendor, message: '…' },
-    });
+describe('words', () => {
+  test.each([undefined, null, 7, {}, [], ''])('there are none in %j', (said) => {
+    expect(new Redaction({ text: 'hello' }).forAttempt().words(said)).toBeUndefined();
   });
 
-  test.each([createProblem({ ...problemSaying('x'), vendor: undefined }), problemSaying(undefined)])(
-    'a problem without words, as it is',
-    (problem) => {
-      expect(createScrub({ text: 'hello' })(problem, [])).toBe(problem);
-    },
-  );
-
-  test('at most 300 characters, and no half of one', () => {
-    expect(scrubbed('x'.repeat(1_000), 'hello')).toHaveLength(300);
-    const cut = scrubbed(`${'y'.repeat(299)}🎈${'z'.repeat(999)}`, 'hello') ?? '';
+  test('are at most 300 characters, and no half of one', () => {
+    expect(redacted('x'.repeat(1_000), 'hello')).toHaveLength(300);
+    const cut = redacted(`${'y'.repeat(299)}🎈${'z'.repeat(999)}`, 'hello') ?? '';
     expect(cut).toHaveLength(300);
     expect(cut.isWellFormed()).toBe(true);
   });
+});
 
-  test('the problem is frozen', () => {
-    const clean = createScrub({ text: 'hello' })(problemSaying('hello'), []);
+describe('an id', () => {
+  test.each([
+    ['r-1', 'r-1'],
+    ['1234567890123456789', '1234567890123456789'],
+    [7, '7'],
+    [0, '0'],
+    ['x'.repeat(128), 'x'.repeat(128)],
+    ['x'.repeat(129), undefined],
+    ['', undefined],
+    ['two words', undefined],
+    ['line\nbreak', undefined],
+    ['你好', undefined],
+    [2 ** 53, undefined],
+    [1.5, undefined],
+    [Number.NaN, undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [{}, undefined],
+  ])('of %j is %j', (said, expected) => {
+    expect(createRedact().id(said)).toBe(expected);
+  });
+});
+
+describe('cleaning a problem', () => {
+  const redaction = () => new Redaction({ text: 'hello' }).forAttempt();
+
+  test('keeps words and ids that went through the attempt’s redaction, and everything else', () => {
+    const own = redaction();
+    const problem = problemSaying(own.words('no hello'), own.id('request-1'));
+    expect(own.clean(problem)).toBe(problem);
+    expect(problem.vendor).toEqual({ name: 'plain', code: 7, message: 'no …', requestId: 'request-1' });
+  });
+
+  test.each([
+    ['words', 'no hello', undefined, { name: 'plain', code: 7 }],
+    ['an id', undefined, 'request-1', { name: 'plain', code: 7 }],
+  ])('drops %s that did not', (_, message, requestId, vendor) => {
+    const problem = problemSaying(message, requestId);
+    const clean = redaction().clean(problem);
+    expect(clean).toEqual({ ...problem, vendor });
     expect(Object.isFrozen(clean) && Object.isFrozen(clean.vendor)).toBe(true);
   });
+
+  test('drops what went through the redaction of another attempt', () => {
+    const words = redaction().words('no hello');
+    expect(redaction().clean(problemSaying(words)).vendor).toEqual({ name: 'plain', code: 7 });
+  });
+
+  test.each([createProblem({ ...problemSaying('x'), vendor: undefined }), problemSaying(undefined)])(
+    'leaves a problem without words as it is',
+    (problem) => {
+      expect(redaction().clean(problem)).toBe(problem);
+    },
+  );
+});
+
+test('createRedact takes secrets for the tests of readers', () => {
+  expect(createRedact(['hush']).words('no hush here')).toBe('no … here');
+  expect(createRedact().words('no hush here')).toBe('no hush here');
 });
 
 test('no word of any text comes back, in any of its forms', () => {
@@ -156,33 +216,11 @@ test('no word of any text comes back, in any of its forms', () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), wrap, (words, form) => {
       const text = words.join(' ');
-      const left = (scrubbed(`cannot pass: ${form(text)}`, text) ?? '').toLowerCase();
+      const left = (redacted(`cannot pass: ${form(text)}`, text) ?? '').toLowerCase();
       for (const one of words) {
         if (!'cannot pass: <b></b>'.includes(one.toLowerCase()))
           expect(left).not.toContain(one.toLowerCase());
       }
     }),
   );
-});
-
-test('recipients that share a problem share what is left of it, and it is looked through once', () => {
-  const scrub = createScrub({ text: 'hushhush' });
-  let looks = 0;
-  const counted: typeof scrub = (problem, alsoSecret) => {
-    looks += 1;
-    return scrub(problem, alsoSecret);
-  };
-  const refused = stateOf(problemSaying('no hushhush, no s3cr3ts1gn'));
-  const states = new Map<string, RecipientState>([
-    ['alice', refused],
-    ['bob', refused],
-    ['carol', { status: 'accepted', details: { messageId: 'hushhush' } }],
-  ]);
-  const target = { method: 'POST', url: 'https://chat.example/?sig=s3cr3ts1gn', headers: {} } as const;
-  const { alice, bob, carol } = Object.fromEntries(scrubStates(states, counted, target));
-  expect(alice).toMatchObject({ status: 'failed', problem: { vendor: { message: 'no …, no …' } } });
-  expect(bob).toEqual(alice);
-  expect(alice && bob && 'problem' in alice && 'problem' in bob && alice.problem === bob.problem).toBe(true);
-  expect(carol).toBe(states.get('carol'));
-  expect(looks).toBe(1);
 });

@@ -1,10 +1,12 @@
-import type { RecipientState } from '../delivery/recipient-state.ts';
 import { contentTypes } from '../model/content.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
-import type { HttpTarget } from '../ports/chat-adapter.ts';
+import type { HttpTarget, Redact } from '../ports/vendor-call.ts';
 import { toBase64 } from '../text/base64.ts';
 
 const longestVendorMessage = 300;
+
+/** Longer than any id that a vendor documents, and short enough for a log line. */
+const idShape = /^[\x21-\x7e]{1,128}$/;
 
 /** Words that say nothing about a message, kept so that what is left can be read. */
 const plainWords = new Set(
@@ -18,53 +20,81 @@ const plainWords = new Set(
 /** Letters of any script with their marks, digits, emoji, and halves of characters that were cut in two. */
 const word = /[\p{L}\p{N}\p{M}\p{So}\p{Cs}\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d]+/gu;
 
-/** Takes a message's words, and other texts that must not come back, out of what the vendor says. */
-export type Scrub = (problem: Problem, alsoSecret: readonly string[]) => Problem;
-
-/**
- * Vendors echo: a moderation reply quotes the word it refused, a gateway the URL it was called with. A word of the
- * vendor's message stays only if the message that was sent does not hold it, whole or as a part. Escapes are undone
- * before that. Scripts without spaces, and emoji, are compared by pairs of characters.
- */
-export function createScrub(message: unknown): Scrub {
-  let sent: Haystack | undefined;
-  return (problem, alsoSecret) => {
-    const words = problem.vendor?.message;
-    if (!problem.vendor || words === undefined) return problem;
-    sent ??= haystackOf(textsOf(message));
-    // U+FFFD stands where a character was cut, and would join with the one before it.
-    const plain = withoutEscapes(words.slice(0, 8 * longestVendorMessage)).replaceAll('\ufffd', ' ');
-    const clean = redact(plain, [sent, haystackOf(alsoSecret)]);
-    return createProblem({
-      ...problem,
-      vendor: { ...problem.vendor, message: clean.slice(0, longestVendorMessage).toWellFormed() },
-    });
-  };
+/** What one attempt may keep of the vendor's words. */
+export interface AttemptRedaction extends Redact {
+  /** The same problem without words or ids that did not pass through this redaction. */
+  clean(problem: Problem): Problem;
 }
 
 /**
- * The states without what was sent, and without what the request was signed with. Recipients that share a problem
- * still do afterwards, so that it is looked through once.
+ * Keeps what a vendor echoes from coming back: a moderation reply quotes the word that it refused, a gateway the URL
+ * that it was called with. A word of the vendor's stays only if what was sent does not hold it, whole or as a part.
+ * Escapes are undone before that. Scripts without spaces, and emoji, are compared by pairs of characters.
  */
-export function scrubStates(
-  states: ReadonlyMap<string, RecipientState>,
-  scrub: Scrub,
-  target: HttpTarget | undefined,
-): ReadonlyMap<string, RecipientState> {
-  let signed: readonly string[] | undefined;
-  const clean = new Map<Problem, Problem>();
-  const cleanProblem = (problem: Problem): Problem => {
-    signed ??= target ? signaturesIn(target) : [];
-    const known = clean.get(problem) ?? scrub(problem, signed);
-    clean.set(problem, known);
-    return known;
-  };
-  const scrubbed = new Map<string, RecipientState>();
-  for (const [userId, state] of states) {
-    const isClean = state.status === 'accepted';
-    scrubbed.set(userId, isClean ? state : { ...state, problem: cleanProblem(state.problem) });
+export class Redaction {
+  readonly #sent: unknown;
+  #haystack: Haystack | undefined;
+
+  /** @param sent what must not come back, such as a checked message */
+  constructor(sent: unknown) {
+    this.#sent = sent;
   }
-  return scrubbed;
+
+  /** The redaction of one attempt. `signed` is where it went, and `secrets` whatever else must not come back. */
+  forAttempt(signed?: HttpTarget, secrets: unknown = []): AttemptRedaction {
+    const kept = new Set<string>();
+    let haystacks: readonly Haystack[] | undefined;
+    const all = () => {
+      this.#haystack ??= haystackOf(stringsOf(this.#sent));
+      haystacks ??= [
+        this.#haystack,
+        haystackOf([...(signed ? signaturesIn(signed) : []), ...stringsOf(secrets)]),
+      ];
+      return haystacks;
+    };
+    const keep = <Kept extends string | undefined>(text: Kept): Kept => {
+      if (text !== undefined) kept.add(text);
+      return text;
+    };
+    return {
+      words: (said) => keep(redactedWords(said, all)),
+      id: (said) => keep(idOf(said)),
+      clean: (problem) => withoutUnredacted(problem, kept),
+    };
+  }
+}
+
+/** A redaction with these secrets, for tests of readers and for doubles. */
+export function createRedact(secrets: readonly string[] = []): Redact {
+  return new Redaction(secrets).forAttempt();
+}
+
+function redactedWords(said: unknown, haystacks: () => readonly Haystack[]): string | undefined {
+  if (typeof said !== 'string' || said === '') return undefined;
+  // U+FFFD stands where a character was cut, and would join with the one before it.
+  const plain = withoutEscapes(said.slice(0, 8 * longestVendorMessage)).replaceAll('\ufffd', ' ');
+  return redact(plain, haystacks()).slice(0, longestVendorMessage).toWellFormed();
+}
+
+/** An id with all its digits, whether it came as a string or as a number. */
+function idOf(said: unknown): string | undefined {
+  if (typeof said === 'string') return idShape.test(said) ? said : undefined;
+  return Number.isSafeInteger(said) ? String(said) : undefined;
+}
+
+function withoutUnredacted(problem: Problem, kept: ReadonlySet<string>): Problem {
+  const { vendor } = problem;
+  if (!vendor) return problem;
+  const isKept = (text: string | undefined) => text === undefined || kept.has(text);
+  if (isKept(vendor.message) && isKept(vendor.requestId)) return problem;
+  return createProblem({
+    ...problem,
+    vendor: {
+      ...vendor,
+      message: isKept(vendor.message) ? vendor.message : undefined,
+      requestId: isKept(vendor.requestId) ? vendor.requestId : undefined,
+    },
+  });
 }
 
 /** A signature stands in the query or in a header; only the content's type is known to be none. */
@@ -146,13 +176,13 @@ function redactPairs(found: string, haystacks: readonly Haystack[]): string {
   return characters.map((character, index) => (isHidden(character, index) ? '…' : character)).join('');
 }
 
-/** Every text in a message, however deep, but for the names of content types. */
-function textsOf(value: unknown, key = ''): string[] {
+/** Every string in a value, however deep, but for the names of content types. */
+function stringsOf(value: unknown, key = ''): string[] {
   if (typeof value === 'string') {
     const isTypeName = key === 'type' && (contentTypes as readonly string[]).includes(value);
     return isTypeName ? [] : [value];
   }
   if (value instanceof Uint8Array) return [toBase64(value), new TextDecoder().decode(value)];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([member, child]) => textsOf(child, member));
+  return Object.entries(value).flatMap(([member, child]) => stringsOf(child, member));
 }

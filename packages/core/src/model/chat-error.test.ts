@@ -6,14 +6,14 @@ import { createProblem } from './problem.ts';
 const full = createProblem({
   code: 'message_too_large',
   effect: 'rejected',
-  retryable: false,
+  transient: false,
   message: 'content.text: must be at most 12 bytes long',
   field: 'content.text',
   limit: { max: 12, unit: 'bytes', actual: 13 },
   retryAfterMs: 1_000,
   vendor: { name: 'plain', code: 90_992, message: 'too long', requestId: 'r-1', httpStatus: 413 },
 });
-const plain = createProblem({ code: 'network', effect: 'unknown', retryable: true, message: 'broke' });
+const plain = createProblem({ code: 'network', effect: 'unknown', transient: true, message: 'broke' });
 const receipt = {
   accepted: [],
   failed: [{ userId: 'bob', via: 'plain', problem: full }],
@@ -30,7 +30,13 @@ describe('ChatError', () => {
   });
 
   test('has no member that its problem has not', () => {
-    expect(Object.keys(new ChatError(plain)).toSorted()).toEqual(['code', 'effect', 'name', 'retryable']);
+    expect(Object.keys(new ChatError(plain)).toSorted()).toEqual([
+      'code',
+      'effect',
+      'name',
+      'retryable',
+      'transient',
+    ]);
     expect('cause' in new ChatError(plain)).toBe(false);
     expect(new ChatError(plain, { cause: undefined })).toHaveProperty('cause', undefined);
   });
@@ -88,7 +94,7 @@ describe('a problem', () => {
       limit: undefined,
       vendor: { name: 'plain', code: undefined, message: undefined },
     });
-    expect(Object.keys(sparse)).toEqual(['code', 'effect', 'retryable', 'message', 'vendor']);
+    expect(Object.keys(sparse)).toEqual(['code', 'effect', 'transient', 'retryable', 'message', 'vendor']);
     expect(Object.keys(sparse.vendor ?? {})).toEqual(['name']);
   });
 

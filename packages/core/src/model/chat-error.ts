@@ -1,12 +1,5 @@
 import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './outcome.ts';
-import {
-  createProblem,
-  type Problem,
-  type ProblemCode,
-  type ProblemEffect,
-  type ProblemLimit,
-  type VendorDetail,
-} from './problem.ts';
+import type { Problem, ProblemCode, ProblemEffect, ProblemLimit, VendorDetail } from './problem.ts';
 
 /** Shared by every copy of this package, so that `ChatError.is` works across them. */
 const brand = Symbol.for('polychat.ChatError');
@@ -15,7 +8,10 @@ const brand = Symbol.for('polychat.ChatError');
 export interface ChatErrorOptions {
   /** What became of every recipient, where the send got that far. */
   readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
-  /** The caller's own reason, such as that of an `AbortSignal`. Never what a transport threw: it may hold a signed URL. */
+  /**
+   * The caller's own reason, such as that of an `AbortSignal`; or what an adapter, a journal or a secret's function
+   * threw, without anything secret. Never what a transport threw: it may hold a signed URL.
+   */
   readonly cause?: unknown;
 }
 
@@ -29,6 +25,7 @@ export class ChatError extends Error implements Problem {
   override readonly name = 'ChatError';
   readonly code: ProblemCode;
   readonly effect: ProblemEffect;
+  readonly transient: boolean;
   readonly retryable: boolean;
   declare readonly field?: string;
   declare readonly limit?: ProblemLimit;
@@ -40,6 +37,7 @@ export class ChatError extends Error implements Problem {
     super(problem.message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = problem.code;
     this.effect = problem.effect;
+    this.transient = problem.transient;
     this.retryable = problem.retryable;
     if (problem.field !== undefined) this.field = problem.field;
     if (problem.limit !== undefined) this.limit = problem.limit;
@@ -56,16 +54,17 @@ export class ChatError extends Error implements Problem {
 
   /** The problem as plain data, with the receipt where there is one. */
   toJSON(): Problem & { receipt?: ChatErrorOptions['receipt'] } {
-    const problem = createProblem({
+    const problem: Problem = {
       code: this.code,
       effect: this.effect,
+      transient: this.transient,
       retryable: this.retryable,
       message: this.message,
-      field: this.field,
-      limit: this.limit,
-      retryAfterMs: this.retryAfterMs,
-      vendor: this.vendor,
-    });
+      ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.limit === undefined ? {} : { limit: this.limit }),
+      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+      ...(this.vendor === undefined ? {} : { vendor: this.vendor }),
+    };
     return this.receipt ? { ...problem, receipt: this.receipt } : problem;
   }
 }

@@ -1,14 +1,14 @@
 import { ChatError } from './chat-error.ts';
+import { fieldDefaults } from './field-defaults.ts';
 import { problemsFromIssues } from './issues.ts';
-import type { CheckedBroadcast, CheckedMessage } from './message.ts';
+import type { BroadcastMessage, CheckedBroadcast, CheckedMessage, MessageFields } from './message.ts';
 import { broadcastSchema, messageSchema } from './message-schema.ts';
 import { invalidField, type Problem } from './problem.ts';
 
-/**
- * Keys under `vendor` that belong to a vendor we know. A message may carry fields for several vendors, so a chat
- * accepts the keys of the others; any other key is a mistake that would be dropped in silence.
- */
-const knownVendorKeys: readonly string[] = ['zim', 'tencentIm'];
+/** A message of which only what it says is known; a copy that its owner cannot change. */
+export type GivenMessage = Omit<MessageFields, 'vendor'> & { readonly vendor?: VendorEntries };
+export type GivenBroadcast = Omit<BroadcastMessage, 'vendor'> & { readonly vendor?: VendorEntries };
+type VendorEntries = Readonly<Record<string, unknown>>;
 
 /** A message that keeps every rule of ours, or why it does not: then there is at least one problem. */
 export type Checked<T> = { readonly message: T } | { readonly problems: readonly Problem[] };
@@ -20,41 +20,45 @@ export function messageOrThrow<T>(checked: Checked<T>): T {
   throw new ChatError(checked.problems[0] as Problem);
 }
 
-/** Checks our own rules for a direct message and fills in our defaults. */
-export function checkMessage(input: unknown, vendorKey: string): Checked<CheckedMessage> {
+/** Checks our own rules for a direct message. */
+export function checkMessage(input: unknown): Checked<GivenMessage> {
   const result = messageSchema.safeParse(input, { reportInput: true });
-  if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
-  const { vendor, ...fields } = result.data;
-  const problems = unknownVendorKeys(vendor, vendorKey);
-  if (problems.length > 0) return { problems };
-  return {
-    message: {
-      ...fields,
-      priority: fields.priority ?? 'normal',
-      senderCopy: fields.senderCopy ?? true,
-      countsAsUnread: fields.countsAsUnread ?? true,
-      readReceipt: fields.readReceipt ?? false,
-      vendorFields: vendor?.[vendorKey],
-    },
-  };
+  return result.success
+    ? { message: ownCopy(result.data) }
+    : { problems: problemsFromIssues(result.error.issues) };
 }
 
 /** Checks our own rules for a broadcast. */
-export function checkBroadcast(input: unknown, vendorKey: string): Checked<CheckedBroadcast> {
+export function checkBroadcast(input: unknown): Checked<GivenBroadcast> {
   const result = broadcastSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
-  const { vendor, ...fields } = result.data;
-  const problems = [...unknownVendorKeys(vendor, vendorKey), ...brokenBroadcastRules(fields)];
-  return problems.length > 0 ? { problems } : { message: { ...fields, vendorFields: vendor?.[vendorKey] } };
+  const problems = brokenBroadcastRules(result.data);
+  return problems.length > 0 ? { problems } : { message: ownCopy(result.data) };
 }
 
-function unknownVendorKeys(vendor: Record<string, unknown> | undefined, own: string): Problem[] {
-  return Object.keys(vendor ?? {})
-    .filter((key) => key !== own && !knownVendorKeys.includes(key))
-    .map((key) => invalidField(`vendor.${key}`, `no such vendor; this chat reads vendor.${own}`));
+/** A direct message as an adapter gets it: with our defaults, and its own vendor's fields. */
+export function completeMessage({ vendor, ...fields }: GivenMessage, vendorName: string): CheckedMessage {
+  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return { ...fields, ...fieldDefaults, ...given, vendorFields: vendor?.[vendorName] };
 }
 
-function brokenBroadcastRules(message: Omit<CheckedBroadcast, 'vendorFields'>): Problem[] {
+/** As `completeMessage`, for a broadcast, which has no defaults: what it does not say is the vendor's. */
+export function completeBroadcast(
+  { vendor, ...fields }: GivenBroadcast,
+  vendorName: string,
+): CheckedBroadcast {
+  return { ...fields, vendorFields: vendor?.[vendorName] };
+}
+
+/** The schema has copied all but bytes, which the caller may write into while the send goes on. */
+function ownCopy<T extends GivenMessage>(message: T): T {
+  const { content } = message;
+  return content.type === 'signal' && typeof content.data !== 'string'
+    ? { ...message, content: { ...content, data: content.data.slice() } }
+    : message;
+}
+
+function brokenBroadcastRules(message: GivenBroadcast): Problem[] {
   const problems: Problem[] = [];
   if (message.audience !== 'online' && !message.push) {
     problems.push(invalidField('push', `is required when audience is "${message.audience}"`));

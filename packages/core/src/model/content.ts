@@ -36,7 +36,7 @@ export interface ImageContent extends Picture {
 export interface AudioContent {
   readonly type: 'audio';
   readonly url: string;
-  /** May have a fraction; Tencent IM carries whole seconds. */
+  /** May have a fraction; a vendor may carry whole seconds. */
   readonly durationSeconds: number;
   /** Bytes. */
   readonly size?: number;

@@ -49,6 +49,7 @@ describe('problemsFromIssues', () => {
       {
         code: 'invalid_message',
         effect: 'not_sent',
+        transient: false,
         retryable: false,
         message,
         field,
@@ -93,7 +94,7 @@ describe('parseOptions', () => {
       name: 'ChatError',
       code: 'misconfigured',
       effect: 'not_sent',
-      retryable: false,
+      transient: false,
       field,
       message,
     });
@@ -105,6 +106,7 @@ test('misconfigured is an error without a field where there is none', () => {
   expect(misconfigured('the chat is closed').toJSON()).toEqual({
     code: 'misconfigured',
     effect: 'not_sent',
+    transient: false,
     retryable: false,
     message: 'the chat is closed',
   });

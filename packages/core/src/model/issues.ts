@@ -37,7 +37,7 @@ export function parseOptions<Schema extends z.ZodMiniType>(
 /** The error of an option that does not fit. */
 export function misconfigured(message: string, field?: string): ChatError {
   return new ChatError(
-    createProblem({ code: 'misconfigured', effect: 'not_sent', retryable: false, message, field }),
+    createProblem({ code: 'misconfigured', effect: 'not_sent', transient: false, message, field }),
   );
 }
 

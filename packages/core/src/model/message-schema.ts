@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { imageFormats } from './content.ts';
 import { audiences } from './message.ts';
-import { filledTextSchema, textSchema } from './string-schema.ts';
+import { filledStringSchema, stringSchema } from './string-schema.ts';
 
-const url = filledTextSchema.check(
+const url = filledStringSchema.check(
   z.refine((value: string) => URL.canParse(value) && /^https?:/i.test(value), {
     error: 'must be an http or https URL',
   }),
@@ -16,12 +16,12 @@ const pixels = z.int().check(z.minimum(1));
 const picture = { url, width: pixels, height: pixels, size: z.optional(bytes) };
 
 const parts = [
-  z.strictObject({ type: z.literal('text'), text: filledTextSchema }),
+  z.strictObject({ type: z.literal('text'), text: filledStringSchema }),
   z.strictObject({
     type: z.literal('image'),
     ...picture,
     format: z.optional(z.enum(imageFormats)),
-    fileName: z.optional(filledTextSchema),
+    fileName: z.optional(filledStringSchema),
     thumbnail: z.optional(z.strictObject(picture)),
     large: z.optional(z.strictObject(picture)),
   }),
@@ -30,7 +30,7 @@ const parts = [
     url,
     durationSeconds: atLeastZero,
     size: z.optional(bytes),
-    fileName: z.optional(filledTextSchema),
+    fileName: z.optional(filledStringSchema),
   }),
   z.strictObject({
     type: z.literal('video'),
@@ -38,26 +38,26 @@ const parts = [
     durationSeconds: atLeastZero,
     thumbnail: z.strictObject(picture),
     size: z.optional(bytes),
-    format: z.optional(filledTextSchema),
-    fileName: z.optional(filledTextSchema),
+    format: z.optional(filledStringSchema),
+    fileName: z.optional(filledStringSchema),
   }),
   z.strictObject({
     type: z.literal('file'),
     url,
-    fileName: filledTextSchema,
+    fileName: filledStringSchema,
     size: z.optional(bytes),
   }),
   z.strictObject({
     type: z.literal('location'),
     latitude: z.number().check(z.minimum(-90), z.maximum(90)),
     longitude: z.number().check(z.minimum(-180), z.maximum(180)),
-    label: z.optional(textSchema),
+    label: z.optional(stringSchema),
   }),
-  z.strictObject({ type: z.literal('face'), index: z.int(), data: z.optional(textSchema) }),
+  z.strictObject({ type: z.literal('face'), index: z.int(), data: z.optional(stringSchema) }),
   z.strictObject({
     type: z.literal('custom'),
-    data: filledTextSchema,
-    description: z.optional(textSchema),
+    data: filledStringSchema,
+    description: z.optional(stringSchema),
     subType: z.optional(z.int().check(z.minimum(0), z.maximum(200))),
   }),
 ] as const;
@@ -69,7 +69,7 @@ const content = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('signal'),
     data: z.union([
-      filledTextSchema,
+      filledStringSchema,
       z.instanceof(Uint8Array).check(z.refine((data) => data.length > 0, { error: 'must not be empty' })),
     ]),
   }),
@@ -80,23 +80,23 @@ const content = z.discriminatedUnion('type', [
 ]);
 
 const fields = {
-  from: z.optional(filledTextSchema),
+  from: z.optional(filledStringSchema),
   content,
-  metadata: z.optional(filledTextSchema),
+  metadata: z.optional(filledStringSchema),
   priority: z.optional(z.enum(['low', 'normal', 'high'])),
   senderCopy: z.optional(z.boolean()),
   countsAsUnread: z.optional(z.boolean()),
   readReceipt: z.optional(z.boolean()),
   push: z.optional(
     z.strictObject({
-      title: filledTextSchema,
-      body: filledTextSchema,
-      payload: z.optional(textSchema),
+      title: filledStringSchema,
+      body: filledStringSchema,
+      payload: z.optional(stringSchema),
       badge: z.optional(z.int().check(z.minimum(0), z.maximum(99))),
     }),
   ),
   timeToLive: z.optional(z.int().check(z.minimum(0))),
-  idempotencyKey: z.optional(filledTextSchema),
+  idempotencyKey: z.optional(filledStringSchema),
   vendor: z.optional(z.record(z.string(), z.unknown())),
 };
 
@@ -105,7 +105,8 @@ export const messageSchema = z.strictObject(fields);
 export const broadcastSchema = z.strictObject({ ...fields, audience: z.enum(audiences) });
 
 export const userProfileSchema = z.strictObject({
-  userId: textSchema,
-  name: z.optional(textSchema),
+  userId: stringSchema,
+  name: z.optional(stringSchema),
   avatarUrl: z.optional(url),
+  vendor: z.optional(z.record(z.string(), z.unknown())),
 });

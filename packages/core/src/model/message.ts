@@ -1,4 +1,5 @@
 import type { Content } from './content.ts';
+import type { fieldDefaults } from './field-defaults.ts';
 
 /** How a phone shows the message when the app is not open. */
 export interface Push {
@@ -6,13 +7,13 @@ export interface Push {
   readonly body: string;
   /** Free text for the app that opens on it. */
   readonly payload?: string;
-  /** By how much the app's badge grows, 0 to 99; 0 leaves it alone. Default 1. Tencent IM counts by one at most. */
+  /** By how much the app's badge grows, 0 to 99; 0 leaves it alone. Default 1. A vendor may count by one at most. */
   readonly badge?: number;
 }
 
 /**
- * Fields that only one vendor has, under that vendor's key. Adapters add theirs by module augmentation;
- * a key that no adapter knows is an error.
+ * Fields that only one vendor has, under that vendor's name. Adapters add theirs by module augmentation. A chat reads
+ * its own vendor's and leaves those of others alone; a key that no chat in the process reads is a warning.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: adapters add their members.
 export interface VendorFields {}
@@ -38,7 +39,7 @@ export interface MessageFields {
   readonly timeToLive?: number;
   /**
    * The same key gives the same message identity at a vendor that discards copies, also from another process.
-   * It cannot help at a vendor that discards none (ZIM).
+   * It cannot help at a vendor that discards none.
    */
   readonly idempotencyKey?: string;
   readonly vendor?: VendorFields;
@@ -69,24 +70,12 @@ export interface BroadcastMessage extends MessageFields {
   readonly audience: Audience;
 }
 
-/** A user to register: the id is the app's own. A vendor may keep the name and avatar that a user already has. */
-export interface UserProfile {
-  readonly userId: string;
-  readonly name?: string;
-  readonly avatarUrl?: string;
-}
-
-/** A direct message whose fields keep every rule of ours, with the defaults filled in. What adapters get. */
-export interface CheckedMessage extends Omit<MessageFields, 'vendor'> {
-  readonly priority: 'low' | 'normal' | 'high';
-  readonly senderCopy: boolean;
-  readonly countsAsUnread: boolean;
-  readonly readReceipt: boolean;
-  /** What stands under the adapter's own key in `vendor`; the adapter checks it. */
-  readonly vendorFields: unknown;
-}
+/**
+ * A direct message whose fields keep every rule of ours, with the defaults filled in. What adapters get.
+ * `vendorFields` is what stands under the adapter's own name in `vendor`; the adapter checks it.
+ */
+export type CheckedMessage = Omit<MessageFields, 'vendor'> &
+  Required<Pick<MessageFields, keyof typeof fieldDefaults>> & { readonly vendorFields: unknown };
 
 /** A broadcast whose fields keep every rule of ours. What is absent was not given. */
-export interface CheckedBroadcast extends Omit<BroadcastMessage, 'vendor'> {
-  readonly vendorFields: unknown;
-}
+export type CheckedBroadcast = Omit<BroadcastMessage, 'vendor'> & { readonly vendorFields: unknown };

@@ -1,4 +1,20 @@
 import type { Problem } from './problem.ts';
+import type { RegisteredUserFields } from './user.ts';
+import type { Warning } from './warning.ts';
+
+/** The vendor's own ids of what it took, in one shape for every operation. A vendor gives some of them. */
+export interface ResultIds {
+  /** The vendor's id of the message. At some vendors a whole call shares it, or it is unique only together with both users. */
+  readonly messageId?: string;
+  /** The vendor's sequence number in the conversation, with all its digits. */
+  readonly sequence?: string;
+  /** When the vendor says it was sent, in milliseconds since 1970. */
+  readonly sentAt?: number;
+  /** The vendor's id of a task that goes on after the reply. */
+  readonly taskId?: string;
+  /** The vendor's id of the request, to quote in a support ticket. */
+  readonly requestId?: string;
+}
 
 /**
  * Names a message well enough to recall or edit it later, from another process. Plain JSON: store it as it is.
@@ -7,7 +23,9 @@ export interface MessageRef {
   readonly version: 1;
   readonly vendor: string;
   readonly app: string;
-  /** The sender as the vendor knows it, also where the message named none. */
+  /** What `to` names: a user, a group or a room. */
+  readonly conversation: 'direct' | 'group' | 'room';
+  /** The sender as the vendor knows it, also where the message named none. Never empty. */
   readonly from: string;
   readonly to: string;
   readonly messageId?: string;
@@ -17,19 +35,13 @@ export interface MessageRef {
 }
 
 /** The vendor took the message for this recipient. */
-export interface AcceptedOutcome {
+export interface AcceptedOutcome extends ResultIds {
   readonly userId: string;
   /** The recipient's position in the input, counted from 0. */
   readonly index: number;
   readonly status: 'accepted';
   /** The name of the chat that carried it. */
   readonly via: string;
-  /** The vendor's own id: ZIM's MsgId; Tencent IM's MsgKey, which a whole batch shares and which is unique only together with both accounts. */
-  readonly messageId?: string;
-  /** The vendor's sequence number in the conversation, with all its digits. */
-  readonly sequence?: string;
-  /** When the vendor says it was sent, in milliseconds since 1970. */
-  readonly sentAt?: number;
   readonly ref?: MessageRef;
 }
 
@@ -51,30 +63,6 @@ export type Accepted = Omit<AcceptedOutcome, 'index' | 'status'>;
 /** A recipient that was not accepted, as a receipt lists it. */
 export type NotAccepted = Omit<NotAcceptedOutcome, 'index' | 'status'>;
 
-/**
- * Every warning there is:
- * - `unsupported`: a promise that the vendor cannot keep was left out (`onUnsupported: 'warn'`); `field` names it.
- * - `stored_for_next_login`: a broadcast is kept for those who are offline until they log in.
- * - `webhooks_bypassed`: a command was chosen by the number of recipients that raises none of your webhooks.
- * - `unasked_recipient`: a reply named somebody who was not in the call; it was ignored.
- * - `profile_not_updated`: a user who existed already keeps the name and avatar that they had.
- */
-export const warningCodes = [
-  'unsupported',
-  'stored_for_next_login',
-  'webhooks_bypassed',
-  'unasked_recipient',
-  'profile_not_updated',
-] as const;
-
-/** Something that was weakened on the way, or that is worth knowing about a send that went well. */
-export interface Warning {
-  readonly code: (typeof warningCodes)[number];
-  readonly message: string;
-  readonly field?: string;
-  readonly via: string;
-}
-
 /** Every recipient is in exactly one of the three lists, each in the order of the input. */
 export interface DirectReceipt {
   readonly accepted: readonly Accepted[];
@@ -84,7 +72,10 @@ export interface DirectReceipt {
 }
 
 /** A user that exists now, because it was registered or because it already was. */
-export type RegisteredUser = Pick<Accepted, 'userId' | 'via'>;
+export interface RegisteredUser extends RegisteredUserFields {
+  readonly userId: string;
+  readonly via: string;
+}
 
 /** Every user is in exactly one of the three lists, each in the order of the input. */
 export interface UsersReceipt {
@@ -94,13 +85,9 @@ export interface UsersReceipt {
   readonly warnings: readonly Warning[];
 }
 
-/** A vendor that took a broadcast. */
-export interface BroadcastResult {
+/** A vendor that took a broadcast, with its ids. */
+export interface BroadcastResult extends ResultIds {
   readonly via: string;
-  /** Tencent IM's TaskId. */
-  readonly taskId?: string;
-  /** ZIM's RequestId. */
-  readonly requestId?: string;
 }
 
 /** What became of a broadcast. */

@@ -45,10 +45,10 @@ export interface ProblemLimit {
 
 /** What the vendor itself said. */
 export interface VendorDetail {
-  /** The vendor's name, such as `zim`. */
+  /** The vendor's name, such as `pigeon`. */
   readonly name: string;
   /** The vendor's own code. */
-  readonly code?: number;
+  readonly code?: number | string;
   /** The vendor's own words, without anything that was in the message, and at most 300 characters. */
   readonly message?: string;
   /** The vendor's id of the request, to quote in a support ticket. */
@@ -61,10 +61,12 @@ export interface VendorDetail {
 export interface Problem {
   readonly code: ProblemCode;
   readonly effect: ProblemEffect;
-  /** Whether trying again later, with nothing changed, can succeed. Look at `effect` before you do. */
+  /** Whether the cause may pass by itself, so that the same can succeed later. */
+  readonly transient: boolean;
+  /** Whether sending again may succeed and cannot duplicate: `transient`, and no message may have gone already. */
   readonly retryable: boolean;
   readonly message: string;
-  /** The field at fault, as a path: `to[3]`, `content.parts[0].url`, `vendor.zim.pushStrategyId`. */
+  /** The field at fault, as a path: `to[3]`, `content.parts[0].url`, `vendor.pigeon.loft`. */
   readonly field?: string;
   readonly limit?: ProblemLimit;
   /** How long to wait before trying again, in milliseconds. */
@@ -72,12 +74,30 @@ export interface Problem {
   readonly vendor?: VendorDetail;
 }
 
+/** A problem as it is made; whether it is `retryable` follows from the rest. */
+export type ProblemFields = Omit<Problem, 'retryable'>;
+
 /** Freezes a problem and everything in it. Members that are undefined are left out. */
-export function createProblem(problem: Problem): Problem {
+export function createProblem(fields: ProblemFields): Problem {
+  return freezeProblem(fields, fields.transient && fields.effect !== 'unknown');
+}
+
+/** The same problem of a call that does no harm when it is made twice: then also an unknown effect may be repeated. */
+export function whereCopiesDoNoHarm(problem: Problem): Problem {
+  return problem.retryable === problem.transient ? problem : freezeProblem(problem, problem.transient);
+}
+
+function freezeProblem(fields: ProblemFields & { retryable?: boolean }, retryable: boolean): Problem {
+  const { code, effect, transient, message, retryable: _, ...rest } = fields;
   return freezeDefined({
-    ...problem,
-    limit: problem.limit && freezeDefined(problem.limit),
-    vendor: problem.vendor && freezeDefined(problem.vendor),
+    code,
+    effect,
+    transient,
+    retryable,
+    message,
+    ...rest,
+    limit: fields.limit && freezeDefined(fields.limit),
+    vendor: fields.vendor && freezeDefined(fields.vendor),
   });
 }
 
@@ -86,7 +106,7 @@ export function invalidField(field: string, message: string, limit?: ProblemLimi
   return createProblem({
     code: 'invalid_message',
     effect: 'not_sent',
-    retryable: false,
+    transient: false,
     message: `${field}: ${message}`,
     field,
     limit,
@@ -98,17 +118,6 @@ export function atField(problem: Problem, field: string): Problem {
   const prefix = `${problem.field}: `;
   const words = problem.message.startsWith(prefix) ? problem.message.slice(prefix.length) : problem.message;
   return createProblem({ ...problem, message: `${field}: ${words}`, field });
-}
-
-/** The problem of a field that the vendor has no place for. */
-export function unsupportedField(field: string, message: string): Problem {
-  return createProblem({
-    code: 'unsupported',
-    effect: 'not_sent',
-    retryable: false,
-    message: `${field}: ${message}`,
-    field,
-  });
 }
 
 function freezeDefined<T extends object>(value: T): T {

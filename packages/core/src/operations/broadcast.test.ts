@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatError } from '../model/chat-error.ts';
-import { createProblem } from '../model/problem.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
 import { acceptAll, jsonReply, type ScriptStep } from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
@@ -18,17 +17,17 @@ describe('broadcast', () => {
       results: [{ via: 'asia', taskId: 'task-1' }],
       warnings: [{ code: 'stored_for_next_login', message: 'kept for seven days', via: 'asia' }],
     });
-    expect(transport.requests.map(({ body }) => JSON.parse(body))).toEqual([
-      { number: 1, recipients: ['online'], text: 'hello' },
+    expect(transport.requests.map(({ body }) => JSON.parse(body ?? ''))).toEqual([
+      { number: 1, recipients: [], text: 'hello' },
     ]);
   });
 
   test('the request id is there where the vendor gives one', async () => {
     const { chat, clock } = simulatedChat([jsonReply({})], {
-      read: () => ({ accepted: [{ userId: 'online', requestId: '343649807833778782' }], failed: [] }),
+      readBroadcast: () => ({ value: { requestId: '343649807833778782', messageId: undefined } }),
     });
     const { results } = await clock.finish(chat.broadcast(toAll));
-    expect(results).toEqual([{ via: 'plain', requestId: '343649807833778782' }]);
+    expect(results).toStrictEqual([{ via: 'plain', requestId: '343649807833778782' }]);
   });
 
   test.each<[string, ScriptStep, string, string]>([
@@ -36,7 +35,7 @@ describe('broadcast', () => {
     ['never sent', { fault: 'not_sent', reason: 'network' }, 'network', 'not_sent'],
     ['unclear', { fault: 'unknown', reason: 'network' }, 'network', 'unknown'],
     ['in silence', 'silence', 'timeout', 'unknown'],
-    ['read with holes', { status: 200, text: 'null' }, 'bad_reply', 'unknown'],
+    ['read with holes', { status: 200, headers: {}, text: 'null' }, 'bad_reply', 'unknown'],
   ])('%s throws, with a receipt', async (_, step, code, effect) => {
     const { chat, clock } = simulatedChat([step]);
     const error: ChatError = await clock.finish(chat.broadcast(toAll).catch((reason) => reason));
@@ -44,10 +43,49 @@ describe('broadcast', () => {
     expect(error.receipt).toMatchObject({ results: [], warnings: [{ code: 'stored_for_next_login' }] });
   });
 
-  test('an adapter that throws makes a ChatError', async () => {
-    const { chat, clock } = simulatedChat([jsonReply({})], { read: () => undefined as never });
+  test.each<[string, () => unknown]>([
+    ['no result', () => undefined],
+    ['neither a value nor a problem', () => ({})],
+    [
+      'an exception',
+      () => {
+        throw new TypeError('bug');
+      },
+    ],
+  ])(
+    'an adapter that reads %s makes a ChatError: nobody knows what became of it',
+    async (_, readBroadcast) => {
+      const { chat, clock } = simulatedChat([jsonReply({})], { readBroadcast: readBroadcast as never });
+      const error = await clock.finish(chat.broadcast(toAll).catch((reason) => reason));
+      expect(error).toMatchObject({ name: 'ChatError', code: 'bad_reply', effect: 'unknown' });
+    },
+  );
+
+  test('a fault that passes is not repeated where the vendor discards no copy', async () => {
+    const { chat, clock, transport } = simulatedChat(['silence', acceptAll]);
     const error = await clock.finish(chat.broadcast(toAll).catch((reason) => reason));
-    expect(error).toMatchObject({ name: 'ChatError', code: 'vendor_error', effect: 'unknown' });
+    expect(error).toMatchObject({ code: 'timeout', effect: 'unknown', transient: true, retryable: false });
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  test('an unclear attempt stays unclear, though a later one is refused', async () => {
+    const script: ScriptStep[] = ['silence', jsonReply({ problem: plainProblems.refused })];
+    const { chat, clock } = simulatedChat(script, { dedupWindowMs: 600_000 });
+    const error = await clock.finish(chat.broadcast(toAll).catch((reason) => reason));
+    expect(error).toMatchObject({ code: 'timeout', effect: 'unknown' });
+  });
+
+  test('events say that it is one call for one thing, and name no user', async () => {
+    const { chat, clock, events } = simulatedChat([jsonReply({})]);
+    await clock.finish(chat.broadcast(toAll));
+    expect(events.map(({ name }) => name)).toEqual(['sendStart', 'request', 'reply', 'sendEnd']);
+    expect(events).toMatchObject([
+      { operation: 'audience' },
+      { endpoint: 'broadcast', count: 1 },
+      { accepted: 1, failed: 0, unconfirmed: 0 },
+      { operation: 'audience', accepted: 1, failed: 0, unconfirmed: 0 },
+    ]);
+    for (const event of events) expect(event).not.toHaveProperty('userIds');
   });
 
   test('a fault that passes is repeated, byte for byte', async () => {
@@ -68,9 +106,8 @@ describe('broadcast', () => {
 
   test('a warning of the reply is in the receipt', async () => {
     const { chat, clock } = simulatedChat([jsonReply({})], {
-      read: () => ({
-        accepted: [{ userId: 'online' }],
-        failed: [],
+      readBroadcast: () => ({
+        value: {},
         warnings: [{ code: 'profile_not_updated', message: 'as it was' }],
       }),
     });
@@ -89,22 +126,19 @@ describe('broadcast', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  test('a promise that cannot be kept is refused, or a warning', async () => {
-    const problem = createProblem({
-      code: 'unsupported',
-      effect: 'not_sent',
-      retryable: false,
-      message: 'no',
-      field: 'metadata',
+  test('a field that the vendor does not support is refused, or left out with a warning', async () => {
+    const { chat, clock, transport } = simulatedChat([acceptAll], {
+      unsupported: [{ field: 'metadata', reason: 'no place for it' }],
     });
-    const { chat, clock } = simulatedChat([acceptAll], { unsupported: [problem] });
-    await expect(clock.finish(chat.broadcast(toAll))).rejects.toMatchObject({
+    const message = { ...toAll, metadata: 'm' };
+    await expect(clock.finish(chat.broadcast(message))).rejects.toMatchObject({
       code: 'unsupported',
       field: 'metadata',
     });
-    const { warnings } = await clock.finish(chat.broadcast(toAll, { onUnsupported: 'warn' }));
+    expect(transport.requests).toEqual([]);
+    const { warnings } = await clock.finish(chat.broadcast(message, { onUnsupported: 'warn' }));
     expect(warnings).toMatchObject([
-      { code: 'unsupported', field: 'metadata' },
+      { code: 'unsupported', field: 'metadata', message: 'metadata: no place for it' },
       { code: 'stored_for_next_login' },
     ]);
   });

@@ -1,45 +1,71 @@
-import { performCall } from '../exchange/perform-call.ts';
-import { checkBroadcast, messageOrThrow } from '../model/check-message.ts';
+import type { ItemState } from '../delivery/item-state.ts';
+import { countStates } from '../delivery/item-state.ts';
+import {
+  checkBroadcast,
+  completeBroadcast,
+  type GivenBroadcast,
+  messageOrThrow,
+} from '../model/check-message.ts';
 import type { BroadcastMessage } from '../model/message.ts';
-import type { BroadcastReceipt, BroadcastResult } from '../model/outcome.ts';
-import type { Problem } from '../model/problem.ts';
-import type { BroadcastPlan } from '../ports/chat-adapter.ts';
+import type { BroadcastReceipt, ResultIds } from '../model/outcome.ts';
+import type { AudiencePlan } from '../ports/plans.ts';
+import { type MessagePlanning, planMessage, planOrThrow, planSafely } from './plan-message.ts';
 import { failedSend } from './receipt.ts';
-import { type ChatCore, refuseOrWarn, type Send, startSend } from './send.ts';
+import { type ChatCore, type Send, startSend, traceSend } from './send.ts';
+import { performSingle } from './single-operation.ts';
 
+/** How a broadcast is planned. */
+export function audiencePlanning({ adapter }: ChatCore): MessagePlanning<GivenBroadcast, AudiencePlan> {
+  const { audience } = adapter.plan;
+  return {
+    destinationField: 'audience',
+    capabilities: adapter.capabilities.audience,
+    plan: audience && ((message, context) => audience(completeBroadcast(message, adapter.vendor), context)),
+    items: 1,
+  };
+}
+
+/** Checks and plans a broadcast. Throws a `ChatError` for what cannot be sent. */
 export function startBroadcast(
   core: ChatCore,
   message: unknown,
   options: unknown,
-): { send: Send; plan: BroadcastPlan } {
-  const send = startSend(core, message, options, 'whole');
-  const checked = messageOrThrow(checkBroadcast(message, core.adapter.vendorKey));
-  const plan = core.adapter.planBroadcast(checked, send.planContext);
-  refuseOrWarn(send, plan);
-  return { send, plan };
+): { send: Send; plan: AudiencePlan } {
+  const checked = messageOrThrow(checkBroadcast(message));
+  const send = startSend(core, { operation: 'audience', kind: 'whole', sent: checked }, options);
+  return { send, plan: planOrThrow(planMessage(checked, audiencePlanning(core), send), send) };
 }
 
-/** `Chat.broadcast`: one call, whose only recipient is its audience. */
+/** `Chat.broadcast`: one call, and one result or one problem. */
 export async function sendBroadcast(
   core: ChatCore,
   message: BroadcastMessage,
   options: unknown,
 ): Promise<BroadcastReceipt> {
   const { send, plan } = startBroadcast(core, message, options);
-  const call = plan.call();
-  const performed = await performCall(call, () => undefined, send.context);
-  const [state] = performed.states.values();
-  for (const warning of performed.warnings) send.warnings.add(warning);
+  let state: ItemState<ResultIds> | undefined;
+  await traceSend(
+    send,
+    async () => {
+      const call = planSafely(() => plan.call(), send);
+      state = await performSingle(send, call, { sender: plan.sender });
+    },
+    () => countStates(state ? [state] : []),
+  );
+  return broadcastReceipt(send, state);
+}
+
+/** The receipt of a broadcast. Throws a `ChatError` with it where the vendor did not certainly take the broadcast. */
+function broadcastReceipt(send: Send, state: ItemState<ResultIds> | undefined): BroadcastReceipt {
   const warnings = send.warnings.list();
   if (state?.status === 'accepted') {
-    const { taskId, requestId } = state.details;
-    const result: BroadcastResult = {
-      via: send.context.via,
-      ...(taskId === undefined ? {} : { taskId }),
-      ...(requestId === undefined ? {} : { requestId }),
-    };
-    return { results: [result], warnings };
+    return { results: [{ via: send.context.via, ...definedIds(state.value ?? {}) }], warnings };
   }
-  // A call has a state for each of its recipients, and this one has one recipient.
-  throw failedSend(state?.problem as Problem, { results: [], warnings }, send.context.signal);
+  if (!state) throw new Error('a broadcast has ended without a state');
+  throw failedSend(state.problem, { results: [], warnings }, send.context.signal);
+}
+
+function definedIds({ messageId, sequence, sentAt, taskId, requestId }: ResultIds): ResultIds {
+  const ids: ResultIds = { messageId, sequence, sentAt, taskId, requestId };
+  return Object.fromEntries(Object.entries(ids).filter(([, value]) => value !== undefined));
 }

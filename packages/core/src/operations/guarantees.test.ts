@@ -1,18 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createProblem } from '../model/problem.ts';
+import type { Journal } from '../ports/journal.ts';
+import { turns } from '../testing/outcomes.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
-import { acceptAll, jsonReply, type ScriptStep, untilAborted } from '../testing/scripted-transport.ts';
+import {
+  acceptAll,
+  jsonReply,
+  recipientsOf,
+  type ScriptStep,
+  untilAborted,
+} from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
-
-const turns = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('nobody is lost', () => {
   const problems = fc.constantFrom(
     plainProblems.tooFast,
     plainProblems.refused,
     plainProblems.internal,
-    createProblem({ code: 'unauthenticated', effect: 'rejected', retryable: false, message: 'expired' }),
+    createProblem({ code: 'unauthenticated', effect: 'rejected', transient: false, message: 'expired' }),
   );
   const userId = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'bad-1', 'bad-2', '', '__proto__', 'ghost');
   const step: fc.Arbitrary<ScriptStep> = fc.oneof(
@@ -23,15 +29,15 @@ describe('nobody is lost', () => {
     fc.constant<ScriptStep>({ fault: 'unknown', reason: 'redirect' }),
     fc.constant<ScriptStep>(() => Promise.reject(new Error('transport'))),
     fc.constant<ScriptStep>(() => new Promise(() => {})),
-    fc.constant<ScriptStep>({ status: 200, text: 'not json' }),
-    fc.json().map((text): ScriptStep => ({ status: 200, text })),
+    fc.constant<ScriptStep>({ status: 200, headers: {}, text: 'not json' }),
+    fc.json().map((text): ScriptStep => ({ status: 200, headers: {}, text })),
     fc
       .record(
         {
           problem: problems,
           accepted: fc.array(userId),
           failed: fc.dictionary(userId, problems),
-          signatureRefused: fc.boolean(),
+          refused: fc.constantFrom('signature', 'session'),
         },
         { requiredKeys: [] },
       )
@@ -45,6 +51,14 @@ describe('nobody is lost', () => {
     retryUnknown: fc.boolean(),
     abortAfterMs: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined }),
     leaveAfter: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    journal: fc.option(
+      fc.constantFrom<Journal>(
+        { begin: () => {} },
+        { begin: () => Promise.reject(new Error('disk full')) },
+        { begin: () => new Promise(() => {}) },
+      ),
+      { nil: undefined, freq: 2 },
+    ),
     isAsync: fc.boolean(),
     throwsAtTheEnd: fc.boolean(),
   });
@@ -59,13 +73,13 @@ describe('nobody is lost', () => {
         fc.array(step, { minLength: 1, maxLength: 6 }),
         settings,
         fc.array(userId, { minLength: 1, maxLength: 12 }),
-        async (script, { maxInFlight, retryUnknown, abortAfterMs, ...adapter }, to) => {
+        async (script, { maxInFlight, retryUnknown, abortAfterMs, journal, ...adapter }, to) => {
           const { chat, clock } = simulatedChat(script, adapter, { maxInFlight, timeoutMs: 3_000 });
           const controller = new AbortController();
           if (abortAfterMs === 0) controller.abort();
           else if (abortAfterMs) clock.schedule(() => controller.abort(), abortAfterMs);
-          const start = clock.now();
-          const options = { retryUnknown, signal: controller.signal };
+          const start = clock.monotonic();
+          const options = { retryUnknown, journal, signal: controller.signal };
           const { accepted, failed, unconfirmed } = await clock.finish(
             chat.sendDirect({ ...hello, to }, options).catch((error) => {
               expect(error).toMatchObject({ name: 'ChatError' });
@@ -74,7 +88,7 @@ describe('nobody is lost', () => {
           );
           const named = [...accepted, ...failed, ...unconfirmed].map((entry) => entry.userId);
           expect(named.toSorted()).toEqual([...new Set(to)].toSorted());
-          expect(clock.now() - start).toBeLessThanOrEqual(30_000);
+          expect(clock.monotonic() - start).toBeLessThanOrEqual(30_000);
         },
       ),
       { numRuns: 300 },
@@ -88,8 +102,8 @@ describe('nobody is lost', () => {
         settings,
         recipients,
         async (script, setting, to) => {
-          const { maxInFlight, retryUnknown, abortAfterMs, leaveAfter, isAsync, throwsAtTheEnd, ...adapter } =
-            setting;
+          const { maxInFlight, retryUnknown, abortAfterMs, journal, ...more } = setting;
+          const { leaveAfter, isAsync, throwsAtTheEnd, ...adapter } = more;
           const { chat, clock } = simulatedChat(script, adapter, { maxInFlight, timeoutMs: 3_000 });
           const controller = new AbortController();
           if (abortAfterMs !== undefined) clock.schedule(() => controller.abort(), abortAfterMs);
@@ -110,7 +124,7 @@ describe('nobody is lost', () => {
                 }
               })()
             : items();
-          const bulk = chat.sendBulk(hello, source, { retryUnknown, signal: controller.signal });
+          const bulk = chat.sendBulk(hello, source, { retryUnknown, journal, signal: controller.signal });
           const indexes: number[] = [];
           const reading = (async () => {
             let batches = 0;
@@ -155,13 +169,24 @@ describe('never twice', () => {
     'takes some in silence',
   );
 
+  /** What happens to the process while an attempt is signed. */
+  const calm = { standsMs: 0, setByMs: 0 };
+  const disturbance = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(calm) },
+    fc.record({
+      standsMs: fc.constantFrom(0, 500, 999, 1_001, 5_000),
+      setByMs: fc.constantFrom(0, 900, -900, 3_600_000, -3_600_000),
+    }),
+  );
+
   test('nobody is delivered two messages that the vendor would not know for one', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(anyHow, { minLength: 1, maxLength: 8 }),
         fc.constantFrom(0, 3_000, 100_000),
         fc.integer({ min: 1, max: 4 }),
-        async (plan, dedupWindowMs, maxItems) => {
+        fc.array(disturbance, { minLength: 1, maxLength: 8 }),
+        async (plan, dedupWindowMs, maxItems, disturbances) => {
           /** When each recipient first got each body. */
           const delivered = new Map<string, Map<string, number>>();
           const twice: string[] = [];
@@ -175,13 +200,13 @@ describe('never twice', () => {
             if (taken.size > 0) twice.push(userId);
             taken.set(body, now());
           };
-          const step: ScriptStep = async ({ body }, { signal }) => {
+          const step: ScriptStep = async (request, { signal }) => {
             const how = plan[turn % plan.length] ?? 'takes';
             turn += 1;
-            const to: readonly string[] = JSON.parse(body).recipients;
+            const to = recipientsOf(request);
             const some = to.filter((_, index) => (index + turn) % 2 === 0);
             const taken = how.startsWith('takes some') ? some : how.startsWith('takes') ? to : [];
-            for (const userId of taken) take(userId, body);
+            for (const userId of taken) take(userId, request.body ?? '');
             if (how === 'loses' || how.endsWith('in silence')) return untilAborted(signal);
             const failed = to.filter((userId) => !taken.includes(userId));
             return jsonReply({
@@ -189,8 +214,23 @@ describe('never twice', () => {
               failed: Object.fromEntries(failed.map((userId) => [userId, plainProblems.tooFast])),
             });
           };
-          const { chat, clock } = simulatedChat([step], { maxItems, dedupWindowMs }, { timeoutMs: 1_000 });
-          now = () => clock.now();
+          let signed = 0;
+          const { chat, clock } = simulatedChat(
+            [step],
+            {
+              maxItems,
+              dedupWindowMs,
+              target: () => {
+                const { standsMs, setByMs } = disturbances[signed % disturbances.length] ?? calm;
+                signed += 1;
+                clock.stall(standsMs);
+                clock.set(setByMs);
+                return { method: 'POST', url: 'https://vendor.example', headers: {} };
+              },
+            },
+            { timeoutMs: 1_000 },
+          );
+          now = () => clock.monotonic();
           const sending = chat.sendDirect({ ...hello, to: ['a', 'b', 'c', 'd', 'e'] });
           const { accepted, failed } = await clock.finish(sending.catch(({ receipt }) => receipt));
           expect(twice).toEqual([]);

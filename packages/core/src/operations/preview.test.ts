@@ -1,37 +1,106 @@
-import { expect, test } from 'vitest';
-import type { VendorCall } from '../ports/chat-adapter.ts';
-import { describeCall } from './preview.ts';
+import { describe, expect, test } from 'vitest';
+import type { BroadcastMessage, DirectMessage } from '../model/message.ts';
+import type { PlannedCall } from '../model/planned-call.ts';
+import { recipients } from '../testing/pacing.ts';
+import { acceptAll } from '../testing/scripted-transport.ts';
+import { hello, simulatedChat } from '../testing/simulated-chat.ts';
 
-test('shows types, ids and numbers, and of every other text its size', () => {
-  const body = {
-    From_Account: 'alice',
-    To_Account: ['bob', 'carol'],
-    Count: 3,
-    Flag: true,
-    Nothing: null,
-    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: '你好' } }],
-    Nested: { To_Account: { Text: 'hidden' } },
+describe('preview', () => {
+  const collect = async (stream: AsyncIterable<PlannedCall>) => {
+    const calls: PlannedCall[] = [];
+    for await (const call of stream) calls.push(call);
+    return calls;
   };
-  const limit = { name: 'calls', capacity: 1, windowMs: 1, kind: 'rate', source: 'test' } as const;
-  const call: VendorCall = {
-    endpoint: 'sendmsg',
-    recipients: ['bob', 'carol'],
-    costs: [{ limit, units: 2 }],
-    dedupWindowMs: 0,
-    unlistedMeans: 'accepted',
-    body: () => JSON.stringify(body),
-    target: () => expect.unreachable(),
-    read: () => expect.unreachable(),
-  };
-  expect(describeCall(call, ['From_Account', 'To_Account', 'MsgType'])).toEqual({
-    endpoint: 'sendmsg',
-    recipients: ['bob', 'carol'],
-    costs: [{ limit: 'calls', units: 2 }],
-    bodyBytes: new TextEncoder().encode(JSON.stringify(body)).length,
-    body: {
-      ...body,
-      MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: '(6 bytes)' } }],
-      Nested: { To_Account: { Text: '(6 bytes)' } },
-    },
+
+  test('shows the calls that would be made, with no text in them, and makes none', async () => {
+    const { chat, transport, events } = simulatedChat([acceptAll], { limits: [recipients] });
+    const message: DirectMessage = {
+      from: 'alice',
+      content: { type: 'text', text: 'grüezi' },
+      to: ['a', 'b', 'bad', 'c', 'c'],
+    };
+    expect(await collect(chat.preview(message))).toEqual([
+      {
+        endpoint: 'send',
+        recipients: ['a', 'b'],
+        costs: [{ limit: 'recipients', units: 2 }],
+        bodyBytes: 52,
+        body: { number: 1, recipients: ['a', 'b'], text: '(7 bytes)' },
+      },
+      {
+        endpoint: 'send',
+        recipients: ['c'],
+        costs: [{ limit: 'recipients', units: 1 }],
+        bodyBytes: 48,
+        body: { number: 2, recipients: ['c'], text: '(7 bytes)' },
+      },
+    ]);
+    expect(transport.requests).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
+  test('of a broadcast', async () => {
+    const { chat, transport } = simulatedChat([acceptAll]);
+    const message: BroadcastMessage = { ...hello, audience: 'online' };
+    expect(await collect(chat.preview(message))).toMatchObject([
+      { endpoint: 'broadcast', recipients: [], body: { text: '(5 bytes)' } },
+    ]);
+    expect(transport.requests).toEqual([]);
+  });
+
+  test('of recipients that are all refused is empty', async () => {
+    const { chat } = simulatedChat([acceptAll]);
+    expect(await collect(chat.preview({ ...hello, to: ['bad-a', 'bad-b'] }))).toEqual([]);
+  });
+
+  test.each([
+    [{ ...hello, to: [] }, 'to'],
+    [{ ...hello, to: 'bob', colour: 1 }, 'colour'],
+    [{ ...hello, audience: 'nobody' }, 'audience'],
+    [undefined, 'content'],
+  ])('of %j throws as the send would', async (message, field) => {
+    const { chat } = simulatedChat([acceptAll]);
+    await expect(collect(chat.preview(message as DirectMessage))).rejects.toMatchObject({
+      name: 'ChatError',
+      field,
+    });
+  });
+
+  test('of a call without a body, and of a cost that is counted for a key', async () => {
+    const { chat } = simulatedChat([acceptAll], {
+      planned: (plan) => ({
+        ...plan,
+        next: (pending) => {
+          const batch = plan.next(pending);
+          const call = batch.call && {
+            ...batch.call,
+            costs: [{ limit: recipients, units: 1, key: 'group-7' }],
+            body: () => undefined,
+            describe: () => undefined,
+          };
+          return { ...batch, call };
+        },
+      }),
+    });
+    expect(await collect(chat.preview({ ...hello, to: 'bob' }))).toEqual([
+      {
+        endpoint: 'send',
+        recipients: ['bob'],
+        costs: [{ limit: 'recipients', units: 1, key: 'group-7' }],
+        bodyBytes: 0,
+        body: undefined,
+      },
+    ]);
+  });
+
+  test('of a field that is not supported throws, or leaves it out where the chat does', async () => {
+    const adapter = { unsupported: [{ field: 'readReceipt', reason: 'no' }] };
+    const message = { ...hello, readReceipt: true, to: 'bob' };
+    await expect(collect(simulatedChat([], adapter).chat.preview(message))).rejects.toMatchObject({
+      code: 'unsupported',
+      field: 'readReceipt',
+    });
+    const { chat } = simulatedChat([], adapter, { onUnsupported: 'warn' });
+    expect(await collect(chat.preview(message))).toHaveLength(1);
   });
 });

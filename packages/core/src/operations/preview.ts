@@ -1,39 +1,63 @@
-import type { VendorCall } from '../ports/chat-adapter.ts';
+import { type PlannedPositions, planBatch } from '../delivery/plan-batch.ts';
+import type { BroadcastMessage, DirectMessage } from '../model/message.ts';
+import type { ResultIds } from '../model/outcome.ts';
+import type { PlannedCall } from '../model/planned-call.ts';
+import type { DirectPlan } from '../ports/plans.ts';
+import type { VendorCall } from '../ports/vendor-call.ts';
 import { utf8Length } from '../text/utf8.ts';
+import { startBroadcast } from './broadcast.ts';
+import { isBroadcast } from './is-broadcast.ts';
+import { checkRecipients, unique } from './recipients.ts';
+import type { ChatCore } from './send.ts';
+import { planDirect, startDirect } from './send-direct.ts';
 
-/** A call that would be made. */
-export interface PlannedCall {
-  /** The vendor's name of the command. */
-  readonly endpoint: string;
-  readonly recipients: readonly string[];
-  /** What it uses of the vendor's limits. */
-  readonly costs: readonly { readonly limit: string; readonly units: number }[];
-  /** The size of the body in bytes of UTF-8. */
-  readonly bodyBytes: number;
-  /** The body, with every text shown as its size, but for ids and the names of types. */
-  readonly body: unknown;
+/** `Chat.preview`: plans as a send would, and makes no call. */
+export async function* previewOnly(
+  core: ChatCore,
+  message: DirectMessage | BroadcastMessage,
+): AsyncGenerator<PlannedCall> {
+  if (isBroadcast(message)) {
+    yield describeCall(startBroadcast(core, message, {}).plan.call(), []);
+    return;
+  }
+  const { to, ...fields } = message ?? {};
+  const started = startDirect(core, fields, {}, 'whole');
+  const recipients = unique(checkRecipients(to, core.settings.maxRecipients));
+  const { plan } = planDirect(started, recipients.length);
+  for (const { batch } of batchesOf(plan, recipients)) {
+    if (!batch) continue;
+    yield describeCall(
+      batch.call,
+      batch.members.map(({ userId }) => userId),
+    );
+  }
 }
 
-/** Describes a call without its message's text. Only texts under a field that the adapter names are shown. */
-export function describeCall(call: VendorCall, visibleFields: readonly string[]): PlannedCall {
-  const body = call.body();
+/** All batches that a plan cuts a list into. */
+export function batchesOf(
+  plan: DirectPlan,
+  recipients: readonly string[],
+): readonly PlannedPositions<string, ResultIds>[] {
+  const positions = recipients.map((userId, index) => ({ item: userId, userId, index }));
+  const batches: PlannedPositions<string, ResultIds>[] = [];
+  for (let first = 0; first < positions.length; ) {
+    const planned = planBatch(plan, positions.slice(first, first + plan.maxItems));
+    batches.push(planned);
+    first += planned.taken;
+  }
+  return batches;
+}
+
+function describeCall(call: VendorCall<unknown>, recipients: readonly string[]): PlannedCall {
   return {
     endpoint: call.endpoint,
-    recipients: call.recipients,
-    costs: call.costs.map(({ limit, units }) => ({ limit: limit.name, units })),
-    bodyBytes: utf8Length(body),
-    body: hideTexts(JSON.parse(body), visibleFields),
+    recipients,
+    costs: call.costs.map(({ limit, units, key }) => ({
+      limit: limit.name,
+      units,
+      ...(key === undefined ? {} : { key }),
+    })),
+    bodyBytes: utf8Length(call.body()?.text ?? ''),
+    body: call.describe(),
   };
-}
-
-function hideTexts(value: unknown, visibleFields: readonly string[], isVisible = false): unknown {
-  if (typeof value === 'string') return isVisible ? value : `(${utf8Length(value)} bytes)`;
-  if (Array.isArray(value)) return value.map((item) => hideTexts(item, visibleFields, isVisible));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      hideTexts(member, visibleFields, visibleFields.includes(key)),
-    ]),
-  );
 }

@@ -1,19 +1,24 @@
+import { causeOf } from '../exchange/safe-cause.ts';
 import { ChatError } from '../model/chat-error.ts';
 import type {
-  Accepted,
   BroadcastReceipt,
   DirectReceipt,
   NotAccepted,
-  RecipientOutcome,
+  NotAcceptedOutcome,
   UsersReceipt,
 } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 
+/** An outcome of a list operation; an accepted one has what the operation returns for it. */
+export type ListOutcome<Entry> =
+  | (Entry & { readonly index: number; readonly status: 'accepted' })
+  | NotAcceptedOutcome;
+
 /** All outcomes of a send. Added one by one: a batch may hold more of them than one call takes arguments. */
-export async function collectOutcomes(
-  batches: AsyncIterable<readonly RecipientOutcome[]>,
-): Promise<readonly RecipientOutcome[]> {
-  const outcomes: RecipientOutcome[] = [];
+export async function collectOutcomes<Outcome>(
+  batches: AsyncIterable<readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
   for await (const batch of batches) {
     for (const outcome of batch) outcomes.push(outcome);
   }
@@ -21,18 +26,14 @@ export async function collectOutcomes(
 }
 
 /** Sorts outcomes into the three lists, each in the order of the input. */
-export function receiptOf(outcomes: readonly RecipientOutcome[]) {
-  const accepted: Accepted[] = [];
+export function receiptOf<Entry extends object>(outcomes: readonly ListOutcome<Entry>[]) {
+  const accepted: Entry[] = [];
   const failed: NotAccepted[] = [];
   const unconfirmed: NotAccepted[] = [];
   for (const outcome of outcomes.toSorted((a, b) => a.index - b.index)) {
-    if (outcome.status === 'accepted') {
-      const { index: _index, status: _status, ...entry } = outcome;
-      accepted.push(entry);
-    } else {
-      const { index: _index, status, ...entry } = outcome;
-      (status === 'failed' ? failed : unconfirmed).push(entry);
-    }
+    const { index: _index, status, ...entry } = outcome;
+    if (status === 'accepted') accepted.push(entry as unknown as Entry);
+    else (status === 'failed' ? failed : unconfirmed).push(entry as NotAccepted);
   }
   return { accepted, failed, unconfirmed };
 }
@@ -47,12 +48,25 @@ export function receiptOrThrow<Receipt extends DirectReceipt | UsersReceipt>(
   throw failedSend(first.problem, receipt, signal);
 }
 
-/** The error of a send that reached nobody. Where the caller cancelled it, its cause is the caller's reason. */
+/**
+ * The error of a send that reached nobody. Its cause is the caller's own reason where the caller cancelled it, else
+ * what an adapter, a journal or a secret's function threw, without anything secret.
+ */
 export function failedSend(
   problem: Problem,
   receipt: DirectReceipt | UsersReceipt | BroadcastReceipt,
   signal: AbortSignal | undefined,
 ): ChatError {
   const isCallers = problem.code === 'aborted' && signal?.aborted === true;
-  return new ChatError(problem, isCallers ? { receipt, cause: signal.reason } : { receipt });
+  const cause: unknown = isCallers ? signal.reason : causeOf(problem);
+  return new ChatError(problem, cause === undefined ? { receipt } : { receipt, cause });
+}
+
+/** How many outcomes there are of each status. */
+export function countOutcomes(
+  outcomes: readonly { readonly status: 'accepted' | 'failed' | 'unconfirmed' }[],
+) {
+  const counts = { accepted: 0, failed: 0, unconfirmed: 0 };
+  for (const { status } of outcomes) counts[status] += 1;
+  return counts;
 }

@@ -30,12 +30,17 @@ export function problemsOfRecipients(to: unknown, max: number): readonly Problem
   );
 }
 
+/** The ids without those that came before. */
+export function unique(userIds: readonly string[]): readonly string[] {
+  return userIds.length < 2 ? userIds : [...new Set(userIds)];
+}
+
 /** The problem of a list that is too long for one send. */
 export function tooMany(field: string, max: number, actual: number): Problem {
   return createProblem({
     code: 'too_many_recipients',
     effect: 'not_sent',
-    retryable: false,
+    transient: false,
     message: `${field}: at most ${max} in one send; sendBulk takes any number`,
     field,
     limit: { max, unit: 'items', actual },

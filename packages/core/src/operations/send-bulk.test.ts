@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RecipientOutcome } from '../model/outcome.ts';
+import { calls } from '../testing/pacing.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
-import { acceptAll, jsonReply } from '../testing/scripted-transport.ts';
+import { acceptAll, jsonReply, recipientsOf } from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
 
 describe('sendBulk', () => {
@@ -114,11 +115,34 @@ describe('sendBulk', () => {
     expect((await clock.finish(bulk.summary())).warnings).toMatchObject([{ code: 'unasked_recipient' }]);
   });
 
-  test('waiting for room does not count for the deadline', async () => {
-    const limit = { name: 'calls', capacity: 1, windowMs: 60_000, kind: 'rate', source: 'test' } as const;
+  test('waiting for capacity does not count for the deadline', async () => {
+    const limit = { ...calls, capacity: 1, windowMs: 60_000 };
     const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1, limits: [limit] });
     const bulk = chat.sendBulk(hello, ['a', 'b', 'c', 'd', 'e'], { deadlineMs: 1_000 });
     expect(await clock.finish(bulk.summary())).toMatchObject({ accepted: 5, completed: true });
+  });
+
+  test('a bulk send has a beginning and an end for its hooks, with its counts', async () => {
+    const { chat, clock, events } = simulatedChat([acceptAll], { maxItems: 1 });
+    const bulk = chat.sendBulk(hello, ['a', 'bad-b', 'c'], { correlationId: 'night-7' });
+    expect(events).toEqual([]);
+    await clock.finish(bulk.summary());
+    const send = {
+      chat: 'plain',
+      vendor: 'plain',
+      operation: 'direct',
+      sendId: events[0]?.sendId,
+      correlationId: 'night-7',
+    };
+    expect(events[0]).toEqual({ name: 'sendStart', ...send });
+    expect(events.at(-1)).toEqual({
+      name: 'sendEnd',
+      ...send,
+      durationMs: 0,
+      accepted: 2,
+      failed: 1,
+      unconfirmed: 0,
+    });
   });
 
   test('a message that breaks a rule throws at once', () => {
@@ -151,8 +175,8 @@ describe('a hundred thousand recipients', () => {
   test('leave nothing behind per recipient', async () => {
     const { chat, clock } = simulatedChat(
       [
-        ({ body }) => {
-          const [first, ...others]: string[] = JSON.parse(body).recipients;
+        (request) => {
+          const [first, ...others] = recipientsOf(request);
           const failed = first === undefined ? {} : { [first]: plainProblems.refused };
           return Promise.resolve(jsonReply({ accepted: others, failed }));
         },

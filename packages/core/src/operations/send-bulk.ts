@@ -1,12 +1,13 @@
 import type { BulkProgress, BulkSend, BulkSummary } from '../chat.ts';
 import type { RecipientOutcome } from '../model/outcome.ts';
-import { deliverDirect, type StartedDirect } from './send-direct.ts';
+import { deliverStream } from './deliver.ts';
+import type { PlannedDirect } from './send-direct.ts';
 
 type Outcomes = AsyncGenerator<readonly RecipientOutcome[]>;
 
 /** `Chat.sendBulk`: a delivery with counts. Keeps nothing per recipient. */
 export function sendBulk(
-  started: StartedDirect,
+  planned: PlannedDirect,
   source: Iterable<string> | AsyncIterable<string>,
   track: (stream: Outcomes) => Outcomes,
 ): BulkSend {
@@ -18,7 +19,7 @@ export function sendBulk(
     isStarted = true;
     let isComplete = false;
     try {
-      const stream = deliverDirect(started, source, {
+      const stream = deliverStream(planned, source, {
         onPulled(isDuplicate) {
           counts.pulled += 1;
           if (isDuplicate) counts.duplicates += 1;
@@ -28,7 +29,7 @@ export function sendBulk(
         },
       });
       yield* track(stream);
-      isComplete = started.send.context.signal?.aborted !== true;
+      isComplete = planned.send.context.signal?.aborted !== true;
     } finally {
       end(isComplete);
     }
@@ -51,7 +52,7 @@ export function sendBulk(
       // Where nobody reads any more and nobody ever did, the send has not begun and never will.
       if (!isStarted) end(false);
       const completed = await ended;
-      return { ...counts, completed, warnings: started.send.warnings.list() };
+      return { ...counts, completed, warnings: planned.send.warnings.list() };
     },
   };
 }

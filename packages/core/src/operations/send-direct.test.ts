@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../model/chat-error.ts';
-import { createProblem } from '../model/problem.ts';
+import { calls } from '../testing/pacing.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
 import { acceptAll, jsonReply, type ScriptStep } from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
@@ -26,7 +26,7 @@ describe('the receipt', () => {
     const { chat, clock } = simulatedChat(script, {}, { maxInFlight: 1, name: 'europe' });
     const to = ['a', 'b', 'c', 'd', 'e', 'f', 'bad-g'];
     const receipt = await clock.finish(chat.sendDirect({ ...hello, to }));
-    const ref = { version: 1, vendor: 'plain', app: 'app-1', from: 'alice' };
+    const ref = { version: 1, vendor: 'plain', app: 'app-1', conversation: 'direct', from: 'alice' };
     expect(receipt).toEqual({
       accepted: ['a', 'c', 'd'].map((userId) => ({
         userId,
@@ -47,18 +47,28 @@ describe('the receipt', () => {
   });
 
   test('keeps all that the vendor says of a message, in a ref that survives JSON', async () => {
-    const details = {
+    const named = {
       messageId: '144115233406643804727',
       sequence: '18446744073709551615',
       sentAt: 1_750_000_000_123,
     };
-    const { chat, clock } = simulatedChat([{ status: 200, text: '' }], {
-      read: () => ({ accepted: [{ userId: 'bob', ...details, taskId: 'not shown' }], failed: [] }),
+    const ids = { ...named, taskId: 'task-1', requestId: 'request-1' };
+    const { chat, clock } = simulatedChat([jsonReply({})], {
+      read: () => ({ value: { accepted: [{ id: 'bob', value: ids }], failed: [] } }),
     });
     const { accepted } = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }));
-    const ref = { version: 1, vendor: 'plain', app: 'app-1', from: 'alice', to: 'bob', ...details };
-    expect(accepted).toEqual([{ userId: 'bob', via: 'plain', ...details, ref }]);
+    const app = { version: 1, vendor: 'plain', app: 'app-1', conversation: 'direct' };
+    const ref = { ...app, from: 'alice', to: 'bob', ...named };
+    expect(accepted).toStrictEqual([{ userId: 'bob', via: 'plain', ...ids, ref }]);
     expect(JSON.parse(JSON.stringify(accepted[0]?.ref))).toEqual(ref);
+  });
+
+  test('names the sender as the vendor knows it, also where the message names none', async () => {
+    const { chat, clock } = simulatedChat([acceptAll], {
+      planned: (plan) => ({ ...plan, sender: 'the-default', problems: [] }),
+    });
+    const { accepted } = await clock.finish(chat.sendDirect({ content: hello.content, to: 'bob' }));
+    expect(accepted).toMatchObject([{ ref: { from: 'the-default' } }]);
   });
 
   test('problems of one call are one frozen object', async () => {
@@ -73,24 +83,17 @@ describe('the receipt', () => {
   });
 
   test('holds the warnings of the plan and of the reply', async () => {
-    const unsupported = createProblem({
-      code: 'unsupported',
-      effect: 'not_sent',
-      retryable: false,
-      message: 'no such thing',
-      field: 'timeToLive',
-    });
     const { chat, clock } = simulatedChat(
       [jsonReply({ accepted: ['bob', 'ghost'] })],
       {
-        unsupported: [unsupported],
+        unsupported: [{ field: 'timeToLive', reason: 'no such thing' }],
         planned: (plan) => ({ ...plan, warnings: [{ code: 'webhooks_bypassed', message: 'no webhook' }] }),
       },
       { onUnsupported: 'warn' },
     );
-    const { warnings } = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }));
+    const { warnings } = await clock.finish(chat.sendDirect({ ...hello, timeToLive: 60, to: 'bob' }));
     expect(warnings).toEqual([
-      { code: 'unsupported', message: 'no such thing', field: 'timeToLive', via: 'plain' },
+      { code: 'unsupported', message: 'timeToLive: no such thing', field: 'timeToLive', via: 'plain' },
       { code: 'webhooks_bypassed', message: 'no webhook', via: 'plain' },
       { code: 'unasked_recipient', message: expect.any(String), via: 'plain' },
     ]);
@@ -181,7 +184,7 @@ describe('recipients', () => {
   ])('%s is refused before anything is sent', async (_, to, field, code, limit) => {
     const { chat, clock, transport } = simulatedChat([acceptAll], {}, { maxRecipients: 5 });
     const error = await clock.finish(thrownBy(chat.sendDirect({ ...hello, to: to as string[] })));
-    expect(error).toMatchObject({ code, effect: 'not_sent', retryable: false, field });
+    expect(error).toMatchObject({ code, effect: 'not_sent', transient: false, field });
     expect(error.limit).toEqual(limit);
     expect(error.receipt).toBeUndefined();
     expect(transport.requests).toEqual([]);
@@ -212,26 +215,20 @@ describe('a message that is refused', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  const unsupported = createProblem({
-    code: 'unsupported',
-    effect: 'not_sent',
-    retryable: false,
-    message: 'readReceipt: no such thing',
-    field: 'readReceipt',
-  });
+  const unsupported = { field: 'readReceipt', reason: 'no such thing' };
 
   test.each([
     ['refuse', undefined, 'refuse'],
     ['warn', undefined, 'warn'],
     ['refuse', 'warn', 'warn'],
     ['warn', 'refuse', 'refuse'],
-  ] as const)('a promise that cannot be kept: chat %s, send %s: %s', async (ofChat, ofSend, expected) => {
+  ] as const)('a field that is not supported: chat %s, send %s: %s', async (ofChat, ofSend, expected) => {
     const { chat, clock } = simulatedChat(
       [acceptAll],
       { unsupported: [unsupported] },
       { onUnsupported: ofChat },
     );
-    const sending = chat.sendDirect({ ...hello, to: 'bob' }, { onUnsupported: ofSend });
+    const sending = chat.sendDirect({ ...hello, readReceipt: true, to: 'bob' }, { onUnsupported: ofSend });
     if (expected === 'refuse') {
       expect(await clock.finish(thrownBy(sending))).toMatchObject({
         code: 'unsupported',
@@ -285,9 +282,9 @@ test('a list that is longer than a call takes arguments is accounted for when it
 
 describe('the deadline', () => {
   test('bounds the whole send, waiting included', async () => {
-    const limit = { name: 'calls', capacity: 1, windowMs: 10_000, kind: 'rate', source: 'test' } as const;
+    const limit = { ...calls, capacity: 1, windowMs: 10_000 };
     const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1, limits: [limit] });
-    const start = clock.now();
+    const start = clock.monotonic();
     const to = ['a', 'b', 'c', 'd', 'e', 'f'];
     const receipt = await clock.finish(chat.sendDirect({ ...hello, to }, { deadlineMs: 25_000 }));
     expect(receipt.accepted.map(({ userId }) => userId)).toEqual(['a', 'b', 'c']);
@@ -295,10 +292,10 @@ describe('the deadline', () => {
     expect(receipt.failed[0]?.problem).toMatchObject({
       code: 'rate_limited',
       effect: 'not_sent',
-      retryable: true,
+      transient: true,
     });
     expect(receipt.failed[0]?.problem.retryAfterMs).toBeGreaterThan(0);
-    expect(clock.now() - start).toBe(20_000);
+    expect(clock.monotonic() - start).toBe(20_000);
   });
 
   test('what it cuts off in silence is unconfirmed, and what it never let go is failed', async () => {
@@ -320,9 +317,9 @@ describe('the deadline', () => {
     [{ deadlineMs: 5_000 }, { deadlineMs: 2_000 }, 2_000],
   ])('chat %j, send %j: silence ends after %i ms', async (ofChat, ofSend, expected) => {
     const { chat, clock } = simulatedChat(['silence'], {}, ofChat);
-    const start = clock.now();
+    const start = clock.monotonic();
     await clock.finish(thrownBy(chat.sendDirect({ ...hello, to: 'bob' }, ofSend)));
-    expect(clock.now() - start).toBe(expected);
+    expect(clock.monotonic() - start).toBe(expected);
   });
 });
 
@@ -334,6 +331,9 @@ test('options of the send that do not fit are refused, naming the option', async
     [{ signal: {} }, 'signal'],
     [{ retryUnknown: 'yes' }, 'retryUnknown'],
     [{ onUnsupported: 'ignore' }, 'onUnsupported'],
+    [{ correlationId: 7 }, 'correlationId'],
+    [{ journal: {} }, 'journal'],
+    [{ duplicates: 'exact' }, 'duplicates'],
     [{ retries: 3 }, 'retries'],
     [7, 'options'],
   ] as const) {

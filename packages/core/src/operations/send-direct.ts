@@ -1,48 +1,91 @@
 import { type Delivery, deliver, deliverOne } from '../delivery/deliver.ts';
-import type { RecipientState } from '../delivery/recipient-state.ts';
-import { checkMessage, messageOrThrow } from '../model/check-message.ts';
+import type { ItemState } from '../delivery/item-state.ts';
+import { checkMessage, completeMessage, type GivenMessage, messageOrThrow } from '../model/check-message.ts';
 import type { DirectMessage } from '../model/message.ts';
-import type { DirectReceipt, MessageRef, RecipientOutcome } from '../model/outcome.ts';
-import { collectOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
-import { checkRecipients } from './recipients.ts';
-import { type ChatCore, refuseOrWarn, type Send, type SendKind, startSend } from './send.ts';
+import type { DirectReceipt, MessageRef, RecipientOutcome, ResultIds } from '../model/outcome.ts';
+import type { DirectPlan } from '../ports/plans.ts';
+import { type MessagePlanning, planMessage, planOrThrow } from './plan-message.ts';
+import { collectOutcomes, countOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
+import { checkRecipients, unique } from './recipients.ts';
+import { type ChatCore, type Send, type SendKind, startSend, traceSend } from './send.ts';
 
-/** Starts a direct send, up to the point where recipients are needed. Throws for a message that is refused. */
-export function startDirect(core: ChatCore, message: unknown, options: unknown, kind: SendKind) {
-  const send = startSend(core, message, options, kind);
-  const checked = messageOrThrow(checkMessage(message, core.adapter.vendorKey));
-  const plan = core.adapter.planDirect(checked, send.planContext);
-  refuseOrWarn(send, plan);
-  return { send, plan };
+/** A direct send whose message has been checked. */
+export interface StartedDirect {
+  readonly send: Send;
+  readonly message: GivenMessage;
 }
 
-export type StartedDirect = ReturnType<typeof startDirect>;
+/** A direct send that is ready for its recipients. */
+export interface PlannedDirect {
+  readonly send: Send;
+  readonly plan: DirectPlan;
+}
+
+/** Starts a direct send, up to the point where recipients are needed. Throws for a message that breaks a rule of ours. */
+export function startDirect(
+  core: ChatCore,
+  message: unknown,
+  options: unknown,
+  kind: SendKind,
+): StartedDirect {
+  const checked = messageOrThrow(checkMessage(message));
+  return {
+    send: startSend(core, { operation: 'direct', kind, sent: checked }, options),
+    message: checked,
+  };
+}
+
+/** How a direct message to so many recipients is planned. */
+export function directPlanning(
+  { adapter }: ChatCore,
+  items: number | 'unknown',
+): MessagePlanning<GivenMessage, DirectPlan> {
+  const { direct } = adapter.plan;
+  return {
+    destinationField: 'to',
+    capabilities: adapter.capabilities.direct,
+    plan: direct && ((message, context) => direct(completeMessage(message, adapter.vendor), context)),
+    items,
+  };
+}
+
+/** Plans a direct message. Throws a `ChatError` for what this vendor cannot carry. */
+export function planDirect({ send, message }: StartedDirect, items: number | 'unknown'): PlannedDirect {
+  const planned = planMessage(message, directPlanning(send.core, items), send);
+  return { send, plan: planOrThrow(planned, send) };
+}
 
 type MoreOfDelivery = Partial<
-  Pick<Delivery<string>, 'isList' | 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onPulled'>
+  Pick<
+    Delivery<string, ResultIds, RecipientOutcome>,
+    'isList' | 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onPulled'
+  >
 >;
 
-/** Streams a message that was started to its recipients. */
+/** Streams a message that was planned to its recipients. */
 export function deliverDirect(
-  started: StartedDirect,
+  planned: PlannedDirect,
   source: Iterable<string> | AsyncIterable<string>,
   more?: MoreOfDelivery,
 ): AsyncGenerator<readonly RecipientOutcome[]> {
-  return deliver(directDelivery(started, source, more));
+  return deliver(directDelivery(planned, source, more));
 }
 
 function directDelivery(
-  { send, plan }: StartedDirect,
+  { send, plan }: PlannedDirect,
   source: Iterable<string> | AsyncIterable<string>,
   more: MoreOfDelivery = {},
-): Delivery<string> {
+): Delivery<string, ResultIds, RecipientOutcome> {
+  const { settings } = send.core;
   return {
+    operation: 'direct',
     plan,
     source,
     userIdOf: (userId) => userId,
     fieldAt: (index) => `to[${index}]`,
-    outcomeOf: ({ userId, index }, state) => directOutcome(send, plan.sender, userId, index, state),
-    maxInFlight: send.core.settings.maxInFlight,
+    outcomeOf: (position, state) => directOutcome(send, plan.sender, position, state),
+    maxInFlight: settings.maxInFlight,
+    exposeUserIds: settings.exposeUserIds,
     context: send.context,
     exactDuplicates: send.exactDuplicates,
     onWarning: (warning) => send.warnings.add(warning),
@@ -59,40 +102,56 @@ export async function sendDirect(
   const { to, ...message } = input ?? {};
   const started = startDirect(core, message, options, 'whole');
   const recipients = checkRecipients(to, core.settings.maxRecipients);
+  const planned = planDirect(started, unique(recipients).length);
   const fieldAt = typeof to === 'string' ? () => 'to' : (index: number) => `to[${index}]`;
-  const delivery = directDelivery(started, recipients, { isList: true, exactDuplicates: true, fieldAt });
+  const delivery = directDelivery(planned, recipients, { isList: true, exactDuplicates: true, fieldAt });
   const [first, ...others] = recipients;
-  const outcomes =
-    first !== undefined && others.length === 0
-      ? await deliverOne(delivery, first)
-      : await collectOutcomes(deliver(delivery));
+  let outcomes: readonly RecipientOutcome[] = [];
+  await traceSend(
+    started.send,
+    async () => {
+      outcomes =
+        first !== undefined && others.length === 0
+          ? await deliverOne(delivery, first)
+          : await collectOutcomes(deliver(delivery));
+    },
+    () => countOutcomes(outcomes),
+  );
   const { context, warnings } = started.send;
   return receiptOrThrow({ ...receiptOf(outcomes), warnings: warnings.list() }, context.signal);
 }
 
-function directOutcome(
-  { core, context }: Send,
+/** What became of a direct message for one recipient. */
+export function directOutcome(
+  { core, context: { via } }: Pick<Send, 'core' | 'context'>,
   sender: string | undefined,
-  userId: string,
-  index: number,
-  state: RecipientState,
+  { userId, index }: { readonly userId: string; readonly index: number },
+  state: ItemState<ResultIds>,
 ): RecipientOutcome {
-  const { via } = context;
-  if (state.status !== 'accepted')
+  if (state.status !== 'accepted') {
     return { userId, index, status: state.status, via, problem: state.problem };
-  const { messageId, sequence, sentAt } = state.details;
-  const known = {
+  }
+  const { messageId, sequence, sentAt, taskId, requestId } = state.value ?? {};
+  const named = {
     ...(messageId === undefined ? {} : { messageId }),
     ...(sequence === undefined ? {} : { sequence }),
     ...(sentAt === undefined ? {} : { sentAt }),
   };
+  const ids = {
+    ...named,
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+  if (!sender) return { userId, index, status: 'accepted', via, ...ids };
+  const { vendor, app } = core.adapter;
   const ref: MessageRef = {
     version: 1,
-    vendor: core.adapter.vendor,
-    app: core.adapter.app,
-    from: sender ?? '',
+    vendor,
+    app,
+    conversation: 'direct',
+    from: sender,
     to: userId,
-    ...known,
+    ...named,
   };
-  return { userId, index, status: 'accepted', via, ...known, ref };
+  return { userId, index, status: 'accepted', via, ...ids, ref };
 }

@@ -1,26 +1,34 @@
 import type { BulkOptions } from '../chat.ts';
 import { type CompleteChatOptions, checkBulkOptions, checkSendOptions } from '../chat-options.ts';
-import type { CallContext } from '../exchange/perform-call.ts';
+import type { ExchangeContext } from '../exchange/context.ts';
+import type { Counts } from '../exchange/exchange.ts';
 import { randomUint32 } from '../exchange/random.ts';
-import { createScrub } from '../exchange/redaction.ts';
-import { ChatError } from '../model/chat-error.ts';
-import type { Problem } from '../model/problem.ts';
-import type { ChatAdapter, PlanContext, PlanWarning } from '../ports/chat-adapter.ts';
+import { Redaction } from '../exchange/redaction.ts';
+import type { SessionKeeper } from '../exchange/session.ts';
+import type { ChatAdapter } from '../ports/chat-adapter.ts';
+import { emit } from '../ports/hooks.ts';
+import type { OperationKind } from '../ports/journal.ts';
+import type { PlanContext } from '../ports/plans.ts';
+import { traced } from '../ports/tracing.ts';
 import { WarningList } from './warning-list.ts';
 
 /** A chat's fixed parts, as every kind of send needs them. */
 export interface ChatCore {
   readonly adapter: ChatAdapter;
   readonly settings: CompleteChatOptions;
+  readonly session?: SessionKeeper;
+  /** A number that is larger than every one before it, and follows the clock. */
+  readonly counter: () => number;
 }
 
 /** What all kinds of send do first and have in common. */
 export interface Send {
   readonly core: ChatCore;
-  readonly context: CallContext;
+  readonly operation: OperationKind;
+  readonly context: ExchangeContext;
   readonly onUnsupported: 'refuse' | 'warn';
   readonly exactDuplicates: boolean;
-  readonly planContext: PlanContext;
+  readonly planContext: Omit<PlanContext, 'items'>;
   readonly warnings: WarningList;
 }
 
@@ -32,55 +40,105 @@ export type SendKind = 'whole' | 'stream' | 'bulk';
 
 /**
  * Starts a send: checks its options and sets its time limits.
- * `message` is what must not come back in a vendor's words.
+ * `sent` is what must not come back in a vendor's words.
  */
-export function startSend(core: ChatCore, message: unknown, options: unknown, kind: SendKind): Send {
+export function startSend(
+  core: ChatCore,
+  { operation, kind, sent }: { operation: OperationKind; kind: SendKind; sent: unknown },
+  options: unknown,
+): Send {
   const check = kind === 'bulk' ? checkBulkOptions : checkSendOptions;
   const given: BulkOptions = options === undefined ? {} : check(options);
-  const { adapter, settings } = core;
+  const { settings } = core;
   const { clock } = settings;
   const deadlineMs = given.deadlineMs ?? settings.deadlineMs;
   return {
     core,
+    operation,
     onUnsupported: given.onUnsupported ?? settings.onUnsupported,
     exactDuplicates: given.duplicates === 'exact',
-    planContext: { now: () => clock.now(), random: randomUint32 },
+    planContext: { now: () => clock.now(), random: randomUint32, counter: core.counter },
     warnings: new WarningList(settings.name),
     context: {
-      adapter,
-      via: settings.name,
-      sendId: randomUint32().toString(16).padStart(8, '0'),
-      transport: settings.transport,
-      pacer: settings.pacer,
-      share: settings.share,
-      clock,
-      random: randomUint32,
-      hooks: settings.hooks,
-      scrub: createScrub(message),
+      ...contextOf(core),
+      sendId: randomId(),
+      correlationId: given.correlationId,
+      redaction: new Redaction(sent),
+      session: core.session,
+      journal: given.journal,
       signal: given.signal,
-      maxReplyBytes: settings.maxReplyBytes,
       timeoutMs: given.timeoutMs ?? settings.timeoutMs,
-      retry: settings.retry,
       retryUnknown: given.retryUnknown ?? false,
-      deadlineAt: kind === 'whole' ? clock.now() + deadlineMs : undefined,
+      deadlineAt: kind === 'whole' ? clock.monotonic() + deadlineMs : undefined,
       deadlineMs,
     },
   };
 }
 
-/** What a plan found wrong before the wire: refused, or put down as a warning. */
-export function refuseOrWarn(
-  send: Send,
-  findings: {
-    readonly problems: readonly Problem[];
-    readonly unsupported: readonly Problem[];
-    readonly warnings: readonly PlanWarning[];
-  },
-): void {
-  const refused =
-    findings.problems[0] ?? (send.onUnsupported === 'refuse' ? findings.unsupported[0] : undefined);
-  if (refused) throw new ChatError(refused);
-  for (const { message, field } of findings.unsupported)
-    send.warnings.add({ code: 'unsupported', message, field });
-  for (const warning of findings.warnings) send.warnings.add(warning);
+/** What every exchange of a chat has in common. */
+export function contextOf({ adapter, settings }: Pick<ChatCore, 'adapter' | 'settings'>) {
+  return {
+    adapter,
+    via: settings.name,
+    transport: settings.transport,
+    pacer: settings.pacer,
+    share: settings.share,
+    clock: settings.clock,
+    random: randomUint32,
+    hooks: settings.hooks,
+    maxReplyBytes: settings.maxReplyBytes,
+    retry: settings.retry,
+  };
+}
+
+export function randomId(): string {
+  return randomUint32().toString(16).padStart(8, '0');
+}
+
+/** Runs a send between its events, inside its tracing channel. */
+export function traceSend<T>(send: Send, run: () => Promise<T>, countsOf: () => Counts): Promise<T> {
+  const startedAt = beginSend(send);
+  return traced(
+    'polychat:send',
+    () => eventOf(send),
+    async () => {
+      try {
+        return await run();
+      } finally {
+        endSend(send, startedAt, countsOf());
+      }
+    },
+  );
+}
+
+/** Opens the tracing channel of a send that is no promise; returns what ends it. */
+export function openTrace(send: Send): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  void traced(
+    'polychat:send',
+    () => eventOf(send),
+    () => promise,
+  );
+  return resolve;
+}
+
+/** Says that a send begins; returns when, by the monotonic clock. */
+export function beginSend(send: Send): number {
+  emit(send.context.hooks, 'sendStart', () => eventOf(send));
+  return send.context.clock.monotonic();
+}
+
+export function endSend(send: Send, startedAt: number, counts: Counts): void {
+  const { hooks, clock } = send.context;
+  emit(hooks, 'sendEnd', () => ({ ...eventOf(send), durationMs: clock.monotonic() - startedAt, ...counts }));
+}
+
+function eventOf({ operation, core, context: { via, sendId, correlationId } }: Send) {
+  return {
+    chat: via,
+    vendor: core.adapter.vendor,
+    operation,
+    sendId,
+    ...(correlationId === undefined ? {} : { correlationId }),
+  };
 }

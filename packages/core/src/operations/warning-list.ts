@@ -1,5 +1,4 @@
-import type { Warning } from '../model/outcome.ts';
-import type { PlanWarning } from '../ports/chat-adapter.ts';
+import type { PlanWarning, Warning } from '../model/warning.ts';
 
 /** The warnings of one send, each kind once. */
 export class WarningList {

@@ -4,22 +4,36 @@ import type { Audience, MessageFields } from '../model/message.ts';
 /**
  * - `yes`: the vendor does it.
  * - `ignored`: a hint that the vendor has no place for; it is left out without a word.
- * - `no`: refused with code `unsupported`.
+ * - `no`: refused with code `unsupported`. What is not declared is `no`.
+ * - `{ only: [...] }`: these values; any other is refused with code `unsupported`.
  */
-export type Support = 'yes' | 'ignored' | 'no';
+export type Support = 'yes' | 'ignored' | 'no' | { readonly only: readonly unknown[] };
 
-type OptionalField = Exclude<keyof MessageFields, 'content' | 'from' | 'vendor'>;
+/** Fields of a message that a vendor may or may not support. */
+export type OptionalField = Exclude<keyof MessageFields, 'content' | 'from' | 'vendor'>;
+
+/** What a message to one kind of destination may hold. */
+export interface MessageCapabilities {
+  readonly content: Readonly<Partial<Record<ContentType, Support>>>;
+  readonly fields: Readonly<Partial<Record<OptionalField, Support>>>;
+}
 
 /** What a vendor can do and how it differs where no mapping can hide it, as data. docs/ tables are made from it. */
 export interface Capabilities {
-  readonly direct: {
-    readonly content: Readonly<Record<ContentType, Support>>;
-    readonly fields: Readonly<Record<OptionalField, Support>>;
+  /** Messages to users. Absent: none. */
+  readonly direct?: MessageCapabilities & {
+    /** Whether the vendor says of an unknown recipient that there is no such user. */
+    readonly checksRecipients: boolean;
   };
-  readonly broadcast: {
-    readonly content: Readonly<Record<ContentType, Support>>;
-    readonly fields: Readonly<Record<OptionalField, Support>>;
-    readonly audiences: Readonly<Record<Audience, Support>>;
+  /** Messages to an audience. Absent: none. */
+  readonly audience?: MessageCapabilities & {
+    readonly audiences: Readonly<Partial<Record<Audience, Support>>>;
+  };
+  /** Registration of users. Absent: the vendor has none. */
+  readonly users?: {
+    readonly fields: Readonly<Partial<Record<'name' | 'avatarUrl', Support>>>;
+    /** Whether registering a user again takes over the new name and avatar. */
+    readonly updatesProfiles: boolean;
   };
   readonly behaviour: {
     /** Whether `from` may be left out without a `defaultSender`. */

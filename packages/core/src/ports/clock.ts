@@ -1,7 +1,9 @@
 /** Time as the engine sees it, so that tests can move it. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: may be set forward or back. Only for what is said to the vendor or written down. */
   now(): number;
+  /** Milliseconds since any moment: never goes back. For ages, waits and limits. */
+  monotonic(): number;
   /** Calls back once after so many milliseconds; the function returned cancels it. */
   schedule(callback: () => void, delayMs: number): () => void;
 }
@@ -12,6 +14,7 @@ const longestTimerMs = 2 ** 31 - 1;
 /** The runtime's own time and timers. A delay above 24.8 days, which no timer can hold, is cut to that. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   schedule(callback, delayMs) {
     const timer = setTimeout(callback, Math.min(Math.max(0, delayMs), longestTimerMs));
     return () => clearTimeout(timer);

@@ -1,28 +1,24 @@
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { calls } from '../testing/pacing.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
 import { acceptAll, jsonReply } from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
+import { expectNoUnhandledRejections } from '../testing/unhandled.ts';
 import { emit, type Hooks } from './hooks.ts';
 
 const event = {
   chat: 'c',
   vendor: 'v',
   sendId: 's',
+  callId: 'call',
   endpoint: 'e',
-  recipients: ['a'],
+  purpose: 'send',
+  count: 1,
   attempt: 1,
   waitedMs: 5,
-};
-const unhandled: unknown[] = [];
-const note = (reason: unknown) => unhandled.push(reason);
-
-beforeEach(() => void process.on('unhandledRejection', note));
-afterEach(async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off('unhandledRejection', note);
-  expect(unhandled.splice(0)).toEqual([]);
-});
+} as const;
+expectNoUnhandledRejections();
 
 describe('emit', () => {
   test('calls the hook with the event, as a method of its object', () => {
@@ -66,7 +62,15 @@ test('hooks that fail change no outcome', async () => {
   const throws = () => {
     throw new Error('telemetry is down');
   };
-  const hooks = { request: throws, reply: fails, repeat: throws, wait: fails };
+  const hooks = {
+    sendStart: throws,
+    sendEnd: fails,
+    request: throws,
+    reply: fails,
+    repeat: throws,
+    waitStart: throws,
+    wait: fails,
+  };
   const { chat, clock } = simulatedChat(
     [jsonReply({ problem: plainProblems.tooFast }), acceptAll],
     {},
@@ -91,47 +95,110 @@ test('hooks may be methods with a state of their own', async () => {
   expect(counter.replies).toBe(1);
 });
 
-test('events say which send, call, attempt and recipients, and how long it took', async () => {
-  const limit = { name: 'calls', capacity: 1, windowMs: 500, kind: 'rate', source: 'test' } as const;
-  const { chat, clock, events } = simulatedChat(
-    [
-      jsonReply({ accepted: ['a'], failed: { b: { ...plainProblems.tooFast, retryAfterMs: 300 } } }),
-      'silence',
-    ],
-    { limits: [limit] },
-    { name: 'europe' },
-  );
-  await clock.finish(chat.sendDirect({ ...hello, to: ['a', 'b'] }));
-  const call = { chat: 'europe', vendor: 'plain', endpoint: 'send', sendId: events[0]?.sendId };
-  expect(call.sendId).toMatch(/^[0-9a-f]{8}$/);
-  expect(events).toEqual([
-    { name: 'request', ...call, recipients: ['a', 'b'], attempt: 1, bodyBytes: 50 },
-    {
-      name: 'reply',
-      ...call,
-      recipients: ['a', 'b'],
-      attempt: 1,
-      durationMs: 0,
-      httpStatus: 200,
-      problem: undefined,
-      accepted: 1,
-      failed: 1,
-      unconfirmed: 0,
-    },
-    { name: 'repeat', ...call, recipients: ['b'], attempt: 1, delayMs: 300, problem: 'rate_limited' },
-    { name: 'wait', ...call, recipients: ['b'], attempt: 2, waitedMs: expect.any(Number) },
-    { name: 'request', ...call, recipients: ['b'], attempt: 2, bodyBytes: 46 },
-    {
-      name: 'reply',
-      ...call,
-      recipients: ['b'],
-      attempt: 2,
-      durationMs: 10_000,
-      httpStatus: undefined,
-      problem: 'timeout',
-      accepted: 0,
-      failed: 0,
-      unconfirmed: 1,
-    },
-  ]);
+describe('the events of a send', () => {
+  const script = [
+    jsonReply({ accepted: ['a'], failed: { b: { ...plainProblems.tooFast, retryAfterMs: 300 } } }),
+    'silence',
+  ] as const;
+  const limit = { ...calls, capacity: 1, windowMs: 500 };
+
+  test('say which send, call, attempt and recipients, and how long it took', async () => {
+    const { chat, clock, events } = simulatedChat(script, { limits: [limit] }, { name: 'europe' });
+    await clock.finish(chat.sendDirect({ ...hello, to: ['a', 'b'] }, { correlationId: 'request-7' }));
+    const ids = events.map((event) => ('callId' in event ? event.callId : event.sendId));
+    const send = { chat: 'europe', vendor: 'plain', sendId: ids[0], correlationId: 'request-7' };
+    const call = { ...send, callId: ids[1], endpoint: 'send', purpose: 'send' };
+    // A call for a part of the recipients is another.
+    const again = { ...call, callId: ids[4] };
+    for (const id of [send.sendId, call.callId, again.callId]) expect(id).toMatch(/^[0-9a-f]{8}$/);
+    expect(new Set([send.sendId, call.callId, again.callId]).size).toBe(3);
+    expect(events).toEqual([
+      { name: 'sendStart', ...send, operation: 'direct' },
+      { name: 'request', ...call, count: 2, userIds: ['a', 'b'], attempt: 1, bodyBytes: 50 },
+      {
+        name: 'reply',
+        ...call,
+        count: 2,
+        userIds: ['a', 'b'],
+        attempt: 1,
+        durationMs: 0,
+        httpStatus: 200,
+        problem: undefined,
+        accepted: 1,
+        failed: 1,
+        unconfirmed: 0,
+      },
+      {
+        name: 'repeat',
+        ...call,
+        count: 1,
+        userIds: ['b'],
+        attempt: 1,
+        delayMs: 300,
+        problem: 'rate_limited',
+      },
+      { name: 'waitStart', ...again, count: 1, userIds: ['b'], attempt: 2 },
+      { name: 'wait', ...again, count: 1, userIds: ['b'], attempt: 2, waitedMs: 200 },
+      { name: 'request', ...again, count: 1, userIds: ['b'], attempt: 2, bodyBytes: 46 },
+      {
+        name: 'reply',
+        ...again,
+        count: 1,
+        userIds: ['b'],
+        attempt: 2,
+        durationMs: 10_000,
+        httpStatus: undefined,
+        problem: 'timeout',
+        accepted: 0,
+        failed: 0,
+        unconfirmed: 1,
+      },
+      {
+        name: 'sendEnd',
+        ...send,
+        operation: 'direct',
+        durationMs: 10_500,
+        accepted: 1,
+        failed: 0,
+        unconfirmed: 1,
+      },
+    ]);
+  });
+
+  test('name no user ids unless the chat exposes them', async () => {
+    const { chat, clock, events } = simulatedChat(script, { limits: [limit] }, { exposeUserIds: false });
+    await clock.finish(chat.sendDirect({ ...hello, to: ['a', 'b'] }));
+    expect(events).toHaveLength(9);
+    for (const event of events) expect(event).not.toHaveProperty('userIds');
+    expect(events).toMatchObject([
+      {},
+      { count: 2 },
+      { count: 2 },
+      { count: 1 },
+      {},
+      {},
+      { count: 1 },
+      {},
+      {},
+    ]);
+  });
+
+  test('end also where the message is cancelled or nobody is accepted', async () => {
+    const { chat, clock, events } = simulatedChat([{ fault: 'not_sent', reason: 'network' }]);
+    await clock.finish(chat.sendDirect({ ...hello, to: ['a', 'bad'] }).catch(() => {}));
+    await clock.finish(
+      chat.sendDirect({ ...hello, to: 'a' }, { signal: AbortSignal.abort() }).catch(() => {}),
+    );
+    const ends = events.filter(({ name }) => name === 'sendEnd');
+    expect(ends).toMatchObject([
+      { accepted: 0, failed: 2, unconfirmed: 0 },
+      { accepted: 0, failed: 1, unconfirmed: 0 },
+    ]);
+  });
+
+  test('do not begin where the message breaks a rule', async () => {
+    const { chat, clock, events } = simulatedChat([acceptAll]);
+    await clock.finish(chat.sendDirect({ ...hello, to: [] }).catch(() => {}));
+    expect(events).toEqual([]);
+  });
 });

@@ -1,17 +1,51 @@
 import type { ProblemCode } from '../model/problem.ts';
+import type { OperationKind } from './journal.ts';
 
-interface CallEvent {
+/**
+ * The ids in events and results, and what each of them names:
+ * - `sendId`: one send of this process, made by the engine. All events of a send have it.
+ * - `callId`: one vendor call of a send, made by the engine. The attempts of a call share it.
+ * - `correlationId`: whatever the caller gave with the send, such as the id of a request or a trace.
+ * - `requestId`: the vendor's id of one HTTP request, in problems and results.
+ * - `taskId`: the vendor's id of a task that goes on after the reply, in results.
+ */
+export interface SendEvent {
   /** The chat's name. */
   readonly chat: string;
   readonly vendor: string;
-  /** Names one send of this process, to bring its events together. */
+  readonly operation: OperationKind;
   readonly sendId: string;
+  readonly correlationId?: string;
+}
+
+/** A send begins: its message has been checked and nothing has left. */
+export type SendStartEvent = SendEvent;
+
+/** A send has ended. */
+export interface SendEndEvent extends SendEvent {
+  readonly durationMs: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unconfirmed: number;
+}
+
+/** What all events of one call have in common. */
+export interface CallEvent extends Omit<SendEvent, 'operation'> {
+  readonly callId: string;
   /** The vendor's name of the command. */
   readonly endpoint: string;
-  readonly recipients: readonly string[];
+  /** `send` for what was asked for, `prepare` for what goes before it, `session` for fetching a token. */
+  readonly purpose: 'send' | 'prepare' | 'session';
+  /** How many items the call is for: recipients, users, or 1. */
+  readonly count: number;
+  /** Their user ids; only where the chat has `exposeUserIds`. */
+  readonly userIds?: readonly string[];
   /** Counted from 1. */
   readonly attempt: number;
 }
+
+/** What a call's events say of whom it is for. */
+export type CallLabel = Pick<CallEvent, 'count' | 'userIds'>;
 
 /** An attempt is about to leave. */
 export interface RequestEvent extends CallEvent {
@@ -38,7 +72,10 @@ export interface RepeatEvent extends CallEvent {
   readonly problem: ProblemCode;
 }
 
-/** A call had to wait for room below a limit. */
+/** A call begins to wait for capacity below a limit. */
+export type WaitStartEvent = CallEvent;
+
+/** A call has waited for capacity below a limit. */
 export interface WaitEvent extends CallEvent {
   readonly waitedMs: number;
 }
@@ -48,9 +85,12 @@ export interface WaitEvent extends CallEvent {
  * throws is dropped: telemetry never changes the outcome of a send.
  */
 export interface Hooks {
+  readonly sendStart?: (event: SendStartEvent) => void;
+  readonly sendEnd?: (event: SendEndEvent) => void;
   readonly request?: (event: RequestEvent) => void;
   readonly reply?: (event: ReplyEvent) => void;
   readonly repeat?: (event: RepeatEvent) => void;
+  readonly waitStart?: (event: WaitStartEvent) => void;
   readonly wait?: (event: WaitEvent) => void;
 }
 

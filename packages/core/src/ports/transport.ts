@@ -1,15 +1,19 @@
 /** One HTTP request, ready to go. */
 export interface HttpRequest {
-  readonly method: 'POST' | 'GET';
-  /** Holds a signature: never log it. */
+  readonly method: 'POST' | 'GET' | 'PUT' | 'DELETE';
+  /** May hold a signature: never log it. */
   readonly url: string;
+  /** May hold a token: never log them. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Absent for a request without a body. */
+  readonly body?: string;
 }
 
 /** An answer that arrived whole. */
 export interface HttpReply {
   readonly status: number;
+  /** By name in lower case; several values of one name are joined with a comma and a space. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The body, decoded as UTF-8. */
   readonly text: string;
 }
@@ -34,4 +38,6 @@ export interface TransportOptions {
 /** Carries requests. Never repeats one, never follows a redirect, and never throws. */
 export interface Transport {
   send(request: HttpRequest, options: TransportOptions): Promise<HttpReply | TransportFault>;
+  /** Gives back what it holds, such as connections. Called by the one who made it, never by a chat. */
+  close?(): Promise<void>;
 }

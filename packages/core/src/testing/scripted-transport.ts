@@ -40,9 +40,17 @@ export function untilAborted(signal: AbortSignal): Promise<TransportFault> {
 
 /** A reply with status 200 and this JSON. */
 export function jsonReply(json: unknown): HttpReply {
-  return { status: 200, text: JSON.stringify(json) };
+  return { status: 200, headers: {}, text: JSON.stringify(json) };
 }
 
+/** A reply that did not come from the vendor's API. */
+export const badGateway: HttpReply = { status: 502, headers: {}, text: '<html>' };
+
 /** Takes every recipient of the request. Takes part in the plain adapter's language. */
-export const acceptAll: ScriptStep = ({ body }) =>
-  Promise.resolve(jsonReply({ accepted: JSON.parse(body).recipients }));
+export const acceptAll: ScriptStep = (request) =>
+  Promise.resolve(jsonReply({ accepted: recipientsOf(request) }));
+
+/** Whom a request of the plain vendor is for. */
+export function recipientsOf({ body }: HttpRequest): readonly string[] {
+  return JSON.parse(body ?? '').recipients;
+}

@@ -1,6 +1,7 @@
 import type { Chat } from '../chat.ts';
 import type { ChatOptions } from '../chat-options.ts';
 import { createChat } from '../create-chat.ts';
+import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import type { HookEvents, Hooks } from '../ports/hooks.ts';
 import { type PlainAdapterOptions, plainAdapter } from './plain-adapter.ts';
 import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
@@ -17,22 +18,32 @@ export interface SimulatedChat {
   readonly events: RecordedEvent[];
 }
 
-/** A chat with the plain vendor on a simulated clock; its transport follows the script. */
+/**
+ * A chat with the plain vendor, or with another adapter, on a simulated clock; its transport follows the script.
+ */
 export function simulatedChat(
   script: readonly ScriptStep[],
-  adapterOptions: PlainAdapterOptions = {},
-  options: ChatOptions = {},
+  adapter: PlainAdapterOptions | ChatAdapter = {},
+  { clock = new SimulatedClock(), ...options }: Omit<ChatOptions, 'clock'> & { clock?: SimulatedClock } = {},
 ): SimulatedChat {
-  const clock = new SimulatedClock();
   const transport = new ScriptedTransport(...script);
   const events: RecordedEvent[] = [];
   const hooks: Required<Hooks> = {
+    sendStart: (event) => void events.push({ name: 'sendStart', ...event }),
+    sendEnd: (event) => void events.push({ name: 'sendEnd', ...event }),
+    waitStart: (event) => void events.push({ name: 'waitStart', ...event }),
     request: (event) => void events.push({ name: 'request', ...event }),
     reply: (event) => void events.push({ name: 'reply', ...event }),
     repeat: (event) => void events.push({ name: 'repeat', ...event }),
     wait: (event) => void events.push({ name: 'wait', ...event }),
   };
-  const chat = createChat(plainAdapter(adapterOptions), { clock, transport, hooks, ...options });
+  const chat = createChat('specificationVersion' in adapter ? adapter : plainAdapter(adapter), {
+    clock,
+    transport,
+    hooks,
+    exposeUserIds: true,
+    ...options,
+  });
   return { chat, clock, transport, events };
 }
 

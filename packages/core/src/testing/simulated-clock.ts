@@ -8,6 +8,8 @@ interface Timer {
 /** A clock that stands still until a test moves it. */
 export class SimulatedClock implements Clock {
   #now = 1_750_000_000_000;
+  /** By how much the wall clock was set, in milliseconds. */
+  #setBy = 0;
   readonly #timers = new Set<Timer>();
   #scheduled = 0;
 
@@ -22,7 +24,21 @@ export class SimulatedClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#setBy;
+  }
+
+  monotonic(): number {
+    return this.#now - 1_700_000_000_000;
+  }
+
+  /** Sets the wall clock forward, or back by a negative number. Timers and the monotonic clock do not notice. */
+  set(byMs: number): void {
+    this.#setBy += byMs;
+  }
+
+  /** Time passes and no timer runs, as on a machine that was asleep. */
+  stall(byMs: number): void {
+    this.#now += byMs;
   }
 
   schedule(callback: () => void, delayMs: number): () => void {

@@ -1,11 +1,23 @@
 import { readFileSync } from 'node:fs';
-import type {
-  CallResult,
-  ChatAdapter,
-  CheckedBroadcast,
-  CheckedMessage,
-  Content,
-  VendorCall,
+import {
+  type AttemptInfo,
+  type AudiencePlan,
+  type CallResult,
+  type ChatAdapter,
+  type CheckedBroadcast,
+  type CheckedMessage,
+  type Content,
+  createRedact,
+  type DirectPlan,
+  fieldDefaults,
+  type HttpReply,
+  type ListReply,
+  type PlanContext,
+  type RegisteredUserFields,
+  type ResultIds,
+  type UserProfile,
+  type UsersPlan,
+  type VendorCall,
 } from '@polychat/core/adapter';
 import { zim } from '../adapter.ts';
 import type { ZimOptions } from '../options.ts';
@@ -16,68 +28,108 @@ export const serverSecret = '0123456789abcdef0123456789abcdef';
 /** Words by which the nonce of a signature comes out as in the vector of the vendor reference. */
 export const nonceWords = [0xa1b2c3d4, 0xe5f60718];
 
-export const context = { now: () => 1_750_000_000_000, random: () => 7 };
+export const planContext: PlanContext = {
+  now: () => 1_750_000_000_000,
+  random: () => 7,
+  counter: () => 1_750_000_000_000,
+  items: 'unknown',
+};
 
-export function adapterWith(options: Partial<ZimOptions> = {}): ChatAdapter {
+const hello: Content = { type: 'text', text: 'hello' };
+
+export function createAdapter(options: Partial<ZimOptions> = {}): ChatAdapter {
   return zim({ appId, serverSecret, ...options });
 }
 
-export const hello: Content = { type: 'text', text: 'hello' };
-
 /** A message as the engine hands it over, with Polychat's defaults. */
-export function direct(fields: Partial<CheckedMessage> = {}): CheckedMessage {
-  return {
-    from: 'ann',
-    content: hello,
-    priority: 'normal',
-    senderCopy: true,
-    countsAsUnread: true,
-    readReceipt: false,
-    vendorFields: undefined,
-    ...fields,
-  };
+export function directMessage(fields: Partial<CheckedMessage> = {}): CheckedMessage {
+  return { from: 'ann', content: hello, ...fieldDefaults, vendorFields: undefined, ...fields };
 }
 
-export function broadcast(fields: Partial<CheckedBroadcast> = {}): CheckedBroadcast {
+/** A broadcast as the engine hands it over. */
+export function audienceMessage(fields: Partial<CheckedBroadcast> = {}): CheckedBroadcast {
   return { from: 'ops', audience: 'online', content: hello, vendorFields: undefined, ...fields };
+}
+
+export function planDirect(
+  message: CheckedMessage = directMessage(),
+  options: Partial<ZimOptions> = {},
+): DirectPlan {
+  return present(createAdapter(options).plan.direct?.(message, planContext));
+}
+
+export function planAudience(
+  message: CheckedBroadcast = audienceMessage(),
+  options: Partial<ZimOptions> = {},
+): AudiencePlan {
+  return present(createAdapter(options).plan.audience?.(message, planContext));
+}
+
+export function planUsers(): UsersPlan {
+  return present(createAdapter().plan.users?.(planContext));
 }
 
 /** The first call of a plan for these recipients. */
 export function directCall(
-  message: CheckedMessage = direct(),
+  message: CheckedMessage = directMessage(),
   recipients: readonly string[] = ['ana', 'bo'],
   options: Partial<ZimOptions> = {},
-): VendorCall {
-  const { call } = adapterWith(options).planDirect(message, context).next(recipients);
-  if (!call) throw new Error('nobody is left to send to');
-  return call;
+): VendorCall<ListReply<ResultIds>> {
+  return present(planDirect(message, options).next(recipients).call);
 }
 
-export function broadcastCall(message: CheckedBroadcast = broadcast()): VendorCall {
-  return adapterWith().planBroadcast(message, context).call();
+export function audienceCall(message: CheckedBroadcast = audienceMessage()): VendorCall<ResultIds> {
+  return planAudience(message).call();
 }
 
-export function usersCall(userIds: readonly string[] = ['ana', 'bo']): VendorCall {
-  const users = userIds.map((userId) => ({ userId }));
-  const { call } = adapterWith().planUsers(context).next(users);
-  if (!call) throw new Error('nobody is left to register');
-  return call;
+export function usersCall(
+  users: readonly UserProfile[] = [{ userId: 'ana' }, { userId: 'bo' }],
+): VendorCall<ListReply<RegisteredUserFields>> {
+  return present(planUsers().next(users).call);
 }
 
-export function readFixture(name: string): string {
-  return readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8');
+/** The JSON that a call sends, as text: absent is absent, and the order counts. */
+export function bodyOf(call: VendorCall<unknown>): string {
+  return present(call.body()).text;
 }
 
-/** Reads a reply given as text or as what JSON makes of a value. */
-export function read(call: VendorCall, reply: unknown): CallResult {
-  return call.read({ status: 200, text: typeof reply === 'string' ? reply : JSON.stringify(reply) });
+/** What a reader knows beside the reply: a first attempt, with nothing to be hidden. */
+export function attemptInfo(fields: Partial<AttemptInfo> = {}): AttemptInfo {
+  return { earlier: [], receivedAt: 1_750_000_000_500, redact: createRedact([]), ...fields };
 }
 
-/** A reading in one line per user, for tables: `bo: recipient_blocked rejected`. */
-export function summarize({ problem, accepted, failed }: CallResult): readonly string[] {
+export function readText(fixture: string): string {
+  return readFileSync(new URL(`${fixture}.json`, import.meta.url), 'utf8');
+}
+
+export function readJson(fixture: string) {
+  return JSON.parse(readText(fixture));
+}
+
+/** A reply of status 200, given as text or as what JSON makes of a value. */
+export function httpReply(reply: unknown): HttpReply {
+  return { status: 200, headers: {}, text: typeof reply === 'string' ? reply : JSON.stringify(reply) };
+}
+
+/** What a call makes of a reply, given as text or as what JSON makes of a value. */
+export function read<Result>(
+  call: VendorCall<Result>,
+  reply: unknown,
+  attempt: AttemptInfo = attemptInfo(),
+): CallResult<Result> {
+  return call.read(httpReply(reply), attempt);
+}
+
+/** The result of a list in one line per user, for tables: `bo: recipient_blocked rejected`. */
+export function summarize({ value, problem }: CallResult<ListReply<unknown>>): readonly string[] {
   return [
-    ...accepted.map(({ userId }) => `${userId}: accepted`),
-    ...failed.map(({ userId, problem: own }) => `${userId}: ${own.code} ${own.effect}`),
+    ...(value?.accepted ?? []).map(({ id }) => `${id}: accepted`),
+    ...(value?.failed ?? []).map(({ id, problem: own }) => `${id}: ${own.code} ${own.effect}`),
     ...(problem ? [`others: ${problem.code} ${problem.effect}`] : []),
   ];
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('there is none');
+  return value;
 }

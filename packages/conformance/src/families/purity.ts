@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import type { HttpReply } from '@polychat/core';
+import type { PlanContext, VendorCall } from '@polychat/core/adapter';
+import { family } from '../check.ts';
+import { everyCall, everyVendorCall } from '../every-call.ts';
+import { ann, bob, carol, invite } from '../people.ts';
+import { rareText, text } from '../samples.ts';
+import { reaches } from '../support.ts';
+import { touchedBy } from '../surroundings.ts';
+import type { Trial } from '../trial.ts';
+import type { DoubleFault } from '../vendor-double.ts';
+
+const message = { from: ann, content: text };
+const page: HttpReply = { status: 502, headers: {}, text: '<html>502 Bad Gateway</html>' };
+
+/** A context that is the same whenever it is asked. */
+const fixed: PlanContext = {
+  now: () => 1_750_000_000_000,
+  random: () => 4_711,
+  counter: () => 1_750_000_000_001,
+  items: 2,
+};
+
+const faults: readonly DoubleFault[] = [
+  { kind: 'too_fast' },
+  { kind: 'internal_error', when: 'before' },
+  { kind: 'signature_refused' },
+  { kind: 'refused', words: `"${rareText}" is not allowed here` },
+];
+
+interface Answered {
+  readonly call: VendorCall<unknown>;
+  readonly replies: readonly HttpReply[];
+}
+
+/** Every kind of call with replies of every kind. */
+async function answered(trial: Trial): Promise<readonly Answered[]> {
+  await invite(trial);
+  const all: Answered[] = [];
+  for (const call of everyVendorCall(trial, message)) {
+    const replies = [page];
+    for (const fault of call.purpose === 'session' ? [] : faults) {
+      await trial.double.failNext(fault);
+      replies.push(await trial.attempt(call));
+    }
+    replies.push(await trial.attempt(call));
+    all.push({ call, replies });
+  }
+  return all;
+}
+
+function planEverything(trial: Trial, context: PlanContext): readonly VendorCall<unknown>[] {
+  const { plan, session, capabilities } = trial.adapter;
+  return [
+    trial.directCall(message, [bob], context).call,
+    trial.directCall(message, [bob, carol], context).call,
+    ...(plan.users ? [trial.usersCall([{ userId: bob, name: 'Bob' }], context).call] : []),
+    ...(reaches(capabilities, 'online')
+      ? [trial.audienceCall({ ...message, audience: 'online' }, context).call]
+      : []),
+    ...(session ? [session.call(context)] : []),
+  ];
+}
+
+/** An adapter is a function of what it is given. */
+export const purity = family('purity', {
+  'the same reply read twice gives the same result': async (trial) => {
+    for (const { call, replies } of await answered(trial)) {
+      const attempt = trial.attemptInfo();
+      const first = replies.map((reply) => call.read(reply, attempt));
+      const again = replies.toReversed().map((reply) => call.read(reply, attempt));
+      for (const [index, result] of first.entries()) {
+        assert.deepEqual(
+          again.at(-1 - index),
+          result,
+          `${call.endpoint} reads one reply twice, and says something else`,
+        );
+      }
+    }
+  },
+
+  'the same context makes the same plan': (trial) => {
+    const [one, other] = [planEverything(trial, fixed), planEverything(trial, fixed)];
+    for (const [index, call] of one.entries()) {
+      assert.deepEqual(other[index]?.body(), call.body(), `${call.endpoint} is planned twice, and differs`);
+    }
+  },
+
+  'planning touches no clock, timer, random numbers or network of its own': async (trial) => {
+    const touched = await touchedBy(() => {
+      for (const call of planEverything(trial, fixed)) {
+        call.body();
+        call.describe();
+      }
+    });
+    assert.deepEqual(touched, [], `planning uses ${touched.join(', ')}`);
+  },
+
+  'signing touches no clock, timer, random numbers or network of its own': async (trial) => {
+    for (const call of planEverything(trial, trial.context(2))) {
+      for (const renewSignature of [false, true]) {
+        const context = await trial.signContext(call, { renewSignature });
+        const touched = await touchedBy(() => call.target(context));
+        assert.deepEqual(touched, [], `signing ${call.endpoint} uses ${touched.join(', ')}`);
+      }
+    }
+  },
+
+  'reading touches no clock, timer, random numbers or network of its own': async (trial) => {
+    for (const { call, replies } of await answered(trial)) {
+      for (const reply of replies) {
+        const attempt = trial.attemptInfo();
+        const touched = await touchedBy(() => call.read(reply, attempt));
+        assert.deepEqual(touched, [], `reading a reply to ${call.endpoint} uses ${touched.join(', ')}`);
+      }
+    }
+  },
+
+  'planning, signing and reading change nothing that they are given': async (trial) => {
+    await invite(trial);
+    const content = Object.freeze({ ...text });
+    const frozen = Object.freeze({ ...message, content });
+    const users = [Object.freeze({ userId: bob })];
+    if (trial.adapter.plan.users) trial.usersCall(Object.freeze(users)).call.body();
+    trial.directCall(frozen, Object.freeze([bob, carol])).call.body();
+    for (const { call } of everyCall(trial, frozen)) {
+      await call.target(Object.freeze(await trial.signContext(call)));
+    }
+  },
+});

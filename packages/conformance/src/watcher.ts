@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import type { HttpReply, HttpRequest, Transport } from '@polychat/core';
+import type { AdapterPlans, ChatAdapter, ListPlan, VendorCall } from '@polychat/core/adapter';
+import { createRandom } from './seeded-random.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** A network that is fast at times and slow at others. */
+const slowestMs = 120;
+
+/** One request as it arrived at the vendor. */
+export interface Arrival {
+  readonly at: number;
+  readonly endpoint: string;
+  /** Whom it was for, as a reply would name them. Empty for one without a list. */
+  readonly recipients: readonly string[];
+}
+
+/** How a request says which call it belongs to. */
+const tag = 'x-conformance-call';
+
+/** A vendor without memory, that only looks at its watch. It gives out tokens, and else nothing. */
+export class Watcher implements Transport {
+  readonly arrivals: Arrival[] = [];
+  readonly #clock: VirtualClock;
+  readonly #grant: HttpReply | undefined;
+  readonly #random = createRandom(7);
+  readonly #calls: { readonly call: VendorCall<unknown>; readonly recipients: readonly string[] }[] = [];
+
+  /** @param grant what the vendor answers who asks for a token */
+  constructor(clock: VirtualClock, grant?: HttpReply) {
+    this.#clock = clock;
+    this.#grant = grant;
+  }
+
+  /** The same adapter, whose calls are known here. */
+  watch(adapter: ChatAdapter): ChatAdapter {
+    const { direct, audience, users } = adapter.plan;
+    const plan: AdapterPlans = {
+      ...(direct && { direct: (...given) => this.#watchList(direct(...given)) }),
+      ...(users && { users: (...given) => this.#watchList(users(...given)) }),
+      ...(audience && {
+        audience: (...given) => {
+          const planned = audience(...given);
+          return { ...planned, call: () => this.#seen(planned.call(), []) };
+        },
+      }),
+    };
+    const { session } = adapter;
+    return {
+      ...adapter,
+      plan,
+      ...(session && { session: { call: (context) => this.#seen(session.call(context), []) } }),
+    };
+  }
+
+  async send({ headers }: HttpRequest): Promise<HttpReply> {
+    await this.#delay();
+    const known = this.#calls[Number(headers[tag])];
+    assert.ok(known, 'a request belongs to no call');
+    const { call, recipients } = known;
+    this.arrivals.push({ at: this.#clock.now(), endpoint: call.endpoint, recipients });
+    await this.#delay();
+    if (call.purpose === 'session' && this.#grant) return this.#grant;
+    return { status: 502, headers: {}, text: '' };
+  }
+
+  #watchList<Item, Value>(plan: ListPlan<Item, Value>): ListPlan<Item, Value> {
+    return {
+      ...plan,
+      next: (pending) => {
+        const batch = plan.next(pending);
+        const recipients = batch.items.map(({ id }) => id);
+        return batch.call ? { ...batch, call: this.#seen(batch.call, recipients) } : batch;
+      },
+    };
+  }
+
+  #seen<Result>(call: VendorCall<Result>, recipients: readonly string[]): VendorCall<Result> {
+    const number = this.#calls.push({ call, recipients }) - 1;
+    return {
+      ...call,
+      target: async (context) => {
+        const target = await call.target(context);
+        return { ...target, headers: { ...target.headers, [tag]: String(number) } };
+      },
+    };
+  }
+
+  #delay(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.schedule(resolve, this.#random() % slowestMs);
+    });
+  }
+}

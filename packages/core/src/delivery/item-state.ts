@@ -1,0 +1,36 @@
+import type { Problem } from '../model/problem.ts';
+
+/** What is known of one item, or of a single operation. */
+export type ItemState<Value> =
+  | { readonly status: 'accepted'; readonly value: Value | undefined }
+  | NotAcceptedState;
+
+export interface NotAcceptedState {
+  readonly status: 'failed' | 'unconfirmed';
+  readonly problem: Problem;
+}
+
+/** A problem whose effect is unknown leaves its item unconfirmed; any other is a certain failure. */
+export function stateOf(problem: Problem): NotAcceptedState {
+  return { status: problem.effect === 'unknown' ? 'unconfirmed' : 'failed', problem };
+}
+
+/**
+ * Joins what is known after an attempt with what was known before: accepted if one attempt was; else unconfirmed
+ * if one was; only then failed. A later refusal never turns an unclear attempt into a certain failure.
+ */
+export function joinStates<Value>(
+  earlier: ItemState<Value> | undefined,
+  later: ItemState<Value>,
+): ItemState<Value> {
+  if (!earlier || later.status === 'accepted') return later;
+  if (earlier.status === 'accepted') return earlier;
+  return earlier.status === 'unconfirmed' && later.status === 'failed' ? earlier : later;
+}
+
+/** How many stand how. */
+export function countStates(states: Iterable<ItemState<unknown>>) {
+  const counts = { accepted: 0, failed: 0, unconfirmed: 0 };
+  for (const { status } of states) counts[status] += 1;
+  return counts;
+}

@@ -1,0 +1,48 @@
+import type { Problem, ProblemCode } from '../model/problem.ts';
+import type { CallLabel } from '../ports/hooks.ts';
+import type { CallRecord } from '../ports/journal.ts';
+import type { CallResult, VendorCall } from '../ports/vendor-call.ts';
+import type { Moment } from './moment.ts';
+
+/** What the caller of an exchange says of one call, beside the call itself. */
+export interface CallSubject {
+  /** What a journal keeps of it. Asked for only where there is a journal. */
+  readonly record: () => Pick<CallRecord, 'operation' | 'items' | 'unlistedMeans' | 'sender'>;
+  /** What events say of it. */
+  readonly label: () => CallLabel;
+}
+
+/** How many parts of a call stand how after one attempt. */
+export interface Counts {
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unconfirmed: number;
+}
+
+/** The next attempt, as the observer of the last one wants it. */
+export interface NextAttempt<Result> {
+  /** The same call, byte for byte, or another. */
+  readonly call: VendorCall<Result>;
+  readonly subject: CallSubject;
+  /** Whether it may be a copy of what arrived before, so that it must come while the vendor still discards copies. */
+  readonly isCopy: boolean;
+  /** Why. */
+  readonly problem: ProblemCode;
+  readonly retryAfterMs?: number;
+}
+
+/** One result, as the observer gets it. */
+export interface ObservedResult<Result> extends CallResult<Result> {
+  /** Takes out of a problem within `value` what did not pass through the attempt's redaction. */
+  readonly clean: (problem: Problem) => Problem;
+}
+
+/** One call to carry through, and who decides what its results mean. */
+export interface Exchange<Result> {
+  readonly call: VendorCall<Result>;
+  readonly subject: CallSubject;
+  /** An attempt before this exchange, in another process, whose effect is unknown. */
+  readonly resumed?: { readonly firstAttempt: Moment };
+  /** Looks at each result, also one of a call that never left, and says what comes next. Never throws. */
+  observe(result: ObservedResult<Result>): { readonly counts: Counts; readonly next?: NextAttempt<Result> };
+}

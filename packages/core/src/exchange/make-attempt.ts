@@ -1,0 +1,183 @@
+import type { Problem } from '../model/problem.ts';
+import { emit } from '../ports/hooks.ts';
+import type { CallRecord } from '../ports/journal.ts';
+import type { Lease, LeaseEnd } from '../ports/pacer.ts';
+import type { HttpBody } from '../ports/vendor-call.ts';
+import { utf8Length } from '../text/utf8.ts';
+import { admit } from './admission.ts';
+import { type AttemptEnd, type AttemptStart, attemptCall } from './attempt.ts';
+import type { ExchangeContext } from './context.ts';
+import type { Counts, Exchange, NextAttempt } from './exchange.ts';
+import { writerOf } from './journal-writer.ts';
+import { ageOf, hasPassed, type Moment, momentAfter, momentNow } from './moment.ts';
+import { deadlinePassed } from './problems.ts';
+import { eventOf, type Progress } from './progress.ts';
+import type { Session } from './session.ts';
+
+/** What came of an attempt, as far as it decides whether another follows. */
+export interface MadeAttempt<Result> {
+  readonly refused?: 'signature' | 'session';
+  readonly counts: Counts;
+  readonly next?: NextAttempt<Result>;
+}
+
+/** Makes one attempt, from the wait for capacity to its result. Undefined where it is not made, and nothing follows. */
+export async function makeAttempt<Result>(
+  progress: Progress<Result>,
+  body: HttpBody | undefined,
+  exchange: Exchange<Result>,
+  context: ExchangeContext,
+): Promise<MadeAttempt<Result> | undefined> {
+  const { clock, hooks } = context;
+  const { call } = progress;
+  const timeoutMs = context.timeoutMs ?? call.timeoutMs ?? 10_000;
+  const notMade = (problem: Problem) => {
+    // A repeat that comes too late, or that nobody wants any more: what is known so far stays as it is.
+    const isRepeat = progress.attempt > 1 || exchange.resumed !== undefined;
+    const isGivenUp = problem === deadlinePassed || problem.code === 'aborted';
+    if (!(isRepeat && isGivenUp)) exchange.observe({ problem, clean: (same) => same });
+    return undefined;
+  };
+
+  const session = call.purpose === 'session' ? undefined : await getSession(progress, context);
+  if (session && !('token' in session)) return notMade(session);
+  const lease = await waitForCapacity(progress, timeoutMs, context);
+  if (!('settle' in lease)) return notMade(lease);
+
+  const startedAt = momentNow(clock);
+  const limitMs = Math.min(timeoutMs, progress.deadlineAt - startedAt.monotonic);
+  const leaveBy = latestMoment(progress, lease, startedAt, limitMs, context);
+  if (limitMs <= 0 || hasPassed(leaveBy, clock)) {
+    lease.settle({ how: 'not_sent' });
+    return notMade(deadlinePassed);
+  }
+
+  progress.firstAttempt ??= startedAt;
+  progress.lease = lease;
+  progress.generation = session?.generation;
+  emit(hooks, 'request', () => ({
+    ...eventOf(progress, context),
+    bodyBytes: body ? utf8Length(body.text) : 0,
+  }));
+  const end = await attemptCall(
+    call,
+    body,
+    {
+      limitMs,
+      leaveBy,
+      renewSignature: progress.renewSignature,
+      sessionToken: session?.token,
+      earlier: [...progress.earlier],
+      begin: beginner(progress, body, startedAt, limitMs, leaveBy, context),
+    },
+    context,
+  );
+  return observeEnd(progress, end, startedAt, limitMs, exchange, context);
+}
+
+function observeEnd<Result>(
+  progress: Progress<Result>,
+  end: AttemptEnd<Result>,
+  startedAt: Moment,
+  limitMs: number,
+  exchange: Exchange<Result>,
+  context: ExchangeContext,
+): MadeAttempt<Result> {
+  const { clock, hooks, retry, session } = context;
+  const { result, httpStatus, redaction } = end;
+  const durationMs = clock.monotonic() - startedAt.monotonic;
+  progress.lease?.settle(leaseEndOf(end, limitMs - durationMs));
+  const { counts, next } = exchange.observe({ ...result, clean: redaction.clean });
+  progress.lease = undefined;
+  if (result.problem) progress.earlier.push(result.problem);
+  else retry.budget.refill();
+  if (result.refused === 'session' && progress.generation !== undefined) session?.refuse(progress.generation);
+  emit(hooks, 'reply', () => ({
+    ...eventOf(progress, context),
+    durationMs,
+    httpStatus,
+    problem: result.problem?.code,
+    ...counts,
+  }));
+  return { refused: result.refused, counts, next };
+}
+
+async function getSession<Result>(
+  { deadlineAt }: Progress<Result>,
+  { session, signal, clock }: ExchangeContext,
+): Promise<Session | Problem | undefined> {
+  return session?.get(signal, Math.max(0, deadlineAt - clock.monotonic()));
+}
+
+async function waitForCapacity<Result>(
+  progress: Progress<Result>,
+  holdMs: number,
+  context: ExchangeContext,
+): Promise<Lease | Problem> {
+  const { clock, hooks } = context;
+  const since = clock.monotonic();
+  const lease = await admit(progress.call, context, {
+    holdMs,
+    maxWaitMs: context.deadlineAt === undefined ? undefined : Math.max(0, context.deadlineAt - since),
+    onWait: () => emit(hooks, 'waitStart', () => eventOf(progress, context)),
+  });
+  const waitedMs = clock.monotonic() - since;
+  if (waitedMs > 0) emit(hooks, 'wait', () => ({ ...eventOf(progress, context), waitedMs }));
+  if (context.deadlineAt === undefined) progress.deadlineAt += waitedMs;
+  return lease;
+}
+
+/**
+ * The least of what the deadline, the lease and the age of the first attempt allow. A copy must arrive while the
+ * vendor still remembers the first: it leaves so early that its own time limit ends before that.
+ */
+function latestMoment<Result>(
+  { call, isCopy, firstAttempt }: Progress<Result>,
+  { leaveWithinMs }: Lease,
+  startedAt: Moment,
+  limitMs: number,
+  { clock, retryUnknown }: ExchangeContext,
+): Moment {
+  const mustBeDiscarded = isCopy && firstAttempt && !retryUnknown;
+  const copyMs = mustBeDiscarded
+    ? call.dedupWindowMs - ageOf(firstAttempt, clock) - limitMs
+    : Number.POSITIVE_INFINITY;
+  return momentAfter(startedAt, Math.min(limitMs, leaveWithinMs ?? limitMs, copyMs));
+}
+
+/** Stores the attempt in the journal, where the send has one. */
+function beginner<Result>(
+  { call, subject, callId, replaces, attempt, firstAttempt }: Progress<Result>,
+  body: HttpBody | undefined,
+  startedAt: Moment,
+  limitMs: number,
+  leaveBy: Moment,
+  { journal, adapter, via, sendId }: ExchangeContext,
+): AttemptStart['begin'] {
+  if (!journal || call.purpose === 'session') return undefined;
+  const { dedupWindowMs, endpoint } = call;
+  const record = (): CallRecord => ({
+    version: 1,
+    chat: via,
+    vendor: adapter.vendor,
+    app: adapter.app,
+    sendId,
+    callId,
+    ...(replaces === undefined ? {} : { replaces }),
+    attempt,
+    endpoint,
+    ...(body ? { body } : {}),
+    ...subject.record(),
+    dedupWindowMs: dedupWindowMs === Number.POSITIVE_INFINITY ? 'unlimited' : dedupWindowMs,
+    firstAttemptAt: (firstAttempt ?? startedAt).wall,
+    leaveBy: leaveBy.wall,
+    mayRunUntil: startedAt.wall + limitMs,
+  });
+  return (signal) => writerOf(journal).begin(record(), signal);
+}
+
+function leaseEndOf<Result>({ left, mayArrive, result }: AttemptEnd<Result>, remainingMs: number): LeaseEnd {
+  if (!left) return { how: 'not_sent' };
+  if (result.tooFast) return { how: 'too_fast', ...result.tooFast };
+  return mayArrive ? { how: 'may_arrive', withinMs: Math.max(0, remainingMs) } : { how: 'replied' };
+}

@@ -1,0 +1,112 @@
+import { createProblem, type Problem } from '../model/problem.ts';
+import type { Limit } from '../ports/pacer.ts';
+import type { TransportFault } from '../ports/transport.ts';
+
+/** The caller cancelled it. */
+export function aborted(effect: 'not_sent' | 'unknown'): Problem {
+  return createProblem({
+    code: 'aborted',
+    effect,
+    transient: false,
+    message:
+      effect === 'unknown' ? 'cancelled while the vendor had the request' : 'cancelled before it was sent',
+  });
+}
+
+export function timedOut(effect: 'not_sent' | 'unknown', timeoutMs: number): Problem {
+  return createProblem({
+    code: 'timeout',
+    effect,
+    transient: true,
+    message: effect === 'unknown' ? `no reply within ${timeoutMs} ms` : `not sent within ${timeoutMs} ms`,
+  });
+}
+
+export const deadlinePassed = createProblem({
+  code: 'timeout',
+  effect: 'not_sent',
+  transient: true,
+  message: 'the deadline passed before it was sent',
+});
+
+/** The process stood still, or something before the write took too long. */
+export const leftTooLate = createProblem({
+  code: 'timeout',
+  effect: 'not_sent',
+  transient: true,
+  message: 'it was not sent, since the latest moment for it had passed',
+});
+
+/** A pacer that is shared between processes can be out of reach. */
+export const pacerFailed = createProblem({
+  code: 'network',
+  effect: 'not_sent',
+  transient: true,
+  message: 'the pacer failed, so nothing was sent',
+});
+
+export function noCapacity(limit: Limit, waitMs: number): Problem {
+  return createProblem({
+    code: limit.kind === 'quota' ? 'quota_exhausted' : 'rate_limited',
+    effect: 'not_sent',
+    transient: true,
+    message: `no capacity below the limit "${limit.name}" before the deadline`,
+    retryAfterMs: Math.ceil(waitMs),
+  });
+}
+
+export function journalFailed(): Problem {
+  return createProblem({
+    code: 'network',
+    effect: 'not_sent',
+    transient: true,
+    message: 'the journal failed, so nothing was sent',
+  });
+}
+
+export function unsignable(): Problem {
+  return createProblem({
+    code: 'misconfigured',
+    effect: 'not_sent',
+    transient: false,
+    message: 'the request could not be signed',
+  });
+}
+
+export function unreadable(): Problem {
+  return createProblem({
+    code: 'bad_reply',
+    effect: 'unknown',
+    transient: false,
+    message: 'the reply could not be read',
+  });
+}
+
+export function adapterFailed(endpoint: string, effect: 'not_sent' | 'unknown'): Problem {
+  return createProblem({
+    code: 'vendor_error',
+    effect,
+    transient: false,
+    message: `the adapter failed in a call to ${endpoint}`,
+  });
+}
+
+export function problemOfFault({ fault, reason, detail }: TransportFault): Problem {
+  if (reason === 'redirect' || reason === 'reply_too_large') {
+    const what = reason === 'redirect' ? 'a redirect, which is not followed' : 'more bytes than allowed';
+    return createProblem({
+      code: 'bad_reply',
+      effect: 'unknown',
+      transient: false,
+      message: `the answer did not come from the vendor's API: ${what}`,
+    });
+  }
+  const what = fault === 'not_sent' ? 'no connection to the vendor' : 'the connection broke before the reply';
+  return createProblem({
+    code: 'network',
+    effect: fault,
+    transient: true,
+    // A code and nothing longer: another transport's words may hold the signed URL.
+    message: detail && /^[A-Z][A-Z0-9_]{1,60}$/.test(detail) ? `${what} (${detail})` : what,
+  });
+}

@@ -1,0 +1,117 @@
+import { createProblem, type Problem } from '../model/problem.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CallResult, SessionGrant } from '../ports/vendor-call.ts';
+import { aborted, deadlinePassed } from './problems.ts';
+
+/** A token, and which fetch it came from. */
+export interface Session {
+  readonly token: string;
+  readonly generation: number;
+}
+
+/** After a failed fetch nobody asks again for so long; it doubles with each failure. */
+const pauses = { firstMs: 1_000, longestMs: 30_000 };
+
+/** A token is not used in the last tenth of its life, at most its last minute: requests take time, clocks differ. */
+const restOfLife = { part: 0.1, longestMs: 60_000 };
+
+/**
+ * Keeps the token of a vendor whose tokens are fetched. One fetch serves everybody who waits, and it is everybody's:
+ * who stops waiting leaves the others theirs.
+ */
+export class SessionKeeper {
+  readonly #fetch: () => Promise<CallResult<SessionGrant>>;
+  readonly #clock: Clock;
+  #session: (Session & { readonly endsAt: number }) | undefined;
+  #fetching: Promise<Session | Problem> | undefined;
+  #generation = 0;
+  #failures = 0;
+  #failed: { readonly problem: Problem; readonly until: number } | undefined;
+
+  /** @param fetch makes one fetch, and never rejects */
+  constructor(fetch: () => Promise<CallResult<SessionGrant>>, clock: Clock) {
+    this.#fetch = fetch;
+    this.#clock = clock;
+  }
+
+  /** The token, or why there is none within `maxWaitMs`; then nothing was sent. */
+  async get(signal: AbortSignal | undefined, maxWaitMs: number): Promise<Session | Problem> {
+    if (signal?.aborted) return aborted('not_sent');
+    const now = this.#clock.monotonic();
+    if (this.#session && now < this.#session.endsAt) return this.#session;
+    if (this.#failed && now < this.#failed.until) {
+      return createProblem({
+        ...this.#failed.problem,
+        retryAfterMs: Math.ceil(this.#failed.until - now),
+      });
+    }
+    this.#fetching ??= this.#fetchNow().finally(() => {
+      this.#fetching = undefined;
+    });
+    return orGivenUp(this.#fetching, this.#clock, maxWaitMs, signal);
+  }
+
+  /** The vendor refused the token of this generation. Many refusals of one token are one reason for a new one. */
+  refuse(generation: number): void {
+    if (this.#session?.generation === generation) this.#session = undefined;
+  }
+
+  async #fetchNow(): Promise<Session | Problem> {
+    const { value, problem } = await this.#fetch();
+    if (value && !problem) {
+      const { token, expiresInMs } = value;
+      const rest = Math.min(restOfLife.longestMs, expiresInMs * restOfLife.part);
+      this.#generation += 1;
+      this.#failures = 0;
+      this.#failed = undefined;
+      this.#session = {
+        token,
+        generation: this.#generation,
+        endsAt: this.#clock.monotonic() + expiresInMs - rest,
+      };
+      return this.#session;
+    }
+    const pauseMs = Math.min(pauses.longestMs, pauses.firstMs * 2 ** this.#failures);
+    this.#failures += 1;
+    const failed = withoutSession(problem);
+    const until = this.#clock.monotonic() + Math.max(pauseMs, problem?.retryAfterMs ?? 0);
+    this.#failed = { problem: failed, until };
+    return failed;
+  }
+}
+
+/** Whatever became of the fetch, what waited for it was not sent. */
+function withoutSession(problem: Problem | undefined): Problem {
+  const {
+    code = 'bad_reply',
+    transient = true,
+    message = 'the reply holds no token',
+    ...rest
+  } = problem ?? {};
+  return createProblem({
+    ...rest,
+    code,
+    transient,
+    effect: 'not_sent',
+    message: `no session with the vendor: ${message}`,
+  });
+}
+
+/** What is waited for, unless the waiter leaves or its time is over. */
+function orGivenUp<T>(
+  waiting: Promise<T>,
+  clock: Clock,
+  maxWaitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<T | Problem> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => resolve(aborted('not_sent'));
+    const cancelTimer = clock.schedule(() => resolve(deadlinePassed), maxWaitMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const stop = () => {
+      cancelTimer();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    waiting.finally(stop).then(resolve, reject);
+  });
+}

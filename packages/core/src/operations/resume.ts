@@ -1,0 +1,158 @@
+import { type ItemState, stateOf } from '../delivery/item-state.ts';
+import { Ledger } from '../delivery/ledger.ts';
+import type { Moment } from '../exchange/moment.ts';
+import { performCall } from '../exchange/perform-call.ts';
+import { misconfigured } from '../model/issues.ts';
+import type { NotAcceptedOutcome, RecipientOutcome, ResultIds } from '../model/outcome.ts';
+import { createProblem } from '../model/problem.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CallRecord } from '../ports/journal.ts';
+import type { ListReply } from '../ports/plans.ts';
+import type { VendorCall } from '../ports/vendor-call.ts';
+import { checkRecord } from './call-record.ts';
+import { countOutcomes } from './receipt.ts';
+import { type ChatCore, type Send, startSend, traceSend } from './send.ts';
+import { directOutcome } from './send-direct.ts';
+import { performSingle } from './single-operation.ts';
+
+const unclear = stateOf(
+  createProblem({
+    code: 'vendor_error',
+    effect: 'unknown',
+    transient: true,
+    message: 'the process ended while the call may have been under way',
+  }),
+);
+
+/**
+ * `Chat.resume`: takes up a call that a journal kept and whose end nobody knows. It enters the account as an attempt
+ * whose effect is unknown, and is repeated from the stored bytes where the vendor certainly discards the copy;
+ * otherwise nothing is sent. It is never planned anew.
+ */
+export async function resumeCall(
+  core: ChatCore,
+  input: CallRecord,
+  options: unknown,
+): Promise<readonly RecipientOutcome[]> {
+  const record = checkRecord(input);
+  const { adapter, settings } = core;
+  const own = { vendor: adapter.vendor, app: adapter.app, chat: settings.name };
+  for (const member of ['vendor', 'app', 'chat'] as const) {
+    if (record[member] === own[member]) continue;
+    throw misconfigured(
+      `resume: the record is of the chat "${record.chat}" (${record.vendor}, app ${record.app}), and this is another`,
+      `record.${member}`,
+    );
+  }
+  const send = startSend(core, { operation: record.operation, kind: 'whole', sent: record }, options);
+  const call = callOf(core, record);
+  let outcomes: readonly RecipientOutcome[] = [];
+  await traceSend(
+    send,
+    async () => {
+      outcomes =
+        record.items.length > 0
+          ? await resumeList(send, call as VendorCall<ListReply<ResultIds>> | undefined, record)
+          : [await resumeSingle(send, call as VendorCall<ResultIds> | undefined, record)];
+    },
+    () => countOutcomes(outcomes),
+  );
+  return outcomes;
+}
+
+/** The call of a record, with the stored bytes. Undefined where it cannot be made, or would send other bytes. */
+function callOf({ adapter }: ChatCore, record: CallRecord): VendorCall<unknown> | undefined {
+  try {
+    const call = adapter.resume?.(record);
+    const body = call?.body();
+    const isSame = body?.text === record.body?.text && body?.contentType === record.body?.contentType;
+    return call?.endpoint === record.endpoint && isSame ? call : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function resumeList(
+  send: Send,
+  call: VendorCall<ListReply<ResultIds>> | undefined,
+  record: CallRecord,
+): Promise<readonly RecipientOutcome[]> {
+  const { items, unlistedMeans, operation, sender } = record;
+  const outcomeOf = (position: { userId: string; index: number }, state: ItemState<ResultIds>) =>
+    directOutcome(send, operation === 'direct' ? sender : undefined, position, state);
+  if (!call) return items.map((item) => outcomeOf(item, unclear));
+  const { context, core, warnings } = send;
+  const members = items.map((item) => ({ ...item, item: item.userId }));
+  const windowed = withWindowOf(call, record);
+  const ledger = new Ledger<string, ResultIds>(
+    { call: windowed, members, unlistedMeans },
+    {
+      operation,
+      sender,
+      exposeUserIds: core.settings.exposeUserIds,
+      retryUnknown: context.retryUnknown,
+      // A part of a call is another call, which nobody planned here.
+      planSubset: () => undefined,
+      onWarning: (warning) => warnings.add(warning),
+    },
+  );
+  ledger.begin(unclear);
+  const resumed = { firstAttempt: firstAttemptOf(record, context.clock) };
+  await performCall(
+    { call: windowed, subject: ledger.subject, resumed, observe: (result) => ledger.observe(result) },
+    context,
+  );
+  return [...ledger.entries()].map(([position, state]) => outcomeOf(position, state));
+}
+
+async function resumeSingle(
+  send: Send,
+  call: VendorCall<ResultIds> | undefined,
+  record: CallRecord,
+): Promise<RecipientOutcome> {
+  const resumed = { firstAttempt: firstAttemptOf(record, send.context.clock) };
+  const state = call
+    ? await performSingle(send, withWindowOf(call, record), {
+        sender: record.sender,
+        resumed,
+        before: unclear,
+      })
+    : unclear;
+  const { via } = send.context;
+  if (state.status === 'accepted') return { userId: '', index: 0, status: 'accepted', via, ...state.value };
+  return {
+    userId: '',
+    index: 0,
+    status: state.status,
+    via,
+    problem: state.problem,
+  } satisfies NotAcceptedOutcome;
+}
+
+/** The shorter of the two windows: an adapter of another version may promise more than was promised then. */
+function withWindowOf<Result>(call: VendorCall<Result>, record: CallRecord): VendorCall<Result> {
+  const recorded = record.dedupWindowMs === 'unlimited' ? Number.POSITIVE_INFINITY : record.dedupWindowMs;
+  if (recorded >= call.dedupWindowMs) return call;
+  // Not a copy of its members: an adapter's call may be an object with methods of its own.
+  return {
+    endpoint: call.endpoint,
+    purpose: call.purpose,
+    count: call.count,
+    costs: call.costs,
+    dedupWindowMs: recorded,
+    timeoutMs: call.timeoutMs,
+    body: () => call.body(),
+    describe: () => call.describe(),
+    target: (context) => call.target(context),
+    read: (reply, attempt) => call.read(reply, attempt),
+  };
+}
+
+/**
+ * When the first attempt was, by both clocks of this process. The wall clock of the process that made it may differ:
+ * a first attempt that lies ahead of us counts as long past, since nobody can tell how far.
+ */
+function firstAttemptOf({ firstAttemptAt }: CallRecord, clock: Clock): Moment {
+  const wall = clock.now();
+  return { wall: firstAttemptAt, monotonic: clock.monotonic() - Math.abs(wall - firstAttemptAt) };
+}

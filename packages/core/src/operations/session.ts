@@ -1,0 +1,49 @@
+import { performCall } from '../exchange/perform-call.ts';
+import { randomUint32 } from '../exchange/random.ts';
+import { Redaction } from '../exchange/redaction.ts';
+import { SessionKeeper } from '../exchange/session.ts';
+import type { CallResult, SessionGrant } from '../ports/vendor-call.ts';
+import { type ChatCore, contextOf, randomId } from './send.ts';
+
+/** Keeps the token of a vendor whose tokens are fetched; undefined for an adapter without a session. */
+export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKeeper | undefined {
+  const { adapter, settings, counter } = core;
+  const { session } = adapter;
+  if (!session) return undefined;
+  const { clock, deadlineMs, timeoutMs } = settings;
+
+  const fetchToken = async (): Promise<CallResult<SessionGrant>> => {
+    let last: CallResult<SessionGrant> = {};
+    const call = session.call({ now: () => clock.now(), random: randomUint32, counter, items: 1 });
+    const subject = {
+      record: () => ({ operation: 'direct', items: [], unlistedMeans: 'unconfirmed' }) as const,
+      label: () => ({ count: 1 }),
+    };
+    await performCall<SessionGrant>(
+      {
+        call,
+        subject,
+        observe(result) {
+          last = result;
+          const isGood = result.value !== undefined && !result.problem;
+          const counts = { accepted: isGood ? 1 : 0, failed: isGood ? 0 : 1, unconfirmed: 0 };
+          // A second token does no harm, so an attempt whose effect is unknown is repeated too.
+          if (isGood || !result.problem?.transient) return { counts };
+          const { code, retryAfterMs } = result.problem;
+          return { counts, next: { call, subject, isCopy: false, problem: code, retryAfterMs } };
+        },
+      },
+      {
+        ...contextOf(core),
+        sendId: randomId(),
+        redaction: new Redaction(undefined),
+        timeoutMs,
+        retryUnknown: false,
+        deadlineAt: clock.monotonic() + deadlineMs,
+        deadlineMs,
+      },
+    );
+    return last;
+  };
+  return new SessionKeeper(fetchToken, clock);
+}

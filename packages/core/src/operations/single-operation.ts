@@ -1,0 +1,85 @@
+import { countStates, type ItemState, joinStates, stateOf } from '../delivery/item-state.ts';
+import { copiesDoNoHarm, mayTryAgain, whyRepeated } from '../delivery/repeat.ts';
+import type { CallSubject, Exchange } from '../exchange/exchange.ts';
+import { performCall } from '../exchange/perform-call.ts';
+import { createProblem, whereCopiesDoNoHarm } from '../model/problem.ts';
+import type { CallRecord } from '../ports/journal.ts';
+import type { CallResult, VendorCall } from '../ports/vendor-call.ts';
+import type { Send } from './send.ts';
+
+/** What a single operation knows before its call is made. */
+export interface SingleStart<Value> {
+  readonly sender?: string;
+  /** An attempt in another process, of which nobody knows. */
+  readonly resumed?: Exchange<Value>['resumed'];
+  readonly before?: ItemState<Value>;
+}
+
+const nothingKnown = stateOf(
+  createProblem({
+    code: 'vendor_error',
+    effect: 'not_sent',
+    transient: false,
+    message: 'the call was not made',
+  }),
+);
+
+/** A reader that breaks the contract: who has no problem has a value. */
+const nothingSaid = stateOf(
+  createProblem({
+    code: 'bad_reply',
+    effect: 'unknown',
+    transient: false,
+    message: 'the reply says neither what was done nor what went wrong',
+  }),
+);
+
+/** Carries an operation through that is one call: its result, or the problem that all attempts together leave. */
+export async function performSingle<Value>(
+  send: Send,
+  call: VendorCall<Value>,
+  { sender, resumed, before }: SingleStart<Value>,
+): Promise<ItemState<Value>> {
+  const { context, operation, warnings } = send;
+  const subject = subjectOf(operation, sender);
+  const isHarmless = copiesDoNoHarm(call, context);
+  let state = before;
+  await performCall<Value>(
+    {
+      call,
+      subject,
+      resumed,
+      observe(result) {
+        for (const warning of result.warnings ?? []) warnings.add(warning);
+        const latest = stateOfResult(result, call);
+        state = joinStates(state, latest);
+        const counts = countStates([latest]);
+        if (!mayTryAgain(latest, call, context)) return { counts };
+        const isCopy = !isHarmless && state.status === 'unconfirmed';
+        return { counts, next: { call, subject, isCopy, ...whyRepeated([latest]) } };
+      },
+    },
+    context,
+  );
+  return state ?? nothingKnown;
+}
+
+function stateOfResult<Value>(
+  { value, problem }: CallResult<Value>,
+  { dedupWindowMs }: VendorCall<Value>,
+): ItemState<Value> {
+  if (!problem) return value === undefined ? nothingSaid : { status: 'accepted', value };
+  return stateOf(dedupWindowMs === Number.POSITIVE_INFINITY ? whereCopiesDoNoHarm(problem) : problem);
+}
+
+function subjectOf(operation: CallRecord['operation'], sender: string | undefined): CallSubject {
+  return {
+    record: () => ({
+      operation,
+      items: [],
+      unlistedMeans: 'unconfirmed',
+      ...(sender === undefined ? {} : { sender }),
+    }),
+    label: () => ({ count: 1 }),
+  };
+}

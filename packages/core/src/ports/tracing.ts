@@ -1,0 +1,37 @@
+/** The part of a `TracingChannel` of `node:diagnostics_channel` that is used here. */
+interface TracingChannel {
+  readonly hasSubscribers: boolean;
+  tracePromise<T>(run: () => Promise<T>, context: object): Promise<T>;
+}
+
+interface DiagnosticsChannel {
+  tracingChannel(name: string): TracingChannel;
+}
+
+type GetBuiltinModule = (name: string) => unknown;
+
+/** The channels that one can subscribe to with `node:diagnostics_channel`. */
+export type TracingChannelName = 'polychat:send' | 'polychat:call';
+
+const channels = new Map<TracingChannelName, TracingChannel | undefined>();
+
+/**
+ * Runs something inside a tracing channel, where the runtime has them and somebody listens. The context is what the
+ * listeners see: ids, counts and names, no content.
+ */
+export function traced<T>(
+  name: TracingChannelName,
+  context: () => object,
+  run: () => Promise<T>,
+): Promise<T> {
+  if (!channels.has(name)) channels.set(name, openChannel(name));
+  const channel = channels.get(name);
+  return channel?.hasSubscribers ? channel.tracePromise(run, context()) : run();
+}
+
+/** Absent on runtimes that are not Node's kind. An import would be an error there. */
+function openChannel(name: TracingChannelName): TracingChannel | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: GetBuiltinModule } };
+  const module = process?.getBuiltinModule?.('node:diagnostics_channel') as DiagnosticsChannel | undefined;
+  return module?.tracingChannel?.(name);
+}

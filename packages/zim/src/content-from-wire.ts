@@ -1,0 +1,109 @@
+import {
+  type AudioContent,
+  type Content,
+  type ContentPart,
+  type FileContent,
+  fromBase64,
+  type ImageContent,
+  type Picture,
+  parseJsonAs,
+  type VideoContent,
+} from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+import { defaultSubMsgType, messageTypes, type WirePicture } from './wire.ts';
+
+const number = z.nullish(z.number());
+const pictureSchema = z.object({ Url: z.string(), Width: z.number(), Height: z.number() });
+const imageSchema = z.object({
+  Origin: pictureSchema,
+  LargeImage: z.nullish(pictureSchema),
+  Thumbnail: z.nullish(pictureSchema),
+  FileName: z.string(),
+  Size: number,
+});
+const mediaSchema = z.object({
+  Url: z.string(),
+  FileName: z.string(),
+  Size: number,
+  MediaDuration: number,
+  Thumbnail: z.nullish(pictureSchema),
+});
+const partSchema = z.object({ MsgType: z.number(), SubMsgType: number, Msg: z.string() });
+const mixedSchema = z.object({ MultiMsg: z.array(partSchema) });
+
+const contentSchema = z.object({
+  MessageType: z.number(),
+  Message: z.string(),
+  IsBase64: number,
+  SubMsgType: number,
+});
+
+/** The way back. Undefined for what is not the vendor's form, or is a type that Polychat has no word for. */
+export function contentFromWire(wire: unknown): Content | undefined {
+  const content = contentSchema.safeParse(wire);
+  if (!content.success) return undefined;
+  const { MessageType, Message, IsBase64, SubMsgType } = content.data;
+  switch (MessageType) {
+    case messageTypes.signal: {
+      if (IsBase64 !== 1) return { type: 'signal', data: Message };
+      const data = fromBase64(Message);
+      return data && { type: 'signal', data };
+    }
+    case messageTypes.mixed: {
+      const items = parseJsonAs(mixedSchema, Message)?.MultiMsg;
+      const parts = items?.map(partFromWire);
+      return parts?.every((part) => part !== undefined) ? { type: 'mixed', parts } : undefined;
+    }
+    default:
+      return partFromWire({ MsgType: MessageType, SubMsgType, Msg: Message });
+  }
+}
+
+function partFromWire({ MsgType, SubMsgType, Msg }: z.output<typeof partSchema>): ContentPart | undefined {
+  switch (MsgType) {
+    case messageTypes.text:
+      return { type: 'text', text: Msg };
+    case messageTypes.custom:
+      return { type: 'custom', data: Msg, subType: SubMsgType ?? defaultSubMsgType };
+    case messageTypes.image:
+      return imageFromWire(Msg);
+    case messageTypes.file:
+    case messageTypes.audio:
+    case messageTypes.video:
+      return mediaFromWire(MsgType, Msg);
+    default:
+      return undefined;
+  }
+}
+
+function imageFromWire(text: string): ImageContent | undefined {
+  const image = parseJsonAs(imageSchema, text);
+  if (!image) return undefined;
+  const { Origin, LargeImage, Thumbnail, FileName, Size } = image;
+  return {
+    type: 'image',
+    ...pictureFromWire(Origin),
+    ...(typeof Size === 'number' && { size: Size }),
+    fileName: FileName,
+    ...(Thumbnail && { thumbnail: pictureFromWire(Thumbnail) }),
+    ...(LargeImage && { large: pictureFromWire(LargeImage) }),
+  };
+}
+
+function mediaFromWire(type: number, text: string): FileContent | AudioContent | VideoContent | undefined {
+  const media = parseJsonAs(mediaSchema, text);
+  if (!media) return undefined;
+  const { Url, FileName, Size, MediaDuration, Thumbnail } = media;
+  const shared = { url: Url, ...(typeof Size === 'number' && { size: Size }), fileName: FileName };
+  if (type === messageTypes.file) return { type: 'file', ...shared };
+  // The vendor does not require a duration; ours do.
+  const durationSeconds = MediaDuration ?? 0;
+  if (type === messageTypes.audio) return { type: 'audio', ...shared, durationSeconds };
+  return Thumbnail
+    ? { type: 'video', ...shared, durationSeconds, thumbnail: pictureFromWire(Thumbnail) }
+    : undefined;
+}
+
+function pictureFromWire({ Url, Width, Height }: WirePicture): Picture {
+  return { url: Url, width: Width, height: Height };
+}

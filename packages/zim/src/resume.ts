@@ -1,0 +1,57 @@
+import { type CallRecord, type ListReply, parseJsonAs, type VendorCall } from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+import { audienceCall } from './audience.ts';
+import { commands } from './commands.ts';
+import { directCall } from './direct.ts';
+import type { Settings } from './settings.ts';
+import { usersCall } from './users.ts';
+import { vendorName } from './vendor.ts';
+
+type AnyCall = VendorCall<ListReply<unknown>> | VendorCall<unknown>;
+
+const messageMembers = { FromUserId: z.string(), MessageType: z.int(), MessageBody: z.looseObject({}) };
+const directSchema = z.looseObject({
+  ...messageMembers,
+  ToUserId: z.array(z.string()).check(z.minLength(1)),
+});
+const audienceSchema = z.looseObject({ ...messageMembers, PushType: z.int() });
+const usersSchema = z.looseObject({
+  UserInfo: z
+    .array(
+      z.looseObject({
+        UserId: z.string(),
+        UserName: z.optional(z.string()),
+        UserAvatar: z.optional(z.string()),
+      }),
+    )
+    .check(z.minLength(1)),
+});
+
+/**
+ * Makes a call again from a journal's record: the same command with the stored bytes. Undefined for the record of
+ * another vendor or app, of a command or operation that is none of ours, or with a body that is not a command's.
+ */
+export function resumeCall(record: CallRecord, settings: Settings): AnyCall | undefined {
+  const { vendor, app, body } = record;
+  if (vendor !== vendorName || app !== settings.app || !body) return undefined;
+  const call = callOf(record, body.text, settings);
+  return call && { ...call, body: () => body };
+}
+
+function callOf({ operation, endpoint }: CallRecord, text: string, settings: Settings): AnyCall | undefined {
+  if (endpoint !== commands[operation]) return undefined;
+  switch (operation) {
+    case 'direct': {
+      const request = parseJsonAs(directSchema, text);
+      return request && directCall(request, settings);
+    }
+    case 'audience': {
+      const request = parseJsonAs(audienceSchema, text);
+      return request && audienceCall(request, settings);
+    }
+    case 'users': {
+      const request = parseJsonAs(usersSchema, text);
+      return request && usersCall(request, settings);
+    }
+  }
+}
