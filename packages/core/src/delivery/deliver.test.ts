@@ -218,6 +218,15 @@ describe('an adapter that breaks the contract loses nobody', () => {
     });
   });
 
+  test('and what it threw is the cause, without what was sent', async () => {
+    const { core, clock } = withPlan(() => {
+      throw new TypeError('cannot plan hello');
+    });
+    const error = await clock.finish(core.sendDirect({ ...hello, to: ['a', 'b'] }).catch((reason) => reason));
+    expect(error).toMatchObject({ code: 'vendor_error', effect: 'not_sent', field: 'to[0]' });
+    expect([error.cause.name, error.cause.message]).toEqual(['TypeError', 'cannot plan …']);
+  });
+
   test('where it both refuses somebody and puts them into the call, the call counts', async () => {
     const { core, clock } = withPlan((pending, plain) => ({
       ...plain(pending),

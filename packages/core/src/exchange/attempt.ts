@@ -127,7 +127,9 @@ function readSafely<Result>(
     const result = call.read(reply, info);
     return result.problem ? { ...result, problem: redaction.clean(result.problem) } : result;
   } catch (error) {
-    return { problem: rememberCause(unreadable(), safeCause(error, redaction)) };
+    // Words about a reply with a token may hold the token.
+    const cause = call.purpose === 'session' ? safeCause(error) : safeCause(error, redaction);
+    return { problem: rememberCause(unreadable(), cause) };
   }
 }
 

@@ -87,7 +87,11 @@ function endInFailure<Result>(
   // Where nothing left, what earlier attempts say stays as it is.
   if (!lease && (attempt > 1 || firstAttempt)) return;
   const problem = adapterFailed(call.endpoint, lease ? 'unknown' : 'not_sent');
-  rememberCause(problem, safeCause(error, redaction.forAttempt()));
+  // Of a token's own call everything is secret.
+  rememberCause(
+    problem,
+    call.purpose === 'session' ? safeCause(error) : safeCause(error, redaction.forAttempt()),
+  );
   try {
     exchange.observe({ problem, clean: (same) => same });
   } catch {}

@@ -2,6 +2,7 @@ import { createProblem, type Problem } from '../model/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallResult, SessionGrant } from '../ports/vendor-call.ts';
 import { aborted, deadlinePassed } from './problems.ts';
+import { withCauseOf } from './safe-cause.ts';
 
 /** A token, and which fetch it came from. */
 export interface Session {
@@ -40,10 +41,8 @@ export class SessionKeeper {
     const now = this.#clock.monotonic();
     if (this.#session && now < this.#session.endsAt) return this.#session;
     if (this.#failed && now < this.#failed.until) {
-      return createProblem({
-        ...this.#failed.problem,
-        retryAfterMs: Math.ceil(this.#failed.until - now),
-      });
+      const { problem, until } = this.#failed;
+      return withCauseOf(problem, createProblem({ ...problem, retryAfterMs: Math.ceil(until - now) }));
     }
     this.#fetching ??= this.#fetchNow().finally(() => {
       this.#fetching = undefined;
@@ -88,13 +87,14 @@ function withoutSession(problem: Problem | undefined): Problem {
     message = 'the reply holds no token',
     ...rest
   } = problem ?? {};
-  return createProblem({
+  const failed = createProblem({
     ...rest,
     code,
     transient,
     effect: 'not_sent',
     message: `no session with the vendor: ${message}`,
   });
+  return problem ? withCauseOf(problem, failed) : failed;
 }
 
 /** What is waited for, unless the waiter leaves or its time is over. */

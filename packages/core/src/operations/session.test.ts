@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createCall } from '../adapter/call.ts';
 import { createMemoryPacer } from '../defaults/memory-pacer.ts';
@@ -115,7 +116,7 @@ describe('a token that is fetched', () => {
   test('goes through the pacer, the transport and the hooks, as a session of the same chat', async () => {
     const asked: PacerRequest[] = [];
     const clock = new SimulatedClock();
-    const pacer = createMemoryPacer(clock);
+    const pacer = createMemoryPacer({ clock });
     const watched = {
       acquire: (request: PacerRequest) => {
         asked.push(request);
@@ -234,18 +235,35 @@ describe('a fetch that fails', () => {
     expect(seen.fetches).toHaveLength(2);
   });
 
-  test('by an adapter that throws leaves everybody not sent', async () => {
-    const broken: SessionSource = {
-      call: () => {
-        throw new TypeError('bug');
-      },
-    };
-    const { step, seen } = tokenVendor(hour);
-    const { chat, clock } = simulatedChat([step], { session: broken });
-    const error = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }).catch((reason) => reason));
-    expect(error).toMatchObject({ code: 'vendor_error', effect: 'not_sent', cause: { name: 'TypeError' } });
-    expect(seen.calls).toEqual([]);
+  const broken = (part: Partial<ReturnType<SessionSource['call']>>): SessionSource => ({
+    call: (context) => ({ ...session.call(context), ...part }),
   });
+  const throws = (): never => {
+    throw new TypeError(`bug: ${clientSecret} t0k3n`);
+  };
+
+  test.each<[string, SessionSource, string]>([
+    ['in planning it', { call: throws }, 'vendor_error'],
+    ['in making its body', broken({ body: throws }), 'vendor_error'],
+    ['in signing it', broken({ target: throws }), 'misconfigured'],
+    ['in reading its reply', broken({ read: throws }), 'bad_reply'],
+  ])(
+    'by an adapter that throws %s leaves everybody not sent, and shows no secret',
+    async (_, source, code) => {
+      const { step, seen } = tokenVendor(hour);
+      const { chat, clock } = simulatedChat([step], { session: source });
+      for (const afterMs of [0, 500]) {
+        await clock.advance(afterMs);
+        const error = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }).catch((reason) => reason));
+        expect(error).toMatchObject({ code, effect: 'not_sent', cause: { name: 'TypeError', message: '' } });
+        expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(
+          /cl13nt|t0k3n/,
+        );
+      }
+      expect(seen.calls).toEqual([]);
+      expect(seen.fetches.length).toBeLessThanOrEqual(1);
+    },
+  );
 });
 
 describe('who waits for a token', () => {

@@ -1,8 +1,10 @@
 import { performCall } from '../exchange/perform-call.ts';
+import { adapterFailed } from '../exchange/problems.ts';
 import { randomUint32 } from '../exchange/random.ts';
 import { Redaction } from '../exchange/redaction.ts';
+import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
 import { SessionKeeper } from '../exchange/session.ts';
-import type { CallResult, SessionGrant } from '../ports/vendor-call.ts';
+import type { CallResult, SessionGrant, VendorCall } from '../ports/vendor-call.ts';
 import { type ChatCore, contextOf, randomId } from './send.ts';
 
 /** Keeps the token of a vendor whose tokens are fetched; undefined for an adapter without a session. */
@@ -14,7 +16,13 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
 
   const fetchToken = async (): Promise<CallResult<SessionGrant>> => {
     let last: CallResult<SessionGrant> = {};
-    const call = session.call({ now: () => clock.now(), random: randomUint32, counter, items: 1 });
+    let call: VendorCall<SessionGrant>;
+    try {
+      call = session.call({ now: () => clock.now(), random: randomUint32, counter, items: 1 });
+    } catch (error) {
+      // Its words may hold the secret that a token is asked for with.
+      return { problem: rememberCause(adapterFailed('a token', 'not_sent'), safeCause(error)) };
+    }
     const subject = {
       record: () => ({ operation: 'direct', items: [], unlistedMeans: 'unconfirmed' }) as const,
       label: () => ({ count: 1 }),
