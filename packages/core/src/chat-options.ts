@@ -128,7 +128,7 @@ export function completeChatOptions(
   return {
     name: parsed.name ?? vendor,
     transport: parsed.transport ?? createKyTransport(),
-    pacer: parsed.pacer ?? (parsed.clock ? createMemoryPacer(parsed.clock) : processPacer()),
+    pacer: parsed.pacer ?? (parsed.clock ? createMemoryPacer({ clock: parsed.clock }) : processPacer()),
     share: parsed.share ?? 1,
     maxInFlight: parsed.maxInFlight ?? 32,
     timeoutMs: parsed.timeoutMs,

@@ -123,7 +123,7 @@ describe('createChat', () => {
   test('chats of one app share what they use of the vendor’s limits', async () => {
     const limit = { ...calls, capacity: 1 };
     const { clock, transport } = simulatedChat([acceptAll], { limits: [limit] });
-    const options = { clock, transport, pacer: createMemoryPacer(clock) };
+    const options = { clock, transport, pacer: createMemoryPacer({ clock }) };
     const chats = [
       createChat(plainAdapter({ limits: [limit] }), options),
       createChat(plainAdapter({ limits: [limit] }), options),

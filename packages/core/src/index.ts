@@ -1,9 +1,9 @@
-export type { BulkOptions, BulkProgress, BulkSend, BulkSummary, Chat, SendOptions } from './chat.ts';
+export type { BulkOptions, BulkProgress, BulkSend, BulkSummary, Chat, CheckFinding, SendOptions } from './chat.ts';
 export type { ChatOptions } from './chat-options.ts';
 export { createChat } from './create-chat.ts';
 export { createKyTransport, type KyTransportOptions } from './defaults/ky-transport.ts';
 export { createMemoryClaimStore, type MemoryClaimStoreOptions } from './defaults/memory-claim-store.ts';
-export { createMemoryPacer } from './defaults/memory-pacer.ts';
+export { createMemoryPacer, type MemoryPacerOptions } from './defaults/memory-pacer.ts';
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './exchange/retry-budget.ts';
 export { ChatError, type ChatErrorOptions } from './model/chat-error.ts';
 export {

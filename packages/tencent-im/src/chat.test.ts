@@ -389,7 +389,7 @@ describe('secrecy', () => {
     const see = (event: unknown) => void seen.push(event);
     const hooks: Hooks = { request: see, reply: see, repeat: see, wait: see };
     // A pacer of its own: broadcasts of one app are a second apart.
-    const pacer = createMemoryPacer(systemClock);
+    const pacer = createMemoryPacer({ clock: systemClock });
     const chat = createChat(createAdapter(), { hooks, pacer, retry: { maxAttempts: 1 } });
     for (const to of [['alice'], ['alice', 'bob']]) {
       answer(to.length > 1 ? 'openim/batchsendmsg' : 'openim/sendmsg');

@@ -106,7 +106,7 @@ export const pacing = family('pacing', {
     const chat = createChat(watcher.watch(trial.adapter), {
       transport: watcher,
       clock,
-      pacer: createMemoryPacer(clock),
+      pacer: createMemoryPacer({ clock }),
       retry: { maxAttempts: 1 },
       deadlineMs: aMonth,
       maxRecipients: most.items,

@@ -34,11 +34,11 @@ describe('as the vendor sees it', () => {
     abortAfterMs: fc.option(fc.integer({ min: 1, max: 2_000 }), { freq: 6 }),
   });
 
-  test('no window holds more than its capacity, everybody is served, in order', async () => {
+  test('no window holds more than its capacity, and sends of one call are all served in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(callArbitrary, { minLength: 1, maxLength: 40 }), async (plan) => {
         const clock = new SimulatedClock();
-        const pacer = createMemoryPacer(clock);
+        const pacer = createMemoryPacer({ clock });
         const seen: { at: number; costs: readonly PacedCost[] }[] = [];
         const order: { index: number; limit: string }[] = [];
         let open = plan.length;
@@ -51,7 +51,8 @@ describe('as the vendor sees it', () => {
           });
           const controller = new AbortController();
           if (call.abortAfterMs) clock.schedule(() => controller.abort(), call.abortAfterMs);
-          void pacer.acquire(requestOf(costs, { signal: controller.signal })).then((answer) => {
+          const request = requestOf(costs, { signal: controller.signal, sendId: `send-${index}` });
+          void pacer.acquire(request).then((answer) => {
             open -= 1;
             if (answer === 'aborted') return;
             if (!('settle' in answer)) throw new Error('refused without a longest wait');
@@ -82,5 +83,100 @@ describe('as the vendor sees it', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('with a true bound on the jitter no window holds more than its capacity, however slow the replies are', async () => {
+    const jitterMs = 80;
+    const calling = fc.record({
+      afterMs: fc.integer({ min: 0, max: 60 }),
+      /** The way there, beside the part that all calls have in common. */
+      jitter: fc.integer({ min: 0, max: jitterMs }),
+      replyMs: fc.integer({ min: 0, max: 4_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(calling, { minLength: 1, maxLength: 60 }), async (plan) => {
+        const clock = new SimulatedClock();
+        const pacer = createMemoryPacer({ clock, jitterMs });
+        const limit = { ...calls, capacity: 5 };
+        const seen: number[] = [];
+        for (const { afterMs, jitter, replyMs } of plan) {
+          await clock.advance(afterMs);
+          void pacer.acquire(requestOf([of(limit)])).then((answer) => {
+            if (answer === 'aborted' || !('settle' in answer)) throw new Error('refused');
+            seen.push(clock.monotonic() + 200 + jitter);
+            clock.schedule(() => answer.settle({ how: 'replied' }), 200 + jitter + replyMs);
+          });
+        }
+        await clock.advance(60_000);
+        expect(seen).toHaveLength(plan.length);
+        for (const first of seen) {
+          expect(seen.filter((at) => at >= first && at < first + limit.windowMs).length).toBeLessThanOrEqual(5);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('over a slow network the ceiling is reached with a bound on the jitter, and missed without', async () => {
+    const perSecond = async (jitterMs: number | undefined) => {
+      const clock = new SimulatedClock();
+      const pacer = createMemoryPacer({ clock, jitterMs });
+      const limit = { ...calls, capacity: 20 };
+      let went = 0;
+      for (let call = 0; call < 1_000; call += 1) {
+        void pacer.acquire(requestOf([of(limit)])).then((answer) => {
+          if (answer === 'aborted' || !('settle' in answer)) return;
+          went += 1;
+          clock.schedule(() => answer.settle({ how: 'replied' }), 240);
+        });
+      }
+      await clock.advance(20_000);
+      return went / 20;
+    };
+    expect(await perSecond(undefined)).toBeLessThan(18);
+    expect(await perSecond(10)).toBeGreaterThan(19.5);
+  });
+});
+
+describe('sends beside each other', () => {
+  test('a bulk send has at most one call ahead of anybody else', async () => {
+    const clock = new SimulatedClock();
+    const pacer = createMemoryPacer({ clock });
+    const limit = { ...calls, capacity: 1 };
+    const order: string[] = [];
+    const ask = (sendId: string, maxWaitMs?: number) =>
+      pacer.acquire(requestOf([of(limit)], { sendId, maxWaitMs })).then((answer) => {
+        if (answer === 'aborted' || !('settle' in answer)) {
+          order.push(`${sendId} refused`);
+          return;
+        }
+        order.push(sendId);
+        answer.settle({ how: 'replied' });
+      });
+    for (let call = 0; call < 32; call += 1) void ask('bulk');
+    await clock.advance(500);
+    // The estimate of the wait counts turns, too: three seconds are enough for each of these.
+    for (const sendId of ['a', 'b']) void ask(sendId, 3_000);
+    await clock.advance(4_000);
+    expect(order).toEqual(['bulk', 'bulk', 'a', 'b', 'bulk']);
+  });
+
+  test('twenty short sends beside a bulk send are all served within their wait', async () => {
+    const clock = new SimulatedClock();
+    const pacer = createMemoryPacer({ clock });
+    const limit = { ...calls, capacity: 20 };
+    let served = 0;
+    const ask = (sendId: string, maxWaitMs?: number) =>
+      pacer.acquire(requestOf([of(limit)], { sendId, maxWaitMs })).then((answer) => {
+        if (answer === 'aborted' || !('settle' in answer)) return;
+        if (sendId !== 'bulk') served += 1;
+        else void ask('bulk');
+        answer.settle({ how: 'replied' });
+      });
+    for (let call = 0; call < 32; call += 1) void ask('bulk');
+    await clock.advance(3_300);
+    for (let send = 0; send < 20; send += 1) void ask(`short ${send}`, 3_000);
+    await clock.advance(3_000);
+    expect(served).toBe(20);
   });
 });

@@ -1,27 +1,51 @@
+import * as z from 'zod/mini';
+import { parseOptions } from '../model/issues.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Lease, LeaseEnd, PacedCost, Pacer, PacerRefusal, PacerRequest } from '../ports/pacer.ts';
-import { SlidingWindow } from './sliding-window.ts';
+import { type HeldUnits, SlidingWindow } from './sliding-window.ts';
 import { type Answer, earliest, queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
 
 /** Beyond so many apps, those that are idle are forgotten; within an app, counters that are idle. */
 const scopesToKeep = 1024;
 const countersToKeep = 1024;
 
-/** A pacer that keeps count in this process. */
-export function createMemoryPacer(clock: Clock = systemClock): Pacer {
+/** The options of `createMemoryPacer`. */
+export interface MemoryPacerOptions {
+  /** For tests that move time. Default: the system's. */
+  readonly clock?: Clock;
+  /**
+   * By how much the times that your calls take on their way to the vendor differ at most, in milliseconds, as you have
+   * measured it. Calls are then paced by when they left, which reaches the ceiling also over a slow network: window /
+   * (window + jitter) of it instead of window / (window + round trip). Default: none, and calls are paced by when their
+   * reply came, which holds whatever the network does.
+   */
+  readonly jitterMs?: number;
+}
+
+/**
+ * A pacer that keeps count in this process. Sends take turns, so that a bulk send does not hold up the others.
+ * Throws a `ChatError` with code `misconfigured` for options that do not fit.
+ */
+export function createMemoryPacer(options: MemoryPacerOptions = {}): Pacer {
+  const { clock = systemClock, jitterMs } = parseOptions(optionsSchema, options, 'createMemoryPacer');
   const scopes = new Map<string, ScopePacer>();
   return {
     acquire(request) {
       let scope = scopes.get(request.scope);
       if (!scope) {
         if (scopes.size >= scopesToKeep) forgetIdle(scopes, clock.monotonic());
-        scope = new ScopePacer(clock);
+        scope = new ScopePacer(clock, jitterMs);
         scopes.set(request.scope, scope);
       }
       return scope.acquire(request);
     },
   };
 }
+
+const optionsSchema = z.strictObject({
+  clock: z.optional(z.custom<Clock>((value) => typeof value === 'object' && value !== null)),
+  jitterMs: z.optional(z.number().check(z.minimum(0))),
+});
 
 const processPacerKey = Symbol.for('polychat.processPacer.v2');
 
@@ -41,19 +65,21 @@ function forgetIdle(scopes: Map<string, ScopePacer>, now: number): void {
   }
 }
 
-/** The limits of one app. Within each limit calls are served in the order in which they came. */
+/** The limits of one app. */
 class ScopePacer {
   readonly #clock: Clock;
+  readonly #jitterMs: number | undefined;
   readonly #windows = new Map<string, SlidingWindow>();
   readonly #queues = new Map<string, WaitQueue>();
   /** So many counters are a reason to look for idle ones. */
   #countersToLookAt = countersToKeep;
-  #waitersSoFar = 0;
+  #turnsSoFar = 0;
   #cancelTimer = () => {};
   #isServeDue = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, jitterMs: number | undefined) {
     this.#clock = clock;
+    this.#jitterMs = jitterMs;
   }
 
   isIdle(now: number): boolean {
@@ -62,13 +88,14 @@ class ScopePacer {
 
   async acquire({
     costs,
+    sendId,
     signal,
     maxWaitMs = Number.POSITIVE_INFINITY,
     onWait,
   }: PacerRequest): Promise<Answer> {
     if (signal?.aborted) return 'aborted';
     const now = this.#clock.monotonic();
-    const wait = this.#longestWait(costs, now);
+    const wait = this.#longestWait(costs, sendId, now);
     if (!wait) return this.#lease(costs);
     if (wait.waitMs > maxWaitMs) return wait;
     onWait?.();
@@ -78,7 +105,7 @@ class ScopePacer {
         signal?.removeEventListener('abort', onAbort);
         resolve(answer);
       };
-      const waiter: Waiter = { turn: this.#waitersSoFar, costs, end };
+      const waiter: Waiter = { sendId, costs, end };
       const leave = (answer: () => Answer) => {
         this.#leave(waiter);
         end(answer());
@@ -86,18 +113,17 @@ class ScopePacer {
       };
       const onAbort = () => leave(() => 'aborted');
       const onDeadline = () =>
-        leave(() => this.#longestWait(costs, this.#clock.monotonic()) ?? this.#lease(costs));
+        leave(() => this.#longestWait(costs, sendId, this.#clock.monotonic()) ?? this.#lease(costs));
       const cancelDeadline =
         maxWaitMs === Number.POSITIVE_INFINITY ? () => {} : this.#clock.schedule(onDeadline, maxWaitMs);
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waitersSoFar += 1;
       this.#enter(waiter);
     });
   }
 
   #enter(waiter: Waiter): void {
     const key = queueNameOf(waiter.costs);
-    const queue = this.#queues.get(key) ?? new WaitQueue(waiter.costs);
+    const queue = this.#queues.get(key) ?? new WaitQueue(waiter.costs, () => ++this.#turnsSoFar);
     queue.add(waiter);
     if (this.#queues.has(key)) return;
     this.#queues.set(key, queue);
@@ -109,6 +135,13 @@ class ScopePacer {
     const queue = this.#queues.get(key);
     queue?.delete(waiter);
     if (queue?.first === undefined) this.#queues.delete(key);
+  }
+
+  /** Lets the call go whose turn it is in a queue. */
+  #letGo(queue: WaitQueue, waiter: Waiter): void {
+    queue.shift();
+    if (!queue.first) this.#queues.delete(queueNameOf(waiter.costs));
+    waiter.end(this.#lease(waiter.costs));
   }
 
   /** Many calls that end at once are one reason to look, not many. */
@@ -132,12 +165,11 @@ class ScopePacer {
     let nextMs = Number.POSITIVE_INFINITY;
     for (let queue = earliest(queues); queue?.first; queue = earliest(queues)) {
       const waiter = queue.first;
-      // One that came earlier is never overtaken, also where it waits for capacity in another limit.
+      // Whose turn came earlier is never overtaken, also where it waits for capacity in another limit.
       const isBehind = queue.counters.some((name) => blocked.has(name));
       const waitMs = isBehind ? Number.POSITIVE_INFINITY : this.#waitOf(waiter.costs, now);
       if (waitMs === 0) {
-        this.#leave(waiter);
-        waiter.end(this.#lease(waiter.costs));
+        this.#letGo(queue, waiter);
         if (!queue.first) queues.delete(queue);
       } else {
         nextMs = Math.min(nextMs, waitMs);
@@ -151,11 +183,11 @@ class ScopePacer {
   }
 
   /** What a call that came now would have to wait for; nothing where it can go. */
-  #longestWait(costs: readonly PacedCost[], now: number): PacerRefusal | undefined {
+  #longestWait(costs: readonly PacedCost[], sendId: string, now: number): PacerRefusal | undefined {
     let longest: PacerRefusal | undefined;
     for (const { limit, units, counter } of costs) {
       const ahead = [...this.#queues.values()].filter(({ counters }) => counters.includes(counter));
-      const unitsAhead = ahead.reduce((sum, queue) => sum + queue.unitsOf(counter), 0);
+      const unitsAhead = ahead.reduce((sum, queue) => sum + queue.unitsAhead(counter, sendId), 0);
       const waitMs = Math.max(
         this.#window(counter).waitBehindMs(limit, units, unitsAhead, now),
         ...ahead.map((queue) => (queue.first ? this.#waitOf(queue.first.costs, now) : 0)),
@@ -176,26 +208,30 @@ class ScopePacer {
   }
 
   #lease(costs: readonly PacedCost[]): Lease {
-    for (const { units, counter } of costs) this.#window(counter).take(units);
+    const now = this.#clock.monotonic();
+    const held = costs.map((cost) => ({
+      cost,
+      units: this.#window(cost.counter).take(cost.limit, cost.units, now),
+    }));
     let isSettled = false;
     return {
       settle: (end) => {
         if (isSettled) return;
         isSettled = true;
-        const now = this.#clock.monotonic();
-        for (const cost of costs) this.#settle(cost, end, now);
+        for (const { cost, units } of held) this.#settle(cost, units, end);
         // A call that was sent frees capacity only later, and a timer is set for that.
         if (end.how === 'not_sent' || (end.how === 'too_fast' && !end.counted)) this.#serveSoon();
       },
     };
   }
 
-  #settle({ limit, units, counter }: PacedCost, end: LeaseEnd, now: number): void {
+  #settle({ limit, counter }: PacedCost, units: HeldUnits, end: LeaseEnd): void {
+    const now = this.#clock.monotonic();
     const window = this.#window(counter);
     if (end.how === 'not_sent' || (end.how === 'too_fast' && !end.counted)) window.refund(units);
     else window.end(limit, units, now + (end.how === 'may_arrive' ? end.withinMs : 0));
     const isNamed = end.how === 'too_fast' && (end.limits?.includes(limit.name) ?? true);
-    if (isNamed && limit.kind === 'rate') window.slowDown(limit, now);
+    if (isNamed && limit.kind === 'rate') window.slowDown(now);
   }
 
   /** Counters of groups, senders or channels come without end. Looked for at each doubling, so that it stays cheap. */
@@ -211,7 +247,7 @@ class ScopePacer {
     let window = this.#windows.get(counter);
     if (!window) {
       if (this.#windows.size >= this.#countersToLookAt) this.#forgetIdle();
-      window = new SlidingWindow();
+      window = new SlidingWindow(this.#jitterMs);
       this.#windows.set(counter, window);
     }
     return window;

@@ -15,8 +15,7 @@ const start = 5_000;
 function windowWith(...ended: readonly (readonly [units: number, at: number])[]): SlidingWindow {
   const window = new SlidingWindow();
   for (const [units, at] of ended) {
-    window.take(units);
-    window.end(limit, units, at);
+    window.end(limit, window.take(limit, units, at), at);
   }
   return window;
 }
@@ -56,17 +55,16 @@ describe('waitMs', () => {
 
   test('what is in flight comes free one window after its end, so at least one window from now', () => {
     const window = windowWith([4, start]);
-    window.take(6);
+    const held = window.take(limit, 6, start);
     expect(window.waitMs(limit, 4, start + 500)).toBe(500);
     expect(window.waitMs(limit, 5, start + 500)).toBe(1_000);
-    window.end(limit, 6, start + 700);
+    window.end(limit, held, start + 700);
     expect(window.waitMs(limit, 5, start + 1_100)).toBe(600);
   });
 
   test('a refund frees the units at once', () => {
     const window = new SlidingWindow();
-    window.take(10);
-    window.refund(10);
+    window.refund(window.take(limit, 10, start));
     expect(window.waitMs(limit, 10, start)).toBe(0);
     expect(window.isIdle(start)).toBe(true);
   });
@@ -81,10 +79,8 @@ describe('waitMs', () => {
   test('what a smaller share holds for longer does not hold back what another share used later', () => {
     const tenth = { ...limit, capacity: 1 };
     const window = new SlidingWindow();
-    window.take(5);
-    window.end(tenth, 5, start);
-    window.take(5);
-    window.end(limit, 5, start + 100);
+    window.end(tenth, window.take(tenth, 5, start), start);
+    window.end(limit, window.take(limit, 5, start), start + 100);
     expect(window.waitMs(limit, 5, start + 200)).toBe(900);
     expect(window.waitMs(limit, 5, start + 1_100)).toBe(0);
     expect(window.waitMs(limit, 10, start + 1_100)).toBe(3_900);
@@ -95,8 +91,7 @@ describe('waitMs', () => {
     for (let call = 0; call < 10_000; call += 1) {
       const now = start + call * 100;
       expect(window.waitMs(limit, 1, now)).toBe(0);
-      window.take(1);
-      window.end(limit, 1, now);
+      window.end(limit, window.take(limit, 1, now), now);
     }
     expect(window.isIdle(start + 10_000 * 100 + 1_000)).toBe(true);
   });
@@ -121,48 +116,88 @@ describe('waitBehindMs', () => {
   });
 });
 
-describe('slowDown', () => {
-  /** How many single units fit into an empty window now. */
-  function capacityOf(window: SlidingWindow, now: number): number {
-    let units = 0;
-    while (units < 1_000 && window.waitMs(limit, 1, now) === 0) {
-      window.take(1);
-      units += 1;
-    }
-    for (let taken = 0; taken < units; taken += 1) window.refund(1);
-    return units;
-  }
-
-  test('halves, down to a sixteenth', () => {
-    const window = new SlidingWindow();
-    const capacities = [];
-    for (let refusals = 0; refusals < 6; refusals += 1) {
-      window.slowDown({ ...limit, capacity: 160 }, start);
-      const big = { ...limit, capacity: 160 };
-      let units = 0;
-      while (window.waitMs(big, 1, start) === 0) {
-        window.take(1);
-        units += 1;
-      }
-      capacities.push(units);
-      for (let taken = 0; taken < units; taken += 1) window.refund(1);
-    }
-    expect(capacities).toEqual([80, 40, 20, 10, 10, 10]);
+describe('with a bound on the jitter of the network', () => {
+  test('units come free one window and the bound after they were taken, whenever the call ends', () => {
+    const window = new SlidingWindow(40);
+    const held = window.take(limit, 10, start);
+    expect(window.waitMs(limit, 1, start + 100)).toBe(940);
+    window.end(limit, held, start + 600);
+    expect(window.waitMs(limit, 1, start + 700)).toBe(340);
+    expect(window.waitMs(limit, 10, start + 1_040)).toBe(0);
+    expect(window.isIdle(start + 1_040)).toBe(true);
   });
 
-  test('recovers by a quarter each window, and no further than the capacity', () => {
+  test('a refund frees the units at once, and nothing once they have come free', () => {
+    const window = new SlidingWindow(40);
+    const early = window.take(limit, 4, start);
+    window.refund(early);
+    expect(window.waitMs(limit, 10, start)).toBe(0);
+    const late = window.take(limit, 4, start);
+    expect(window.isIdle(start + 1_040)).toBe(true);
+    window.refund(late);
+    expect(window.isIdle(start + 1_040)).toBe(true);
+    expect(window.waitMs(limit, 10, start + 1_040)).toBe(0);
+  });
+});
+
+describe('slowDown', () => {
+  /** How many single units fit into an empty window now. */
+  function capacityOf(window: SlidingWindow, now: number, of = limit): number {
+    const held = [];
+    while (held.length < 1_000 && window.waitMs(of, 1, now) === 0) held.push(window.take(of, 1, now));
+    for (const units of held) window.refund(units);
+    return held.length;
+  }
+
+  test('halves at most once a second, down to a sixteenth', () => {
     const window = new SlidingWindow();
-    window.slowDown(limit, start);
-    expect([0, 1_000, 2_000, 3_000, 4_000, 60_000].map((later) => capacityOf(window, start + later))).toEqual(
-      [5, 6, 7, 9, 10, 10],
-    );
+    const big = { ...limit, capacity: 160 };
+    const capacities = [0, 1, 2, 3, 4, 20].map((step) => {
+      const now = start + step * 1_000;
+      window.slowDown(now);
+      return capacityOf(window, now, big);
+    });
+    // Between two steps, one second, it recovers by the root of two; after sixteen seconds it had recovered.
+    expect(capacities).toEqual([80, 56, 40, 28, 20, 80]);
+    for (let step = 0; step < 30; step += 1) window.slowDown(start + 20_000 + step * 1_000);
+    expect(capacityOf(window, start + 49_000, big)).toBe(10);
+  });
+
+  test('a burst of refusals is one step', () => {
+    const window = new SlidingWindow();
+    for (let refusal = 0; refusal < 10; refusal += 1) window.slowDown(start + refusal);
+    expect(capacityOf(window, start + 10)).toBe(5);
+  });
+
+  test.each([1_000, 60_000])(
+    'the full speed is back within ten seconds of the last refusal, also for a window of %d ms',
+    (windowMs) => {
+      const of = { ...limit, windowMs };
+      const window = new SlidingWindow();
+      const last = start + 100_000;
+      for (let now = start; now <= last; now += 500) window.slowDown(now);
+      expect(capacityOf(window, last, of)).toBeLessThan(3);
+      expect(capacityOf(window, last + 10_000, of)).toBe(10);
+    },
+  );
+
+  test('the wait for the next unit is as long as the recovery needs, not as long as the window', () => {
+    const minute = { ...limit, windowMs: 60_000 };
+    const window = new SlidingWindow();
+    const held = window.take(minute, 5, start);
+    window.end(minute, held, start);
+    window.slowDown(start);
+    // Half of ten is in use; six of ten are allowed again after 2 s * log2(0.6 / 0.5).
+    expect(window.waitMs(minute, 1, start)).toBe(527);
+    expect(window.waitMs(minute, 1, start + 527)).toBe(0);
+    expect(window.waitMs(minute, 5, start)).toBe(2_000);
   });
 
   test('a call that is larger than the slowed capacity still goes into an empty window', () => {
     const window = new SlidingWindow();
-    window.slowDown(limit, start);
+    window.slowDown(start);
     expect(window.waitMs(limit, 10, start)).toBe(0);
-    window.take(1);
+    window.take(limit, 1, start);
     expect(window.waitMs(limit, 10, start)).toBe(1_000);
   });
 });

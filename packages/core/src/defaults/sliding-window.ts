@@ -1,42 +1,61 @@
 import type { Limit } from '../ports/pacer.ts';
+import { Slowdown } from './slowdown.ts';
 
-/** How far a vendor's "too fast" slows a limit down, and how fast it recovers. */
-const slowdown = { step: 0.5, floor: 1 / 16, recoveryPerWindow: 1.25 };
-
-interface EndedUnits {
+/** Units that come free at a moment that is known. */
+interface Freeing {
   readonly freeAt: number;
+  units: number;
+}
+
+/** Units of one call. */
+export interface HeldUnits {
   readonly units: number;
+  /** Where the moment at which they come free was known when they were taken. */
+  readonly freeing?: Freeing;
 }
 
 /**
  * The use of one limit, counted so that it holds as the vendor sees it, whatever the network does to the spacing of
  * calls: units are in use from the moment they are taken until one window after their call has ended.
  *
+ * With a bound on the jitter of the network they are in use until one window and that bound after they were taken:
+ * two calls that leave so far apart cannot arrive closer than a window.
+ *
  * The limit comes with every question, since chats of one app may hold different shares of it.
  */
 export class SlidingWindow {
+  readonly #jitterMs: number | undefined;
   /** Units of calls that have not ended. */
   #inFlight = 0;
-  /** Units of calls that have ended, in the order in which they come free, from `#firstEnded` on. */
-  #ended: EndedUnits[] = [];
-  #firstEnded = 0;
-  #endedUnits = 0;
-  #factor = 1;
-  #factorChangedAt = 0;
+  /** Units in the order in which they come free, from `#first` on. */
+  #freeing: Freeing[] = [];
+  #first = 0;
+  #freeingUnits = 0;
+  readonly #slowdown = new Slowdown();
+
+  /** @param jitterMs by how much the times that calls take on their way differ at most, in milliseconds */
+  constructor(jitterMs?: number) {
+    this.#jitterMs = jitterMs;
+  }
 
   /** At least how long until so many units fit, in milliseconds. More than the capacity fits into an empty window. */
   waitMs(limit: Limit, units: number, now: number): number {
     this.#expire(now);
-    const capacity = limit.capacity * this.#currentFactor(limit, now);
-    let surplus = this.#inFlight + this.#endedUnits + units - Math.max(capacity, units);
-    for (let i = this.#firstEnded; surplus > 0; i += 1) {
-      const ended = this.#ended[i];
+    let used = this.#inFlight + this.#freeingUnits;
+    let from = now;
+    for (let index = this.#first; used > 0; index += 1) {
+      const next = this.#freeing[index];
+      const part = (used + units) / limit.capacity;
+      if (part <= 1) {
+        const fitsAt = Math.max(from, this.#slowdown.allows(part, now));
+        if (!next || fitsAt <= next.freeAt) return fitsAt - now;
+      }
       // What is still in flight comes free one window after its end, which is not before now.
-      if (!ended) return limit.windowMs;
-      surplus -= ended.units;
-      if (surplus <= 0) return ended.freeAt - now;
+      if (!next) return limit.windowMs;
+      used -= next.units;
+      from = next.freeAt;
     }
-    return 0;
+    return from - now;
   }
 
   /** At least how long until a call fits that stands behind calls with so many units. */
@@ -48,53 +67,68 @@ export class SlidingWindow {
     return this.waitMs(limit, total - rounds * limit.capacity, now) + rounds * limit.windowMs;
   }
 
-  take(units: number): void {
-    this.#inFlight += units;
+  take(limit: Limit, units: number, now: number): HeldUnits {
+    if (this.#jitterMs === undefined) {
+      this.#inFlight += units;
+      return { units };
+    }
+    return { units, freeing: this.#freeAt(now + lengthOf(limit, units) + this.#jitterMs, units) };
   }
 
-  /** The call never left: its units are free at once. */
-  refund(units: number): void {
+  /** The call never left, or was not counted: its units are free at once. */
+  refund({ units, freeing }: HeldUnits): void {
+    if (!freeing) {
+      this.#inFlight -= units;
+      return;
+    }
+    // What has come free already is counted no more.
+    if (this.#freeing.indexOf(freeing, this.#first) < 0) return;
+    this.#freeingUnits -= freeing.units;
+    freeing.units = 0;
+  }
+
+  /** The call ends at that moment. One that is larger than the capacity stays in use for as many windows as it is worth. */
+  end(limit: Limit, { units, freeing }: HeldUnits, at: number): void {
+    if (freeing) return;
     this.#inFlight -= units;
+    this.#freeAt(at + lengthOf(limit, units), units);
   }
 
-  /** The call has ended. One that is larger than the capacity stays in use for as many windows as it is worth. */
-  end(limit: Limit, units: number, now: number): void {
-    const freeAt = now + Math.max(1, units / limit.capacity) * limit.windowMs;
-    // Almost always the last; what is larger than the capacity of its chat's share comes free later than its turn.
-    let index = this.#ended.length;
-    while (index > this.#firstEnded && (this.#ended[index - 1]?.freeAt ?? 0) > freeAt) index -= 1;
-    this.#ended.splice(index, 0, { freeAt, units });
-    this.#inFlight -= units;
-    this.#endedUnits += units;
-  }
-
-  /** The vendor said "too fast": halves the capacity. It recovers by a quarter each window. */
-  slowDown(limit: Limit, now: number): void {
-    this.#factor = Math.max(slowdown.floor, this.#currentFactor(limit, now) * slowdown.step);
-    this.#factorChangedAt = now;
+  /** The vendor said "too fast". */
+  slowDown(now: number): void {
+    this.#slowdown.step(now);
   }
 
   isIdle(now: number): boolean {
     this.#expire(now);
-    return this.#inFlight === 0 && this.#endedUnits === 0;
+    return this.#inFlight === 0 && this.#freeingUnits === 0;
   }
 
-  #currentFactor(limit: Limit, now: number): number {
-    if (this.#factor === 1) return 1;
-    const windows = (now - this.#factorChangedAt) / limit.windowMs;
-    return Math.min(1, this.#factor * slowdown.recoveryPerWindow ** windows);
+  #freeAt(freeAt: number, units: number): Freeing {
+    const freeing = { freeAt, units };
+    // Almost always the last; what is larger than the capacity of its chat's share comes free later than its turn.
+    let index = this.#freeing.length;
+    while (index > this.#first && (this.#freeing[index - 1]?.freeAt ?? 0) > freeAt) index -= 1;
+    this.#freeing.splice(index, 0, freeing);
+    this.#freeingUnits += units;
+    return freeing;
   }
 
   #expire(now: number): void {
-    for (let ended = this.#ended[this.#firstEnded]; ended && ended.freeAt <= now; ) {
-      this.#endedUnits -= ended.units;
-      this.#firstEnded += 1;
-      ended = this.#ended[this.#firstEnded];
+    for (let next = this.#freeing[this.#first]; next && next.freeAt <= now; ) {
+      this.#freeingUnits -= next.units;
+      this.#first += 1;
+      next = this.#freeing[this.#first];
     }
     // Forget what has expired once it is the larger half, so that the list stays as long as it is useful.
-    if (this.#firstEnded > 64 && this.#firstEnded * 2 > this.#ended.length) {
-      this.#ended.splice(0, this.#firstEnded);
-      this.#firstEnded = 0;
+    if (this.#first > 64 && this.#first * 2 > this.#freeing.length) {
+      this.#freeing.splice(0, this.#first);
+      this.#first = 0;
     }
   }
+}
+
+/** For how long units are in use after the end of their call, in milliseconds. */
+function lengthOf(limit: Limit, units: number): number {
+  return Math.max(1, units / limit.capacity) * limit.windowMs;
 }

@@ -7,26 +7,82 @@ const cost = (name: string, units: number): PacedCost => ({
   ...of({ ...calls, name }, units),
   counter: name,
 });
-const waiter = (turn: number, ...costs: readonly PacedCost[]): Waiter => ({ turn, costs, end: () => {} });
+const waiter = (sendId: string, ...costs: readonly PacedCost[]): Waiter => ({ sendId, costs, end: () => {} });
+
+/** Numbers of turns, as a scope gives them to all its queues. */
+function numbers(): () => number {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last;
+  };
+}
+
+/** A queue with these waiting calls, and the order in which they are served. */
+function served(waiters: readonly Waiter[]): readonly Waiter[] {
+  const queue = new WaitQueue(waiters[0]?.costs ?? [], numbers());
+  for (const each of waiters) queue.add(each);
+  const order: Waiter[] = [];
+  for (let first = queue.first; first; first = queue.first) {
+    order.push(first);
+    queue.shift();
+  }
+  return order;
+}
 
 describe('a wait queue', () => {
-  test('keeps the order and counts the units', () => {
-    const first = waiter(1, cost('calls', 1), cost('recipients', 100));
-    const second = waiter(2, cost('calls', 1), cost('recipients', 30));
-    const queue = new WaitQueue(first.costs);
-    queue.add(first);
-    queue.add(second);
-    expect(queue.counters).toEqual(['calls', 'recipients']);
-    expect(queue.first).toBe(first);
-    expect(queue.unitsOf('recipients')).toBe(130);
+  test('serves the calls of one send in the order in which they came', () => {
+    const waiters = [1, 2, 3].map(() => waiter('one', cost('calls', 1)));
+    expect(served(waiters)).toEqual(waiters);
+  });
+
+  test('lets sends take turns, one call each', () => {
+    const bulk = [1, 2, 3, 4].map(() => waiter('bulk', cost('calls', 1)));
+    const [other, another] = [waiter('other', cost('calls', 1)), waiter('another', cost('calls', 1))];
+    expect(served([...bulk, other, another])).toEqual([bulk[0], other, another, bulk[1], bulk[2], bulk[3]]);
+  });
+
+  test('a send that is served again and again does not hold up one that waits, nor the other way round', () => {
+    const queue = new WaitQueue([cost('calls', 1)], numbers());
+    const bulk = waiter('bulk', cost('calls', 1));
+    queue.add(bulk);
+    queue.add(waiter('bulk', cost('calls', 1)));
+    const order: string[] = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      queue.add(waiter(`single ${turn}`, cost('calls', 1)));
+      order.push(queue.first?.sendId ?? '');
+      queue.shift();
+    }
+    expect(order).toEqual(['bulk', 'single 0', 'bulk', 'single 1', 'single 2', 'single 3']);
+  });
+
+  test('a call that waits no more leaves, and the turn of its send stays', () => {
+    const queue = new WaitQueue([cost('calls', 1)], numbers());
+    const [first, second] = [waiter('a', cost('calls', 1)), waiter('a', cost('calls', 1))];
+    const other = waiter('b', cost('calls', 1));
+    for (const each of [first, second, other]) queue.add(each);
     queue.delete(first);
     queue.delete(first);
     expect(queue.first).toBe(second);
-    expect(queue.unitsOf('recipients')).toBe(30);
-    expect(queue.unitsOf('other')).toBe(0);
     queue.delete(second);
+    expect(queue.first).toBe(other);
+    queue.delete(other);
     expect(queue.first).toBeUndefined();
-    expect(queue.unitsOf('calls')).toBe(0);
+    expect(queue.turn).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('counts the units whose turn comes before a new call of a send', () => {
+    const queue = new WaitQueue([cost('calls', 1), cost('recipients', 100)], numbers());
+    for (const units of [100, 30, 20]) queue.add(waiter('bulk', cost('calls', 1), cost('recipients', units)));
+    queue.add(waiter('other', cost('calls', 1), cost('recipients', 7)));
+    expect(queue.counters).toEqual(['calls', 'recipients']);
+    // One of the bulk's and the other's.
+    expect(queue.unitsAhead('recipients', 'new')).toBe(107);
+    expect(queue.unitsAhead('calls', 'new')).toBe(2);
+    // Its own, and two of the bulk's.
+    expect(queue.unitsAhead('recipients', 'other')).toBe(137);
+    expect(queue.unitsAhead('recipients', 'bulk')).toBe(157);
+    expect(queue.unitsAhead('unknown', 'new')).toBe(0);
   });
 });
 
@@ -35,12 +91,10 @@ test('calls with the same counters share a queue', () => {
   expect(queueNameOf([cost('a', 1)])).not.toBe(queueNameOf([cost('a', 1), cost('b', 1)]));
 });
 
-test('the earliest queue is the one whose first call came first', () => {
-  const queues = [5, 3, 4].map((turn) => {
-    const queue = new WaitQueue([cost(`counter ${turn}`, 1)]);
-    queue.add(waiter(turn, cost(`counter ${turn}`, 1)));
-    return queue;
-  });
-  expect(earliest([new WaitQueue([]), ...queues])).toBe(queues[1]);
+test('the earliest queue is the one whose turn came first', () => {
+  const takeNumber = numbers();
+  const queues = ['a', 'b', 'c'].map((name) => new WaitQueue([cost(name, 1)], takeNumber));
+  for (const queue of [queues[1], queues[2], queues[0]]) queue?.add(waiter('send', cost('calls', 1)));
+  expect(earliest([new WaitQueue([], takeNumber), ...queues])).toBe(queues[1]);
   expect(earliest([])).toBeUndefined();
 });

@@ -42,6 +42,52 @@ describe('capacity', () => {
     expect(tookMs).toBe(0);
   });
 
+  test.each([
+    [1, 1 / 4, 1, false],
+    [20, 1 / 32, 1, false],
+    [12_000, 1 / 32, 500, false],
+    [12_000, 1 / 24, 500, true],
+    [49, 1 / 49, 1, true],
+    [3, 1 / 3, 1, true],
+    [1, 1, 1, true],
+    // Larger than the whole limit: it goes into an empty window, whatever the share.
+    [100, 1 / 2, 500, true],
+  ])(
+    'a limit of %d with a share of %d lets a call of %d units go: %s',
+    async (capacity, share, units, goes) => {
+      const recipients = Array.from({ length: units }, (_, index) => `user-${index}`);
+      const limits = [{ ...limit, name: 'recipients', capacity }];
+      const pacer = pacerThat(async () => ({ settle: () => {} }));
+      const accepted = jsonReply({ accepted: recipients });
+      const { states, times } = await perform([accepted], {
+        pacer,
+        limits,
+        share,
+        recipients,
+        maxItems: 500,
+      });
+      expect(times).toHaveLength(goes ? 1 : 0);
+      expect(states['user-0']).toMatchObject(
+        goes
+          ? { status: 'accepted' }
+          : { status: 'failed', problem: { code: 'misconfigured', effect: 'not_sent', field: 'share' } },
+      );
+    },
+  );
+
+  test('a share that is too small says what it leaves, and the way out', async () => {
+    const pacer = pacerThat(async () => ({ settle: () => {} }));
+    const { states } = await perform([ok], { pacer, limits: [limit], share: 1 / 4 });
+    expect(states.a).toMatchObject({
+      problem: {
+        message:
+          'share: leaves 0.25 of 1 of the limit "calls", and one call needs 1; send such calls from fewer ' +
+          'processes with a larger share, or give all processes one shared pacer',
+        limit: { max: 0.25, unit: 'value', actual: 1 },
+      },
+    });
+  });
+
   test('is asked for by vendor and app, with the share, the signal and the longest wait', async () => {
     const asked: unknown[] = [];
     const { signal } = new AbortController();
@@ -51,11 +97,12 @@ describe('capacity', () => {
       return { settle: () => {} };
     });
     const deadlineAt = clock.monotonic() + 9_000;
-    await perform([ok], { pacer, limits: [limit], share: 0.25, signal, deadlineAt }, clock);
+    const four = { ...limit, capacity: 4 };
+    await perform([ok], { pacer, limits: [four], share: 0.25, signal, deadlineAt }, clock);
     expect(asked).toEqual([
       {
         scope: 'plain app-1',
-        costs: [{ limit: { ...limit, capacity: 0.25 }, units: 1, counter: 'calls\n\n' }],
+        costs: [{ limit: { ...limit, capacity: 1 }, units: 1, counter: 'calls\n\n' }],
         sendId: 'send-1',
         signal,
         holdMs: 1_000,

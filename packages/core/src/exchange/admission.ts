@@ -1,8 +1,8 @@
 import type { Problem } from '../model/problem.ts';
-import type { Lease, LeaseEnd, PacedCost } from '../ports/pacer.ts';
+import type { Cost, Lease, LeaseEnd, PacedCost } from '../ports/pacer.ts';
 import type { VendorCall } from '../ports/vendor-call.ts';
 import type { ExchangeContext } from './context.ts';
-import { aborted, noCapacity, pacerFailed } from './problems.ts';
+import { aborted, noCapacity, pacerFailed, shareTooSmall } from './problems.ts';
 
 /** How long an admitted call may wait and hold its lease, in milliseconds. */
 export interface AdmissionTimes {
@@ -18,6 +18,8 @@ export async function admit(
   times: AdmissionTimes,
 ): Promise<Lease | Problem> {
   const { adapter, pacer, signal, sendId } = context;
+  const tooLarge = call.costs.find((cost) => isAboveShare(cost, context.share));
+  if (tooLarge) return shareTooSmall(tooLarge, context.share);
   try {
     const answer = await pacer.acquire({
       scope: `${adapter.vendor} ${adapter.app}`,
@@ -31,6 +33,15 @@ export async function admit(
   } catch {
     return pacerFailed;
   }
+}
+
+/**
+ * Whether a call that the whole limit holds is larger than this process's share of it. Several processes that let such
+ * a call go would together be above the limit.
+ */
+function isAboveShare({ limit, units }: Cost, share: number): boolean {
+  // 49 * (1 / 49) is a little less than 1.
+  return share < 1 && units <= limit.capacity && units > limit.capacity * share + 1e-9;
 }
 
 function pacedCosts(

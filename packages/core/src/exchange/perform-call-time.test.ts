@@ -58,7 +58,7 @@ describe('the deadline', () => {
   test('of a call in bulk begins with the call, and does not count the waiting for capacity', async () => {
     const clock = new SimulatedClock();
     const limit = { ...calls, capacity: 1, windowMs: 60_000 };
-    const pacer = createMemoryPacer(clock);
+    const pacer = createMemoryPacer({ clock });
     await useUp(pacer, limit, { how: 'replied' });
     const setting = { deadlineAt: undefined, deadlineMs: 1_500, timeoutMs: 1_000, pacer, limits: [limit] };
     const { times, tookMs, events } = await perform([unreachable, 'silence'], setting, clock);
@@ -97,7 +97,7 @@ describe('aborting', () => {
     ],
   ])('%s', async (_, step, setting, ms, status, code) => {
     const clock = new SimulatedClock();
-    const pacer = createMemoryPacer(clock);
+    const pacer = createMemoryPacer({ clock });
     const [limit] = setting.limits ?? [];
     if (limit) await useUp(pacer, limit);
     const signal = abortAfter(ms, clock);

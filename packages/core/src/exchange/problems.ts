@@ -1,5 +1,5 @@
 import { createProblem, type Problem } from '../model/problem.ts';
-import type { Limit } from '../ports/pacer.ts';
+import type { Cost, Limit } from '../ports/pacer.ts';
 import type { TransportFault } from '../ports/transport.ts';
 
 /** The caller cancelled it. */
@@ -52,6 +52,21 @@ export function noCapacity(limit: Limit, waitMs: number): Problem {
     transient: true,
     message: `no capacity below the limit "${limit.name}" before the deadline`,
     retryAfterMs: Math.ceil(waitMs),
+  });
+}
+
+/** The option `share` leaves less of a limit than one call needs. */
+export function shareTooSmall({ limit, units }: Cost, share: number): Problem {
+  const left = Number((limit.capacity * share).toFixed(3));
+  return createProblem({
+    code: 'misconfigured',
+    effect: 'not_sent',
+    transient: false,
+    message:
+      `share: leaves ${left} of ${limit.capacity} of the limit "${limit.name}", and one call needs ${units}; ` +
+      'send such calls from fewer processes with a larger share, or give all processes one shared pacer',
+    field: 'share',
+    limit: { max: left, unit: 'value', actual: units },
   });
 }
 

@@ -38,7 +38,7 @@ interface PacedCall extends Partial<Pick<PacerRequest, 'maxWaitMs' | 'signal' | 
 /** A pacer on a simulated clock, and calls that note when they went. */
 export function setUpPacing() {
   const clock = new SimulatedClock();
-  const pacer = createMemoryPacer(clock);
+  const pacer = createMemoryPacer({ clock });
   const start = clock.monotonic();
   const log: string[] = [];
   /** Asks for capacity, notes when it came, and ends the call some time after. */

@@ -40,7 +40,7 @@ export function exchangeContext(
     sendId: 'send-1',
     transport: new ScriptedTransport(),
     clock,
-    pacer: createMemoryPacer(clock),
+    pacer: createMemoryPacer({ clock }),
     share: 1,
     random: () => 2 ** 31,
     redaction: new Redaction({ text: 'hello' }),
