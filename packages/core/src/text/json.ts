@@ -1,4 +1,5 @@
-const longInteger = /-?\d{16,}/;
+/** Where a number may stand, so that ids in quotes do not take the slow way. */
+const longInteger = /(?:^|[[:,\s])-?\d{16}/;
 
 /**
  * Parses a vendor's JSON without losing digits: an integer beyond 2^53 becomes a string with all of them.
