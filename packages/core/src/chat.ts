@@ -72,6 +72,12 @@ export interface BulkSend extends AsyncIterable<readonly RecipientOutcome[]> {
   summary(): Promise<BulkSummary>;
 }
 
+/**
+ * What `check` finds: a problem, or the warning `not_deduplicated` of a message that would be sent all the same.
+ * A problem has an `effect`, a warning has none.
+ */
+export type CheckFinding = Problem | (Warning & { readonly effect?: undefined });
+
 /** What your code holds: one vendor, or many that look like one. */
 export interface Chat {
   readonly name: string;
@@ -112,8 +118,11 @@ export interface Chat {
    */
   registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt>;
 
-  /** Everything that would be refused or weakened; empty when the message would go as it is. Sends nothing. */
-  check(message: DirectMessage | BroadcastMessage): readonly Problem[];
+  /**
+   * Everything that would be refused or weakened; empty when the message would go as it is. Sends nothing. What would be
+   * refused or left out is a problem; a field that goes and does nothing is a warning, which has no `effect`.
+   */
+  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[];
 
   /** The calls that would be made, without secrets and without the message's text. Sends nothing. */
   preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall>;

@@ -1,11 +1,10 @@
-import type { BulkOptions, BulkSend, Chat, SendOptions } from './chat.ts';
+import type { BulkOptions, BulkSend, Chat, CheckFinding, SendOptions } from './chat.ts';
 import { type ChatOptions, completeChatOptions } from './chat-options.ts';
 import { checkRuntime } from './check-runtime.ts';
 import { misconfigured } from './model/issues.ts';
 import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
 import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } from './model/outcome.ts';
 import type { PlannedCall } from './model/planned-call.ts';
-import type { Problem } from './model/problem.ts';
 import type { UserProfile } from './model/user.ts';
 import { sendBroadcast } from './operations/broadcast.ts';
 import { checkOnly } from './operations/check.ts';
@@ -90,7 +89,7 @@ class EngineChat implements Chat {
     return this.#track(() => registerUsers(this.#core, users, options));
   }
 
-  check(message: DirectMessage | BroadcastMessage): readonly Problem[] {
+  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
     return checkOnly(this.#core, message);
   }
 

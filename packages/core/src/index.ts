@@ -1,4 +1,12 @@
-export type { BulkOptions, BulkProgress, BulkSend, BulkSummary, Chat, CheckFinding, SendOptions } from './chat.ts';
+export type {
+  BulkOptions,
+  BulkProgress,
+  BulkSend,
+  BulkSummary,
+  Chat,
+  CheckFinding,
+  SendOptions,
+} from './chat.ts';
 export type { ChatOptions } from './chat-options.ts';
 export { createChat } from './create-chat.ts';
 export { createKyTransport, type KyTransportOptions } from './defaults/ky-transport.ts';

@@ -63,6 +63,26 @@ describe('the command is chosen', () => {
   );
 });
 
+describe('an idempotencyKey', () => {
+  test.each<[CommandChoice | undefined, TencentImVendorFields | undefined, endpoint: string]>([
+    [undefined, undefined, single],
+    ['auto', { command: 'auto' }, single],
+    ['batch', { command: 'auto' }, single],
+    ['batch', undefined, batch],
+    ['auto', { command: 'batch' }, batch],
+  ])(
+    '%s and %j: chooses the command that discards copies, where the caller leaves the choice',
+    (command, tencentIm, endpoint) => {
+      const message: Fields = { content, idempotencyKey: 'k', vendor: tencentIm ? { tencentIm } : {} };
+      for (const items of [3, 'unknown'] as const) {
+        const plan = planDirect(message, command ? { command } : {}, { items });
+        expect(plan.warnings).toEqual([]);
+        expect(batchesOf(plan, users(3))[0]?.call?.endpoint).toBe(endpoint);
+      }
+    },
+  );
+});
+
 describe('what a call costs and guarantees', () => {
   test.each<[CommandChoice, string[], unknown]>([
     [

@@ -20,13 +20,14 @@ export interface ChosenCommand {
 
 /**
  * Which command carries a message: as the message says, else as the factory's option does. With `auto` the number of
- * recipients decides, and fields that only `sendmsg` has choose it. It is decided once for a whole send, so that its
+ * recipients decides; fields that only `sendmsg` has choose it, and so does a key, since `batchsendmsg` discards no copy. It is decided once for a whole send, so that its
  * guarantees do not change midway.
  */
 export function chooseCommand(
   fields: CheckedFields,
   byDefault: CommandChoice,
   items: PlanContext['items'],
+  hasKey: boolean,
 ): ChosenCommand {
   const wanted = fields.command ?? byDefault;
   const singleOnly = singleOnlyFields(fields);
@@ -34,7 +35,7 @@ export function chooseCommand(
     const problems = singleOnly.map((name) => fieldProblem(name, 'has no place in command "batch"'));
     return { command: 'batch', problems, warnings: [] };
   }
-  if (wanted === 'single' || singleOnly.length > 0 || items === 1) {
+  if (wanted === 'single' || singleOnly.length > 0 || hasKey || items === 1) {
     return { command: 'single', problems: [], warnings: [] };
   }
   return { command: 'batch', problems: [], warnings: [webhooksBypassed] };

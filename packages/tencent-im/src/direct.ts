@@ -25,7 +25,7 @@ import { type SendRequest, visibleFields } from './wire.ts';
 export function planDirect(message: CheckedMessage, context: PlanContext, settings: Settings): DirectPlan {
   const { idempotencyKey } = message;
   const { sender, from, fields, problems: found } = checkMessage(message, 'direct', settings);
-  const choice = chooseCommand(fields, settings.command, context.items);
+  const choice = chooseCommand(fields, settings.command, context.items, idempotencyKey !== undefined);
   const isBatch = choice.command === 'batch';
   const requestFor = directRequest(message, from, fields);
 

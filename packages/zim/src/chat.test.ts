@@ -229,12 +229,26 @@ describe('refused before the wire, naming the field', () => {
 
   test.each<[string, Partial<BroadcastMessage>]>([
     ['what a broadcast does anyway', { senderCopy: true, readReceipt: false, timeToLive: 0 }],
-    ['a hint and an identity without a place', { priority: 'high', idempotencyKey: 'k' }],
+    ['a hint without a place', { priority: 'high' }],
   ])('but not %s', async (_what, fields) => {
     post('SendMessageToAllUsers').reply(200, ok);
     await expect(
       chatWith().broadcast({ from: 'ops', audience: 'online', content, ...fields }),
     ).resolves.toMatchObject({ warnings: [] });
+  });
+
+  test('an idempotencyKey goes nowhere, which the receipts and check say', async () => {
+    const warning = { code: 'not_deduplicated', field: 'idempotencyKey', via: 'zim' };
+    const keyed = { from: 'ann', content, idempotencyKey: 'k' };
+    const chat = chatWith();
+    post('SendPeerMessage').reply(200, { ...ok, SuccList: [{ UserId: 'bob', MsgId: '1' }] });
+    const receipt = await chat.sendDirect({ ...keyed, to: 'bob' });
+    expect(receipt.warnings).toMatchObject([warning]);
+    post('SendMessageToAllUsers').reply(200, ok);
+    const { warnings } = await chat.broadcast({ ...keyed, audience: 'online' });
+    expect(warnings).toMatchObject([warning]);
+    expect(chat.check({ ...keyed, to: ['bob', 'carol'] })).toMatchObject([warning]);
+    expect(chat.check({ ...keyed, audience: 'online' })).toMatchObject([warning]);
   });
 
   test('vendor.zim of a user', async () => {

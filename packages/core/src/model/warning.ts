@@ -5,6 +5,9 @@
  * - `stored_for_next_login`: a broadcast is kept for those who are offline until they log in.
  * - `webhooks_bypassed`: a command was chosen by the number of recipients that raises none of your webhooks.
  * - `unasked_recipient`: a reply named somebody who was not in the call.
+ * - `id_dropped`: the vendor gave an id that is longer than 128 characters, or is none; it was left out.
+ * - `not_deduplicated`: the message has an `idempotencyKey`, and the vendor discards no copy of it: sent twice, it arrives
+ *   twice. `field` names the key. `check` says so, too.
  * - `profile_not_updated`: a user who existed already keeps the name and avatar that they had.
  *
  * An adapter may add its own, as `<vendor>.<code>`.
@@ -15,6 +18,8 @@ export const warningCodes = [
   'stored_for_next_login',
   'webhooks_bypassed',
   'unasked_recipient',
+  'id_dropped',
+  'not_deduplicated',
   'profile_not_updated',
 ] as const;
 

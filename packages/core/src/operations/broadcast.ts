@@ -9,6 +9,7 @@ import {
 import type { BroadcastMessage } from '../model/message.ts';
 import type { BroadcastReceipt, ResultIds } from '../model/outcome.ts';
 import type { AudiencePlan } from '../ports/plans.ts';
+import { warnOfIdleKey } from './deduplication.ts';
 import { type MessagePlanning, planMessage, planOrThrow, planSafely } from './plan-message.ts';
 import { failedSend } from './receipt.ts';
 import { type ChatCore, type Send, startSend, traceSend } from './send.ts';
@@ -17,10 +18,18 @@ import { performSingle } from './single-operation.ts';
 /** How a broadcast is planned. */
 export function audiencePlanning({ adapter }: ChatCore): MessagePlanning<GivenBroadcast, AudiencePlan> {
   const { audience } = adapter.plan;
+  const { vendor, title, capabilities } = adapter;
   return {
     destinationField: 'audience',
-    capabilities: adapter.capabilities.audience,
-    plan: audience && ((message, context) => audience(completeBroadcast(message, adapter.vendor), context)),
+    capabilities: capabilities.audience,
+    plan:
+      audience &&
+      ((message, context) =>
+        warnOfIdleKey(audience(completeBroadcast(message, vendor), context), {
+          idempotencyKey: message.idempotencyKey,
+          isSent: capabilities.audience?.fields.idempotencyKey === 'yes',
+          title,
+        })),
     items: 1,
   };
 }

@@ -1,28 +1,36 @@
+import type { CheckFinding } from '../chat.ts';
 import { checkBroadcast, checkMessage } from '../model/check-message.ts';
 import type { BroadcastMessage, DirectMessage } from '../model/message.ts';
-import { atField, type Problem } from '../model/problem.ts';
+import { atField } from '../model/problem.ts';
+import type { PlanWarning, WarningCode } from '../model/warning.ts';
 import { audiencePlanning } from './broadcast.ts';
 import { isBroadcast } from './is-broadcast.ts';
 import { planMessage } from './plan-message.ts';
 import { batchesOf } from './preview.ts';
 import { problemsOfRecipients, unique } from './recipients.ts';
-import { type ChatCore, startSend } from './send.ts';
+import { type ChatCore, type Send, startSend } from './send.ts';
 import { directPlanning } from './send-direct.ts';
 
-/** `Chat.check`: all that would be refused or left out. */
-export function checkOnly(core: ChatCore, message: DirectMessage | BroadcastMessage): readonly Problem[] {
+/** Warnings of a field that does not do what the message asks of it: what `check` is there to find. */
+const weakening: readonly WarningCode[] = ['not_deduplicated'];
+
+/** `Chat.check`: all that would be refused, left out, or do nothing. */
+export function checkOnly(
+  core: ChatCore,
+  message: DirectMessage | BroadcastMessage,
+): readonly CheckFinding[] {
   return isBroadcast(message) ? checkBroadcastOnly(core, message) : checkDirectOnly(core, message);
 }
 
-function checkBroadcastOnly(core: ChatCore, message: BroadcastMessage): readonly Problem[] {
+function checkBroadcastOnly(core: ChatCore, message: BroadcastMessage): readonly CheckFinding[] {
   const checked = checkBroadcast(message);
   if ('problems' in checked) return checked.problems;
   const send = startSend(core, { operation: 'audience', kind: 'whole', sent: undefined }, {});
-  const { problems, leftOut } = planMessage(checked.message, audiencePlanning(core), send);
-  return [...problems, ...leftOut];
+  const { problems, leftOut, warnings } = planMessage(checked.message, audiencePlanning(core), send);
+  return [...problems, ...leftOut, ...weakenedBy(warnings, send)];
 }
 
-function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly Problem[] {
+function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly CheckFinding[] {
   const { to, ...fields } = message ?? {};
   const badRecipients = problemsOfRecipients(to, core.settings.maxRecipients);
   const checked = checkMessage(fields);
@@ -32,7 +40,8 @@ function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly Probl
   const planned = planMessage(checked.message, directPlanning(core, recipients.length), send);
   const found = [...planned.problems, ...planned.leftOut, ...badRecipients];
   if (!planned.plan || planned.problems.length > 0) return found;
-  const refused = batchesOf(planned.plan, recipients).flatMap((batch) => batch.refused);
+  const batches = batchesOf(planned.plan, recipients);
+  const refused = batches.flatMap((batch) => batch.refused);
   // The first place of each id: a list may name one twice.
   const places = new Map<string, number>();
   if (typeof to !== 'string')
@@ -42,5 +51,15 @@ function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly Probl
     ...refused.map(({ position, problem }) =>
       atField(problem, typeof to === 'string' ? 'to' : `to[${places.get(position.userId)}]`),
     ),
+    ...weakenedBy([...planned.warnings, ...batches.flatMap(({ warnings }) => warnings)], send),
   ];
+}
+
+/** The warnings of a field that does nothing, each once. */
+function weakenedBy(
+  warnings: readonly PlanWarning[],
+  { warnings: list }: Pick<Send, 'warnings'>,
+): readonly CheckFinding[] {
+  for (const warning of warnings) if (weakening.includes(warning.code)) list.add(warning);
+  return list.list();
 }

@@ -4,6 +4,7 @@ import { checkMessage, completeMessage, type GivenMessage, messageOrThrow } from
 import type { DirectMessage } from '../model/message.ts';
 import type { DirectReceipt, MessageRef, RecipientOutcome, ResultIds } from '../model/outcome.ts';
 import type { DirectPlan } from '../ports/plans.ts';
+import { warnWhereKeyIsIdle } from './deduplication.ts';
 import { type MessagePlanning, planMessage, planOrThrow } from './plan-message.ts';
 import { collectOutcomes, countOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients, unique } from './recipients.ts';
@@ -41,10 +42,18 @@ export function directPlanning(
   items: number | 'unknown',
 ): MessagePlanning<GivenMessage, DirectPlan> {
   const { direct } = adapter.plan;
+  const { vendor, title, capabilities } = adapter;
   return {
     destinationField: 'to',
-    capabilities: adapter.capabilities.direct,
-    plan: direct && ((message, context) => direct(completeMessage(message, adapter.vendor), context)),
+    capabilities: capabilities.direct,
+    plan:
+      direct &&
+      ((message, context) =>
+        warnWhereKeyIsIdle(direct(completeMessage(message, vendor), context), {
+          idempotencyKey: message.idempotencyKey,
+          isSent: capabilities.direct?.fields.idempotencyKey === 'yes',
+          title,
+        })),
     items,
   };
 }
