@@ -8,7 +8,7 @@ const context: PlanContext = { items: 1, now: () => 0, random: () => 7, counter:
 const attempt: AttemptInfo = {
   earlier: [],
   receivedAt: Date.UTC(1994, 10, 6, 8, 49, 27),
-  redact: createRedact(['quince']),
+  redact: createRedact(),
 };
 
 function messageCall() {
@@ -108,7 +108,7 @@ describe('a reply', () => {
   test("keeps the vendor's words and the id of the request, and nothing of the message", () => {
     const headers = { 'x-request-id': 'req-5' };
     const { problem } = read(failed(403, 'content_refused', headers, '"quince" is refused'), attempt);
-    expect(problem?.vendor).toMatchObject({ message: '"…" is refused', requestId: 'req-5' });
+    expect(problem?.vendor).toMatchObject({ message: '… is refused', requestId: 'req-5' });
   });
 
   test("of a proxy's is refused with 429 and unclear with 502", () => {

@@ -189,7 +189,7 @@ export class Trial {
 
   /** What a reader may know of an attempt that the double has just answered. */
   attemptInfo(earlier: readonly Problem[] = []): AttemptInfo {
-    return { earlier, receivedAt: this.double.now(), redact: createRedact(this.secrets) };
+    return { earlier, receivedAt: this.double.now(), redact: createRedact() };
   }
 
   /** Makes one attempt of a call below all limits, without an engine around it. */

@@ -129,7 +129,7 @@ describe('reply in, result out', () => {
     expect(partial.value?.failed[0]?.problem.vendor).toEqual({
       name: 'zim',
       code: 660500007,
-      message: 'moderation refused item 2: image refused',
+      message: 'moderation refused item … image refused',
       requestId: '512340098771203380',
     });
     const whole = readDirect({
@@ -137,7 +137,7 @@ describe('reply in, result out', () => {
       Message: 'no',
       AuditInfos: [{ Index: 0, Reason: 'ad' }],
     });
-    expect(whole.problem?.vendor?.message).toBe('no; moderation refused item 0: ad');
+    expect(whole.problem?.vendor?.message).toBe('no; moderation refused item …');
   });
 
   test.each([

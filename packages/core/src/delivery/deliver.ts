@@ -78,7 +78,7 @@ export async function deliverOne<Item, Value, Outcome>(
   const { plan, context, userIdOf, outcomeOf, onWarning } = delivery;
   const position = { item, userId: String(userIdOf(item)), index: 0 };
   if (context.signal?.aborted) return [outcomeOf(position, notStarted)];
-  const planned = planBatch(plan, [position], context.redaction.forAttempt());
+  const planned = planBatch(plan, [position]);
   planned.warnings.forEach(onWarning);
   if (!planned.batch) return refusedOutcomes(delivery, planned);
   return performBatch(delivery, planned.batch, context);
@@ -92,7 +92,6 @@ async function pump<Item, Value, Outcome>(
 ): Promise<void> {
   const { plan } = delivery;
   const context = { ...delivery.context, signal };
-  const redact = context.redaction.forAttempt();
   const running = new Set<Promise<void>>();
   const put = (outcomes: readonly Outcome[]) => {
     if (outcomes.length === 0) return;
@@ -107,7 +106,7 @@ async function pump<Item, Value, Outcome>(
       put(invalid.map((item) => invalidOutcome(delivery, item)));
       if (pending.length === 0 && invalid.length === 0) break;
       if (pending.length === 0) continue;
-      const planned = planBatch(plan, pending.slice(0, plan.maxItems), redact);
+      const planned = planBatch(plan, pending.slice(0, plan.maxItems));
       reader.take(planned.taken);
       planned.warnings.forEach(delivery.onWarning);
       put(refusedOutcomes(delivery, planned));

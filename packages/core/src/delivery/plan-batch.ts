@@ -1,9 +1,7 @@
-import { createRedact } from '../exchange/redaction.ts';
 import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { ListPlan, PlannedBatch } from '../ports/plans.ts';
-import type { Redact } from '../ports/vendor-call.ts';
 import type { Batch, BatchMember, Position } from './batch.ts';
 
 /** An adapter that breaks the contract: it neither refused an item nor put it into the call. */
@@ -33,9 +31,8 @@ export interface PlannedPositions<Item, Value> {
 export function planBatch<Item, Value>(
   plan: ListPlan<Item, Value>,
   pending: readonly Position<Item>[],
-  redact: Redact = createRedact(),
 ): PlannedPositions<Item, Value> {
-  const { planned, thrown } = askPlan(plan, pending, redact);
+  const { planned, thrown } = askPlan(plan, pending);
   const taken = pending.slice(0, planned.taken);
   const members: BatchMember<Item>[] = [];
   const called = new Set<number>();
@@ -79,13 +76,12 @@ export function planSubset<Item, Value>(
 function askPlan<Item, Value>(
   plan: ListPlan<Item, Value>,
   pending: readonly Position<Item>[],
-  redact: Redact,
 ): { readonly planned: PlannedBatch<Value>; readonly thrown?: Error } {
   const nothing = { taken: pending.length, refused: [], items: [], unlistedMeans: 'unconfirmed' } as const;
   try {
     const planned = plan.next(pending.map(({ item }) => item));
     return { planned: planned.taken >= 1 && planned.taken <= pending.length ? planned : nothing };
   } catch (error) {
-    return { planned: nothing, thrown: safeCause(error, redact) };
+    return { planned: nothing, thrown: safeCause(error) };
   }
 }

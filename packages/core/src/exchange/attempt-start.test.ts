@@ -31,13 +31,13 @@ describe('signing', () => {
     expect(requests).toEqual([]);
   });
 
-  test('of anything else only the kind is kept, as the cause: its words may hold the secret', async () => {
+  test('of anything else the kind and the plain words are kept, as the cause: others may hold the secret', async () => {
     const thrown = new RangeError('key: s3cret');
     const { end } = await attempt({ adapter: { target: () => Promise.reject(thrown) } });
     expect(summary(end)).toEqual(['misconfigured', 'not_sent', false, 'not left']);
     expect(JSON.stringify(end)).not.toContain('s3cret');
     const cause = causeOf(end.result.problem as Problem);
-    expect([cause?.name, cause?.message]).toEqual(['RangeError', '']);
+    expect([cause?.name, cause?.message]).toEqual(['RangeError', 'key: …']);
   });
 
   test('of a ChatError’s own cause the same is kept', async () => {
@@ -49,7 +49,7 @@ describe('signing', () => {
       },
     });
     const cause = causeOf(end.result.problem as Problem);
-    expect([cause?.name, cause?.message]).toEqual(['RangeError', '']);
+    expect([cause?.name, cause?.message]).toEqual(['RangeError', 'not …']);
   });
 });
 
@@ -108,9 +108,9 @@ describe('what a reader keeps', () => {
       }),
     });
 
-  test('of the vendor’s words is without what was sent and signed with', async () => {
+  test('of the vendor’s words is the plain ones, without what was sent and signed with', async () => {
     const { end } = await said((words, redact) => redact.words(words));
-    expect(end.result.problem?.vendor?.message).toBe('no … at …');
+    expect(end.result.problem?.vendor?.message).toBe('no …');
   });
 
   test('of what did not pass through its redaction is dropped', async () => {
@@ -129,4 +129,10 @@ describe('the latest moment', () => {
     expect(requests).toHaveLength(expected);
     if (expected === 0) expect(summary(end)).toEqual(['timeout', 'not_sent', true, 'not left']);
   });
+});
+
+test('an adapter that signs nothing at all has sent nothing', async () => {
+  const { end, requests } = await attempt({ adapter: { target: () => undefined as never } });
+  expect(summary(end)).toEqual(['misconfigured', 'not_sent', false, 'not left']);
+  expect(requests).toEqual([]);
 });

@@ -13,7 +13,7 @@ import {
   unreadable,
   unsignable,
 } from './problems.ts';
-import type { AttemptRedaction } from './redaction.ts';
+import { type AttemptRedaction, createRedaction } from './redaction.ts';
 import { rememberCause, safeCause } from './safe-cause.ts';
 
 /** One attempt that is about to be made. */
@@ -48,12 +48,7 @@ export async function attemptCall<Result>(
   start: AttemptStart,
   context: ExchangeContext,
 ): Promise<AttemptEnd<Result>> {
-  const { clock, redaction, transport, maxReplyBytes } = context;
-  const secrets = [
-    ...(start.sessionToken === undefined ? [] : [start.sessionToken]),
-    // Of a token's own request everything is secret.
-    ...(call.purpose === 'session' ? secretsIn(body) : []),
-  ];
+  const { clock, transport, maxReplyBytes } = context;
   const limit = startTimeLimit(context, start.limitMs);
   let hasLeft = false;
   let signed: HttpTarget | undefined;
@@ -62,7 +57,7 @@ export async function attemptCall<Result>(
     result,
     left,
     mayArrive: false,
-    redaction: redaction.forAttempt(signed, secrets),
+    redaction: createRedaction(),
     ...more,
   });
 
@@ -91,7 +86,7 @@ export async function attemptCall<Result>(
       const left = reply.fault === 'unknown';
       return ended({ problem }, left, { mayArrive: isOurs && left });
     }
-    const own = redaction.forAttempt(signed, secrets);
+    const own = createRedaction();
     const info = { earlier: start.earlier, receivedAt: clock.now(), redact: own };
     return ended(readSafely(call, reply, info, own), true, { httpStatus: reply.status, redaction: own });
   };
@@ -125,30 +120,21 @@ function readSafely<Result>(
 ): CallResult<Result> {
   try {
     const result = call.read(reply, info);
-    return result.problem ? { ...result, problem: redaction.clean(result.problem) } : result;
+    const warnings = redaction.warnings();
+    const own =
+      warnings.length > 0 ? { ...result, warnings: [...(result.warnings ?? []), ...warnings] } : result;
+    return own.problem ? { ...own, problem: redaction.clean(own.problem) } : own;
   } catch (error) {
-    // Words about a reply with a token may hold the token.
-    const cause = call.purpose === 'session' ? safeCause(error) : safeCause(error, redaction);
-    return { problem: rememberCause(unreadable(), cause) };
+    return { problem: rememberCause(unreadable(), safeCause(error)) };
   }
 }
 
-/** The words of what is thrown here are not kept: they may hold the secret, which nobody else knows. */
+/** Of what is thrown here only plain words are kept: others may be of the secret, which nobody else knows. */
 function problemOfSigning(error: unknown): Problem {
   if (!ChatError.is(error)) return rememberCause(unsignable(), safeCause(error));
   const { receipt: _, ...fields } = error.toJSON();
   const problem = createProblem({ ...fields, effect: 'not_sent' });
   return error.cause instanceof Error ? rememberCause(problem, safeCause(error.cause)) : problem;
-}
-
-/** The values in a body: of a form or of JSON. */
-function secretsIn(body: HttpBody | undefined): readonly unknown[] {
-  if (!body) return [];
-  try {
-    return [JSON.parse(body.text)];
-  } catch {
-    return [...new URLSearchParams(body.text).values()];
-  }
 }
 
 /** One signal for the caller's own abort and for the time limit, which says afterwards which of them it was. */

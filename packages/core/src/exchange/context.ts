@@ -3,7 +3,6 @@ import type { Hooks } from '../ports/hooks.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Pacer } from '../ports/pacer.ts';
 import type { Transport } from '../ports/transport.ts';
-import type { Redaction } from './redaction.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { SessionKeeper } from './session.ts';
 
@@ -30,7 +29,6 @@ export interface ExchangeContext {
   /** A random unsigned 32-bit integer. */
   readonly random: () => number;
   readonly hooks: Hooks;
-  readonly redaction: Redaction;
   readonly session?: SessionKeeper;
   readonly journal?: Journal;
   readonly retry: RetryPolicy;

@@ -23,7 +23,7 @@ export function performCall<Result>(exchange: Exchange<Result>, context: Exchang
         await makeAttempts(progress, exchange, context);
       } catch (error) {
         // An adapter that throws where the contract says that it never does. Nobody is lost by it.
-        endInFailure(progress, exchange, context, error);
+        endInFailure(progress, exchange, error);
       }
     },
   );
@@ -76,22 +76,13 @@ function renewalOf<Result>(
   return { call, subject, isCopy, problem: 'unauthenticated' };
 }
 
-function endInFailure<Result>(
-  progress: Progress<Result>,
-  exchange: Exchange<Result>,
-  { redaction }: ExchangeContext,
-  error: unknown,
-): void {
+function endInFailure<Result>(progress: Progress<Result>, exchange: Exchange<Result>, error: unknown): void {
   const { call, lease, attempt, firstAttempt } = progress;
   lease?.settle({ how: 'replied' });
   // Where nothing left, what earlier attempts say stays as it is.
   if (!lease && (attempt > 1 || firstAttempt)) return;
   const problem = adapterFailed(call.endpoint, lease ? 'unknown' : 'not_sent');
-  // Of a token's own call everything is secret.
-  rememberCause(
-    problem,
-    call.purpose === 'session' ? safeCause(error) : safeCause(error, redaction.forAttempt()),
-  );
+  rememberCause(problem, safeCause(error));
   try {
     exchange.observe({ problem, clean: (same) => same });
   } catch {}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createProblem } from '../model/problem.ts';
-import { createRedact, Redaction } from './redaction.ts';
+import { createRedact, createRedaction } from './redaction.ts';
 
 function problemSaying(message: string | undefined, requestId?: string) {
   return createProblem({
@@ -13,132 +13,61 @@ function problemSaying(message: string | undefined, requestId?: string) {
   });
 }
 
-/** What is left of a vendor's words after a text was sent. */
-function redacted(words: string, text: string, secrets: readonly string[] = []): string | undefined {
-  const sent = { from: 'alice', content: { type: 'text', text } };
-  return new Redaction(sent).forAttempt(undefined, secrets).words(words);
-}
+const redacted = (said: unknown) => createRedact().words(said);
 
-describe('what the vendor echoes of a message', () => {
-  const text = 'Meet Zoë at "Blue Harbour" — 35 €, 你好世界, привет, 🎉🦄';
+describe('of a vendor’s words', () => {
   test.each([
-    ['plain', `blocked: ${text}`, 'blocked: …'],
-    ['in upper case', `blocked: ${text.toUpperCase()}`, 'blocked: …'],
-    ['as JSON', `blocked: ${JSON.stringify({ text })}`, 'blocked: {"text":"…"}'],
-    ['as JSON in JSON', `blocked: ${JSON.stringify(JSON.stringify(text))}`, 'blocked: ""…""'],
-    ['URL-encoded', `blocked: ${encodeURIComponent(text)}`, 'blocked: …'],
-    ['as a form', `blocked: ${new URLSearchParams({ q: text })}`, 'blocked: q=…'],
+    ['plain words stay', 'the request failed, try again later', 'the request failed, try again later'],
+    ['plain words stay in any ordinary case', 'FAILED: Invalid parameter', 'FAILED: Invalid parameter'],
+    ['but in no other', 'fAiLeD InvaliD parameter', '… parameter'],
+    ['names that are made of plain words stay', 'invalid To_Account (userId)', 'invalid To_Account (userId)'],
+    ['names with another piece do not', 'invalid To_Harbour and harbourId', 'invalid … and …'],
+    ['other words go', 'sensitive word harbour found', 'sensitive word … found'],
+    ['several of them are one ellipsis', 'blocked: meet Zoë tonight', 'blocked: …'],
+    ['words that are cut short go', 'sensitive word harb found', 'sensitive word … found'],
+    ['numbers go', 'message 4711 refused after 3', 'message … refused after …'],
+    ['other scripts go', '包含敏感词 打折促销 blocked', '… blocked'],
+    ['Cyrillic that looks like Latin goes', 'invаlid parameter', '… parameter'],
+    ['emoji go', 'blocked 🎉🦄', 'blocked …'],
+    ['half an emoji goes', 'blocked \ud83e', 'blocked …'],
+    ['marks on plain words go', 'inva\u0301lid error', '… error'],
+    ['zero-width characters go with their word', 'in\u200bvalid error', '… error'],
+    ['quotes around plain words stay', '"message" is \'empty\'', '"message" is \'empty\''],
+    ['JSON goes', 'refused {"text":"Meet","id":7}', 'refused …'],
+    ['a query goes', 'refused usersig=eJw1jl0LgjAY&at=17', 'refused …'],
+    ['a URL goes', 'refused https://vendor.example/send?sig=abc', 'refused …'],
+    ['a plain word within an escape goes', 'refused %20failed \\u0020failed', 'refused …'],
+    ['line breaks are spaces', 'request\n\n failed\tagain', 'request failed again'],
+    ['short words between others go', 'blocked 61 be be 20 in 7a', 'blocked …'],
+    ['punctuation alone goes', 'blocked .--. .-.. error', 'blocked … error'],
   ])('%s', (_, words, expected) => {
-    // What is between the first and the last word is one ellipsis or several; nothing of the text is between them.
-    const left = redacted(words, text) ?? '';
-    expect(left.replaceAll(/…[^\p{L}\p{N}]*(?:…|$)/gu, '…').replaceAll(/…+/g, '…')).toBe(
-      expected.replaceAll(/…[^\p{L}\p{N}]*(?:…|$)/gu, '…'),
+    expect(redacted(words)).toBe(expected);
+  });
+
+  test.each([undefined, null, 7, {}, [], '', ' \n'])('there are none in %j', (said) => {
+    expect(redacted(said)).toBeUndefined();
+  });
+
+  test('at most 300 characters are kept, in whole words', () => {
+    const kept = redacted('request failed '.repeat(100)) ?? '';
+    expect(kept.length).toBeLessThanOrEqual(300);
+    expect(kept).toMatch(/^(request failed )+(request )?…$/);
+  });
+
+  test('a word that was cut off is none', () => {
+    // 1,200 characters are looked at; the last of these would be "in".
+    expect(redacted(`${'x'.repeat(1_197)} indigo`)).toBe('…');
+  });
+
+  test('however long they are, they take a moment', () => {
+    const long = ['\\', 'a', 'ab ', '%41', '.', '_a', '"', 'failed', '\ud83e', ' ', 'to_'].map((part) =>
+      part.repeat(1_000_000),
     );
-    for (const part of ['Meet', 'Zo', 'Blue', 'Harb', '35', '你', '世', 'прив', '🎉', '🦄']) {
-      expect(left.toLowerCase()).not.toContain(part.toLowerCase());
-    }
-  });
-
-  test.each([
-    ['one word', 'sensitive word harbour found', 'sensitive word … found', 'Blue Harbour'],
-    ['cut short', 'sensitive word harb found', 'sensitive word … found', 'Blue Harbour'],
-    ['cut in front', 'sensitive word bour found', 'sensitive word … found', 'Blue Harbour'],
-    ['two letters that are a word of the text', 'bad: ox!', 'bad: …!', 'An ox came'],
-    ['two letters within a word of the text stay', 'bad: is ox', 'bad: is ox', 'foxes'],
-    ['one digit', 'bad: 7', 'bad: …', 'room 7'],
-    ['Chinese', '内容包含敏感词:打折促销', '内容包含敏感词:…', '今天打折促销'],
-    ['Chinese within other words', '文本打折促销违规', '文本…违规', '今天打折促销'],
-    ['one Chinese character', '违禁:折', '违禁:…', '今天打折促销'],
-    ['Japanese', '禁止語: お茶会', '禁止語: …', 'あしたお茶会です'],
-    ['Cyrillic', 'найдено: ВСТРЕЧА', 'найдено: …', 'встреча в пять'],
-    ['a letter that is two in upper case', 'blocked: STRASSE', 'blocked: …', 'Kurze Straße'],
-    ['Hindi, with its marks', 'blocked: नमस्ते', 'blocked: …', 'नमस्ते दुनिया'],
-    ['Thai', 'blocked: สวัสดี', 'blocked: …', 'สวัสดีครับ'],
-    ['emoji', 'blocked: 🎉🦄', 'blocked: …', 'party 🎉🦄'],
-    ['one emoji', 'blocked: 🦄', 'blocked: …', 'party 🎉🦄'],
-    ['a family', 'blocked: 👨‍👩‍👧', 'blocked: …', 'hi 👨‍👩‍👧'],
-    ['half an emoji', 'blocked: \ud83e', 'blocked: …', 'party 🎉🦄'],
-    ['escaped Chinese', 'blocked: \\u6253\\u6298', 'blocked: …', '今天打折促销'],
-    ['escaped emoji', 'blocked: \\uD83C\\uDF89', 'blocked: …', 'party 🎉'],
-    ['escaped for HTML', 'blocked: &#25171;&#x6298; ', 'blocked: … ', '今天打折促销'],
-    ['no character for HTML', 'blocked: &#9999999;', 'blocked:  ', 'hello'],
-    [
-      'escaped twice',
-      `blocked: ${encodeURIComponent(encodeURIComponent('打折'))}`,
-      'blocked: …',
-      '今天打折促销',
-    ],
-    ['encoded and cut in the middle of a character', 'blocked: %E6%89%93%E6', 'blocked: … ', '今天打折促销'],
-    [
-      'words of several texts, encoded together',
-      'blocked: one%20harbour%20two',
-      'blocked: one … two',
-      'Blue Harbour',
-    ],
-    ['an escape within the text', 'blocked: 50%25 off\\now', 'blocked: …', 'about 50%25 off\\now'],
-    ['cut in the middle of a character', 'blocked: 打\ufffd', 'blocked: … ', '今天打折促销'],
-    ['composed where the text was not', 'blocked: Cafés', 'blocked: …', 'Cafe\u0301s'],
-    ['decomposed where the text was not', 'blocked: Cafe\u0301s', 'blocked: …', 'Cafés'],
-  ])('%s', (_, words, expected, text) => {
-    expect(redacted(words, text)).toBe(expected);
-  });
-
-  test('every text of a message, however deep, counts; the names of content types do not', () => {
-    const redaction = new Redaction({
-      content: { type: 'mixed', parts: [{ type: 'custom', data: '{"order":"platypus"}' }] },
-      metadata: 'wombat',
-      push: { title: 'Echidna', body: 'quokka' },
-      vendor: { plain: { tags: ['numbat'], type: 'dugong' } },
-    });
-    const words = 'custom mixed platypus wombat echidna quokka numbat dugong done';
-    expect(redaction.forAttempt().words(words)).toBe('custom mixed … done');
-  });
-
-  test('bytes count as text and as base64', () => {
-    const redaction = new Redaction({
-      content: { type: 'signal', data: new TextEncoder().encode('turn left') },
-    });
-    const words = `data ${btoa('turn left')} is "turn left"`;
-    expect(redaction.forAttempt().words(words)).not.toMatch(/turn|left|dHVy/i);
-  });
-
-  test('what the request was signed with counts: the query of its URL, and its headers', () => {
-    const signature = 'eJw1jl0LgjAY-signed*Value';
-    const url = `https://vendor.example/send?usersig=${encodeURIComponent(signature)}&at=1700000000`;
-    const headers = { authorization: 'Bearer tok-1', 'Content-Type': 'application/json' };
-    const redaction = new Redaction({ text: 'hello' }).forAttempt({ method: 'POST', url, headers });
-    const words = `bad usersig=${signature} (${encodeURIComponent(signature)}) at 1700000000, bearer tok-1, application/json`;
-    expect(redaction.words(words)).toBe('bad usersig=…) at …, application/json');
-  });
-
-  test('a URL that is none disturbs nobody', () => {
-    const target = { method: 'POST', url: 'not a url', headers: {} } as const;
-    expect(new Redaction({ text: 'hello' }).forAttempt(target).words('no hello')).toBe('no …');
-  });
-
-  test('other secrets count, also within objects', () => {
-    expect(redacted('bad eJw1jl0LgjAY at 1700', 'hello', ['eJw1jl0LgjAY', '1700'])).toBe('bad … at …');
-    const secrets = [{ grant: { client: 'c-77', secret: 'hunter2' } }];
-    expect(new Redaction({}).forAttempt(undefined, secrets).words('bad hunter2 of c-77')).toBe('bad … of …');
-  });
-
-  test('words that say nothing stay, though the message holds them', () => {
-    expect(redacted('the request failed, try again later', 'Try again: the request failed')).toBe(
-      'the request failed, try again later',
-    );
-  });
-});
-
-describe('words', () => {
-  test.each([undefined, null, 7, {}, [], ''])('there are none in %j', (said) => {
-    expect(new Redaction({ text: 'hello' }).forAttempt().words(said)).toBeUndefined();
-  });
-
-  test('are at most 300 characters, and no half of one', () => {
-    expect(redacted('x'.repeat(1_000), 'hello')).toHaveLength(300);
-    const cut = redacted(`${'y'.repeat(299)}🎈${'z'.repeat(999)}`, 'hello') ?? '';
-    expect(cut).toHaveLength(300);
-    expect(cut.isWellFormed()).toBe(true);
+    const started = process.cpuUsage();
+    for (const words of long) redacted(words);
+    const { user, system } = process.cpuUsage(started);
+    // Some 3 ms: quadratic work on a million characters takes minutes.
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });
 
@@ -166,7 +95,7 @@ describe('an id', () => {
 });
 
 describe('cleaning a problem', () => {
-  const redaction = () => new Redaction({ text: 'hello' }).forAttempt();
+  const redaction = () => createRedaction();
 
   test('keeps words and ids that went through the attempt’s redaction, and everything else', () => {
     const own = redaction();
@@ -198,29 +127,75 @@ describe('cleaning a problem', () => {
   );
 });
 
-test('createRedact takes secrets for the tests of readers', () => {
-  expect(createRedact(['hush']).words('no hush here')).toBe('no … here');
-  expect(createRedact().words('no hush here')).toBe('no hush here');
-});
+/** Ways in which a vendor, a gateway or a log may write what it was sent. */
+const encodings: Readonly<Record<string, (text: string) => string>> = {
+  plain: (text) => text,
+  'in upper case': (text) => text.toUpperCase(),
+  'as JSON': (text) => JSON.stringify({ text }),
+  'as JSON in JSON': (text) => JSON.stringify(JSON.stringify(text)),
+  'URL-encoded': encodeURIComponent,
+  'URL-encoded twice': (text) => encodeURIComponent(encodeURIComponent(text)),
+  'as a form': (text) => `${new URLSearchParams({ text })}`,
+  base64: (text) => Buffer.from(text).toString('base64'),
+  base64url: (text) => Buffer.from(text).toString('base64url'),
+  'base64 in lines': (text) =>
+    (
+      Buffer.from(text)
+        .toString('base64')
+        .match(/.{1,4}/g) ?? []
+    ).join('\n'),
+  hex: (text) => Buffer.from(text).toString('hex'),
+  'hex in pairs': (text) => (Buffer.from(text).toString('hex').match(/../g) ?? []).join(' '),
+  'UTF-16 in hex': (text) => Buffer.from(text, 'utf16le').toString('hex'),
+  'as bytes': (text) => [...Buffer.from(text)].join(','),
+  'as code points': (text) => [...text].map((one) => `U+${one.codePointAt(0)?.toString(16)}`).join(' '),
+  'escaped for C': (text) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16)}`).join(''),
+  'escaped in octal': (text) => [...Buffer.from(text)].map((byte) => `\\${byte.toString(8)}`).join(''),
+  'escaped for JavaScript': (text) =>
+    [...text].map((one) => `\\u{${one.codePointAt(0)?.toString(16)}}`).join(''),
+  'escaped for HTML': (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join(''),
+  'escaped for mail': (text) =>
+    [...Buffer.from(text)].map((byte) => `=${byte.toString(16).toUpperCase()}`).join(''),
+  'with a mark after each letter': (text) => [...text].map((one) => `${one}\u0301`).join(''),
+  'with something invisible between': (text) => [...text].join('\u200b'),
+  'spelt out': (text) => [...text].join(' '),
+  backwards: (text) => [...text].reverse().join(''),
+  'as rot13': (text) =>
+    text.replace(/[a-z]/gi, (one) =>
+      String.fromCharCode(one.charCodeAt(0) + (/[a-m]/i.test(one) ? 13 : -13)),
+    ),
+  'decoded as another character set': (text) => Buffer.from(text).toString('latin1'),
+  'cut short': (text) => text.slice(0, -1),
+  'cut in front': (text) => text.slice(1),
+  'within a tag': (text) => `<b>${text}</b>`,
+  'with underscores': (text) => text.replaceAll(' ', '_'),
+  decomposed: (text) => text.normalize('NFD'),
+};
 
-test('no word of any text comes back, in any of its forms', () => {
-  const word = fc.stringMatching(/^[a-zA-Zäöüßñø]{4,9}$|^[\u4e00-\u4fff]{2,6}$|^[а-я]{3,9}$/);
-  const wrap = fc.constantFrom<(text: string) => string>(
-    (text) => text,
-    JSON.stringify,
-    encodeURIComponent,
-    (text) => text.toUpperCase(),
-    (text) => text.slice(0, -1),
-    (text) => `<b>${text}</b>`,
+describe('a message does not come back', () => {
+  const word = fc.stringMatching(
+    /^qx[a-z]{2,8}$|^[A-Z][a-zäöüßñø]{3,9}ü$|^[\u4e00-\u4fff]{2,6}$|^[а-я]{3,9}$|^\d{4,8}$/,
   );
-  fc.assert(
-    fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), wrap, (words, form) => {
-      const text = words.join(' ');
-      const left = (redacted(`cannot pass: ${form(text)}`, text) ?? '').toLowerCase();
-      for (const one of words) {
-        if (!'cannot pass: <b></b>'.includes(one.toLowerCase()))
-          expect(left).not.toContain(one.toLowerCase());
-      }
-    }),
-  );
+  const said = 'message refused:';
+
+  test.each(Object.entries(encodings))('%s', (_, encode) => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
+        const left = redacted(`${said} ${encode(words.join(' '))}`) ?? '';
+        // Beside a word of the vendor's own a short one may stay, which tells nothing.
+        expect(left).toMatch(/^message refused:( [a-z]{1,2})*( …)?$/i);
+      }),
+    );
+  });
+
+  test('encoded in two ways, one upon the other', () => {
+    const way = fc.constantFrom(...Object.values(encodings));
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), way, way, (words, first, second) => {
+        const text = words.join(' ');
+        const left = redacted(`${said} ${second(first(text))} ${first(text)}`) ?? '';
+        expect(left).toMatch(/^message refused:( [a-z]{1,2})*( …)?$/i);
+      }),
+    );
+  });
 });

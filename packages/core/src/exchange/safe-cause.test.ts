@@ -1,17 +1,19 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createProblem } from '../model/problem.ts';
-import { createRedact } from './redaction.ts';
 import { causeOf, rememberCause, safeCause, withCauseOf } from './safe-cause.ts';
 
 const secret = 's3cr3tk3y';
-const redact = createRedact([secret]);
 const showing = (error: Error) =>
   inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }) + error.stack + error.message;
 
 class VaultError extends Error {
   override readonly name = `VaultError of ${secret}`;
   readonly key = secret;
+}
+
+class CredentialsProviderError extends Error {
+  override readonly name = 'CredentialsProviderError';
 }
 
 /** Throws from a function whose name tells where it was. */
@@ -23,90 +25,163 @@ function failInVault(error: Error): Error {
   }
 }
 
+const withCode = (error: Error, code: unknown) => Object.assign(error, { code });
+
 describe('what was thrown', () => {
   test.each<[string, unknown, string, string]>([
     ['an Error', new Error('no key'), 'Error', 'no key'],
-    ['a TypeError', new TypeError('x is undefined'), 'TypeError', 'x is undefined'],
-    ['an error with a secret in its words', new RangeError(`bad ${secret}!`), 'RangeError', 'bad …!'],
+    ['a TypeError', new TypeError('x is undefined'), 'TypeError', '… is undefined'],
+    ['an error with a secret in its words', new RangeError(`bad ${secret}!`), 'RangeError', 'bad …'],
     ['an error of another class', new VaultError('is sealed'), 'Error', 'is sealed'],
+    [
+      'an error of a class with a plain name',
+      new CredentialsProviderError('expired'),
+      'CredentialsProviderError',
+      'expired',
+    ],
+    [
+      'an error that is named like a secret',
+      Object.assign(new Error('no key'), { name: secret }),
+      'Error',
+      'no key',
+    ],
+    [
+      'an error that is named like a short secret',
+      Object.assign(new Error('no key'), { name: 'DEADBEEF' }),
+      'Error',
+      'no key',
+    ],
     ['an error without words', new Error(), 'Error', ''],
     ['an error whose words are none', Object.assign(new Error('x'), { message: 7 }), 'Error', ''],
+    ['an error whose name is none', Object.assign(new Error('no key'), { name: 7 }), 'Error', 'no key'],
+    [
+      'a connection that was refused',
+      withCode(new Error('connect ECONNREFUSED 10.0.0.1:8200'), 'ECONNREFUSED'),
+      'Error',
+      'connect ECONNREFUSED …',
+    ],
+    [
+      'a fetch that failed',
+      new TypeError('fetch failed', { cause: withCode(new Error(secret), 'ECONNRESET') }),
+      'TypeError',
+      'fetch failed ECONNRESET',
+    ],
+    ['an error with a code', withCode(new Error(secret), 'ENOTFOUND'), 'Error', 'ENOTFOUND'],
+    [
+      'an error with a code of the runtime’s',
+      withCode(new Error('no'), 'ERR_INVALID_ARG_TYPE'),
+      'Error',
+      'no ERR_INVALID_ARG_TYPE',
+    ],
+    [
+      'an error with a code of its HTTP client’s',
+      withCode(new Error('no'), 'UND_ERR_CONNECT_TIMEOUT'),
+      'Error',
+      'no UND_ERR_CONNECT_TIMEOUT',
+    ],
+    ['an error with a secret as its code', withCode(new Error('no key'), secret), 'Error', 'no key'],
+    [
+      'an error with a secret in capitals as its code',
+      withCode(new Error('no key'), 'EA7DEADBEEF'),
+      'Error',
+      'no key',
+    ],
+    ['an error with a number as its code', withCode(new Error('no key'), 503), 'Error', 'no key'],
+    ['an error that is safe already', safeCause(withCode(new Error(secret), 'EIO')), 'Error', 'EIO'],
     ['a string', secret, 'Error', 'a value of type string was thrown'],
     ['nothing', undefined, 'Error', 'a value of type undefined was thrown'],
     ['an object', { message: secret }, 'Error', 'a value of type object was thrown'],
-  ])('%s tells its kind and its words without secrets', (_, thrown, name, message) => {
-    const safe = safeCause(thrown, redact);
+  ])('%s tells its kind, its code and its plain words', (_, thrown, name, message) => {
+    const safe = safeCause(thrown);
     expect(safe).toBeInstanceOf(Error);
     expect([safe.name, safe.message]).toEqual([name, message]);
     expect(showing(safe)).not.toContain(secret);
   });
 
-  test('tells where it broke, by the frames of its stack', () => {
+  test('tells where it broke, by the places of its stack', () => {
     const thrown = failInVault(new Error(`bad ${secret}`));
-    const safe = safeCause(thrown, redact);
-    expect(safe.stack).toMatch(/^Error: bad …\n\s+at /);
+    const safe = safeCause(thrown);
+    expect(safe.stack).toMatch(/^Error: bad …\n {4}at /);
     expect(safe.stack).toContain('safe-cause.test.ts');
   });
 
-  test('loses members, causes and lines of its stack that are no frames', () => {
+  test('does not tell the names of functions, which may be anything', () => {
+    const named = {
+      [secret]: () =>
+        new (class {
+          readonly error = new Error('no');
+        })().error,
+    };
+    const thrown = (named[secret] as () => Error)();
+    expect(thrown.stack).toContain(secret);
+    const safe = safeCause(thrown);
+    expect(showing(safe)).not.toContain(secret);
+    expect(safe.stack).toContain('safe-cause.test.ts');
+  });
+
+  test('loses members, causes and lines of its stack that are no places', () => {
     const thrown = Object.assign(new Error('no', { cause: new Error(secret) }), { config: { secret } });
-    thrown.stack = `Error: no\nwith ${secret}\n    at vault (file.ts:1:1)`;
-    const safe = safeCause(thrown, redact);
+    thrown.stack = [
+      'Error: no',
+      `with ${secret}`,
+      '    at vault (file.ts:1:1)',
+      '    at async file:///srv/app/key.js:20:3',
+      `    at vault (https://user:${secret}@vault.example/key.js:1:1)`,
+      `    at vault (file:///srv/key.js?${secret}:1:1)`,
+      `    at data:text/javascript,${secret}:1:1`,
+      `    at eval (eval at ${secret} (file.ts:2:2), <anonymous>:1:1)`,
+    ].join('\n');
+    const safe = safeCause(thrown);
     expect(safe.cause).toBeUndefined();
-    expect(safe.stack).toBe('Error: no\n    at vault (file.ts:1:1)');
+    expect(safe.stack).toBe('Error: no\n    at file.ts:1:1\n    at file:///srv/app/key.js:20:3');
     expect(showing(safe)).not.toContain(secret);
   });
 
   test('loses a secret in words that look like a frame', () => {
-    const safe = safeCause(
-      new Error(`failed:\n    at vault (https://vault.example/?key=${secret}:1:1)`),
-      redact,
-    );
+    const safe = safeCause(new Error(`failed:\n    at vault (https://vault.example/?key=${secret}:1:1)`));
     expect(showing(safe)).not.toContain(secret);
-    const wordless = safeCause(new Error(`failed:\n    at vault (https://vault.example/?key=${secret}:1:1)`));
-    expect(showing(wordless)).not.toContain(secret);
-    expect(wordless.stack).toContain('safe-cause.test.ts');
+    expect(safe.stack).toContain('safe-cause.test.ts');
   });
 
-  test('loses its frames where nobody can tell where its words end', () => {
-    const thrown = new Error(`failed:\n    at vault (${secret})`);
-    expect(thrown.stack).toContain(secret);
-    thrown.message = 'something else';
-    expect(safeCause(thrown).stack).toBe('Error: ');
-  });
+  test.each(['something else', '', 'Err'])(
+    'loses its places where nobody can tell where its words end, since they are now %j',
+    (message) => {
+      const thrown = new Error(`failed:\n    at vault (${secret}:1:1)`);
+      expect(thrown.stack).toContain(secret);
+      thrown.message = message;
+      expect(showing(safeCause(thrown))).not.toContain(secret);
+    },
+  );
 
   test('without a stack is kept without one', () => {
     const thrown = new Error('no');
     Object.assign(thrown, { stack: undefined });
-    expect(safeCause(thrown, redact).stack).toBe('Error: no');
+    expect(safeCause(thrown).stack).toBe('Error: no');
   });
 
-  test('is at most 300 characters of words', () => {
-    expect(safeCause(new Error('x'.repeat(1_000)), redact).message).toHaveLength(300);
-  });
-});
-
-describe('what was thrown where nobody knows the secret', () => {
-  test.each<[string, unknown, string, string]>([
-    ['an Error', new TypeError(`bad ${secret}`), 'TypeError', ''],
-    [
-      'an error with a code',
-      Object.assign(new Error(secret), { code: 'ECONNREFUSED' }),
-      'Error',
-      'ECONNREFUSED',
-    ],
-    ['an error with a code that is none', Object.assign(new Error(secret), { code: secret }), 'Error', ''],
-    [
-      'an error that is safe already',
-      safeCause(Object.assign(new Error(secret), { code: 'EIO' })),
-      'Error',
-      'EIO',
-    ],
-    ['a string', secret, 'Error', 'a value of type string was thrown'],
-  ])('%s tells its kind and its code, and none of its words', (_, thrown, name, message) => {
+  test('is at most 300 characters of words, and twenty places', () => {
+    const thrown = new Error('failed '.repeat(1_000));
+    thrown.stack = `Error: ${thrown.message}${'\n    at file.ts:1:1'.repeat(1_000)}`;
     const safe = safeCause(thrown);
-    expect([safe.name, safe.message]).toEqual([name, message]);
+    expect(safe.message.length).toBeLessThanOrEqual(300);
+    expect(safe.stack?.split('\n')).toHaveLength(21);
+  });
+
+  test.each(['message', 'name', 'stack', 'code', 'cause'])('is told apart when its %s throws', (member) => {
+    const thrown = Object.defineProperty(new Error('no'), member, {
+      get() {
+        throw new Error(secret);
+      },
+    });
+    const safe = safeCause(thrown);
+    expect(safe.message).toBe('an error that cannot be read was thrown');
     expect(showing(safe)).not.toContain(secret);
+  });
+
+  test('may be its own cause', () => {
+    const thrown = new Error('no key');
+    thrown.cause = thrown;
+    expect(safeCause(thrown).message).toBe('no key');
   });
 });
 

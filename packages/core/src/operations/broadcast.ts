@@ -1,5 +1,6 @@
 import type { ItemState } from '../delivery/item-state.ts';
 import { countStates } from '../delivery/item-state.ts';
+import { shapedIds } from '../exchange/vendor-ids.ts';
 import {
   checkBroadcast,
   completeBroadcast,
@@ -41,7 +42,7 @@ export function startBroadcast(
   options: unknown,
 ): { send: Send; plan: AudiencePlan } {
   const checked = messageOrThrow(checkBroadcast(message));
-  const send = startSend(core, { operation: 'audience', kind: 'whole', sent: checked }, options);
+  const send = startSend(core, { operation: 'audience', kind: 'whole' }, options);
   return { send, plan: planOrThrow(planMessage(checked, audiencePlanning(core), send), send) };
 }
 
@@ -56,7 +57,7 @@ export async function sendBroadcast(
   await traceSend(
     send,
     async () => {
-      const call = planSafely(() => plan.call(), send);
+      const call = planSafely(() => plan.call());
       state = await performSingle(send, call, { sender: plan.sender });
     },
     () => countStates(state ? [state] : []),
@@ -66,15 +67,10 @@ export async function sendBroadcast(
 
 /** The receipt of a broadcast. Throws a `ChatError` with it where the vendor did not certainly take the broadcast. */
 function broadcastReceipt(send: Send, state: ItemState<ResultIds> | undefined): BroadcastReceipt {
-  const warnings = send.warnings.list();
   if (state?.status === 'accepted') {
-    return { results: [{ via: send.context.via, ...definedIds(state.value ?? {}) }], warnings };
+    const ids = shapedIds(state.value, (warning) => send.warnings.add(warning));
+    return { results: [{ via: send.context.via, ...ids }], warnings: send.warnings.list() };
   }
   if (!state) throw new Error('a broadcast has ended without a state');
-  throw failedSend(state.problem, { results: [], warnings }, send.context.signal);
-}
-
-function definedIds({ messageId, sequence, sentAt, taskId, requestId }: ResultIds): ResultIds {
-  const ids: ResultIds = { messageId, sequence, sentAt, taskId, requestId };
-  return Object.fromEntries(Object.entries(ids).filter(([, value]) => value !== undefined));
+  throw failedSend(state.problem, { results: [], warnings: send.warnings.list() }, send.context.signal);
 }

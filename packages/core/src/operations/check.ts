@@ -25,7 +25,7 @@ export function checkOnly(
 function checkBroadcastOnly(core: ChatCore, message: BroadcastMessage): readonly CheckFinding[] {
   const checked = checkBroadcast(message);
   if ('problems' in checked) return checked.problems;
-  const send = startSend(core, { operation: 'audience', kind: 'whole', sent: undefined }, {});
+  const send = startSend(core, { operation: 'audience', kind: 'whole' }, {});
   const { problems, leftOut, warnings } = planMessage(checked.message, audiencePlanning(core), send);
   return [...problems, ...leftOut, ...weakenedBy(warnings, send)];
 }
@@ -35,7 +35,7 @@ function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly Check
   const badRecipients = problemsOfRecipients(to, core.settings.maxRecipients);
   const checked = checkMessage(fields);
   if ('problems' in checked) return [...checked.problems, ...badRecipients];
-  const send = startSend(core, { operation: 'direct', kind: 'whole', sent: undefined }, {});
+  const send = startSend(core, { operation: 'direct', kind: 'whole' }, {});
   const recipients = badRecipients.length > 0 ? [] : unique(typeof to === 'string' ? [to] : to);
   const planned = planMessage(checked.message, directPlanning(core, recipients.length), send);
   const found = [...planned.problems, ...planned.leftOut, ...badRecipients];

@@ -58,7 +58,7 @@ export function planMessage<Given extends GivenMessage, Plan extends PlanFinding
       message,
       unsupported.map(({ field }) => field),
     );
-    const planned = planSafely(() => plan(message, context), send);
+    const planned = planSafely(() => plan(message, context));
     unsupported = planned.unsupported.filter(({ field }) => isGiven(message, field));
     if (unsupported.length === 0) {
       // A plan that rules out what is not there would be asked for ever.
@@ -96,7 +96,7 @@ export function problemOfUnsupported({ field, reason }: UnsupportedField): Probl
 }
 
 /** What an adapter throws is no error of the caller's: it becomes the cause of one that says so. */
-export function planSafely<Planned>(plan: () => Planned, { context }: Pick<Send, 'context'>): Planned {
+export function planSafely<Planned>(plan: () => Planned): Planned {
   try {
     return plan();
   } catch (error) {
@@ -107,7 +107,7 @@ export function planSafely<Planned>(plan: () => Planned, { context }: Pick<Send,
       transient: false,
       message: 'the adapter failed to plan the message',
     });
-    throw new ChatError(problem, { cause: safeCause(error, context.redaction.forAttempt()) });
+    throw new ChatError(problem, { cause: safeCause(error) });
   }
 }
 

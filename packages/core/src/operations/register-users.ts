@@ -26,11 +26,11 @@ export async function registerUsers(
 ): Promise<UsersReceipt> {
   const { adapter, settings } = core;
   const checked = checkUsers(users, settings.maxRecipients);
-  const send = startSend(core, { operation: 'users', kind: 'whole', sent: checked }, options);
+  const send = startSend(core, { operation: 'users', kind: 'whole' }, options);
   const profiles = supportedProfiles(checked, send);
   // Where the capabilities speak of users, there is a plan: `supportedProfiles` refuses the rest.
   const planContext = { ...send.planContext, items: profiles.length };
-  const plan = planSafely(() => adapter.plan.users?.(planContext), send);
+  const plan = planSafely(() => adapter.plan.users?.(planContext));
   if (!plan) throw new ChatError(noRegistration(adapter.title));
   const [refused] = plan.problems;
   if (refused) throw new ChatError(refused);

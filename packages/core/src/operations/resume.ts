@@ -2,6 +2,7 @@ import { type ItemState, stateOf } from '../delivery/item-state.ts';
 import { Ledger } from '../delivery/ledger.ts';
 import type { Moment } from '../exchange/moment.ts';
 import { performCall } from '../exchange/perform-call.ts';
+import { shapedIds } from '../exchange/vendor-ids.ts';
 import { misconfigured } from '../model/issues.ts';
 import type { NotAcceptedOutcome, RecipientOutcome, ResultIds } from '../model/outcome.ts';
 import { createProblem } from '../model/problem.ts';
@@ -44,7 +45,7 @@ export async function resumeCall(
       `record.${member}`,
     );
   }
-  const send = startSend(core, { operation: record.operation, kind: 'whole', sent: record }, options);
+  const send = startSend(core, { operation: record.operation, kind: 'whole' }, options);
   const call = callOf(core, record);
   let outcomes: readonly RecipientOutcome[] = [];
   await traceSend(
@@ -119,7 +120,10 @@ async function resumeSingle(
       })
     : unclear;
   const { via } = send.context;
-  if (state.status === 'accepted') return { userId: '', index: 0, status: 'accepted', via, ...state.value };
+  if (state.status === 'accepted') {
+    const ids = shapedIds(state.value, (warning) => send.warnings.add(warning));
+    return { userId: '', index: 0, status: 'accepted', via, ...ids };
+  }
   return {
     userId: '',
     index: 0,

@@ -1,5 +1,6 @@
 import { type Delivery, deliver, deliverOne } from '../delivery/deliver.ts';
 import type { ItemState } from '../delivery/item-state.ts';
+import { shapedIds } from '../exchange/vendor-ids.ts';
 import { checkMessage, completeMessage, type GivenMessage, messageOrThrow } from '../model/check-message.ts';
 import type { DirectMessage } from '../model/message.ts';
 import type { DirectReceipt, MessageRef, RecipientOutcome, ResultIds } from '../model/outcome.ts';
@@ -31,7 +32,7 @@ export function startDirect(
 ): StartedDirect {
   const checked = messageOrThrow(checkMessage(message));
   return {
-    send: startSend(core, { operation: 'direct', kind, sent: checked }, options),
+    send: startSend(core, { operation: 'direct', kind }, options),
     message: checked,
   };
 }
@@ -132,7 +133,7 @@ export async function sendDirect(
 
 /** What became of a direct message for one recipient. */
 export function directOutcome(
-  { core, context: { via } }: Pick<Send, 'core' | 'context'>,
+  { core, context: { via }, warnings }: Pick<Send, 'core' | 'context' | 'warnings'>,
   sender: string | undefined,
   { userId, index }: { readonly userId: string; readonly index: number },
   state: ItemState<ResultIds>,
@@ -140,17 +141,8 @@ export function directOutcome(
   if (state.status !== 'accepted') {
     return { userId, index, status: state.status, via, problem: state.problem };
   }
-  const { messageId, sequence, sentAt, taskId, requestId } = state.value ?? {};
-  const named = {
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(sequence === undefined ? {} : { sequence }),
-    ...(sentAt === undefined ? {} : { sentAt }),
-  };
-  const ids = {
-    ...named,
-    ...(taskId === undefined ? {} : { taskId }),
-    ...(requestId === undefined ? {} : { requestId }),
-  };
+  const ids = shapedIds(state.value, (warning) => warnings.add(warning));
+  const { taskId: _task, requestId: _request, ...named } = ids;
   if (!sender) return { userId, index, status: 'accepted', via, ...ids };
   const { vendor, app } = core.adapter;
   const ref: MessageRef = {

@@ -3,7 +3,6 @@ import { type CompleteChatOptions, checkBulkOptions, checkSendOptions } from '..
 import type { ExchangeContext } from '../exchange/context.ts';
 import type { Counts } from '../exchange/exchange.ts';
 import { randomUint32 } from '../exchange/random.ts';
-import { Redaction } from '../exchange/redaction.ts';
 import type { SessionKeeper } from '../exchange/session.ts';
 import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import { emit } from '../ports/hooks.ts';
@@ -38,13 +37,10 @@ export interface Send {
  */
 export type SendKind = 'whole' | 'stream' | 'bulk';
 
-/**
- * Starts a send: checks its options and sets its time limits.
- * `sent` is what must not come back in a vendor's words.
- */
+/** Starts a send: checks its options and sets its time limits. */
 export function startSend(
   core: ChatCore,
-  { operation, kind, sent }: { operation: OperationKind; kind: SendKind; sent: unknown },
+  { operation, kind }: { operation: OperationKind; kind: SendKind },
   options: unknown,
 ): Send {
   const check = kind === 'bulk' ? checkBulkOptions : checkSendOptions;
@@ -63,7 +59,6 @@ export function startSend(
       ...contextOf(core),
       sendId: randomId(),
       correlationId: given.correlationId,
-      redaction: new Redaction(sent),
       session: core.session,
       journal: given.journal,
       signal: given.signal,

@@ -255,7 +255,7 @@ describe('a fetch that fails', () => {
       for (const afterMs of [0, 500]) {
         await clock.advance(afterMs);
         const error = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }).catch((reason) => reason));
-        expect(error).toMatchObject({ code, effect: 'not_sent', cause: { name: 'TypeError', message: '' } });
+        expect(error).toMatchObject({ code, effect: 'not_sent', cause: { name: 'TypeError', message: '…' } });
         expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(
           /cl13nt|t0k3n/,
         );
@@ -302,7 +302,7 @@ describe('secrets of a session never come out', () => {
     const { step } = tokenVendor(refusal(401, `bad secret ${clientSecret} of client-1`));
     const { chat, clock, events } = simulatedChat([step], { session });
     const error = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }).catch((reason) => reason));
-    expect(error.vendor.message).toBe('bad secret … of …');
+    expect(error.vendor.message).toBe('bad …');
     expect(shown([error, error.receipt, events])).not.toContain(clientSecret);
   });
 
@@ -334,5 +334,28 @@ describe('secrets of a session never come out', () => {
     const error = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }).catch((reason) => reason));
     expect(error).toMatchObject({ effect: 'not_sent' });
     expect(shown([error, error.cause, events])).not.toContain(clientSecret);
+  });
+});
+
+describe('a token that ends while a call waits for capacity', () => {
+  const oneInTwoSeconds = { ...calls, capacity: 1, windowMs: 2_000 };
+
+  test('is not used: another is fetched, and no capacity is held meanwhile', async () => {
+    const { step, seen, tokensUsed } = tokenVendor(1_000, hour);
+    const adapter = { maxItems: 1, session, limits: [oneInTwoSeconds] };
+    const { chat, clock } = simulatedChat([step], adapter);
+    const { accepted } = await clock.finish(chat.sendDirect({ ...hello, to: users(3) }));
+    expect(accepted).toHaveLength(3);
+    expect(seen.fetches).toHaveLength(2);
+    expect(tokensUsed()).toEqual(['t0k3n-1', 't0k3n-2', 't0k3n-2'].slice(0, 3));
+  });
+
+  test('is used where every token ends sooner than capacity comes, so that no call waits for ever', async () => {
+    const { step, seen } = tokenVendor(0);
+    const adapter = { maxItems: 1, session, limits: [oneInTwoSeconds] };
+    const { chat, clock } = simulatedChat([step], adapter);
+    const { accepted } = await clock.finish(chat.sendDirect({ ...hello, to: users(3) }));
+    expect(accepted).toHaveLength(3);
+    expect(seen.calls).toHaveLength(3);
   });
 });

@@ -1,7 +1,6 @@
 import { performCall } from '../exchange/perform-call.ts';
 import { adapterFailed } from '../exchange/problems.ts';
 import { randomUint32 } from '../exchange/random.ts';
-import { Redaction } from '../exchange/redaction.ts';
 import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
 import { SessionKeeper } from '../exchange/session.ts';
 import type { CallResult, SessionGrant, VendorCall } from '../ports/vendor-call.ts';
@@ -44,7 +43,6 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
       {
         ...contextOf(core),
         sendId: randomId(),
-        redaction: new Redaction(undefined),
         timeoutMs,
         retryUnknown: false,
         deadlineAt: clock.monotonic() + deadlineMs,

@@ -4,7 +4,6 @@ import { Ledger } from '../delivery/ledger.ts';
 import { planBatch, planSubset } from '../delivery/plan-batch.ts';
 import type { ExchangeContext } from '../exchange/context.ts';
 import { performCall } from '../exchange/perform-call.ts';
-import { Redaction } from '../exchange/redaction.ts';
 import { createRetryBudget } from '../exchange/retry-budget.ts';
 import { completeMessage } from '../model/check-message.ts';
 import type { ResultIds } from '../model/outcome.ts';
@@ -43,7 +42,6 @@ export function exchangeContext(
     pacer: createMemoryPacer({ clock }),
     share: 1,
     random: () => 2 ** 31,
-    redaction: new Redaction({ text: 'hello' }),
     hooks: {},
     maxReplyBytes: 1_000,
     timeoutMs: 1_000,

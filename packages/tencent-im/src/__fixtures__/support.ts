@@ -143,7 +143,7 @@ export function requestOf(call: VendorCall<unknown>): Record<string, unknown> {
 
 /** What a reader knows beside the reply: a first attempt, with nothing to be hidden. */
 export function attemptInfo(fields: Partial<AttemptInfo> = {}): AttemptInfo {
-  return { earlier: [], receivedAt: startMs + 100, redact: createRedact([]), ...fields };
+  return { earlier: [], receivedAt: startMs + 100, redact: createRedact(), ...fields };
 }
 
 export function readText(fixture: string): string {

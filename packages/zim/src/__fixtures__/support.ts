@@ -95,7 +95,7 @@ export function bodyOf(call: VendorCall<unknown>): string {
 
 /** What a reader knows beside the reply: a first attempt, with nothing to be hidden. */
 export function attemptInfo(fields: Partial<AttemptInfo> = {}): AttemptInfo {
-  return { earlier: [], receivedAt: 1_750_000_000_500, redact: createRedact([]), ...fields };
+  return { earlier: [], receivedAt: 1_750_000_000_500, redact: createRedact(), ...fields };
 }
 
 export function readText(fixture: string): string {
