@@ -66,6 +66,7 @@ export {
   problemCodes,
   type VendorDetail,
 } from './model/problem.ts';
+export type { OutcomeSample, ReceiptSummary } from './model/receipt-summary.ts';
 export type {
   RegisteredUserFields,
   UserProfile,

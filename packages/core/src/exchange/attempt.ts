@@ -132,7 +132,7 @@ function readSafely<Result>(
 /** Of what is thrown here only plain words are kept: others may be of the secret, which nobody else knows. */
 function problemOfSigning(error: unknown): Problem {
   if (!ChatError.is(error)) return rememberCause(unsignable(), safeCause(error));
-  const { receipt: _, ...fields } = error.toJSON();
+  const { summary: _, ...fields } = error.toJSON();
   const problem = createProblem({ ...fields, effect: 'not_sent' });
   return error.cause instanceof Error ? rememberCause(problem, safeCause(error.cause)) : problem;
 }

@@ -20,6 +20,15 @@ const receipt = {
   unconfirmed: [],
   warnings: [],
 };
+const summary = {
+  accepted: 0,
+  failed: 1,
+  unconfirmed: 0,
+  warnings: 0,
+  firstFailed: receipt.failed,
+  firstUnconfirmed: [],
+  firstWarnings: [],
+};
 
 describe('ChatError', () => {
   test('has the members of its problem, and is an Error', () => {
@@ -27,6 +36,14 @@ describe('ChatError', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ name: 'ChatError', ...full, receipt });
     expect(error.stack).toContain('ChatError: content.text');
+  });
+
+  test('has the whole receipt, which is not enumerable, and its summary, which is', () => {
+    const error = new ChatError(plain, { receipt });
+    expect(error.receipt).toBe(receipt);
+    expect(error.summary).toEqual(summary);
+    expect(Object.keys(error)).toContain('summary');
+    expect(Object.keys(error)).not.toContain('receipt');
   });
 
   test('has no member that its problem has not', () => {
@@ -44,11 +61,14 @@ describe('ChatError', () => {
   test.each([
     [full, {}, { ...full }],
     [plain, {}, { ...plain }],
-    [plain, { receipt }, { ...plain, receipt }],
+    [plain, { receipt }, { ...plain, summary }],
     [plain, { cause: new Error('secret') }, { ...plain }],
-  ])('toJSON is the problem, with the receipt and without the cause', (problem, options, expected) => {
-    expect(JSON.parse(JSON.stringify(new ChatError(problem, options)))).toEqual(expected);
-  });
+  ])(
+    'toJSON is the problem, with the summary of the receipt and without the cause',
+    (problem, options, expected) => {
+      expect(JSON.parse(JSON.stringify(new ChatError(problem, options)))).toEqual(expected);
+    },
+  );
 
   test.each([
     [new ChatError(plain), true],

@@ -1,5 +1,6 @@
 import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './outcome.ts';
 import type { Problem, ProblemCode, ProblemEffect, ProblemLimit, VendorDetail } from './problem.ts';
+import { type ReceiptSummary, summarizeReceipt } from './receipt-summary.ts';
 
 /** Shared by every copy of this package, so that `ChatError.is` works across them. */
 const brand = Symbol.for('polychat.ChatError');
@@ -20,6 +21,8 @@ export interface ChatErrorOptions {
  *
  * Thrown when the caller is at fault (a message that breaks a rule, options that do not fit) and when a send
  * reached nobody. A send that reached somebody resolves, and its receipt holds the problems of the others.
+ *
+ * Loggers print `summary`, which is small; `receipt` is whole and not enumerable, so they pass it by.
  */
 export class ChatError extends Error implements Problem {
   override readonly name = 'ChatError';
@@ -31,10 +34,14 @@ export class ChatError extends Error implements Problem {
   declare readonly limit?: ProblemLimit;
   declare readonly retryAfterMs?: number;
   declare readonly vendor?: VendorDetail;
+  /** What became of every recipient, where the send got that far. Whole, and not enumerable. */
   declare readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  /** The receipt in a few lines, where there is one. */
+  declare readonly summary?: ReceiptSummary;
 
   constructor(problem: Problem, options: ChatErrorOptions = {}) {
-    super(problem.message, 'cause' in options ? { cause: options.cause } : undefined);
+    super(problem.message);
+    if ('cause' in options) defineCause(this, options.cause);
     this.code = problem.code;
     this.effect = problem.effect;
     this.transient = problem.transient;
@@ -42,8 +49,12 @@ export class ChatError extends Error implements Problem {
     if (problem.field !== undefined) this.field = problem.field;
     if (problem.limit !== undefined) this.limit = problem.limit;
     if (problem.retryAfterMs !== undefined) this.retryAfterMs = problem.retryAfterMs;
-    if (problem.vendor !== undefined) this.vendor = problem.vendor;
-    if (options.receipt !== undefined) this.receipt = options.receipt;
+    // A copy: pino takes whatever has a `message` for an error and marks it while it prints, which a frozen one resists.
+    if (problem.vendor !== undefined) this.vendor = { ...problem.vendor };
+    if (options.receipt !== undefined) {
+      Object.defineProperty(this, 'receipt', { value: options.receipt });
+      this.summary = summarizeReceipt(options.receipt);
+    }
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -52,9 +63,9 @@ export class ChatError extends Error implements Problem {
     return typeof value === 'object' && value !== null && brand in value;
   }
 
-  /** The problem as plain data, with the receipt where there is one. */
-  toJSON(): Problem & { receipt?: ChatErrorOptions['receipt'] } {
-    const problem: Problem = {
+  /** The problem as plain data, with the summary of the receipt where there is one. */
+  toJSON(): Problem & { readonly summary?: ReceiptSummary } {
+    return {
       code: this.code,
       effect: this.effect,
       transient: this.transient,
@@ -64,7 +75,29 @@ export class ChatError extends Error implements Problem {
       ...(this.limit === undefined ? {} : { limit: this.limit }),
       ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
       ...(this.vendor === undefined ? {} : { vendor: this.vendor }),
+      ...(this.summary === undefined ? {} : { summary: this.summary }),
     };
-    return this.receipt ? { ...problem, receipt: this.receipt } : problem;
+  }
+}
+
+/**
+ * The cause as any error has it, unless it is a value that cannot be copied, such as an abort reason with functions:
+ * `structuredClone` and `postMessage` would refuse the whole error for it. They pass a getter by.
+ */
+function defineCause(error: ChatError, cause: unknown): void {
+  const place = { configurable: true, enumerable: false };
+  Object.defineProperty(
+    error,
+    'cause',
+    isCopyable(cause) ? { ...place, writable: true, value: cause } : { ...place, get: () => cause },
+  );
+}
+
+function isCopyable(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
   }
 }
