@@ -73,3 +73,7 @@ describe('countStates', () => {
     expect(countStates([])).toEqual({ accepted: 0, failed: 0, unconfirmed: 0 });
   });
 });
+
+test.each([undefined, 'maybe'])('a problem with the effect %s leaves its item unconfirmed', (effect) => {
+  expect(stateOf({ code: 'vendor_error', effect } as never).status).toBe('unconfirmed');
+});

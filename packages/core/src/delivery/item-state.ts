@@ -10,9 +10,10 @@ export interface NotAcceptedState {
   readonly problem: Problem;
 }
 
-/** A problem whose effect is unknown leaves its item unconfirmed; any other is a certain failure. */
+/** A problem whose effect is certain is a certain failure; any other leaves its item unconfirmed. */
 export function stateOf(problem: Problem): NotAcceptedState {
-  return { status: problem.effect === 'unknown' ? 'unconfirmed' : 'failed', problem };
+  const isCertain = problem.effect === 'not_sent' || problem.effect === 'rejected';
+  return { status: isCertain ? 'failed' : 'unconfirmed', problem };
 }
 
 /**

@@ -55,6 +55,16 @@ const replyOf = (accepted: readonly string[], failed: Readonly<Record<string, Pr
   },
 });
 
+test('what is unclear is not tried again in a part that is planned as a call whose copies do harm', () => {
+  const planSubset = (positions: readonly Position<string>[]) => ({
+    ...batchOf([], 0, 'single'),
+    members: positions.map((position) => ({ ...position, id: position.item.toUpperCase() })),
+  });
+  const { observe, statuses } = ledgerOf(['a', 'b'], { dedupWindowMs: Number.POSITIVE_INFINITY, planSubset });
+  expect(observe(replyOf(['A'], { B: internal })).next).toBeUndefined();
+  expect(statuses()).toEqual({ a: 'accepted', b: 'unconfirmed' });
+});
+
 describe('what a ledger says of its items', () => {
   test('is by their place in the input, however replies name them', () => {
     const { ledger, observe } = ledgerOf(['a', 'b']);

@@ -95,6 +95,9 @@ export class Ledger<Item, Value> {
         : // Another call has another identity: it is no copy that the vendor would discard.
           this.#subset(again.filter((member) => isHarmless || !isUnclear(member)));
     if (!batch) return undefined;
+    // A part may be planned as a call of another kind, such as one for a single item, whose copies do harm.
+    const mayHarm = batch !== this.#batch && !copiesDoNoHarm(batch.call, this.#context);
+    if (mayHarm && batch.members.some(isUnclear)) return undefined;
     const isCopy = batch === this.#batch && !isHarmless && members.some(isUnclear);
     const tried = new Set(batch.members.map(({ index }) => index));
     const states = [...latest].flatMap(([{ index }, state]) => (tried.has(index) ? [state] : []));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createProblem } from '../model/problem.ts';
 import type { ListReply, PlannedBatch } from '../ports/plans.ts';
 import type { VendorCall } from '../ports/vendor-call.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
@@ -32,6 +33,16 @@ function planned(pending: readonly Position<string>[], next: () => unknown) {
   ];
 }
 
+const good = { taken: 3, refused: [], items: itemsAt(0, 1, 2), call };
+/** Throws whatever is asked of it. */
+const unreadable = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('unreadable');
+    },
+  },
+);
 const unplannedAll = [3, ['a vendor_error', 'b vendor_error', 'c vendor_error'], []];
 
 describe('planBatch', () => {
@@ -66,9 +77,44 @@ describe('planBatch', () => {
     ['none taken', { taken: 0, refused: [], items: [] }, unplannedAll],
     ['too many taken', { taken: 4, refused: [], items: [] }, unplannedAll],
     ['half of one taken', { taken: 0.5, refused: [], items: [] }, unplannedAll],
+    ['more and a half taken', { taken: 1.5, refused: [], items: itemsAt(0), call }, unplannedAll],
+    ['a number of them in words', { taken: '2', refused: [], items: itemsAt(0, 1), call }, unplannedAll],
+    ['no list of items', { taken: 3, refused: [], call }, unplannedAll],
+    ['no list of the refused', { taken: 3, items: itemsAt(0, 1, 2), call }, unplannedAll],
+    ['a refusal without a problem', { taken: 1, refused: [{ index: 0 }], items: [] }, unplannedAll],
+    ['a warning that is none', { ...good, warnings: [undefined] }, unplannedAll],
+    ['a call that cannot be read', { ...good, call: unreadable }, unplannedAll],
+    ['items that cannot be read', { ...good, items: [unreadable] }, unplannedAll],
+    ['what cannot be read at all', unreadable, unplannedAll],
     ['nothing', undefined, unplannedAll],
   ])('%s: everybody who was taken is refused or in the call', (_, given, expected) => {
     expect(planned(positionsOf('a', 'b', 'c'), () => given)).toEqual(expected);
+  });
+
+  test('whom a plan refuses was not sent anything, whatever its problem says', () => {
+    const problem = createProblem({ ...refused, effect: 'unknown' });
+    const given = { taken: 1, refused: [{ index: 0, problem }], items: [] };
+    const { refused: left } = planBatch(
+      listPlan(() => given),
+      positionsOf('a'),
+    );
+    expect(left.map((each) => each.problem.effect)).toEqual(['not_sent']);
+  });
+
+  test('a call is read once: what its members say later changes nothing', () => {
+    let reads = 0;
+    const changing = {
+      get endpoint() {
+        reads += 1;
+        if (reads > 1) throw new Error('read again');
+        return 'send';
+      },
+    };
+    const { batch } = planBatch(
+      listPlan(() => ({ ...good, call: changing as never })),
+      positionsOf('a', 'b', 'c'),
+    );
+    expect([batch?.call.endpoint, batch?.call.endpoint]).toEqual(['send', 'send']);
   });
 
   test('a plan that throws fails those it was asked about', () => {
@@ -80,13 +126,12 @@ describe('planBatch', () => {
 
   test('members know their place in the input and their name in replies', () => {
     const given = { taken: 2, refused: [], items: itemsAt(1), call, unlistedMeans: 'accepted' };
-    expect(
-      planBatch(
-        listPlan(() => given),
-        positionsOf('a', 'b'),
-      ).batch,
-    ).toEqual({
-      call,
+    const { batch } = planBatch(
+      listPlan(() => given),
+      positionsOf('a', 'b'),
+    );
+    expect({ ...batch, call: batch?.call.endpoint }).toEqual({
+      call: call.endpoint,
       members: [{ item: 'b', userId: 'b', index: 11, id: 'id-1' }],
       unlistedMeans: 'accepted',
     });

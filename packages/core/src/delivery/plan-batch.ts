@@ -1,4 +1,5 @@
-import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
+import { ownCall } from '../exchange/own-call.ts';
+import { rememberCause, safeCause, withCauseOf } from '../exchange/safe-cause.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { ListPlan, PlannedBatch } from '../ports/plans.ts';
@@ -32,11 +33,57 @@ export function planBatch<Item, Value>(
   plan: ListPlan<Item, Value>,
   pending: readonly Position<Item>[],
 ): PlannedPositions<Item, Value> {
-  const { planned, thrown } = askPlan(plan, pending);
+  try {
+    return placed(readPlanned(plan.next(pending.map(({ item }) => item)), pending.length), pending);
+  } catch (error) {
+    return placed(nothingOf(pending.length), pending, safeCause(error));
+  }
+}
+
+/** Plans one call for exactly these items; undefined where the plan would refuse one of them, or needs several calls. */
+export function planSubset<Item, Value>(
+  plan: ListPlan<Item, Value>,
+  positions: readonly Position<Item>[],
+): Batch<Item, Value> | undefined {
+  const { taken, refused, batch } = planBatch(plan, positions);
+  return taken === positions.length && refused.length === 0 ? batch : undefined;
+}
+
+/** What a plan says, read once. Throws where it is not what the contract says. */
+function readPlanned<Value>(planned: PlannedBatch<Value>, pending: number): PlannedBatch<Value> {
+  const { taken, refused, items, unlistedMeans, warnings = [], call } = planned;
+  if (!Number.isInteger(taken) || taken < 1 || taken > pending) return nothingOf(pending);
+  return {
+    taken,
+    refused: refused.map(({ index, problem }) => ({ index, problem: notSent(problem) })),
+    items: call ? items.map(({ index, id }) => ({ index, id })) : [],
+    unlistedMeans,
+    warnings: warnings.map(({ code, message, field }) => ({ code, message, field })),
+    ...(call ? { call: ownCall(call) } : {}),
+  };
+}
+
+/** Nobody is in the call, and nobody was refused. */
+function nothingOf(taken: number) {
+  return { taken, refused: [], items: [], unlistedMeans: 'unconfirmed' } as const;
+}
+
+/** Whom a plan refuses is in no call, whatever the problem says. */
+function notSent(problem: Problem): Problem {
+  return problem.effect === 'not_sent'
+    ? problem
+    : withCauseOf(problem, createProblem({ ...problem, effect: 'not_sent' }));
+}
+
+function placed<Item, Value>(
+  planned: PlannedBatch<Value>,
+  pending: readonly Position<Item>[],
+  thrown?: Error,
+): PlannedPositions<Item, Value> {
   const taken = pending.slice(0, planned.taken);
   const members: BatchMember<Item>[] = [];
   const called = new Set<number>();
-  for (const { index, id } of planned.call ? planned.items : []) {
+  for (const { index, id } of planned.items) {
     const position = taken[index];
     if (!position || called.has(index)) continue;
     called.add(index);
@@ -62,26 +109,4 @@ export function planBatch<Item, Value>(
       ? { batch: { call: planned.call, members, unlistedMeans: planned.unlistedMeans } }
       : {}),
   };
-}
-
-/** Plans one call for exactly these items; undefined where the plan would refuse one of them, or needs several calls. */
-export function planSubset<Item, Value>(
-  plan: ListPlan<Item, Value>,
-  positions: readonly Position<Item>[],
-): Batch<Item, Value> | undefined {
-  const { taken, refused, batch } = planBatch(plan, positions);
-  return taken === positions.length && refused.length === 0 ? batch : undefined;
-}
-
-function askPlan<Item, Value>(
-  plan: ListPlan<Item, Value>,
-  pending: readonly Position<Item>[],
-): { readonly planned: PlannedBatch<Value>; readonly thrown?: Error } {
-  const nothing = { taken: pending.length, refused: [], items: [], unlistedMeans: 'unconfirmed' } as const;
-  try {
-    const planned = plan.next(pending.map(({ item }) => item));
-    return { planned: planned.taken >= 1 && planned.taken <= pending.length ? planned : nothing };
-  } catch (error) {
-    return { planned: nothing, thrown: safeCause(error) };
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createProblem, type Problem } from '../model/problem.ts';
-import type { LeaseEnd, Limit, Pacer } from '../ports/pacer.ts';
+import type { Lease, LeaseEnd, Limit, Pacer } from '../ports/pacer.ts';
 import type { VendorCall } from '../ports/vendor-call.ts';
 import { calls } from '../testing/pacing.ts';
 import { exchangeContext, perform, type Setting } from '../testing/perform.ts';
@@ -301,4 +301,43 @@ describe('capacity', () => {
     );
     expect([statuses, problems, times]).toEqual([{ a: 'failed' }, { a: 'rate_limited' }, [0]]);
   });
+});
+
+describe('a pacer that never answers', () => {
+  const call = { costs: [] } as unknown as VendorCall<unknown>;
+
+  test('holds up no call longer than it may wait, and gets back a lease that comes later', async () => {
+    const clock = new SimulatedClock();
+    const ends: LeaseEnd[] = [];
+    const { promise, resolve } = Promise.withResolvers<Lease>();
+    const context = exchangeContext(clock, { pacer: { acquire: () => promise } });
+    const admitted = admit(call, context, { holdMs: 1_000, maxWaitMs: 3_000, onWait: () => {} });
+    await clock.advance(2_999);
+    expect(clock.pending).toBe(1);
+    await clock.advance(1);
+    expect(await admitted).toMatchObject({ code: 'timeout', effect: 'not_sent' });
+    resolve({ settle: (end) => void ends.push(end) });
+    await clock.advance(0);
+    expect(ends).toEqual([{ how: 'not_sent' }]);
+  });
+
+  test.each(['before', 'as it waits', 'while it waits'])(
+    'does not keep a call that is cancelled %s',
+    async (when) => {
+      const clock = new SimulatedClock();
+      const cancelling = new AbortController();
+      if (when === 'before') cancelling.abort();
+      const pacer: Pacer = {
+        acquire({ onWait }) {
+          onWait?.();
+          return new Promise(() => {});
+        },
+      };
+      const onWait = () => (when === 'as it waits' ? cancelling.abort() : undefined);
+      const context = exchangeContext(clock, { pacer, signal: cancelling.signal });
+      const admitted = admit(call, context, { holdMs: 1_000, maxWaitMs: undefined, onWait });
+      if (when === 'while it waits') cancelling.abort();
+      expect(await clock.finish(admitted)).toMatchObject({ code: 'aborted', effect: 'not_sent' });
+    },
+  );
 });

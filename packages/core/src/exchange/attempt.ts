@@ -62,6 +62,7 @@ export async function attemptCall<Result>(
   });
 
   const run = async (): Promise<AttemptEnd<Result>> => {
+    if (limit.signal.aborted) return ended({ problem: limit.problem('not_sent') }, false);
     try {
       await start.begin?.(limit.signal);
     } catch (error) {
@@ -75,11 +76,12 @@ export async function attemptCall<Result>(
       renewSignature,
       ...(sessionToken === undefined ? {} : { sessionToken }),
     });
+    const request = requestOf(signed, body);
     if (limit.signal.aborted) return ended({ problem: limit.problem('not_sent') }, false);
     // The last moment that is ours: nothing is awaited between this and the transport.
     if (hasPassed(start.leaveBy, clock)) return ended({ problem: leftTooLate }, false);
     hasLeft = true;
-    const reply = await transport.send(requestOf(signed, body), { signal: limit.signal, maxReplyBytes });
+    const reply = await transport.send(request, { signal: limit.signal, maxReplyBytes });
     if ('fault' in reply) {
       const isOurs = reply.reason === 'aborted' && limit.signal.aborted;
       const problem = isOurs ? limit.problem(reply.fault) : problemOfFault(reply);

@@ -8,5 +8,5 @@ export function backoffMs(
   retryAfterMs: number | undefined,
 ): number {
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
-  return Math.max(retryAfterMs ?? 0, Math.round((ceiling * random) / 2 ** 32));
+  return Math.max(retryAfterMs || 0, Math.round((ceiling * random) / 2 ** 32));
 }

@@ -10,7 +10,8 @@ interface Waiting {
 export class JournalWriter {
   readonly #journal: Journal;
   #waiting: Waiting[] = [];
-  #isWriting = false;
+  /** Whom the commit under way is for. Undefined where there is none, or nobody waits for it any more. */
+  #commit: Set<Waiting> | undefined;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -18,33 +19,44 @@ export class JournalWriter {
 
   /**
    * Resolves when the record is stored. Rejects with what the journal threw. One that still waits for its commit when
-   * the signal aborts is forgotten, so that a journal that hangs does not fill the memory.
+   * the signal aborts is forgotten, so that a journal that hangs does not fill the memory. A commit that nobody waits
+   * for any more holds up no other, so that one that hangs does not stop all that is ever sent after it.
    */
   begin(record: CallRecord, signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting = { record, resolve, reject };
     const forget = () => {
       this.#waiting = this.#waiting.filter((each) => each !== waiting);
+      if (!this.#commit?.delete(waiting) || this.#commit.size > 0) return;
+      this.#commit = undefined;
+      // Not before all who leave with this one are forgotten.
+      queueMicrotask(() => this.#writeNext());
     };
     this.#waiting.push(waiting);
     signal.addEventListener('abort', forget, { once: true });
-    if (!this.#isWriting) void this.#write();
+    this.#writeNext();
     return promise.finally(() => signal.removeEventListener('abort', forget));
   }
 
+  #writeNext(): void {
+    if (!this.#commit) void this.#write();
+  }
+
   async #write(): Promise<void> {
-    this.#isWriting = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
+      const commit = new Set(this.#waiting);
       this.#waiting = [];
+      this.#commit = commit;
       try {
-        await this.#journal.begin(batch.map(({ record }) => record));
-        for (const { resolve } of batch) resolve();
+        await this.#journal.begin([...commit].map(({ record }) => record));
+        for (const { resolve } of commit) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of commit) reject(error);
       }
+      // Nobody waited for it any more: others may have begun meanwhile.
+      if (this.#commit !== commit) return;
+      this.#commit = undefined;
     }
-    this.#isWriting = false;
   }
 }
 

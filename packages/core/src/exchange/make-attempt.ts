@@ -39,10 +39,20 @@ export async function makeAttempt<Result>(
     return undefined;
   };
 
-  const session = call.purpose === 'session' ? undefined : await getSession(progress, context);
+  let session = await getSession(progress, context);
   if (session && !('token' in session)) return notMade(session);
-  const lease = await waitForCapacity(progress, timeoutMs, context);
+  let lease = await waitForCapacity(progress, timeoutMs, context);
   if (!('settle' in lease)) return notMade(lease);
+  // The token may have ended while the call waited. The capacity is not held while another is fetched.
+  const ownSession = session && context.session;
+  if (ownSession && !ownSession.current) {
+    lease.settle({ how: 'not_sent' });
+    session = await getSession(progress, context);
+    if (session && !('token' in session)) return notMade(session);
+    lease = await waitForCapacity(progress, timeoutMs, context);
+    if (!('settle' in lease)) return notMade(lease);
+  }
+  session = ownSession?.current ?? session;
 
   const startedAt = momentNow(clock);
   const limitMs = Math.min(timeoutMs, progress.deadlineAt - startedAt.monotonic);
@@ -103,10 +113,12 @@ function observeEnd<Result>(
 }
 
 async function getSession<Result>(
-  { deadlineAt }: Progress<Result>,
+  { call, deadlineAt }: Progress<Result>,
   { session, signal, clock }: ExchangeContext,
 ): Promise<Session | Problem | undefined> {
-  return session?.get(signal, Math.max(0, deadlineAt - clock.monotonic()));
+  return call.purpose === 'session'
+    ? undefined
+    : session?.get(signal, Math.max(0, deadlineAt - clock.monotonic()));
 }
 
 async function waitForCapacity<Result>(
@@ -166,7 +178,8 @@ function beginner<Result>(
     ...(replaces === undefined ? {} : { replaces }),
     attempt,
     endpoint,
-    ...(body ? { body } : {}),
+    // A copy: what a journal does to its record does not change what is sent.
+    ...(body ? { body: { ...body } } : {}),
     ...subject.record(),
     dedupWindowMs: dedupWindowMs === Number.POSITIVE_INFINITY ? 'unlimited' : dedupWindowMs,
     firstAttemptAt: (firstAttempt ?? startedAt).wall,

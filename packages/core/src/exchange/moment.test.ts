@@ -72,3 +72,10 @@ describe('the age of a moment', () => {
     );
   });
 });
+
+test.each([
+  ['wall', { wall: Number.NaN, monotonic: Number.POSITIVE_INFINITY }],
+  ['monotonic', { wall: Number.POSITIVE_INFINITY, monotonic: Number.NaN }],
+])('a moment that is no number by the %s clock has passed, so that nothing leaves by it', (_, moment) => {
+  expect(hasPassed(moment, new SimulatedClock())).toBe(true);
+});

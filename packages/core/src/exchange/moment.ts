@@ -17,7 +17,8 @@ export function momentAfter(moment: Moment, milliseconds: number): Moment {
 
 /** Whether a moment has passed by either clock. */
 export function hasPassed(moment: Moment, clock: Clock): boolean {
-  return clock.monotonic() > moment.monotonic || clock.now() > moment.wall;
+  // Turned round, so that what is no number has passed.
+  return !(clock.monotonic() <= moment.monotonic && clock.now() <= moment.wall);
 }
 
 /**

@@ -280,6 +280,13 @@ describe('a signature that is refused', () => {
 });
 
 describe('the retry budget', () => {
+  test('loses nothing by a repeat that would come after the deadline', async () => {
+    const budget = createRetryBudget({ repeats: 1 });
+    const muchLater = createProblem({ ...tooFast, retryAfterMs: 3_600_000 });
+    await perform([reply(muchLater)], { retry: { budget } });
+    expect(budget.draw()).toBe(true);
+  });
+
   test('is drawn on by each repeat, and what it does not allow is not repeated', async () => {
     const budget = createRetryBudget({ repeats: 1 });
     expect((await perform([unreachable], { retry: { budget } })).times).toEqual([0, 100]);

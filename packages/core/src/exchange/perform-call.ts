@@ -42,9 +42,11 @@ async function makeAttempts<Result>(
 
     const renewal = renewalOf(progress, end);
     const next = renewal ?? end.next;
-    if (!next || (!renewal && !retry.budget.draw())) return;
+    if (!next) return;
     const delayMs = renewal ? 0 : backoffMs(retry, progress.attempt, context.random(), next.retryAfterMs);
     if (clock.monotonic() + delayMs >= progress.deadlineAt) return;
+    // Only now: a repeat that comes too late costs nothing.
+    if (!renewal && !retry.budget.draw()) return;
     const event = { ...eventOf(progress, context), ...next.subject.label() };
     emit(context.hooks, 'repeat', () => ({ ...event, delayMs, problem: next.problem }));
     if (delayMs > 0 && !(await sleep(clock, delayMs, signal))) return;

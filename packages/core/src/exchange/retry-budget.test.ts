@@ -14,6 +14,7 @@ describe('a retry budget', () => {
     [{ repeats: 3 }, 3],
     [{ repeats: 0 }, 0],
     [{ repeats: 2.5 }, 2],
+    [{ repeats: Number.NaN }, 0],
   ])('with the options %j holds %d repeats when it is full, which it is at first', (options, expected) => {
     expect(drawAll(createRetryBudget(options))).toBe(expected);
   });

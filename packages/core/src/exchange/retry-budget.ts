@@ -22,7 +22,8 @@ export function createRetryBudget({ repeats = 500, refill = 0.2 }: RetryBudgetOp
   let left = repeats;
   return {
     draw() {
-      if (left < 1) return false;
+      // Turned round, so that a budget of no number allows nothing.
+      if (!(left >= 1)) return false;
       left -= 1;
       return true;
     },

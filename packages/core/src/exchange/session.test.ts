@@ -210,3 +210,23 @@ describe('a waiter', () => {
     expect([listeners.now, clock.pending]).toEqual([0, 0]);
   });
 });
+
+describe('a grant that breaks the contract', () => {
+  test.each<[string, object]>([
+    ['no token', { expiresInMs: hour }],
+    ['an end that is no number', { token: 'token', expiresInMs: Number.NaN }],
+    ['an end in the past', { token: 'token', expiresInMs: -1 }],
+  ])('with %s is a fetch that failed, so that not every call makes another', async (_, value) => {
+    const { clock, get, fetches } = keeperOf({ value: value as SessionGrant });
+    for (let call = 0; call < 5; call += 1) {
+      expect(await clock.finish(get())).toMatchObject({ code: 'bad_reply', effect: 'not_sent' });
+    }
+    expect(fetches()).toBe(1);
+  });
+
+  test('with a wait that is no number still makes a pause', async () => {
+    const { clock, get, fetches } = keeperOf({ ...denied, retryAfterMs: Number.NaN });
+    for (let call = 0; call < 5; call += 1) await clock.finish(get());
+    expect(fetches()).toBe(1);
+  });
+});

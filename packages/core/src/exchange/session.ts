@@ -38,8 +38,9 @@ export class SessionKeeper {
   /** The token, or why there is none within `maxWaitMs`; then nothing was sent. */
   async get(signal: AbortSignal | undefined, maxWaitMs: number): Promise<Session | Problem> {
     if (signal?.aborted) return aborted('not_sent');
+    const { current } = this;
+    if (current) return current;
     const now = this.#clock.monotonic();
-    if (this.#session && now < this.#session.endsAt) return this.#session;
     if (this.#failed && now < this.#failed.until) {
       const { problem, until } = this.#failed;
       return withCauseOf(problem, createProblem({ ...problem, retryAfterMs: Math.ceil(until - now) }));
@@ -50,6 +51,11 @@ export class SessionKeeper {
     return orGivenUp(this.#fetching, this.#clock, maxWaitMs, signal);
   }
 
+  /** The token that is good now, without asking for another. */
+  get current(): Session | undefined {
+    return this.#session && this.#clock.monotonic() < this.#session.endsAt ? this.#session : undefined;
+  }
+
   /** The vendor refused the token of this generation. Many refusals of one token are one reason for a new one. */
   refuse(generation: number): void {
     if (this.#session?.generation === generation) this.#session = undefined;
@@ -57,8 +63,9 @@ export class SessionKeeper {
 
   async #fetchNow(): Promise<Session | Problem> {
     const { value, problem } = await this.#fetch();
-    if (value && !problem) {
-      const { token, expiresInMs } = value;
+    const { token, expiresInMs } = value ?? {};
+    // What is no token, or ends nobody knows when, would be fetched again for every call.
+    if (!problem && typeof token === 'string' && typeof expiresInMs === 'number' && expiresInMs >= 0) {
       const rest = Math.min(restOfLife.longestMs, expiresInMs * restOfLife.part);
       this.#generation += 1;
       this.#failures = 0;
@@ -73,7 +80,7 @@ export class SessionKeeper {
     const pauseMs = Math.min(pauses.longestMs, pauses.firstMs * 2 ** this.#failures);
     this.#failures += 1;
     const failed = withoutSession(problem);
-    const until = this.#clock.monotonic() + Math.max(pauseMs, problem?.retryAfterMs ?? 0);
+    const until = this.#clock.monotonic() + Math.max(pauseMs, problem?.retryAfterMs || 0);
     this.#failed = { problem: failed, until };
     return failed;
   }

@@ -57,7 +57,7 @@ describe('a record', () => {
         vendor: 'plain',
         app: 'app-1',
         sendId: start?.sendId,
-        callId: expect.stringMatching(/^[0-9a-f]{8}$/),
+        callId: expect.stringMatching(/^[0-9a-f]{16}$/),
         attempt: 1,
         operation: 'direct',
         endpoint: 'send',
@@ -251,8 +251,61 @@ describe('a journal', () => {
     expect(error).toMatchObject({ code: 'timeout', effect: 'not_sent', transient: true });
     expect(clock.monotonic() - start).toBeLessThan(5_000);
     expect(transport.requests).toEqual([]);
-    expect(begun).toEqual([1]);
+    // Asked again only once nobody waits for what it was asked before.
+    expect(new Set(begun)).toEqual(new Set([1]));
+    expect(begun.length).toBeLessThan(10);
     expect(clock.pending).toBe(0);
+  });
+
+  test('that never answers once is asked again for the next send', async () => {
+    const simulated = simulatedChat([acceptAll], {}, { timeoutMs: 1_000, retry: { maxAttempts: 1 } });
+    let asked = 0;
+    const journal: Journal = {
+      begin() {
+        asked += 1;
+        return asked === 1 ? new Promise(() => {}) : undefined;
+      },
+    };
+    expect(await send(simulated, journal, ['a'])).toMatchObject({ code: 'timeout', effect: 'not_sent' });
+    const { chat, clock } = simulated;
+    expect(await clock.finish(chat.sendDirect({ ...hello, to: 'b' }, { journal }))).toMatchObject({
+      accepted: [{ userId: 'b' }],
+    });
+  });
+
+  test('that changes its records does not change what is sent', async () => {
+    const simulated = simulatedChat([acceptAll], { maxItems: 9 });
+    const stored: (string | undefined)[] = [];
+    const journal: Journal = {
+      begin(records) {
+        for (const { body } of records) {
+          stored.push(body?.text);
+          if (body) Object.assign(body, { text: 'sealed', contentType: 'text/plain' });
+        }
+      },
+    };
+    await send(simulated, journal, ['a']);
+    const [request] = simulated.transport.requests;
+    expect([request?.body, request?.headers['content-type']]).toEqual([stored[0], 'application/json']);
+  });
+
+  test('is asked nothing by a send that is cancelled as it would be asked', async () => {
+    const cancelling = new AbortController();
+    const { chat, clock } = simulatedChat([acceptAll], {}, { hooks: { request: () => cancelling.abort() } });
+    const begun: unknown[] = [];
+    const journal: Journal = { begin: (records) => void begun.push(...records) };
+    const sending = chat.sendDirect({ ...hello, to: 'a' }, { journal, signal: cancelling.signal });
+    await expect(clock.finish(sending)).rejects.toMatchObject({ code: 'aborted', effect: 'not_sent' });
+    expect(begun).toEqual([]);
+  });
+
+  test('has another id for each call, also of a send with very many', async () => {
+    const { journal, records } = memoryJournal();
+    const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1 });
+    const ids = Array.from({ length: 2_000 }, (_, index) => `user-${index}`);
+    await clock.finish(chat.sendDirect({ ...hello, to: ids }, { journal }));
+    expect(new Set(records.map(({ callId }) => callId)).size).toBe(2_000);
+    expect(records[0]?.callId).toHaveLength(16);
   });
 
   test('is asked before each call of a bulk send too', async () => {

@@ -1,6 +1,7 @@
 import { countStates, type ItemState, joinStates, stateOf } from '../delivery/item-state.ts';
 import { copiesDoNoHarm, mayTryAgain, whyRepeated } from '../delivery/repeat.ts';
 import type { CallSubject, Exchange } from '../exchange/exchange.ts';
+import { ownCall } from '../exchange/own-call.ts';
 import { performCall } from '../exchange/perform-call.ts';
 import { createProblem, whereCopiesDoNoHarm } from '../model/problem.ts';
 import type { CallRecord } from '../ports/journal.ts';
@@ -37,11 +38,12 @@ const nothingSaid = stateOf(
 /** Carries an operation through that is one call: its result, or the problem that all attempts together leave. */
 export async function performSingle<Value>(
   send: Send,
-  call: VendorCall<Value>,
+  planned: VendorCall<Value>,
   { sender, resumed, before }: SingleStart<Value>,
 ): Promise<ItemState<Value>> {
   const { context, operation, warnings } = send;
   const subject = subjectOf(operation, sender);
+  const call = ownCall(planned);
   const isHarmless = copiesDoNoHarm(call, context);
   let state = before;
   await performCall<Value>(

@@ -47,15 +47,17 @@ function unsupportedValue(
   title: string,
 ): readonly UnsupportedField[] {
   if (support === 'yes' || support === 'ignored') return [];
-  if (support === undefined || support === 'no') {
+  const only = typeof support === 'object' && Array.isArray(support?.only) ? support.only : [];
+  // What nobody declared, and what this version does not know, is not supported.
+  if (only.length === 0) {
     const what = typeof value === 'string' && /type$|^audience$/.test(field) ? ` "${value}"` : '';
     return [{ field, reason: `${title} does not support${what || ' it'}` }];
   }
-  if (support.only.includes(value)) return [];
+  if (only.includes(value)) return [];
   return [
     {
       field,
-      reason: `${title} supports only ${support.only.map((each) => JSON.stringify(each)).join(', ')}`,
+      reason: `${title} supports only ${only.map((each) => JSON.stringify(each)).join(', ')}`,
     },
   ];
 }

@@ -86,7 +86,7 @@ describe('a call', () => {
       chat: 'europe',
       vendor: 'plain',
       sendId: sends[0]?.context.sendId,
-      callId: expect.stringMatching(/^[0-9a-f]{8}$/),
+      callId: expect.stringMatching(/^[0-9a-f]{16}$/),
       endpoint: 'send',
       purpose: 'send',
       count: 1,
