@@ -199,7 +199,17 @@ describe('faults of the network', () => {
     ['no such name', systemError('ENOTFOUND', 'getaddrinfo'), 'not_sent', 'ENOTFOUND'],
     ['no name server', systemError('EAI_AGAIN', 'getaddrinfo'), 'not_sent', 'EAI_AGAIN'],
     ['refused', systemError('ECONNREFUSED', 'connect'), 'not_sent', 'ECONNREFUSED'],
+    ['refused, as Bun says it', systemError('ECONNREFUSED'), 'not_sent', 'ECONNREFUSED'],
+    ['refused, as older Buns say it', systemError('ConnectionRefused'), 'not_sent', undefined],
     ['no route', systemError('EHOSTUNREACH', 'connect'), 'not_sent', 'EHOSTUNREACH'],
+    ['no route any more', systemError('EHOSTUNREACH', 'read'), 'unknown', 'EHOSTUNREACH'],
+    ['no route, without the system call', systemError('EHOSTUNREACH'), 'unknown', 'EHOSTUNREACH'],
+    [
+      'lost or refused, as workerd says both',
+      Object.assign(new Error('Network connection lost.'), { retryable: true }),
+      'unknown',
+      undefined,
+    ],
     ['no connection in time', systemError('UND_ERR_CONNECT_TIMEOUT'), 'not_sent', 'UND_ERR_CONNECT_TIMEOUT'],
     [
       'a certificate of another name',

@@ -1,10 +1,12 @@
 import ky from 'ky';
 import type { HttpReply, Transport, TransportFault } from '../ports/transport.ts';
+import { denoInit } from './deno.ts';
+import { faultOf } from './fault-of.ts';
 import { watchForMisdirected } from './misdirected.ts';
 
 /** The options of `createKyTransport`. */
 export interface KyTransportOptions {
-  /** What carries the requests. Default: the runtime's `fetch`. */
+  /** What carries the requests. Default: the runtime's `fetch`. It must pass on everything in the init that it is given. */
   readonly fetch?: typeof fetch;
 }
 
@@ -32,10 +34,14 @@ export function createKyTransport(options: KyTransportOptions = {}): Transport {
         redirect: 'manual',
         signal: controller.signal,
       } as const;
+      const runtimeInit = { ...init, ...denoInit() };
       // The runtime's fetch gets the address and the init: around ky's own request it would build a second one.
       const run = options.fetch ?? globalThis.fetch;
       try {
-        return await readResponse(await client(url, { ...init, fetch: () => run(url, init) }), maxReplyBytes);
+        return await readResponse(
+          await client(url, { ...init, fetch: () => run(url, runtimeInit) }),
+          maxReplyBytes,
+        );
       } catch (error) {
         if (isMisdirected) return { status: 421, headers: {}, text: '' };
         return signal.aborted ? { fault: 'unknown', reason: 'aborted' } : faultOf(error);
@@ -85,40 +91,4 @@ async function readText(response: Response, maxBytes: number): Promise<string | 
     }
     text += decoder.decode(value, { stream: true });
   }
-}
-
-/** Faults that come before the first byte of a request: no name, no connection, no trust in the certificate. */
-const systemCallsBeforeRequest: readonly unknown[] = ['connect', 'getaddrinfo'];
-const codesBeforeRequest =
-  /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
-
-interface SystemError {
-  readonly code?: unknown;
-  readonly syscall?: unknown;
-  readonly cause?: unknown;
-  readonly errors?: readonly unknown[];
-}
-
-/** Of what ky threw, only a code is kept: the error itself holds the signed URL. */
-function faultOf(error: unknown): TransportFault {
-  const chain = causes(error);
-  const detail = chain
-    .map(({ code }) => code)
-    .find((code): code is string => typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code));
-  return { fault: chain.some(isBeforeRequest) ? 'not_sent' : 'unknown', reason: 'network', detail };
-}
-
-function causes(error: unknown): SystemError[] {
-  const chain: SystemError[] = [];
-  for (let next = error; typeof next === 'object' && next !== null && chain.length < 8; ) {
-    chain.push(next);
-    next = (next as SystemError).cause;
-  }
-  return chain;
-}
-
-function isBeforeRequest({ code, syscall, errors }: SystemError): boolean {
-  // Several addresses were tried: certain only if none of them was reached.
-  if (errors && errors.length > 0) return errors.every((error) => causes(error).some(isBeforeRequest));
-  return systemCallsBeforeRequest.includes(syscall) || codesBeforeRequest.test(String(code));
 }
