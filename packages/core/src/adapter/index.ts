@@ -48,7 +48,7 @@ export { parseJson } from '../text/json.ts';
 export { utf8Length } from '../text/utf8.ts';
 export { baseUrlSchema } from './base-url.ts';
 export { type BatchRules, planBatch } from './batch.ts';
-export { byteLimitProblem } from './byte-limit.ts';
+export { byteLimitProblem } from '../model/byte-limit.ts';
 export { type CallDefinition, createCall, type Signer } from './call.ts';
 export {
   type Catalogue,

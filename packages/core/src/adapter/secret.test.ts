@@ -53,6 +53,35 @@ describe('readSecret', () => {
       true,
     ],
     [
+      'throws an error that is named like the secret',
+      () => {
+        throw Object.assign(new Error('no'), { name: good, code: good });
+      },
+      'serverSecret: its function threw Error',
+      true,
+    ],
+    [
+      'throws an error of a class that is named like the secret',
+      () => {
+        const classes = { [good]: class extends Error {} };
+        throw new (classes[good] as ErrorConstructor)('no');
+      },
+      'serverSecret: its function threw Error',
+      true,
+    ],
+    [
+      'throws an error that cannot be read',
+      () => {
+        throw Object.defineProperty(new Error('no'), 'name', {
+          get() {
+            throw new Error(good);
+          },
+        });
+      },
+      'serverSecret: its function threw Error',
+      true,
+    ],
+    [
       'throws no error',
       () => {
         throw good;
@@ -82,8 +111,22 @@ describe('readSecret', () => {
       field: 'serverSecret',
       message,
     });
-    // Where it threw is told, and nothing of what it said.
+    // Where it threw is told, and of what it said nothing but plain words.
     expect(error.cause instanceof Error).toBe(transient);
     expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(good);
   });
+});
+
+test('a vault that is down is the cause, by its own words', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:8200'), { code: 'ECONNREFUSED' });
+  const down = new TypeError('fetch failed', { cause: refused });
+  const error = await readSecret(() => Promise.reject(down), 'serverSecret', pattern).catch(
+    (reason) => reason,
+  );
+  expect(error).toMatchObject({
+    message: 'serverSecret: its function threw TypeError',
+    transient: true,
+    cause: { name: 'TypeError', message: 'fetch failed ECONNREFUSED' },
+  });
+  expect(error.cause.stack).toContain('secret.test.ts');
 });

@@ -16,8 +16,8 @@ export function secretSchema(pattern: RegExp, shape: string) {
 
 /**
  * The secret's value now. Throws a `ChatError` with code `misconfigured` when the function fails or returns
- * something of another shape. The cause tells where the function threw, and nothing of what it said: that may hold the
- * secret.
+ * something of another shape. The cause is what the function threw, such as the error of a vault that is down, as far
+ * as it cannot hold the secret.
  */
 export async function readSecret(secret: Secret, option: string, pattern: RegExp): Promise<string> {
   if (typeof secret === 'string') return secret;
@@ -25,11 +25,13 @@ export async function readSecret(secret: Secret, option: string, pattern: RegExp
   try {
     value = await secret();
   } catch (error) {
+    const cause = safeCause(error);
+    // Not the name that it has: that may be the secret, too.
     throw unreadable(
       option,
-      `its function threw ${error instanceof Error ? error.name : typeof error}`,
+      `its function threw ${error instanceof Error ? cause.name : typeof error}`,
       true,
-      safeCause(error),
+      cause,
     );
   }
   if (typeof value === 'string' && pattern.test(value)) return value;

@@ -60,7 +60,7 @@ describe('sources', () => {
       '1 42 failed',
       '2  failed',
       '3  failed',
-      '4 Symbol(y) failed',
+      '4  failed',
       '5 b accepted',
     ]);
     expect(outcomes.find(({ index }) => index === 2)).toMatchObject({

@@ -111,7 +111,7 @@ export class SourceReader<Item> {
     const userId = this.#delivery.userIdOf(item);
     if (typeof userId !== 'string') {
       this.#delivery.onPulled?.(false);
-      this.#invalid.push({ userId: typeof userId === 'object' ? '' : String(userId), index });
+      this.#invalid.push({ userId: shownAs(userId), index });
       return;
     }
     const isDuplicate = this.#seen.has(userId);
@@ -120,4 +120,9 @@ export class SourceReader<Item> {
     this.#seen.add(userId);
     this.#pending.push({ item, userId, index });
   }
+}
+
+/** What an outcome calls an item that is no user id. Of a function it would be its code, of a symbol its description. */
+function shownAs(item: unknown): string {
+  return ['object', 'function', 'symbol'].includes(typeof item) ? '' : String(item);
 }

@@ -188,6 +188,18 @@ describe('what does not', () => {
       [['push.title: must not be empty', { min: 1, unit: 'characters' }]],
     ],
     [
+      'push with a title, body and payload of too many bytes',
+      {
+        content: text,
+        push: { title: 'é'.repeat(513), body: 'b'.repeat(4_097), payload: '\\'.repeat(30_000) },
+      },
+      [
+        ['push.title: must be at most 1024 bytes long', { max: 1_024, unit: 'bytes', actual: 1_026 }],
+        ['push.body: must be at most 4096 bytes long', { max: 4_096, unit: 'bytes', actual: 4_097 }],
+        ['push.payload: must be at most 4096 bytes long', { max: 4_096, unit: 'bytes', actual: 30_000 }],
+      ],
+    ],
+    [
       'push with an unknown field',
       { content: text, push: { ...push, sound: 'x' } },
       [['push.sound: no such field']],

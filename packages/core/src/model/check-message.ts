@@ -1,3 +1,4 @@
+import { byteLimitProblem } from './byte-limit.ts';
 import { ChatError } from './chat-error.ts';
 import { fieldDefaults } from './field-defaults.ts';
 import { problemsFromIssues } from './issues.ts';
@@ -23,16 +24,16 @@ export function messageOrThrow<T>(checked: Checked<T>): T {
 /** Checks our own rules for a direct message. */
 export function checkMessage(input: unknown): Checked<GivenMessage> {
   const result = messageSchema.safeParse(input, { reportInput: true });
-  return result.success
-    ? { message: ownCopy(result.data) }
-    : { problems: problemsFromIssues(result.error.issues) };
+  if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
+  const problems = tooLongPush(result.data);
+  return problems.length > 0 ? { problems } : { message: ownCopy(result.data) };
 }
 
 /** Checks our own rules for a broadcast. */
 export function checkBroadcast(input: unknown): Checked<GivenBroadcast> {
   const result = broadcastSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
-  const problems = brokenBroadcastRules(result.data);
+  const problems = [...tooLongPush(result.data), ...brokenBroadcastRules(result.data)];
   return problems.length > 0 ? { problems } : { message: ownCopy(result.data) };
 }
 
@@ -56,6 +57,19 @@ function ownCopy<T extends GivenMessage>(message: T): T {
   return content.type === 'signal' && typeof content.data !== 'string'
     ? { ...message, content: { ...content, data: content.data.slice() } }
     : message;
+}
+
+/**
+ * The most bytes of UTF-8 that a push may have in each of its texts. What phones' push services carry is 4 KB in all;
+ * no vendor says what it does with more.
+ */
+const longestPush = { title: 1_024, body: 4_096, payload: 4_096 } as const;
+
+function tooLongPush({ push }: GivenMessage): readonly Problem[] {
+  if (!push) return [];
+  return (['title', 'body', 'payload'] as const).flatMap(
+    (name) => byteLimitProblem(`push.${name}`, push[name], longestPush[name]) ?? [],
+  );
 }
 
 function brokenBroadcastRules(message: GivenBroadcast): Problem[] {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { DirectMessage } from '../model/message.ts';
 import type { PlainAdapterOptions } from '../testing/plain-adapter.ts';
@@ -20,6 +21,12 @@ describe('check', () => {
     ['the only recipient', { ...hello, to: 'bad' }, {}, ['to']],
     ['no recipients', { ...hello, to: [] }, {}, ['to']],
     ['recipients that are none', { ...hello, to: [7, 'a', null] }, {}, ['to[0]', 'to[2]']],
+    [
+      'holes in a list',
+      { ...hello, to: Object.assign(new Array(4), { 1: 'a', 3: 'b' }) },
+      {},
+      ['to[0]', 'to[2]'],
+    ],
     [
       'several faults at once',
       { to: [], content: { type: 'text' }, colour: 1 },
@@ -79,4 +86,52 @@ describe('check', () => {
     const { chat } = simulatedChat([acceptAll]);
     expect(chat.check({ ...hello, to: ['a', 'bad', 'bad'] }).map(({ field }) => field)).toEqual(['to[1]']);
   });
+});
+
+describe('a list of ten thousand bad ids', () => {
+  const ids = Array.from({ length: 10_000 }, (_, index) => `bad-${index}`);
+
+  test.each<[string, readonly unknown[], (index: number) => number]>([
+    ['each once', ids, (index) => index],
+    ['each twice', [...ids, ...ids], (index) => index],
+    ['among good ones', ids.flatMap((id, index) => [`good-${index}`, id]), (index) => 2 * index + 1],
+    ['that are no strings', ids.map((_, index) => index), (index) => index],
+  ])('%s, is told id by id, and in a moment', (_, to, placeOf) => {
+    const { chat } = simulatedChat([], {}, { maxRecipients: 100_000 });
+    const check = (list: readonly unknown[]) =>
+      chat.check({ from: 'alice', content: { type: 'text', text: 'hello' }, to: list as string[] });
+    const problems = check(to);
+    expect(problems).toHaveLength(10_000);
+    for (const index of [0, 1, 9_999]) expect(problems[index]?.field).toBe(`to[${placeOf(index)}]`);
+    const started = process.cpuUsage();
+    check(to);
+    const { user, system } = process.cpuUsage(started);
+    // Some 30 ms; a second is far above any machine's noise, and quadratic work takes longer.
+    expect((user + system) / 1_000).toBeLessThan(1_000);
+  });
+});
+
+test('what is in a list of recipients and is no id is not shown', async () => {
+  const odd = [
+    () => 'h1dd3n',
+    Symbol('h1dd3n'),
+    { h1dd3n: 1 },
+    ['h1dd3n'],
+    Object.assign(() => 1, { toString: () => 'h1dd3n' }),
+    class h1dd3n {},
+  ];
+  const { chat, clock, events } = simulatedChat([acceptAll]);
+  const to = odd as unknown as string[];
+  const refused = await clock.finish(chat.sendDirect({ ...hello, to }).catch((reason: unknown) => reason));
+  const bulk = chat.sendBulk(hello, to);
+  const outcomes: unknown[] = [];
+  const read = async () => {
+    for await (const some of bulk) outcomes.push(...some);
+  };
+  await clock.finish(read());
+  expect(outcomes).toHaveLength(odd.length);
+  const users = odd.map((userId) => ({ userId })) as never;
+  const unregistered = await clock.finish(chat.registerUsers(users).catch((reason: unknown) => reason));
+  const all = [refused, outcomes, unregistered, chat.check({ ...hello, to }), events];
+  expect(inspect(all, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain('h1dd3n');
 });

@@ -42,15 +42,10 @@ function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly Check
   if (!planned.plan || planned.problems.length > 0) return found;
   const batches = batchesOf(planned.plan, recipients);
   const refused = batches.flatMap((batch) => batch.refused);
-  // The first place of each id: a list may name one twice.
-  const places = new Map<string, number>();
-  if (typeof to !== 'string')
-    for (const [index, userId] of to.entries()) if (!places.has(userId)) places.set(userId, index);
+  const fieldOf = typeof to === 'string' ? () => 'to' : placesIn(to, recipients);
   return [
     ...found,
-    ...refused.map(({ position, problem }) =>
-      atField(problem, typeof to === 'string' ? 'to' : `to[${places.get(position.userId)}]`),
-    ),
+    ...refused.map(({ position, problem }) => atField(problem, fieldOf(position))),
     ...weakenedBy([...planned.warnings, ...batches.flatMap(({ warnings }) => warnings)], send),
   ];
 }
@@ -62,4 +57,15 @@ function weakenedBy(
 ): readonly CheckFinding[] {
   for (const warning of warnings) if (weakening.includes(warning.code)) list.add(warning);
   return list.list();
+}
+
+/** Where a recipient first stands in a list that may name one twice. */
+function placesIn(
+  to: readonly string[],
+  recipients: readonly string[],
+): (position: { readonly userId: string; readonly index: number }) => string {
+  if (recipients.length === to.length) return ({ index }) => `to[${index}]`;
+  const places = new Map<string, number>();
+  for (const [index, userId] of to.entries()) if (!places.has(userId)) places.set(userId, index);
+  return ({ userId }) => `to[${places.get(userId)}]`;
 }

@@ -25,9 +25,13 @@ export function problemsOfRecipients(to: unknown, max: number): readonly Problem
   if (to.length === 0)
     return [invalidField('to', 'must name at least one recipient', { min: 1, unit: 'items', actual: 0 })];
   if (to.length > max) return [tooMany('to', max, to.length)];
-  return to.flatMap((userId, index) =>
-    typeof userId === 'string' ? [] : [invalidField(`to[${index}]`, 'must be a string, the user id')],
-  );
+  const problems: Problem[] = [];
+  // By index: a list may have holes, which its own methods pass over.
+  for (let index = 0; index < to.length; index += 1) {
+    if (typeof to[index] === 'string') continue;
+    problems.push(invalidField(`to[${index}]`, 'must be a string, the user id'));
+  }
+  return problems;
 }
 
 /** The ids without those that came before. */

@@ -79,6 +79,45 @@ test('hooks that fail change no outcome', async () => {
   expect((await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }))).accepted).toHaveLength(1);
 });
 
+test('hooks that write into their events change no receipt and no call', async () => {
+  const events: object[] = [];
+  const write = (event: object) => {
+    events.push(event);
+    for (const [name, value] of Object.entries(event)) {
+      Reflect.set(event, name, 'changed');
+      Reflect.deleteProperty(event, name);
+      if (!Array.isArray(value)) continue;
+      Reflect.set(value, 0, 'mallory');
+      Reflect.set(value, 'length', 0);
+    }
+    Object.assign(event, { more: 1 });
+  };
+  const writers = {
+    sendStart: write,
+    sendEnd: write,
+    request: write,
+    reply: write,
+    repeat: write,
+    waitStart: write,
+    wait: write,
+  };
+  const script = [
+    jsonReply({ failed: { bob: plainProblems.tooFast, carol: plainProblems.refused } }),
+    jsonReply({ problem: plainProblems.tooFast }),
+    acceptAll,
+  ];
+  const run = async (hooks: Hooks) => {
+    const { chat, clock, transport } = simulatedChat(script, {}, { hooks });
+    const to = ['ann', 'bob', 'carol', 'dave', 'bad-eve'];
+    const receipt = await clock.finish(chat.sendDirect({ ...hello, to }));
+    const users = await clock.finish(chat.registerUsers(to.map((userId) => ({ userId }))));
+    return { receipt, users, bodies: transport.requests.map(({ body }) => body) };
+  };
+  expect(await run(writers)).toEqual(await run({}));
+  expect(events.length).toBeGreaterThan(8);
+  for (const event of events) expect(Object.values(event).every(Object.isFrozen)).toBe(true);
+});
+
 test('hooks may be methods with a state of their own', async () => {
   class Counter {
     #replies = 0;

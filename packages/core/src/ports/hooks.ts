@@ -81,8 +81,8 @@ export interface WaitEvent extends CallEvent {
 }
 
 /**
- * Called while sends go on, with ids and timings and no content. A hook's result is not awaited, and what it
- * throws is dropped: telemetry never changes the outcome of a send.
+ * Called while sends go on, with ids and timings and no content. An event is frozen, with all that is in it. A hook's
+ * result is not awaited, and what it throws is dropped: telemetry never changes the outcome of a send.
  */
 export interface Hooks {
   readonly sendStart?: (event: SendStartEvent) => void;
@@ -108,10 +108,16 @@ export function emit<Name extends keyof Hooks>(
   const hook = hooks[name] as ((event: HookEvents[Name]) => unknown) | undefined;
   if (!hook) return;
   try {
-    const result = hook.call(hooks, makeEvent());
+    const result = hook.call(hooks, frozen(makeEvent()));
     // An async hook that rejects would otherwise end the process.
     if (typeof result === 'object') Promise.resolve(result).catch(() => {});
   } catch {
     // See Hooks: dropped on purpose.
   }
+}
+
+/** A hook may keep an event and write into it; what it holds may be somebody else's, and is copied. */
+function frozen<Event extends object>(event: Event): Event {
+  const { userIds } = event as { readonly userIds?: readonly string[] };
+  return Object.freeze(userIds ? { ...event, userIds: Object.freeze([...userIds]) } : event);
 }
