@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { BulkOptions, SendOptions } from './chat.ts';
+import type { BulkOptions, CloseOptions, SendOptions } from './chat.ts';
 import { createKyTransport } from './defaults/ky-transport.ts';
 import { createMemoryPacer, processPacer } from './defaults/memory-pacer.ts';
 import { createRetryBudget, processRetryBudget, type RetryBudget } from './exchange/retry-budget.ts';
@@ -158,6 +158,13 @@ export function checkSendOptions(options: unknown): SendOptions {
 /** As `checkSendOptions`, for the options of `sendBulk`. */
 export function checkBulkOptions(options: unknown): BulkOptions {
   return parseOptions(bulkOptionsSchema, options, 'send options');
+}
+
+const closeOptionsSchema = z.strictObject({ drainMs: z.optional(delay) });
+
+/** Checks the options of `close`. Throws a `ChatError` with code `misconfigured`. */
+export function checkCloseOptions(options: unknown): CloseOptions {
+  return parseOptions(closeOptionsSchema, options, 'close');
 }
 
 /** The options of a chat with the defaults filled in. */

@@ -56,8 +56,13 @@ export interface BulkProgress {
 
 /** The counts of a bulk send that has ended. */
 export interface BulkSummary extends BulkProgress {
-  /** Whether the source was read to its end and nothing was cancelled. */
+  /** Whether the source was read to its end, and nothing was cancelled or stopped. */
   readonly completed: boolean;
+  /**
+   * The outcomes that the loop did not see, because it was left early: with those that it saw, every id that was pulled.
+   * They are counted above, too. Absent where there are none.
+   */
+  readonly unread?: readonly RecipientOutcome[];
   /** One of each kind. */
   readonly warnings: readonly Warning[];
 }
@@ -70,6 +75,20 @@ export interface BulkSend extends AsyncIterable<readonly RecipientOutcome[]> {
    * does. Never rejects: a source that throws ends the send, and the loop over the outcomes throws what it threw.
    */
   summary(): Promise<BulkSummary>;
+  /**
+   * Pulls no more ids and lets the calls end that have left. What was pulled and has not left is `failed` with code
+   * `aborted`, and stands among the outcomes like everybody else. Go on reading, or ask for the summary.
+   */
+  stop(): void;
+}
+
+/** The options of `close`. */
+export interface CloseOptions {
+  /**
+   * How long sends may go on, in milliseconds. Then lists and streams are cancelled, which names everybody in them.
+   * Default: until they have ended.
+   */
+  readonly drainMs?: number;
 }
 
 /**
@@ -86,7 +105,8 @@ export interface Chat {
 
   /**
    * Sends one message to any number of recipients and streams their outcomes, a call's worth at a time, in the
-   * order in which the calls end. Leaving the loop cancels the rest.
+   * order in which the calls end. Leaving the loop cancels the rest, and the outcomes of what was under way are named to
+   * nobody: cancel by `signal` and read on where you need them, or use `sendBulk`, whose summary has them.
    * Throws a `ChatError` at once for a message that breaks a rule; never for what a vendor does.
    */
   deliver(
@@ -135,6 +155,11 @@ export interface Chat {
    */
   resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]>;
 
-  /** Takes no more sends, and resolves when those under way have ended. */
-  close(): Promise<void>;
+  /**
+   * Takes no more sends, and resolves when those under way have ended. Streams pull no more: the calls that have left go
+   * on to their end, and who was pulled and has not left is `failed` with code `aborted`. A stream ends when its outcomes
+   * have been read. With `drainMs` what is left is cancelled then, and `close` resolves a second later at the latest,
+   * though somebody may not have read to the end. Throws a `ChatError` with code `misconfigured` for other options.
+   */
+  close(options?: CloseOptions): Promise<void>;
 }

@@ -1,5 +1,5 @@
-import type { BulkOptions, BulkSend, Chat, CheckFinding, SendOptions } from './chat.ts';
-import { type ChatOptions, completeChatOptions } from './chat-options.ts';
+import type { BulkOptions, BulkSend, Chat, CheckFinding, CloseOptions, SendOptions } from './chat.ts';
+import { type ChatOptions, checkCloseOptions, completeChatOptions } from './chat-options.ts';
 import { checkRuntime } from './check-runtime.ts';
 import { misconfigured } from './model/issues.ts';
 import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
@@ -19,6 +19,7 @@ import { sendBulk } from './operations/send-bulk.ts';
 import { sendDirect } from './operations/send-direct.ts';
 import { createSessionKeeper } from './operations/session.ts';
 import type { ChatAdapter } from './ports/chat-adapter.ts';
+import { type Clock, sleep } from './ports/clock.ts';
 import type { CallRecord } from './ports/journal.ts';
 
 const specificationVersion = 2;
@@ -43,10 +44,23 @@ export function createChat(adapter: ChatAdapter, options: ChatOptions = {}): Cha
   return new EngineChat({ adapter, settings, counter, session });
 }
 
+/** How long cancelled sends may take to name everybody, in milliseconds. */
+const lastWordMs = 1_000;
+
+/** Whether the promise resolves in so many milliseconds. */
+async function endsWithin(clock: Clock, ended: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const over = new AbortController();
+  const timedOut = await Promise.race([ended.then(() => false), sleep(clock, milliseconds, over.signal)]);
+  over.abort();
+  return !timedOut;
+}
+
 class EngineChat implements Chat {
   readonly name: string;
   readonly apps: Chat['apps'];
   readonly #core: ChatCore;
+  readonly #stopping = new AbortController();
+  readonly #cancelling = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
   #isClosed = false;
 
@@ -54,7 +68,8 @@ class EngineChat implements Chat {
     const { vendor, app } = core.adapter;
     this.name = core.settings.name;
     this.apps = Object.freeze([Object.freeze({ vendor, app })]);
-    this.#core = core;
+    const closing = { stopped: this.#stopping.signal, cancelled: this.#cancelling.signal };
+    this.#core = { ...core, closing };
   }
 
   deliver(
@@ -101,9 +116,19 @@ class EngineChat implements Chat {
     return this.#track(() => resumeCall(this.#core, record, options));
   }
 
-  async close(): Promise<void> {
+  async close(options: CloseOptions = {}): Promise<void> {
+    const { drainMs } = checkCloseOptions(options);
     this.#isClosed = true;
-    await Promise.allSettled([...this.#underWay]);
+    this.#stopping.abort();
+    const ended = Promise.allSettled([...this.#underWay]);
+    if (drainMs === undefined || this.#underWay.size === 0) {
+      await ended;
+      return;
+    }
+    const { clock } = this.#core.settings;
+    if (await endsWithin(clock, ended, drainMs)) return;
+    this.#cancelling.abort();
+    await endsWithin(clock, ended, lastWordMs);
   }
 
   #refuseIfClosed(): void {

@@ -5,6 +5,7 @@ export type {
   BulkSummary,
   Chat,
   CheckFinding,
+  CloseOptions,
   SendOptions,
 } from './chat.ts';
 export type { ChatOptions } from './chat-options.ts';

@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Clock, sleep } from '../ports/clock.ts';
 import { collectAll, shortOutcomes as short, turns } from '../testing/outcomes.ts';
 import { calls } from '../testing/pacing.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
@@ -211,4 +213,87 @@ describe('aborting', () => {
     await clock.finish(leaving);
     expect([listeners.now, clock.pending]).toEqual([0, 0]);
   });
+});
+
+/** A source that gives an id after each of these waits, by the simulated clock. */
+async function* slowSource(clock: Clock, waits: readonly number[], given: string[] = []) {
+  for (const [index, waitMs] of waits.entries()) {
+    if (waitMs > 0) await sleep(clock, waitMs);
+    const id = `user-${index}`;
+    given.push(id);
+    yield id;
+  }
+}
+
+describe('a source that pauses', () => {
+  test.each([
+    ['for ever', [0, 0, 10_000_000]],
+    ['between any two', [0, 2_000, 2_000]],
+    ['after a slow start', [5_000, 100, 10_000_000]],
+  ])('%s does not hold back what was pulled', async (_, waits) => {
+    const { chat, clock } = simulatedChat([acceptAll], { maxItems: 50 });
+    const seen: string[] = [];
+    const controller = new AbortController();
+    const reading = (async () => {
+      const { signal } = controller;
+      for await (const batch of chat.deliver(hello, slowSource(clock, waits), { signal })) {
+        seen.push(...batch.map(({ userId }) => userId));
+      }
+    })();
+    await clock.advance(8_000);
+    expect(seen.slice(0, 2)).toEqual(['user-0', 'user-1']);
+    controller.abort();
+    await clock.finish(reading);
+  });
+
+  test('and one that trickles without end sends what it has within two seconds', async () => {
+    const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1_000 });
+    const waits = Array.from({ length: 200 }, () => 100);
+    const stream = chat.deliver(hello, slowSource(clock, waits))[Symbol.asyncIterator]();
+    const first = stream.next();
+    await clock.advance(2_000);
+    const { value } = await first;
+    expect(value.length).toBeGreaterThan(5);
+    await clock.finish(Promise.resolve(stream.return?.()));
+  });
+
+  test('one that is quick fills its calls', async () => {
+    const { chat, clock, transport } = simulatedChat([acceptAll], { maxItems: 10 });
+    const waits = Array.from({ length: 30 }, () => 5);
+    await clock.finish(collectAll(chat.deliver(hello, slowSource(clock, waits))));
+    expect(transport.requests).toHaveLength(3);
+  });
+});
+
+describe('an id that a source gives away', () => {
+  test('has one outcome, whenever the send is cancelled or stopped', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 0, max: 1_500 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom('abort', 'stop', 'close'),
+        async (waits, endAt, maxItems, how) => {
+          const { chat, clock } = simulatedChat([acceptAll], { maxItems });
+          const controller = new AbortController();
+          const given: string[] = [];
+          const send = chat.sendBulk(hello, slowSource(clock, waits, given), { signal: controller.signal });
+          const seen: string[] = [];
+          clock.schedule(() => {
+            if (how === 'abort') controller.abort();
+            else if (how === 'stop') send.stop();
+            else void chat.close();
+          }, endAt);
+          const reading = (async () => {
+            for await (const batch of send) seen.push(...batch.map(({ userId }) => userId));
+          })();
+          await clock.finish(reading);
+          expect(seen.toSorted()).toEqual(given.toSorted());
+          const { pulled, accepted, failed, unconfirmed } = await clock.finish(send.summary());
+          expect([pulled, accepted + failed + unconfirmed]).toEqual([given.length, given.length]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 });

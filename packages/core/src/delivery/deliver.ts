@@ -32,6 +32,12 @@ export interface Delivery<Item, Value, Outcome> {
   /** Sees every outcome, also those that nobody reads any more. */
   readonly onOutcomes?: (outcomes: readonly Outcome[]) => void;
   readonly onWarning: (warning: PlanWarning) => void;
+  /** Sees the outcomes that nobody reads any more, since the loop was left. */
+  readonly onUnread?: (outcomes: readonly Outcome[]) => void;
+  /** Pulls no more and starts no call that waits for capacity; what has left goes on to its end. */
+  readonly stop?: AbortSignal | undefined;
+  /** Cancels as the caller's own signal does. */
+  readonly cancel?: AbortSignal | undefined;
   /** Sees every item that was pulled. */
   readonly onPulled?: (isDuplicate: boolean) => void;
 }
@@ -39,20 +45,30 @@ export interface Delivery<Item, Value, Outcome> {
 /**
  * Pulls items from the source, cuts them into calls, keeps up to `maxInFlight` of these going, and yields the
  * outcomes of each call as it ends. Leaving the loop early cancels what is under way; `onOutcomes` still sees
- * every item that was pulled.
+ * every item that was pulled, and `onUnread` those that no reader saw.
  */
 export async function* deliver<Item, Value, Outcome>(
   delivery: Delivery<Item, Value, Outcome>,
 ): AsyncGenerator<readonly Outcome[]> {
   const cancelled = new AbortController();
-  const reader = new SourceReader(delivery, cancelled.signal);
-  const { signal } = delivery.context;
-  const cancel = () => cancelled.abort();
-  if (signal?.aborted) cancel();
-  signal?.addEventListener('abort', cancel, { once: true });
-
+  const stopped = new AbortController();
   const queue = new OutcomeQueue<Outcome>(delivery.maxInFlight);
-  const pumping = pump(delivery, reader, queue, cancelled.signal);
+  const stop = () => {
+    stopped.abort();
+    queue.end();
+  };
+  const cancel = () => {
+    cancelled.abort();
+    stop();
+  };
+  const reader = new SourceReader(delivery, stopped.signal, delivery.context.clock);
+  const unlink = [
+    link(delivery.context.signal, cancel),
+    link(delivery.cancel, cancel),
+    link(delivery.stop, stop),
+  ];
+
+  const pumping = pump(delivery, reader, queue, { cancelled: cancelled.signal, stopped: stopped.signal });
   // What a source throws waits for a reader who may be slow; until then nobody may take it for forgotten.
   pumping.catch(() => {});
   let isOver = false;
@@ -61,13 +77,20 @@ export async function* deliver<Item, Value, Outcome>(
     isOver = true;
     await pumping;
   } finally {
-    signal?.removeEventListener('abort', cancel);
+    for (const each of unlink) each();
     if (!isOver) {
       cancel();
-      queue.discard();
+      for (const outcomes of queue.discard()) delivery.onUnread?.(outcomes);
       await pumping.catch(() => {});
     }
   }
+}
+
+/** Does it when the signal aborts, at once where it has; returns what forgets the signal. */
+function link(signal: AbortSignal | undefined, act: () => void): () => void {
+  if (signal?.aborted) act();
+  signal?.addEventListener('abort', act, { once: true });
+  return () => signal?.removeEventListener('abort', act);
 }
 
 /** As `deliver`, for one item: it needs no stream, which would cost more than all the rest of a send. */
@@ -88,18 +111,24 @@ async function pump<Item, Value, Outcome>(
   delivery: Delivery<Item, Value, Outcome>,
   reader: SourceReader<Item>,
   queue: OutcomeQueue<Outcome>,
-  signal: AbortSignal,
+  { cancelled, stopped }: { readonly cancelled: AbortSignal; readonly stopped: AbortSignal },
 ): Promise<void> {
   const { plan } = delivery;
-  const context = { ...delivery.context, signal };
+  const { pacer } = delivery.context;
+  const context: ExchangeContext = {
+    ...delivery.context,
+    signal: cancelled,
+    // A call that waits for capacity is not in flight yet: it waits no longer than items are pulled.
+    pacer: { acquire: (request) => pacer.acquire({ ...request, signal: stopped }) },
+  };
   const running = new Set<Promise<void>>();
   const put = (outcomes: readonly Outcome[]) => {
     if (outcomes.length === 0) return;
     delivery.onOutcomes?.(outcomes);
-    queue.put(outcomes);
+    if (!queue.put(outcomes)) delivery.onUnread?.(outcomes);
   };
   try {
-    while (!signal.aborted) {
+    while (!stopped.aborted) {
       await queue.capacity();
       const pending = await reader.fill(plan.maxItems);
       const invalid = reader.takeInvalidItems();
@@ -120,7 +149,7 @@ async function pump<Item, Value, Outcome>(
       running.add(run);
     }
   } finally {
-    await Promise.all(running);
+    await Promise.all([...running, reader.endPull()]);
     put(reader.leftOver().map((position) => delivery.outcomeOf(position, notStarted)));
     put(reader.takeInvalidItems().map((item) => invalidOutcome(delivery, item)));
     reader.stop();

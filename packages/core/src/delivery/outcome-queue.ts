@@ -7,6 +7,7 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
   readonly #ready: (readonly Outcome[])[] = [];
   #running = 0;
   #isClosed = false;
+  #isEnding = false;
   #isDiscarded = false;
   #wakeReader = () => {};
   #wakeWriter = () => {};
@@ -15,15 +16,17 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
     this.#bound = bound;
   }
 
-  put(outcomes: readonly Outcome[]): void {
-    if (this.#isDiscarded) return;
+  /** Says whether there is still somebody to read them. */
+  put(outcomes: readonly Outcome[]): boolean {
+    if (this.#isDiscarded) return false;
     this.#ready.push(outcomes);
     this.#wakeReader();
+    return true;
   }
 
   /** Waits until another call may start. */
   async capacity(): Promise<void> {
-    while (!this.#isDiscarded && this.#running + this.#ready.length >= this.#bound) {
+    while (!this.#isDiscarded && !this.#isEnding && this.#running + this.#ready.length >= this.#bound) {
       await new Promise<void>((resolve) => {
         this.#wakeWriter = resolve;
       });
@@ -45,11 +48,17 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
     this.#wakeReader();
   }
 
-  /** Nobody reads any more. */
-  discard(): void {
-    this.#isDiscarded = true;
-    this.#ready.length = 0;
+  /** No call starts any more, so nobody waits for capacity either. */
+  end(): void {
+    this.#isEnding = true;
     this.#wakeWriter();
+  }
+
+  /** Nobody reads any more. Returns what nobody has read. */
+  discard(): readonly (readonly Outcome[])[] {
+    this.#isDiscarded = true;
+    this.#wakeWriter();
+    return this.#ready.splice(0);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Outcome[]> {

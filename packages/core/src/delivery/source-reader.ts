@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../ports/clock.ts';
 import type { Position } from './batch.ts';
 
 /** What a reader needs to know of a delivery. */
@@ -16,50 +17,167 @@ export interface InvalidItem {
   readonly index: number;
 }
 
+interface Pause {
+  hasCome(): boolean;
+  stop(): void;
+}
+
+/** How often a reader that waits looks whether its source has paused, in milliseconds. */
+const lookMs = 150;
+/** After so many looks without an item (0.6 to 0.75 s) what was pulled goes: a source that pauses holds nobody back. */
+const looksOfPause = 4;
+/** No item waits for longer than so many looks (1.5 s) for others to fill its call. */
+const mostLooks = 10;
+/** For how long an item that was asked for before the end is still taken, in milliseconds. */
+const lastPullMs = 500;
+
 /**
  * Reads the input in order and holds what the plan has not taken yet, without duplicates.
- * A source that is stuck does not keep an abort waiting.
+ * A source that is stuck does not keep an abort waiting, and one that pauses does not hold back what was pulled.
  */
 export class SourceReader<Item> {
   readonly #delivery: Source<Item>;
   readonly #iterator: Iterator<Item> | AsyncIterator<Item>;
   readonly #isAsync: boolean;
   readonly #signal: AbortSignal;
-  /** Ends the pull that is under way. */
-  #cancelPull = () => {};
+  readonly #clock: Clock;
+  /** Goes on with whoever waits for a pull, a pause or an abort. */
+  #wake = () => {};
+  /** An async source was asked for an item and has not answered. */
+  #isPulling = false;
+  /** How many items an async source has given. */
+  #pulls = 0;
+  #thrown: { readonly error: unknown } | undefined;
   #pending: Position<Item>[] = [];
   #invalid: InvalidItem[] = [];
   /** The ids in `#pending`, or all that ever came where duplicates are dropped exactly. */
   readonly #seen = new Set<string>();
   #nextIndex = 0;
   #isExhausted = false;
+  /** Everybody has been named: what a source gives after that is nobody's. */
+  #isClosed = false;
 
-  constructor(delivery: Source<Item>, signal: AbortSignal) {
+  constructor(delivery: Source<Item>, signal: AbortSignal, clock: Clock = systemClock) {
     this.#delivery = delivery;
     const { source } = delivery;
     this.#isAsync = Symbol.asyncIterator in source;
     this.#iterator =
       Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     this.#signal = signal;
-    signal.addEventListener('abort', () => this.#cancelPull(), { once: true });
+    this.#clock = clock;
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
-  /** Waits until so many are pending or the source has ended, and returns what is pending. */
+  /**
+   * Waits until so many are pending, the source has ended, or it pauses while some are pending, and returns what is
+   * pending. After an abort nothing is.
+   */
   async fill(count: number): Promise<readonly Position<Item>[]> {
-    while (
+    await (this.#isAsync ? this.#fillFromAsync(count) : this.#fillFromSync(count));
+    return this.#signal.aborted ? [] : this.#pending;
+  }
+
+  #wantsMore(count: number): boolean {
+    return (
       !this.#isExhausted &&
       this.#pending.length < count &&
       this.#invalid.length < count &&
       !this.#signal.aborted
-    ) {
-      // A source that is not async costs no turn of the event loop for each of its items.
-      const pulled = this.#iterator.next();
-      const result = this.#isAsync ? await this.#orAborted(pulled) : (pulled as IteratorResult<Item>);
-      if (result === 'aborted') break;
+    );
+  }
+
+  /** A source that is not async costs no turn of the event loop for each of its items. */
+  #fillFromSync(count: number): void {
+    while (this.#wantsMore(count)) {
+      const result = (this.#iterator as Iterator<Item>).next();
       if (result.done) this.#isExhausted = true;
       else this.#accept(result.value);
     }
-    return this.#signal.aborted ? [] : this.#pending;
+  }
+
+  async #fillFromAsync(count: number): Promise<void> {
+    let pause: Pause | undefined;
+    while (this.#wantsMore(count) && !pause?.hasCome()) {
+      if (!this.#isPulling) this.#pull();
+      if (this.#pending.length + this.#invalid.length > 0) pause ??= this.#watchForPause();
+      if (this.#isPulling) await this.#next();
+      if (this.#thrown) break;
+    }
+    pause?.stop();
+    const { error } = this.#thrown ?? {};
+    if (this.#thrown && !this.#signal.aborted) {
+      this.#thrown = undefined;
+      throw error;
+    }
+  }
+
+  /** Asks for one item, which is taken whenever it comes, also when nobody waits for it any more. */
+  #pull(): void {
+    this.#isPulling = true;
+    const end = (thrown?: { readonly error: unknown }) => {
+      this.#isPulling = false;
+      if (thrown) {
+        this.#thrown = thrown;
+        this.#isExhausted = true;
+      }
+      this.#wake();
+    };
+    try {
+      Promise.resolve(this.#iterator.next()).then(
+        (result) => {
+          if (result.done) this.#isExhausted = true;
+          else {
+            this.#pulls += 1;
+            this.#accept(result.value);
+          }
+          end();
+        },
+        (error: unknown) => end({ error }),
+      );
+    } catch (error) {
+      end({ error });
+    }
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** One timer for a whole call's worth of items, and not one for each. */
+  #watchForPause(): Pause {
+    let pulls = this.#pulls;
+    let looks = 0;
+    let idleLooks = 0;
+    let hasCome = false;
+    const look = () => {
+      looks += 1;
+      idleLooks = this.#pulls === pulls ? idleLooks + 1 : 0;
+      pulls = this.#pulls;
+      hasCome = idleLooks >= looksOfPause || looks >= mostLooks;
+      if (hasCome) this.#wake();
+      else stop = this.#clock.schedule(look, lookMs);
+    };
+    let stop = this.#clock.schedule(look, lookMs);
+    return { hasCome: () => hasCome, stop: () => stop() };
+  }
+
+  /**
+   * Waits a moment for the item that was asked for before the end: a source that has given it away counts on its being
+   * taken. A source that is stuck keeps nobody waiting for longer.
+   */
+  async endPull(): Promise<void> {
+    if (!this.#isPulling) return;
+    let isOver = false;
+    const cancel = this.#clock.schedule(() => {
+      isOver = true;
+      this.#wake();
+    }, lastPullMs);
+    while (this.#isPulling && !isOver) await this.#next();
+    cancel();
+    // Whatever comes now comes too late: its source is told to end.
+    this.#isClosed = this.#isPulling;
   }
 
   /** Takes the first of what is pending away. */
@@ -98,14 +216,8 @@ export class SourceReader<Item> {
     } catch {}
   }
 
-  #orAborted<T>(pulled: T): Promise<Awaited<T> | 'aborted'> {
-    return new Promise((resolve, reject) => {
-      this.#cancelPull = () => resolve('aborted');
-      Promise.resolve(pulled).then(resolve, reject);
-    });
-  }
-
   #accept(item: Item): void {
+    if (this.#isClosed) return;
     const index = this.#nextIndex;
     this.#nextIndex += 1;
     const userId = this.#delivery.userIdOf(item);

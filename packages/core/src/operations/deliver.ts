@@ -22,7 +22,10 @@ export async function* deliverStream(
   recipients: Iterable<string> | AsyncIterable<string>,
   watch: {
     readonly onOutcomes?: (outcomes: readonly RecipientOutcome[]) => void;
+    readonly onUnread?: (outcomes: readonly RecipientOutcome[]) => void;
     readonly onPulled?: (isDuplicate: boolean) => void;
+    /** Default: the chat's. */
+    readonly stop?: AbortSignal;
   } = {},
 ): AsyncGenerator<readonly RecipientOutcome[]> {
   const counts = { accepted: 0, failed: 0, unconfirmed: 0 };
@@ -30,6 +33,7 @@ export async function* deliverStream(
   const endTrace = openTrace(planned.send);
   try {
     yield* deliverDirect(planned, recipients, {
+      stop: planned.send.core.closing?.stopped,
       ...watch,
       onOutcomes(outcomes) {
         for (const { status } of outcomes) counts[status] += 1;

@@ -46,6 +46,7 @@ export async function registerUsers(
     exposeUserIds: settings.exposeUserIds,
     context: send.context,
     isList: true,
+    cancel: core.closing?.cancelled,
     exactDuplicates: true,
     onWarning: (warning) => send.warnings.add(warning),
   });

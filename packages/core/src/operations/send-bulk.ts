@@ -13,11 +13,17 @@ export function sendBulk(
 ): BulkSend {
   const counts = { pulled: 0, duplicates: 0, accepted: 0, failed: 0, unconfirmed: 0 };
   const { promise: ended, resolve: end } = Promise.withResolvers<boolean>();
+  const unread: RecipientOutcome[] = [];
+  const stopping = new AbortController();
   let isStarted = false;
 
   async function* run(): Outcomes {
     isStarted = true;
     let isComplete = false;
+    const closing = planned.send.core.closing?.stopped;
+    const stop = () => stopping.abort();
+    if (closing?.aborted) stop();
+    closing?.addEventListener('abort', stop, { once: true });
     try {
       const stream = deliverStream(planned, source, {
         onPulled(isDuplicate) {
@@ -27,10 +33,15 @@ export function sendBulk(
         onOutcomes(outcomes) {
           for (const { status } of outcomes) counts[status] += 1;
         },
+        onUnread(outcomes) {
+          for (const outcome of outcomes) unread.push(outcome);
+        },
+        stop: stopping.signal,
       });
       yield* track(stream);
-      isComplete = planned.send.context.signal?.aborted !== true;
+      isComplete = planned.send.context.signal?.aborted !== true && !stopping.signal.aborted;
     } finally {
+      closing?.removeEventListener('abort', stop);
       end(isComplete);
     }
   }
@@ -52,7 +63,15 @@ export function sendBulk(
       // Where nobody reads any more and nobody ever did, the send has not begun and never will.
       if (!isStarted) end(false);
       const completed = await ended;
-      return { ...counts, completed, warnings: planned.send.warnings.list() };
+      return {
+        ...counts,
+        completed,
+        warnings: planned.send.warnings.list(),
+        ...(unread.length === 0 ? {} : { unread: [...unread] }),
+      };
+    },
+    stop(): void {
+      stopping.abort();
     },
   };
 }

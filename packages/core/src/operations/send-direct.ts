@@ -68,7 +68,7 @@ export function planDirect({ send, message }: StartedDirect, items: number | 'un
 type MoreOfDelivery = Partial<
   Pick<
     Delivery<string, ResultIds, RecipientOutcome>,
-    'isList' | 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onPulled'
+    'isList' | 'exactDuplicates' | 'fieldAt' | 'onOutcomes' | 'onUnread' | 'onPulled' | 'stop'
   >
 >;
 
@@ -98,6 +98,7 @@ function directDelivery(
     exposeUserIds: settings.exposeUserIds,
     context: send.context,
     exactDuplicates: send.exactDuplicates,
+    cancel: send.core.closing?.cancelled,
     onWarning: (warning) => send.warnings.add(warning),
     ...more,
   };

@@ -11,11 +11,21 @@ import type { PlanContext } from '../ports/plans.ts';
 import { traced } from '../ports/tracing.ts';
 import { WarningList } from './warning-list.ts';
 
+/** How a chat ends its sends. */
+export interface Closing {
+  /** Streams pull no more. */
+  readonly stopped: AbortSignal;
+  /** Streams and lists are cancelled. */
+  readonly cancelled: AbortSignal;
+}
+
 /** A chat's fixed parts, as every kind of send needs them. */
 export interface ChatCore {
   readonly adapter: ChatAdapter;
   readonly settings: CompleteChatOptions;
   readonly session?: SessionKeeper;
+  /** What a chat that is being closed asks of its sends. */
+  readonly closing?: Closing;
   /** A number that is larger than every one before it, and follows the clock. */
   readonly counter: () => number;
 }
