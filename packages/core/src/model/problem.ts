@@ -69,7 +69,7 @@ export interface Problem {
   /** The field at fault, as a path: `to[3]`, `content.parts[0].url`, `vendor.pigeon.loft`. */
   readonly field?: string;
   readonly limit?: ProblemLimit;
-  /** How long to wait before trying again, in milliseconds. */
+  /** How long to wait before trying again, in milliseconds. In outcomes and errors, `rate_limited` always has it. */
   readonly retryAfterMs?: number;
   readonly vendor?: VendorDetail;
 }

@@ -13,6 +13,7 @@ import type { AudiencePlan } from '../ports/plans.ts';
 import { warnOfIdleKey } from './deduplication.ts';
 import { type MessagePlanning, planMessage, planOrThrow, planSafely } from './plan-message.ts';
 import { failedSend } from './receipt.ts';
+import { withRetryAfter } from './retry-after.ts';
 import { type ChatCore, type Send, startSend, traceSend } from './send.ts';
 import { performSingle } from './single-operation.ts';
 
@@ -72,5 +73,9 @@ function broadcastReceipt(send: Send, state: ItemState<ResultIds> | undefined): 
     return { results: [{ via: send.context.via, ...ids }], warnings: send.warnings.list() };
   }
   if (!state) throw new Error('a broadcast has ended without a state');
-  throw failedSend(state.problem, { results: [], warnings: send.warnings.list() }, send.context.signal);
+  throw failedSend(
+    withRetryAfter(state.problem),
+    { results: [], warnings: send.warnings.list() },
+    send.context.signal,
+  );
 }

@@ -10,6 +10,7 @@ import type { RegisteredUserFields, UserProfile } from '../model/user.ts';
 import { planSafely, problemOfUnsupported } from './plan-message.ts';
 import { collectOutcomes, countOutcomes, type ListOutcome, receiptOf, receiptOrThrow } from './receipt.ts';
 import { tooMany } from './recipients.ts';
+import { withRetryAfter } from './retry-after.ts';
 import { type ChatCore, type Send, startSend, traceSend } from './send.ts';
 import { withoutFields } from './unsupported.ts';
 
@@ -69,7 +70,8 @@ function userOutcome(
   state: ItemState<RegisteredUserFields>,
 ): ListOutcome<RegisteredUser> {
   if (state.status !== 'accepted') {
-    return { userId, index, status: state.status, via, problem: state.problem } satisfies NotAcceptedOutcome;
+    const problem = withRetryAfter(state.problem);
+    return { userId, index, status: state.status, via, problem } satisfies NotAcceptedOutcome;
   }
   const vendor = state.value?.vendor;
   return { userId, index, status: 'accepted', via, ...(vendor === undefined ? {} : { vendor }) };

@@ -9,6 +9,7 @@ import { warnWhereKeyIsIdle } from './deduplication.ts';
 import { type MessagePlanning, planMessage, planOrThrow } from './plan-message.ts';
 import { collectOutcomes, countOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients, unique } from './recipients.ts';
+import { withRetryAfter } from './retry-after.ts';
 import { type ChatCore, type Send, type SendKind, startSend, traceSend } from './send.ts';
 
 /** A direct send whose message has been checked. */
@@ -140,7 +141,7 @@ export function directOutcome(
   state: ItemState<ResultIds>,
 ): RecipientOutcome {
   if (state.status !== 'accepted') {
-    return { userId, index, status: state.status, via, problem: state.problem };
+    return { userId, index, status: state.status, via, problem: withRetryAfter(state.problem) };
   }
   const ids = shapedIds(state.value, (warning) => warnings.add(warning));
   const { taskId: _task, requestId: _request, ...named } = ids;
