@@ -42,7 +42,7 @@ export interface Exchange<Result> {
   readonly call: VendorCall<Result>;
   readonly subject: CallSubject;
   /** An attempt before this exchange, in another process, whose effect is unknown. */
-  readonly resumed?: { readonly firstAttempt: Moment };
+  readonly resumed?: { readonly firstAttempt: Moment; readonly callId: string };
   /** Looks at each result, also one of a call that never left, and says what comes next. Never throws. */
   observe(result: ObservedResult<Result>): { readonly counts: Counts; readonly next?: NextAttempt<Result> };
 }

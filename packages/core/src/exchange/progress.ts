@@ -39,6 +39,7 @@ export function startProgress<Result>(
     call: exchange.call,
     subject: exchange.subject,
     callId: idOfCall(context),
+    ...(exchange.resumed ? { replaces: exchange.resumed.callId } : {}),
     attempt: 1,
     deadlineAt: context.deadlineAt ?? context.clock.monotonic() + context.deadlineMs,
     isCopy: exchange.resumed !== undefined,

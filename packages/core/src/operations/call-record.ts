@@ -12,11 +12,11 @@ const recordSchema = z.strictObject({
   sendId: z.string(),
   callId: z.string(),
   replaces: z.optional(z.string()),
-  attempt: z.int(),
+  attempt: z.int().check(z.minimum(1)),
   operation: z.enum(['direct', 'audience', 'users']),
   endpoint: z.string(),
   body: z.optional(z.strictObject({ contentType: z.string(), text: z.string() })),
-  items: z.array(z.strictObject({ userId: z.string(), index: z.int(), id: z.string() })),
+  items: z.array(z.strictObject({ userId: z.string(), index: z.int().check(z.minimum(0)), id: z.string() })),
   unlistedMeans: z.enum(['accepted', 'unconfirmed']),
   sender: z.optional(z.string()),
   dedupWindowMs: z.union([z.number().check(z.minimum(0)), z.literal('unlimited')]),
@@ -25,10 +25,24 @@ const recordSchema = z.strictObject({
   mayRunUntil: milliseconds,
 });
 
+/** What no call that was begun can be: outcomes would be said of the wrong items, or of nobody. */
+function contradictionIn({ operation, items }: CallRecord): string | undefined {
+  const isSingle = operation === 'audience';
+  if (isSingle !== (items.length === 0)) {
+    return `the record of a call to ${isSingle ? 'an audience names users' : 'users names nobody'}`;
+  }
+  const places = new Set(items.map(({ index }) => index));
+  return places.size < items.length ? 'the record names two items in one place' : undefined;
+}
+
 /** Checks a record that comes back from a journal. Throws a `ChatError` with code `misconfigured`. */
 export function checkRecord(record: unknown): CallRecord {
   const result = recordSchema.safeParse(record, { reportInput: true });
-  if (result.success) return result.data;
+  if (result.success) {
+    const contradiction = contradictionIn(result.data);
+    if (contradiction) throw misconfigured(`resume: ${contradiction}`, 'record.items');
+    return result.data;
+  }
   const [first] = problemsFromIssues(result.error.issues, 'record', 'record');
   throw misconfigured(`resume: ${first?.message}`, first?.field);
 }

@@ -290,3 +290,29 @@ describe('what a plan is told', () => {
     expect(Number.isInteger(context?.random())).toBe(true);
   });
 });
+
+describe('a plan that is none', () => {
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a promise', Promise.resolve()],
+    ['no problems', { problems: undefined }],
+    ['a problem that is nothing', { problems: [undefined] }],
+    ['a warning that is nothing', { warnings: [null] }],
+    ['unsupported fields that are no list', { unsupported: 7 }],
+    ['calls that hold nobody', { maxItems: 0 }],
+    ['calls that hold half of one', { maxItems: 0.5 }],
+    ['calls that hold no number', { maxItems: Number.NaN }],
+  ])('(%s) is an error of the adapter, in a send, a check and a preview', async (_, part) => {
+    const isPart = typeof part === 'object' && part !== null && !(part instanceof Promise);
+    const adapter = plainAdapter({ planned: (plan) => (isPart ? { ...plan, ...part } : (part as never)) });
+    // The plain vendor's own plan stands in for nothing.
+    const direct: ChatAdapter['plan']['direct'] = isPart ? adapter.plan.direct : () => part as never;
+    const { chat, clock, transport } = simulatedChat([acceptAll], { ...adapter, plan: { direct } });
+    const problem = { name: 'ChatError', code: 'vendor_error', effect: 'not_sent' };
+    await expect(clock.finish(chat.sendDirect({ ...hello, to: ['a', 'b'] }))).rejects.toMatchObject(problem);
+    expect(() => chat.check({ ...hello, to: ['a', 'b'] })).toThrow(expect.objectContaining(problem));
+    const preview = chat.preview({ ...hello, to: ['a', 'b'] })[Symbol.asyncIterator]();
+    await expect(clock.finish(preview.next())).rejects.toMatchObject(problem);
+    expect(transport.requests).toEqual([]);
+  });
+});

@@ -58,7 +58,7 @@ export function planMessage<Given extends GivenMessage, Plan extends PlanFinding
       message,
       unsupported.map(({ field }) => field),
     );
-    const planned = planSafely(() => plan(message, context));
+    const planned = planSafely(() => sound(plan(message, context)));
     unsupported = planned.unsupported.filter(({ field }) => isGiven(message, field));
     if (unsupported.length === 0) {
       // A plan that rules out what is not there would be asked for ever.
@@ -109,6 +109,16 @@ export function planSafely<Planned>(plan: () => Planned): Planned {
     });
     throw new ChatError(problem, { cause: safeCause(error) });
   }
+}
+
+/** Throws for a plan that is none: what it says is read long after this, and how much fits into a call in a loop. */
+function sound<Plan extends PlanFindings>(plan: Plan): Plan {
+  const { problems, unsupported, warnings, maxItems = 1 } = plan as PlanFindings & { maxItems?: number };
+  for (const found of [...problems, ...unsupported, ...warnings]) {
+    if (typeof found !== 'object' || found === null) throw new TypeError('nothing was found');
+  }
+  if (!Number.isInteger(maxItems) || maxItems < 1) throw new RangeError('nothing fits into a call');
+  return plan;
 }
 
 function unknownVendorWarnings({ vendor = {} }: GivenMessage, own: string): readonly PlanWarning[] {

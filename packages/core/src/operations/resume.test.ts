@@ -134,6 +134,8 @@ describe('a call that was begun, inside the window', () => {
     expect(begun).toMatchObject([
       { body: record.body, items: record.items, firstAttemptAt: record.firstAttemptAt, operation: 'direct' },
     ]);
+    // Whoever takes it up after another crash leaves the first alone: nobody gets two outcomes.
+    expect(begun.map(({ replaces }) => replaces)).toEqual([record.callId]);
   });
 });
 
@@ -314,6 +316,19 @@ describe('a record that is none of this chat’s', () => {
     ['another version', { version: 2 }, 'record.version'],
     ['no items', { items: undefined }, 'record.items'],
     ['an item without a place', { items: [{ userId: 'a', id: 'a' }] }, 'record.items[0].index'],
+    [
+      'an item before the first place',
+      { items: [{ userId: 'a', index: -1, id: 'a' }] },
+      'record.items[0].index',
+    ],
+    [
+      'two items in one place',
+      { items: ['a', 'b'].map((id) => ({ userId: id, index: 0, id })) },
+      'record.items',
+    ],
+    ['nobody in a call to users', { items: [] }, 'record.items'],
+    ['users in a call to an audience', { operation: 'audience' }, 'record.items'],
+    ['an attempt before the first', { attempt: 0 }, 'record.attempt'],
     ['a body that is a string', { body: '{}' }, 'record.body'],
     ['a window that is none', { dedupWindowMs: null }, 'record.dedupWindowMs'],
     ['a window below nothing', { dedupWindowMs: -1 }, 'record.dedupWindowMs'],

@@ -1,10 +1,10 @@
 import { type ItemState, stateOf } from '../delivery/item-state.ts';
 import { Ledger } from '../delivery/ledger.ts';
 import type { Moment } from '../exchange/moment.ts';
+import { ownCall } from '../exchange/own-call.ts';
 import { performCall } from '../exchange/perform-call.ts';
-import { shapedIds } from '../exchange/vendor-ids.ts';
 import { misconfigured } from '../model/issues.ts';
-import type { NotAcceptedOutcome, RecipientOutcome, ResultIds } from '../model/outcome.ts';
+import type { RecipientOutcome, ResultIds } from '../model/outcome.ts';
 import { createProblem } from '../model/problem.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CallRecord } from '../ports/journal.ts';
@@ -64,7 +64,8 @@ export async function resumeCall(
 /** The call of a record, with the stored bytes. Undefined where it cannot be made, or would send other bytes. */
 function callOf({ adapter }: ChatCore, record: CallRecord): VendorCall<unknown> | undefined {
   try {
-    const call = adapter.resume?.(record);
+    const made = adapter.resume?.(record);
+    const call = made && withWindowOf<unknown>(made, record);
     const body = call?.body();
     const isSame = body?.text === record.body?.text && body?.contentType === record.body?.contentType;
     return call?.endpoint === record.endpoint && isSame ? call : undefined;
@@ -84,9 +85,8 @@ async function resumeList(
   if (!call) return items.map((item) => outcomeOf(item, unclear));
   const { context, core, warnings } = send;
   const members = items.map((item) => ({ ...item, item: item.userId }));
-  const windowed = withWindowOf(call, record);
   const ledger = new Ledger<string, ResultIds>(
-    { call: windowed, members, unlistedMeans },
+    { call, members, unlistedMeans },
     {
       operation,
       sender,
@@ -98,9 +98,9 @@ async function resumeList(
     },
   );
   ledger.begin(unclear);
-  const resumed = { firstAttempt: firstAttemptOf(record, context.clock) };
+  const resumed = resumedFrom(record, context.clock);
   await performCall(
-    { call: windowed, subject: ledger.subject, resumed, observe: (result) => ledger.observe(result) },
+    { call, subject: ledger.subject, resumed, observe: (result) => ledger.observe(result) },
     context,
   );
   return [...ledger.entries()].map(([position, state]) => outcomeOf(position, state));
@@ -111,45 +111,21 @@ async function resumeSingle(
   call: VendorCall<ResultIds> | undefined,
   record: CallRecord,
 ): Promise<RecipientOutcome> {
-  const resumed = { firstAttempt: firstAttemptOf(record, send.context.clock) };
+  const resumed = resumedFrom(record, send.context.clock);
   const state = call
-    ? await performSingle(send, withWindowOf(call, record), {
+    ? await performSingle(send, call, {
         sender: record.sender,
         resumed,
         before: unclear,
       })
     : unclear;
-  const { via } = send.context;
-  if (state.status === 'accepted') {
-    const ids = shapedIds(state.value, (warning) => send.warnings.add(warning));
-    return { userId: '', index: 0, status: 'accepted', via, ...ids };
-  }
-  return {
-    userId: '',
-    index: 0,
-    status: state.status,
-    via,
-    problem: state.problem,
-  } satisfies NotAcceptedOutcome;
+  return directOutcome(send, undefined, { userId: '', index: 0 }, state);
 }
 
 /** The shorter of the two windows: an adapter of another version may promise more than was promised then. */
 function withWindowOf<Result>(call: VendorCall<Result>, record: CallRecord): VendorCall<Result> {
   const recorded = record.dedupWindowMs === 'unlimited' ? Number.POSITIVE_INFINITY : record.dedupWindowMs;
-  if (recorded >= call.dedupWindowMs) return call;
-  // Not a copy of its members: an adapter's call may be an object with methods of its own.
-  return {
-    endpoint: call.endpoint,
-    purpose: call.purpose,
-    count: call.count,
-    costs: call.costs,
-    dedupWindowMs: recorded,
-    timeoutMs: call.timeoutMs,
-    body: () => call.body(),
-    describe: () => call.describe(),
-    target: (context) => call.target(context),
-    read: (reply, attempt) => call.read(reply, attempt),
-  };
+  return ownCall(call, Math.min(recorded, call.dedupWindowMs));
 }
 
 /**
@@ -159,4 +135,8 @@ function withWindowOf<Result>(call: VendorCall<Result>, record: CallRecord): Ven
 function firstAttemptOf({ firstAttemptAt }: CallRecord, clock: Clock): Moment {
   const wall = clock.now();
   return { wall: firstAttemptAt, monotonic: clock.monotonic() - Math.abs(wall - firstAttemptAt) };
+}
+
+function resumedFrom(record: CallRecord, clock: Clock) {
+  return { firstAttempt: firstAttemptOf(record, clock), callId: record.callId };
 }

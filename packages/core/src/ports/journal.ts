@@ -27,9 +27,9 @@ export interface CallRecord {
   /** Names one call of one send: its attempts have the same bytes and items. */
   readonly callId: string;
   /**
-   * The call that this one was made instead of, after the vendor had answered it, for those of its items that were to
-   * be tried again. That call has ended: it must not be resumed, and of its items that are not in this record nobody
-   * knows after a crash.
+   * The call that this one was made instead of: after the vendor had answered it, for those of its items that were to
+   * be tried again; or because it was resumed, for all of them. That call must not be resumed (again), and of its items
+   * that are not in this record nobody knows after a crash.
    */
   readonly replaces?: string;
   /** Counted from 1. */
