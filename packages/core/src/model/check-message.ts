@@ -26,7 +26,7 @@ export function checkMessage(input: unknown): Checked<GivenMessage> {
   const result = messageSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
   const problems = tooLongPush(result.data);
-  return problems.length > 0 ? { problems } : { message: ownCopy(result.data) };
+  return problems.length > 0 ? { problems } : { message: withOwnBytes(result.data) };
 }
 
 /** Checks our own rules for a broadcast. */
@@ -34,7 +34,7 @@ export function checkBroadcast(input: unknown): Checked<GivenBroadcast> {
   const result = broadcastSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
   const problems = [...tooLongPush(result.data), ...brokenBroadcastRules(result.data)];
-  return problems.length > 0 ? { problems } : { message: ownCopy(result.data) };
+  return problems.length > 0 ? { problems } : { message: withOwnBytes(result.data) };
 }
 
 /** A direct message as an adapter gets it: with our defaults, and its own vendor's fields. */
@@ -52,10 +52,11 @@ export function completeBroadcast(
 }
 
 /** The schema has copied all but bytes, which the caller may write into while the send goes on. */
-function ownCopy<T extends GivenMessage>(message: T): T {
+function withOwnBytes<T extends GivenMessage>(message: T): T {
   const { content } = message;
   return content.type === 'signal' && typeof content.data !== 'string'
-    ? { ...message, content: { ...content, data: content.data.slice() } }
+    ? // Of a Buffer, `slice` would be no copy.
+      { ...message, content: { ...content, data: new Uint8Array(content.data) } }
     : message;
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { imageFormats } from './content.ts';
 import { audiences } from './message.ts';
+import { ownCopy } from './own-copy.ts';
 import { filledStringSchema, stringSchema } from './string-schema.ts';
 
 const url = filledStringSchema.check(
@@ -79,6 +80,17 @@ const content = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** What a vendor alone has. Its adapter checks it later, when the caller's object may be another. */
+const vendorEntries = z.optional(
+  z.record(
+    z.string(),
+    z.pipe(
+      z.unknown(),
+      z.transform((value: unknown) => ownCopy(value)),
+    ),
+  ),
+);
+
 const fields = {
   from: z.optional(filledStringSchema),
   content,
@@ -97,7 +109,7 @@ const fields = {
   ),
   timeToLive: z.optional(z.int().check(z.minimum(0))),
   idempotencyKey: z.optional(filledStringSchema),
-  vendor: z.optional(z.record(z.string(), z.unknown())),
+  vendor: vendorEntries,
 };
 
 export const messageSchema = z.strictObject(fields);
@@ -108,5 +120,5 @@ export const userProfileSchema = z.strictObject({
   userId: stringSchema,
   name: z.optional(stringSchema),
   avatarUrl: z.optional(url),
-  vendor: z.optional(z.record(z.string(), z.unknown())),
+  vendor: vendorEntries,
 });
