@@ -4,9 +4,10 @@ import { createMemoryPacer } from '../defaults/memory-pacer.ts';
 import { ChatError } from '../model/chat-error.ts';
 import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import type { CallRecord, Journal } from '../ports/journal.ts';
+import type { Pacer } from '../ports/pacer.ts';
 import type { ListPlan, PlannedBatch } from '../ports/plans.ts';
 import { calls, recipients } from '../testing/pacing.ts';
-import { plainAdapter } from '../testing/plain-adapter.ts';
+import { plainAdapter, plainProblems } from '../testing/plain-adapter.ts';
 import { type RequestFault, requestFaults, ScheduleVendor } from '../testing/schedule-vendor.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
@@ -63,6 +64,15 @@ function scheduleOf(seed: number) {
       'changing',
     ),
     plan: one<'honest' | 'lies' | 'throws'>('honest', 'honest', 'honest', 'lies', 'throws'),
+    callFaults: one(0, 0, 0.1, 0.4),
+    pacer: one<'memory' | 'hurried' | 'failing' | 'hanging'>(
+      'memory',
+      'memory',
+      'hurried',
+      'failing',
+      'hanging',
+    ),
+    retryUnknown: often(0.15),
     abortAtMs: often(0.3) ? Math.floor(random() * 3_000) : undefined,
     abortIn: often(0.15) ? one('request', 'reply', 'repeat', 'waitStart', 'wait', 'sendStart') : undefined,
     hooksThrow: often(0.2),
@@ -98,12 +108,11 @@ function adapterOf(schedule: Schedule): ChatAdapter {
     limits,
     ...(hasSession ? { session } : {}),
   });
-  if (how === 'honest') return adapter;
   const bent = <Item, Value, Plan extends ListPlan<Item, Value>>(plan: Plan): Plan => ({
     ...plan,
     next(pending: readonly Item[]): PlannedBatch<Value> {
       if (how === 'throws' && often(0.4)) throw new Error('the plan throws');
-      if (how === 'throws') return plan.next(pending);
+      if (how !== 'lies') return withFaultyCall(plan.next(pending));
       const lie = Math.floor(random() * 8);
       const planned = plan.next(
         lie === 0 ? pending.slice(0, 1 + Math.floor(random() * pending.length)) : pending,
@@ -118,6 +127,45 @@ function adapterOf(schedule: Schedule): ChatAdapter {
       return planned;
     },
   });
+  const faulty = () => often(schedule.callFaults);
+  const fail = (): never => {
+    throw new Error('the call throws');
+  };
+  const withFaultyCall = <Value>(planned: PlannedBatch<Value>): PlannedBatch<Value> => {
+    const { call } = planned;
+    if (!call || schedule.callFaults === 0) return planned;
+    return {
+      ...planned,
+      call: {
+        ...call,
+        get timeoutMs() {
+          return faulty() ? fail() : call.timeoutMs;
+        },
+        body: () => (faulty() ? fail() : call.body()),
+        target(context) {
+          const how = Math.floor(random() * 4);
+          if (!faulty()) return call.target(context);
+          if (how === 0) return fail();
+          if (how === 1) return undefined as never;
+          return how === 2 ? Promise.reject(new Error('no signature')) : new Promise<never>(() => {});
+        },
+        read(reply, attempt) {
+          if (!faulty()) return call.read(reply, attempt);
+          const how = Math.floor(random() * 6);
+          if (how === 0) return fail();
+          if (how === 1) return undefined as never;
+          if (how === 2) return { problem: {} as never };
+          if (how === 3) return { value: { accepted: [null], failed: 7 } as never };
+          if (how === 4) return { warnings: [undefined] as never, problem: plainProblems.internal };
+          return {
+            get value() {
+              return fail();
+            },
+          };
+        },
+      },
+    };
+  };
   const { direct, users } = adapter.plan;
   return {
     ...adapter,
@@ -152,6 +200,23 @@ function journalOf(
   };
 }
 
+/** The memory pacer, with faults of one that is shared. */
+function pacerOf({ pacer: how, random, often }: Schedule, clock: SimulatedClock): Pacer {
+  const pacer = createMemoryPacer({ clock });
+  if (how === 'memory') return pacer;
+  return {
+    async acquire(request) {
+      if (how === 'failing' && often(0.3)) throw new Error('the pacer fails');
+      // Only where the send has a deadline: without one it may wait as long as the pacer lets it.
+      if (how === 'hanging' && often(0.3) && request.maxWaitMs !== undefined)
+        return new Promise<never>(() => {});
+      const answer = await pacer.acquire(request);
+      if (how !== 'hurried' || answer === 'aborted' || !('settle' in answer)) return answer;
+      return { ...answer, leaveWithinMs: Math.floor(random() * 300) };
+    },
+  };
+}
+
 interface Said {
   readonly userId: string;
   readonly status: string;
@@ -174,7 +239,7 @@ async function run(seed: number) {
   const { chat } = simulatedChat([], adapterOf(schedule), {
     clock,
     transport: vendor,
-    pacer: createMemoryPacer({ clock }),
+    pacer: pacerOf(schedule, clock),
     timeoutMs: schedule.timeoutMs,
     deadlineMs,
     maxInFlight: schedule.maxInFlight,
@@ -184,7 +249,8 @@ async function run(seed: number) {
   const ids = Array.from({ length: count }, (_, index) => `${often(0.1) ? 'bad' : 'user'}-${index}`);
   const to = schedule.duplicates && ids[0] ? [...ids, ids[0]] : ids;
   const journal = journalOf(schedule, clock, records);
-  const options = { signal: controller.signal, ...(journal ? { journal } : {}) };
+  const { retryUnknown } = schedule;
+  const options = { signal: controller.signal, retryUnknown, ...(journal ? { journal } : {}) };
   if (schedule.abortAtMs !== undefined) clock.schedule(() => controller.abort(), schedule.abortAtMs);
   for (let index = 0; index < 3; index += 1) {
     if (often(0.2)) clock.schedule(() => clock.stall(one(100, 3_000)), Math.floor(random() * 2_000));
@@ -257,11 +323,17 @@ async function run(seed: number) {
     if (status === 'accepted') expect(times, `${userId} is accepted and has it`).toBeGreaterThanOrEqual(1);
     if (status === 'failed') expect(times, `${userId} failed and does not have it`).toBe(0);
   }
-  for (const [userId, times] of vendor.inbox) expect(times, `copies of ${userId}`).toBeLessThanOrEqual(1);
+  for (const [userId, times] of retryUnknown ? [] : vendor.inbox) {
+    expect(times, `copies of ${userId}`).toBeLessThanOrEqual(1);
+  }
   for (const { body } of vendor.arrivals) expect(body, 'what left').not.toBe('changed');
   if (journal) {
     const stored = new Set(records.map(({ body }) => body?.text));
-    for (const { body } of vendor.arrivals) expect(stored, 'left without a record').toContain(body);
+    for (const { body, wall } of vendor.arrivals) {
+      expect(stored, 'left without a record').toContain(body);
+      const latest = Math.max(...records.flatMap((kept) => (kept.body?.text === body ? [kept.leaveBy] : [])));
+      expect(wall, 'left after its latest moment').toBeLessThanOrEqual(latest);
+    }
   }
   const isWhole = kind === 'direct' || kind === 'broadcast' || kind === 'users';
   // A machine that slept for nine seconds in all has no deadline.

@@ -29,8 +29,8 @@ export type RequestFault = (typeof requestFaults)[number];
 export class ScheduleVendor implements Transport {
   /** How often each recipient got a message that was no copy. */
   readonly inbox = new Map<string, number>();
-  /** When each request came, and its body. */
-  readonly arrivals: { readonly at: number; readonly body: string }[] = [];
+  /** When each request came by the wall clock, and its body. */
+  readonly arrivals: { readonly wall: number; readonly body: string }[] = [];
   fetches = 0;
   /** Draws the next fault. Set anew when the faults are over. */
   draw: () => RequestFault;
@@ -56,7 +56,7 @@ export class ScheduleVendor implements Transport {
       for (const name of some) this.#deliver(name, body);
     };
     if (fault === 'never leaves') return Promise.resolve({ fault: 'not_sent', reason: 'network' });
-    this.arrivals.push({ at: this.#clock.monotonic(), body });
+    this.arrivals.push({ wall: this.#clock.now(), body });
     switch (fault) {
       case 'throws':
         if (this.#random() < 0.5) take(names);
