@@ -24,7 +24,7 @@ function refused(code: ProblemCode, vendorCode: number, endpoint: string, messag
     effect: 'rejected',
     transient: false,
     retryable: false,
-    message: `Tencent IM refused ${endpoint} with code ${vendorCode}`,
+    message: expect.stringMatching(`^Tencent IM refused ${endpoint} with code ${vendorCode}: \\w`),
     vendor: { name: 'tencentIm', code: vendorCode, ...(message === undefined ? {} : { message }) },
   };
 }

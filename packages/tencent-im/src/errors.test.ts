@@ -132,14 +132,14 @@ describe('the problem of a code', () => {
       effect: 'rejected',
       transient: false,
       retryable: false,
-      message: 'Tencent IM refused v4/openim/sendmsg with code 90012',
+      message: 'Tencent IM refused v4/openim/sendmsg with code 90012: there is no such recipient',
       vendor: { name: 'tencentIm', code: 90012, message: 'invalid To_Account' },
     });
   });
 
   test('does not say "refused" of what may have gone', () => {
     expect(problemOfRecipient(commands.sendSingle, 91000).message).toBe(
-      'Tencent IM answered a recipient of v4/openim/sendmsg with code 91000',
+      'Tencent IM answered a recipient of v4/openim/sendmsg with code 91000: the vendor has a fault of its own at the moment',
     );
   });
 

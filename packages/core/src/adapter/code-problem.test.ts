@@ -20,18 +20,46 @@ const catalogue = createCatalogue({
 });
 
 test.each([
-  [7, 'call', 'rate_limited', 'rejected', true, 'Pigeon Post refused messages with code 7'],
+  [
+    7,
+    'call',
+    'rate_limited',
+    'rejected',
+    true,
+    'Pigeon Post refused messages with code 7: requests come too fast',
+  ],
   [
     7,
     'recipient',
     'recipient_blocked',
     'rejected',
     false,
-    'Pigeon Post refused a recipient of messages with code 7',
+    'Pigeon Post refused a recipient of messages with code 7: the recipient does not take messages from this sender',
   ],
-  [8, 'call', 'vendor_unavailable', 'unknown', true, 'Pigeon Post answered messages with code 8'],
-  [9, 'call', 'vendor_error', 'unknown', false, 'Pigeon Post answered messages with code 9'],
-  ['too_fast', 'call', 'rate_limited', 'rejected', true, 'Pigeon Post refused messages with code too_fast'],
+  [
+    8,
+    'call',
+    'vendor_unavailable',
+    'unknown',
+    true,
+    'Pigeon Post answered messages with code 8: the vendor has a fault of its own at the moment',
+  ],
+  [
+    9,
+    'call',
+    'vendor_error',
+    'unknown',
+    false,
+    'Pigeon Post answered messages with code 9: a lasting fault at the vendor, or one that is not documented',
+  ],
+  [
+    'too_fast',
+    'call',
+    'rate_limited',
+    'rejected',
+    true,
+    'Pigeon Post refused messages with code too_fast: requests come too fast',
+  ],
 ] as const)('%s for a %s: %s', (vendorCode, position, code, effect, transient, message) => {
   const problem = problemOfCode(
     catalogue,

@@ -1,4 +1,5 @@
 import { createProblem, type Problem, type VendorDetail } from '../model/problem.ts';
+import { problemMeanings } from '../model/problem-meaning.ts';
 import type { Catalogue, CodePosition } from './catalogue.ts';
 
 /** What a vendor said with a code, and the vendor's name as people write it. */
@@ -7,7 +8,10 @@ export interface SaidWithCode extends VendorDetail {
   readonly title: string;
 }
 
-/** The problem that a vendor's code stands for, as the catalogue has it. The vendor's words are kept as they are. */
+/**
+ * The problem that a vendor's code stands for, as the catalogue has it. Its message says what that means; the vendor's
+ * words are kept as they are.
+ */
 export function problemOfCode(
   catalogue: Catalogue,
   place: CodePosition,
@@ -20,7 +24,7 @@ export function problemOfCode(
     code,
     effect,
     transient,
-    message: `${title} ${answered} ${what} with code ${vendor.code}`,
+    message: `${title} ${answered} ${what} with code ${vendor.code}: ${problemMeanings[code]}`,
     vendor,
   });
 }

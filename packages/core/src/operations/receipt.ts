@@ -8,6 +8,7 @@ import type {
   UsersReceipt,
 } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
+import { shortId } from '../model/short-id.ts';
 
 /** An outcome of a list operation; an accepted one has what the operation returns for it. */
 export type ListOutcome<Entry> =
@@ -38,28 +39,36 @@ export function receiptOf<Entry extends object>(outcomes: readonly ListOutcome<E
   return { accepted, failed, unconfirmed };
 }
 
-/** A receipt in which nobody was accepted is thrown: as the first unconfirmed problem, else the first failed one. */
+/**
+ * A receipt in which nobody was accepted is thrown: as the first unconfirmed problem, else the first failed one, with
+ * the name of whom it is about.
+ */
 export function receiptOrThrow<Receipt extends DirectReceipt | UsersReceipt>(
   receipt: Receipt,
   signal: AbortSignal | undefined,
+  before: 'to' | 'user' = 'to',
 ): Receipt {
   const first = receipt.unconfirmed[0] ?? receipt.failed[0];
   if (receipt.accepted.length > 0 || !first) return receipt;
-  throw failedSend(first.problem, receipt, signal);
+  throw failedSend(first.problem, receipt, signal, `${before} ${shortId(first.userId)}`);
 }
 
 /**
  * The error of a send that reached nobody. Its cause is the caller's own reason where the caller cancelled it, else
- * what an adapter, a journal or a secret's function threw, without anything secret.
+ * what an adapter, a journal or a secret's function threw, without anything secret. Its message begins with whom it is
+ * about; not where nothing left, since that is nobody's fault, nor where the problem names a field, such as `to[3]`.
  */
 export function failedSend(
   problem: Problem,
   receipt: DirectReceipt | UsersReceipt | BroadcastReceipt,
   signal: AbortSignal | undefined,
+  whom?: string,
 ): ChatError {
   const isCallers = problem.code === 'aborted' && signal?.aborted === true;
   const cause: unknown = isCallers ? signal.reason : causeOf(problem);
-  return new ChatError(problem, cause === undefined ? { receipt } : { receipt, cause });
+  const isNamed = whom !== undefined && problem.effect !== 'not_sent' && problem.field === undefined;
+  const named = isNamed ? { ...problem, message: `${whom}: ${problem.message}` } : problem;
+  return new ChatError(named, cause === undefined ? { receipt } : { receipt, cause });
 }
 
 /** How many outcomes there are of each status. */

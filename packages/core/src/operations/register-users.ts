@@ -60,7 +60,7 @@ export async function registerUsers(
     () => countOutcomes(outcomes),
   );
   const receipt = { ...receiptOf<RegisteredUser>(outcomes), warnings: send.warnings.list() };
-  return receiptOrThrow(receipt, send.context.signal);
+  return receiptOrThrow(receipt, send.context.signal, 'user');
 }
 
 /** What became of the registration of one user. */
