@@ -1,7 +1,7 @@
 import { createProblem, type Problem } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { Redact } from '../ports/vendor-call.ts';
-import { isPlain } from './plain-words.ts';
+import { isPlain } from '../text/plain-words.ts';
 import { droppedId, isNoId, shapedId } from './vendor-ids.ts';
 
 const longestWords = 300;

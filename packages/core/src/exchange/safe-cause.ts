@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts';
-import { isPlain } from './plain-words.ts';
+import { isPlain } from '../text/plain-words.ts';
 import { plainPartOf } from './redaction.ts';
 
 /** Problems are plain data without a cause; what lies behind one is kept beside it, for the error that is thrown. */

@@ -49,7 +49,7 @@ export interface VendorDetail {
   readonly name: string;
   /** The vendor's own code. */
   readonly code?: number | string;
-  /** The vendor's own words, without anything that was in the message, and at most 300 characters. */
+  /** The vendor's own words as far as they are plain ones, with an ellipsis for all else; at most 300 characters. */
   readonly message?: string;
   /** The vendor's id of the request, to quote in a support ticket. */
   readonly requestId?: string;

@@ -27,6 +27,11 @@ export interface VendorCall<Result> {
    * 0 = never: an attempt whose effect is unknown is not repeated. Infinity = repeating does no harm.
    */
   readonly dedupWindowMs: number;
+  /**
+   * What the vendor knows a copy of this call by, where that is not in the body: an idempotency key that `target` puts
+   * into a header. A journal keeps it, so that the call can be made again. No secret.
+   */
+  readonly identity?: string;
   /** How long one attempt should be given, in milliseconds, where the caller does not say. Default 10,000. */
   readonly timeoutMs?: number;
   /** Undefined for a request without a body. */
@@ -69,11 +74,17 @@ export interface AttemptInfo {
   readonly redact: Redact;
 }
 
-/** Takes out of a vendor's words what was sent. What did not pass through here is dropped by the engine. */
+/** Keeps of what a vendor says what cannot hold what was sent. What did not pass through here is dropped by the engine. */
 export interface Redact {
-  /** The vendor's words, without what was sent or signed with, at most 300 characters. Undefined where there are none. */
+  /**
+   * The vendor's words as far as they stand in a list of plain ones, at most 300 characters; an ellipsis is all else,
+   * numbers too. Undefined where there are none.
+   */
   words(said: unknown): string | undefined;
-  /** An id with all its digits, from a string or an integer. Undefined for what has not the shape of an id. */
+  /**
+   * An id with all its digits, from a string or an integer. Undefined for what has not the shape of an id: at most 128
+   * printable characters of ASCII without a space.
+   */
   id(said: unknown): string | undefined;
 }
 
