@@ -41,7 +41,7 @@ function scheduleOf(seed: number) {
     kind: one('direct', 'direct', 'stream', 'bulk', 'left early', 'broadcast', 'users'),
     count: one(1, 1, 2, 5, 9, 23),
     maxItems: one(1, 2, 4, 30),
-    dedupWindowMs: one(0, 0, 2_500, 20_000, Number.POSITIVE_INFINITY),
+    dedupWindowMs: one(0, 0, 1_200, 2_500, 20_000, Number.POSITIVE_INFINITY),
     unlistedMeans: one('accepted', 'unconfirmed'),
     faultyRequests: one(0, 0.2, 0.6, 1),
     limits: often(0.4)

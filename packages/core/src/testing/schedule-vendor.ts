@@ -3,10 +3,13 @@ import { plainProblems } from './plain-adapter.ts';
 import { jsonReply } from './scripted-transport.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
-/** What goes wrong with one request. */
+/** What goes wrong with one request; named more than once is what comes more often. */
 export const requestFaults = [
   'none',
   'none',
+  'takes some',
+  'takes some',
+  'takes some',
   'takes some',
   'refuses all',
   'refuses for good',
@@ -14,6 +17,8 @@ export const requestFaults = [
   'silence after taking',
   'silence',
   'late after taking',
+  'breaks after taking',
+  'breaks after taking',
   'breaks after taking',
   'never leaves',
   'throws',
@@ -91,6 +96,8 @@ export class ScheduleVendor implements Transport {
         const failed = Object.fromEntries(
           others.map((name) => [name, kinds[Math.floor(this.#random() * kinds.length)]]),
         );
+        // Of an internal fault nobody knows what became.
+        take(others.filter((name) => failed[name] === plainProblems.internal && this.#random() < 0.5));
         return {
           accepted: some,
           failed,
