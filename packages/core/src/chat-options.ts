@@ -3,7 +3,7 @@ import type { BulkOptions, CloseOptions, SendOptions } from './chat.ts';
 import { createKyTransport } from './defaults/ky-transport.ts';
 import { createMemoryPacer, processPacer } from './defaults/memory-pacer.ts';
 import { createRetryBudget, processRetryBudget, type RetryBudget } from './exchange/retry-budget.ts';
-import { parseOptions } from './model/issues.ts';
+import { misconfigured, parseOptions } from './model/issues.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { Hooks } from './ports/hooks.ts';
 import type { Journal } from './ports/journal.ts';
@@ -125,6 +125,7 @@ export function completeChatOptions(
   { vendor, app }: { readonly vendor: string; readonly app: string },
 ) {
   const parsed = parseOptions(chatOptionsSchema, options, 'createChat');
+  checkTimes('createChat', parsed);
   return {
     name: parsed.name ?? vendor,
     transport: parsed.transport ?? createKyTransport(),
@@ -148,6 +149,21 @@ export function completeChatOptions(
     hooks: options.hooks ?? {},
     clock: parsed.clock ?? systemClock,
   };
+}
+
+/** Refuses time limits of which one undoes the other, where both are given together. Throws a `ChatError`. */
+export function checkTimes(
+  where: string,
+  {
+    timeoutMs,
+    deadlineMs,
+  }: { readonly timeoutMs?: number | undefined; readonly deadlineMs?: number | undefined },
+): void {
+  if (timeoutMs === undefined || deadlineMs === undefined || timeoutMs <= deadlineMs) return;
+  throw misconfigured(
+    `${where}: timeoutMs: must be at most the deadlineMs of ${deadlineMs}, which bounds all attempts together`,
+    'timeoutMs',
+  );
 }
 
 /** Checks the options of one send. Throws a `ChatError` with code `misconfigured`. */

@@ -13,6 +13,7 @@ import { ageOf, hasPassed, type Moment, momentAfter, momentNow } from './moment.
 import { deadlinePassed } from './problems.ts';
 import { eventOf, type Progress } from './progress.ts';
 import type { Session } from './session.ts';
+import { attemptLimitMs } from './time-limit.ts';
 
 /** What came of an attempt, as far as it decides whether another follows. */
 export interface MadeAttempt<Result> {
@@ -55,7 +56,8 @@ export async function makeAttempt<Result>(
   session = ownSession?.current ?? session;
 
   const startedAt = momentNow(clock);
-  const limitMs = Math.min(timeoutMs, progress.deadlineAt - startedAt.monotonic);
+  const remainingMs = progress.deadlineAt - startedAt.monotonic;
+  const limitMs = attemptLimitMs(progress, timeoutMs, remainingMs, context);
   const leaveBy = latestMoment(progress, lease, startedAt, limitMs, context);
   if (limitMs <= 0 || hasPassed(leaveBy, clock)) {
     lease.settle({ how: 'not_sent' });

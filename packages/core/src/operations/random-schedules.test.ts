@@ -240,7 +240,7 @@ async function run(seed: number) {
     clock,
     transport: vendor,
     pacer: pacerOf(schedule, clock),
-    timeoutMs: schedule.timeoutMs,
+    timeoutMs: Math.min(schedule.timeoutMs, deadlineMs),
     deadlineMs,
     maxInFlight: schedule.maxInFlight,
     retry: { maxAttempts: schedule.maxAttempts, baseDelayMs: 100, maxDelayMs: 1_000 },

@@ -1,9 +1,10 @@
 import type { BulkOptions } from '../chat.ts';
-import { type CompleteChatOptions, checkBulkOptions, checkSendOptions } from '../chat-options.ts';
+import { type CompleteChatOptions, checkBulkOptions, checkSendOptions, checkTimes } from '../chat-options.ts';
 import type { ExchangeContext } from '../exchange/context.ts';
 import type { Counts } from '../exchange/exchange.ts';
 import { randomUint32 } from '../exchange/random.ts';
 import type { SessionKeeper } from '../exchange/session.ts';
+import { uniqueRandomUint32 } from '../exchange/unique-random.ts';
 import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import { emit } from '../ports/hooks.ts';
 import type { OperationKind } from '../ports/journal.ts';
@@ -55,6 +56,7 @@ export function startSend(
 ): Send {
   const check = kind === 'bulk' ? checkBulkOptions : checkSendOptions;
   const given: BulkOptions = options === undefined ? {} : check(options);
+  checkTimes('send options', given);
   const { settings } = core;
   const { clock } = settings;
   const deadlineMs = given.deadlineMs ?? settings.deadlineMs;
@@ -63,7 +65,7 @@ export function startSend(
     operation,
     onUnsupported: given.onUnsupported ?? settings.onUnsupported,
     exactDuplicates: given.duplicates === 'exact',
-    planContext: { now: () => clock.now(), random: randomUint32, counter: core.counter },
+    planContext: { now: () => clock.now(), random: uniqueRandomUint32, counter: core.counter },
     warnings: new WarningList(settings.name),
     context: {
       ...contextOf(core),

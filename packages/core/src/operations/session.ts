@@ -1,8 +1,8 @@
 import { performCall } from '../exchange/perform-call.ts';
 import { adapterFailed } from '../exchange/problems.ts';
-import { randomUint32 } from '../exchange/random.ts';
 import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
 import { SessionKeeper } from '../exchange/session.ts';
+import { uniqueRandomUint32 } from '../exchange/unique-random.ts';
 import type { CallResult, SessionGrant, VendorCall } from '../ports/vendor-call.ts';
 import { type ChatCore, contextOf, randomId } from './send.ts';
 
@@ -17,7 +17,7 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
     let last: CallResult<SessionGrant> = {};
     let call: VendorCall<SessionGrant>;
     try {
-      call = session.call({ now: () => clock.now(), random: randomUint32, counter, items: 1 });
+      call = session.call({ now: () => clock.now(), random: uniqueRandomUint32, counter, items: 1 });
     } catch (error) {
       // Its words may hold the secret that a token is asked for with.
       return { problem: rememberCause(adapterFailed('a token', 'not_sent'), safeCause(error)) };

@@ -8,7 +8,7 @@ import type { VendorCall } from './vendor-call.ts';
 export interface PlanContext {
   /** Milliseconds since 1970. */
   now(): number;
-  /** A random unsigned 32-bit integer. */
+  /** A random unsigned 32-bit integer that no other plan of this process gets. */
   random(): number;
   /** An integer that is larger than every one before it in this chat; it follows the clock in milliseconds. */
   counter(): number;
