@@ -94,6 +94,19 @@ describe('an id', () => {
   });
 });
 
+test.each<[string, unknown, readonly string[]]>([
+  ['an id', 'r-1', []],
+  ['no id', undefined, []],
+  ['an empty id', '', []],
+  ['900,000 characters', 'x'.repeat(900_000), ['id_dropped']],
+  ['an object', {}, ['id_dropped']],
+])('a warning says where %s was dropped in the place of an id', (_, said, expected) => {
+  const redaction = createRedaction();
+  redaction.id(said);
+  redaction.id(said);
+  expect(redaction.warnings().map(({ code }) => code)).toEqual(expected);
+});
+
 describe('cleaning a problem', () => {
   const redaction = () => createRedaction();
 
