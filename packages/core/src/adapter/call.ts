@@ -22,6 +22,7 @@ export interface CallDefinition<Result> {
   readonly count?: number;
   readonly costs: readonly Cost[];
   readonly dedupWindowMs: number;
+  readonly identity?: string;
   readonly timeoutMs?: number;
   /** The body as an object. Absent: the request has none. Made when it is first needed, and never again. */
   readonly request?: () => object;
@@ -38,7 +39,16 @@ export interface CallDefinition<Result> {
  * call sees what is said or a secret.
  */
 export function createCall<Result>(definition: CallDefinition<Result>): VendorCall<Result> {
-  const { endpoint, purpose = 'send', count = 1, costs, dedupWindowMs, timeoutMs, read } = definition;
+  const {
+    endpoint,
+    purpose = 'send',
+    count = 1,
+    costs,
+    dedupWindowMs,
+    identity,
+    timeoutMs,
+    read,
+  } = definition;
   const { request, encoding = 'json', visibleFields, signer } = definition;
   let made: object | undefined;
   let body: HttpBody | undefined;
@@ -52,6 +62,7 @@ export function createCall<Result>(definition: CallDefinition<Result>): VendorCa
     count,
     costs,
     dedupWindowMs,
+    ...(identity === undefined ? {} : { identity }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     body() {
       const object = requestOnce();

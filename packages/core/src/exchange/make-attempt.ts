@@ -33,6 +33,7 @@ export async function makeAttempt<Result>(
   const { call } = progress;
   const timeoutMs = context.timeoutMs ?? call.timeoutMs ?? 10_000;
   const notMade = (problem: Problem) => {
+    progress.lastProblem = problem;
     // A repeat that comes too late, or that nobody wants any more: what is known so far stays as it is.
     const isRepeat = progress.attempt > 1 || exchange.resumed !== undefined;
     const isGivenUp = problem === deadlinePassed || problem.code === 'aborted';
@@ -101,6 +102,7 @@ function observeEnd<Result>(
   progress.lease?.settle(leaseEndOf(end, limitMs - durationMs));
   const { counts, next } = exchange.observe({ ...result, clean: redaction.clean });
   progress.lease = undefined;
+  progress.lastProblem = result.problem;
   if (result.problem) progress.earlier.push(result.problem);
   else retry.budget.refill();
   if (result.refused === 'session' && progress.generation !== undefined) session?.refuse(progress.generation);
@@ -166,20 +168,22 @@ function beginner<Result>(
   startedAt: Moment,
   limitMs: number,
   leaveBy: Moment,
-  { journal, adapter, via, sendId }: ExchangeContext,
+  { journal, adapter, via, sendId, correlationId }: ExchangeContext,
 ): AttemptStart['begin'] {
   if (!journal || call.purpose === 'session') return undefined;
-  const { dedupWindowMs, endpoint } = call;
+  const { dedupWindowMs, endpoint, identity } = call;
   const record = (): CallRecord => ({
     version: 1,
     chat: via,
     vendor: adapter.vendor,
     app: adapter.app,
     sendId,
+    ...(correlationId === undefined ? {} : { correlationId }),
     callId,
     ...(replaces === undefined ? {} : { replaces }),
     attempt,
     endpoint,
+    ...(identity === undefined ? {} : { identity }),
     // A copy: what a journal does to its record does not change what is sent.
     ...(body ? { body: { ...body } } : {}),
     ...subject.record(),

@@ -26,6 +26,8 @@ export function performCall<Result>(exchange: Exchange<Result>, context: Exchang
         endInFailure(progress, exchange, error);
       }
     },
+    // The last problem, where the last attempt had one: `error` is for what throws, and a call never does.
+    () => ({ attempt: progress.attempt, problem: progress.lastProblem?.code }),
   );
 }
 

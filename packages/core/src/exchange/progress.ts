@@ -22,6 +22,8 @@ export interface Progress<Result> {
   /** When this call, and not one that it replaced, was first attempted. */
   firstAttempt?: Moment;
   readonly earlier: Problem[];
+  /** Of the last attempt, or why it was not made; undefined where it went well. */
+  lastProblem?: Problem;
   renewSignature: boolean;
   readonly mayRenew: Set<'signature' | 'session'>;
   /** The generation of the token that the last attempt used. */

@@ -42,6 +42,6 @@ export async function* deliverStream(
     });
   } finally {
     endSend(planned.send, startedAt, counts);
-    endTrace();
+    endTrace(counts);
   }
 }

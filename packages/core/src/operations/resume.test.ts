@@ -12,7 +12,7 @@ const discarding: PlainAdapterOptions = { dedupWindowMs: window, maxItems: 9 };
 
 /** A record that another process left behind: it had begun to send and then it ended. */
 async function recordOf(
-  adapter: PlainAdapterOptions = discarding,
+  adapter: PlainAdapterOptions | ChatAdapter = discarding,
   start: (chat: ReturnType<typeof simulatedChat>['chat'], options: SendOptions) => Promise<unknown> = (
     chat,
     options,
@@ -235,6 +235,12 @@ describe('other bytes than were stored are not sent', () => {
       {},
     ],
     [
+      'by an adapter that gives them another identity',
+      changed((record) => ({ ...plain.resume?.(record), identity: 'key-2' })),
+      { identity: 'key-1' },
+    ],
+    ['by an adapter that forgets their identity', plain, { identity: 'key-1' }],
+    [
       'where the stored ones were altered',
       plain,
       { body: { contentType: 'application/json', text: '{ "a": 1 }' } },
@@ -376,5 +382,46 @@ describe('resuming', () => {
     const first: ScriptStep = jsonReply({ problem: { ...refused, effect: 'unknown' } });
     const { outcomes } = await resume(await recordOf(), [first]);
     expect(outcomes).toMatchObject([{ problem: { vendor: { message: 'blocked: …' } } }, {}]);
+  });
+});
+
+describe('a call whose identity is not in its body, such as a key in a header', () => {
+  const keyed = (adapter: ChatAdapter): ChatAdapter => ({
+    ...adapter,
+    plan: {
+      ...adapter.plan,
+      direct: (message, context) => {
+        const plan = adapter.plan.direct?.(message, context);
+        if (!plan) throw new Error('the plain vendor has direct messages');
+        const next: typeof plan.next = (pending) => {
+          const planned = plan.next(pending);
+          return { ...planned, call: planned.call && { ...planned.call, identity: 'key-1' } };
+        };
+        return { ...plan, next };
+      },
+    },
+    resume: (record) => {
+      const call = adapter.resume?.(record);
+      return call && { ...call, identity: record.identity };
+    },
+  });
+
+  test('is stored with it, and sent again with it', async () => {
+    const record = await recordOf(keyed(plainAdapter(discarding)));
+    expect(record.identity).toBe('key-1');
+    const { statuses } = await resume(record, [acceptAll], { adapter: keyed(plainAdapter(discarding)) });
+    expect(statuses).toEqual({ bob: 'accepted', carol: 'accepted' });
+  });
+});
+
+describe("the caller's own id", () => {
+  test.each([
+    ['that is given now goes first', { correlationId: 'now' }, 'now'],
+    ['that the send had before the crash is kept', undefined, 'before'],
+    ['is kept beside other options', { retryUnknown: false }, 'before'],
+  ])('%s', async (_, options, expected) => {
+    const record = { ...(await recordOf()), correlationId: 'before' };
+    const { events } = await resume(record, [acceptAll], { options });
+    expect(events.map(({ correlationId }) => correlationId)).toEqual(events.map(() => expected));
   });
 });

@@ -45,7 +45,7 @@ export async function resumeCall(
       `record.${member}`,
     );
   }
-  const send = startSend(core, { operation: record.operation, kind: 'whole' }, options);
+  const send = startSend(core, { operation: record.operation, kind: 'whole' }, withIdOf(record, options));
   const call = callOf(core, record);
   let outcomes: readonly RecipientOutcome[] = [];
   await traceSend(
@@ -61,6 +61,13 @@ export async function resumeCall(
   return outcomes;
 }
 
+/** The options with the caller's own id: the one that is given now, else the one that the send had before the crash. */
+function withIdOf({ correlationId }: CallRecord, options: unknown): unknown {
+  if (correlationId === undefined) return options;
+  if (options === undefined) return { correlationId };
+  return typeof options === 'object' ? { correlationId, ...options } : options;
+}
+
 /** The call of a record, with the stored bytes. Undefined where it cannot be made, or would send other bytes. */
 function callOf({ adapter }: ChatCore, record: CallRecord): VendorCall<unknown> | undefined {
   try {
@@ -68,7 +75,8 @@ function callOf({ adapter }: ChatCore, record: CallRecord): VendorCall<unknown> 
     const call = made && withWindowOf<unknown>(made, record);
     const body = call?.body();
     const isSame = body?.text === record.body?.text && body?.contentType === record.body?.contentType;
-    return call?.endpoint === record.endpoint && isSame ? call : undefined;
+    const isTheSame = call?.endpoint === record.endpoint && call.identity === record.identity && isSame;
+    return isTheSame ? call : undefined;
   } catch {
     return undefined;
   }

@@ -105,6 +105,7 @@ export function randomId(): string {
 /** Runs a send between its events, inside its tracing channel. */
 export function traceSend<T>(send: Send, run: () => Promise<T>, countsOf: () => Counts): Promise<T> {
   const startedAt = beginSend(send);
+  let counts: Counts = { accepted: 0, failed: 0, unconfirmed: 0 };
   return traced(
     'polychat:send',
     () => eventOf(send),
@@ -112,21 +113,28 @@ export function traceSend<T>(send: Send, run: () => Promise<T>, countsOf: () => 
       try {
         return await run();
       } finally {
-        endSend(send, startedAt, countsOf());
+        counts = countsOf();
+        endSend(send, startedAt, counts);
       }
     },
+    () => counts,
   );
 }
 
-/** Opens the tracing channel of a send that is no promise; returns what ends it. */
-export function openTrace(send: Send): () => void {
+/** Opens the tracing channel of a send that is no promise; returns what ends it with the counts. */
+export function openTrace(send: Send): (counts: Counts) => void {
   const { promise, resolve } = Promise.withResolvers<void>();
+  let ended: Counts = { accepted: 0, failed: 0, unconfirmed: 0 };
   void traced(
     'polychat:send',
     () => eventOf(send),
     () => promise,
+    () => ended,
   );
-  return resolve;
+  return (counts) => {
+    ended = counts;
+    resolve();
+  };
 }
 
 /** Says that a send begins; returns when, by the monotonic clock. */

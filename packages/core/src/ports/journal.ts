@@ -24,6 +24,8 @@ export interface CallRecord {
   readonly vendor: string;
   readonly app: string;
   readonly sendId: string;
+  /** What the caller gave with the send. */
+  readonly correlationId?: string;
   /** Names one call of one send: its attempts have the same bytes and items. */
   readonly callId: string;
   /**
@@ -36,6 +38,8 @@ export interface CallRecord {
   readonly attempt: number;
   readonly operation: OperationKind;
   readonly endpoint: string;
+  /** What the vendor knows a copy of the call by, where that is not in the body, such as a key in a header. */
+  readonly identity?: string;
   /** The bytes of the request. Absent for a request without a body. */
   readonly body?: HttpBody;
   /** Whom the call is for. Empty for a single operation, such as a broadcast. */

@@ -56,6 +56,20 @@ describe('a send', () => {
     expect(JSON.stringify(events)).not.toMatch(/platypus|bob|carol/);
   });
 
+  test('says at its end how many stand how, whether it is a list, a stream or nobody was reached', async () => {
+    const events = listenTo('polychat:send');
+    const { chat, clock, message } = chatOf([acceptAll]);
+    await clock.finish(chat.sendDirect({ ...message, to: ['bob', 'carol'] }));
+    await clock.finish(collectAll(chat.deliver(message, ['bob', 'bad'])));
+    await clock.finish(chat.sendDirect({ ...message, to: 'bad' }).catch(() => {}));
+    const ends = events.filter(({ event }) => event === 'asyncEnd').map(({ context }) => context);
+    expect(ends).toMatchObject([
+      { accepted: 2, failed: 0, unconfirmed: 0 },
+      { accepted: 1, failed: 1, unconfirmed: 0 },
+      { accepted: 0, failed: 1, unconfirmed: 0 },
+    ]);
+  });
+
   test.each<[string, (chat: ReturnType<typeof chatOf>['chat']) => Promise<unknown>]>([
     ['audience', (chat) => chat.broadcast({ ...hello, audience: 'online' })],
     ['users', (chat) => chat.registerUsers([{ userId: 'bob' }])],
@@ -97,6 +111,19 @@ describe('a call', () => {
     expect(JSON.stringify(calls)).not.toMatch(/platypus|bob|carol|signature/);
   });
 
+  test('says at its end how many attempts there were, and the problem of the last one', async () => {
+    const calls = listenTo('polychat:call');
+    const { chat, clock, message } = chatOf([{ fault: 'not_sent', reason: 'network' }, acceptAll]);
+    await clock.finish(chat.sendDirect({ ...message, to: 'bob' }));
+    const other = chatOf([{ fault: 'unknown', reason: 'network' }]);
+    await other.clock.finish(other.chat.sendDirect({ ...message, to: 'bob' }).catch(() => {}));
+    const ends = calls.filter(({ event }) => event === 'asyncEnd').map(({ context }) => context);
+    expect(ends.map(({ attempt, problem }) => [attempt, problem])).toEqual([
+      [2, undefined],
+      [1, 'network'],
+    ]);
+  });
+
   test('names its recipients only where the chat exposes user ids', async () => {
     const calls = listenTo('polychat:call');
     const { chat, clock, message } = chatOf([acceptAll], {}, true);
@@ -129,7 +156,7 @@ describe('a call', () => {
 describe('where nobody listens', () => {
   test('no context is made', async () => {
     const context = vi.fn(() => ({}));
-    expect(await traced('polychat:send', context, async () => 7)).toBe(7);
+    expect(await traced('polychat:send', context, async () => 7, context)).toBe(7);
     expect(context).not.toHaveBeenCalled();
   });
 
@@ -146,6 +173,7 @@ describe('where nobody listens', () => {
       'polychat:call',
       () => ({}),
       async () => 7,
+      () => ({}),
     );
     vi.unstubAllGlobals();
     expect(await running).toBe(7);

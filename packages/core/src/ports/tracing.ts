@@ -17,16 +17,26 @@ const channels = new Map<TracingChannelName, TracingChannel | undefined>();
 
 /**
  * Runs something inside a tracing channel, where the runtime has them and somebody listens. The context is what the
- * listeners see: ids, counts and names, no content.
+ * listeners see: ids, counts and names, no content. At the end `result` is added to it, before `asyncEnd` is published.
  */
 export function traced<T>(
   name: TracingChannelName,
   context: () => object,
   run: () => Promise<T>,
+  result: () => object,
 ): Promise<T> {
   if (!channels.has(name)) channels.set(name, openChannel(name));
   const channel = channels.get(name);
-  return channel?.hasSubscribers ? channel.tracePromise(run, context()) : run();
+  if (!channel?.hasSubscribers) return run();
+  const seen = context();
+  const runAndTell = async () => {
+    try {
+      return await run();
+    } finally {
+      Object.assign(seen, result());
+    }
+  };
+  return channel.tracePromise(runAndTell, seen);
 }
 
 /** Absent on runtimes that are not Node's kind. An import would be an error there. */
