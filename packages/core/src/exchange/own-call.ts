@@ -8,13 +8,14 @@ export function ownCall<Result>(
   call: VendorCall<Result>,
   dedupWindowMs: number = call.dedupWindowMs,
 ): VendorCall<Result> {
-  const { endpoint, purpose, count, costs, timeoutMs } = call;
+  const { endpoint, purpose, count, costs, identity, timeoutMs } = call;
   return {
     endpoint,
     purpose,
     count,
     costs,
     dedupWindowMs,
+    ...(identity === undefined ? {} : { identity }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     // Not copies: an adapter's call may be an object with methods of its own.
     body: () => call.body(),
