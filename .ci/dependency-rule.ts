@@ -12,7 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   emulator: [],
   conformance: ['@polychat/core'],
   demo: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
-  bench: ['@polychat/core', '@polychat/tencent-im', '@polychat/emulator'],
+  bench: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
 };
 /** Packages that also run outside Node. */
 const portable = ['core', 'zim', 'tencent-im'];

@@ -124,9 +124,9 @@ describe('the identity of a direct message', () => {
   test('with a key: one for each recipient of single calls, one for the recipients of a batch', () => {
     const singles = identitiesOf(keyed, ['alice', 'bob'], { command: 'single' });
     expect(new Set(singles.map(String)).size).toBe(2);
-    const [together] = identitiesOf(keyed, ['alice', 'bob']);
+    const [together] = identitiesOf(keyed, ['alice', 'bob'], { command: 'batch' });
     expect(singles).not.toContainEqual(together);
-    expect(identitiesOf(keyed, ['bob', 'alice'])).toEqual([together]);
-    expect(identitiesOf(keyed, ['alice', 'carol'])).not.toEqual([together]);
+    expect(identitiesOf(keyed, ['bob', 'alice'], { command: 'batch' })).toEqual([together]);
+    expect(identitiesOf(keyed, ['alice', 'carol'], { command: 'batch' })).not.toEqual([together]);
   });
 });

@@ -103,8 +103,7 @@ describe('what is read leniently', () => {
       '{"Code":0,"Message":"ok","AuditInfos":[{"Index":2,"Reason":"ad"},{"Reason":null},{}]}',
       {
         ...empty,
-        words:
-          'ok; moderation refused item … moderation refused item … moderation refused item …',
+        words: 'ok; moderation refused item … moderation refused item … moderation refused item …',
         isModerated: true,
       },
     ],

@@ -48,6 +48,13 @@ function valuesOf(
   return support === 'no' ? { kept: [], refused: [sample] } : { kept: [sample], refused: [] };
 }
 
+/** Whether a message has a key with which the vendor discards no copy: then the receipt says so. */
+function isKeyWithoutUse(trial: Trial, message: MessageFields): boolean {
+  if (message.idempotencyKey === undefined) return false;
+  const isKept = trial.adapter.capabilities.direct?.fields.idempotencyKey === 'yes';
+  return !isKept || trial.directCall(message, [bob]).call.dedupWindowMs === 0;
+}
+
 async function assertField(test: FieldTest): Promise<void> {
   const { kept, refused } = valuesOf(test.support, test.field);
   for (const value of kept) await assertKept(test, value);
@@ -152,7 +159,12 @@ const direct = Object.fromEntries(
             { ...(message as MessageFields), to: bob },
             { onUnsupported },
           );
-          if (onUnsupported === 'refuse') assert.deepEqual(receipt.warnings, []);
+          if (onUnsupported === 'refuse') {
+            assert.deepEqual(
+              receipt.warnings.map(({ code }) => code),
+              isKeyWithoutUse(trial, message as MessageFields) ? ['not_deduplicated'] : [],
+            );
+          }
           return receipt;
         },
       });

@@ -1,6 +1,7 @@
 /** What an adapter's author needs: the contract, and the tools that all adapters share. */
 
 export { createRedact } from '../exchange/redaction.ts';
+export { byteLimitProblem } from '../model/byte-limit.ts';
 export { ChatError } from '../model/chat-error.ts';
 export {
   type AudioContent,
@@ -48,7 +49,6 @@ export { parseJson } from '../text/json.ts';
 export { utf8Length } from '../text/utf8.ts';
 export { baseUrlSchema } from './base-url.ts';
 export { type BatchRules, planBatch } from './batch.ts';
-export { byteLimitProblem } from '../model/byte-limit.ts';
 export { type CallDefinition, createCall, type Signer } from './call.ts';
 export {
   type Catalogue,

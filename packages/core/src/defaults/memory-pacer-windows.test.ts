@@ -110,7 +110,9 @@ describe('as the vendor sees it', () => {
         await clock.advance(60_000);
         expect(seen).toHaveLength(plan.length);
         for (const first of seen) {
-          expect(seen.filter((at) => at >= first && at < first + limit.windowMs).length).toBeLessThanOrEqual(5);
+          expect(seen.filter((at) => at >= first && at < first + limit.windowMs).length).toBeLessThanOrEqual(
+            5,
+          );
         }
       }),
       { numRuns: 100 },

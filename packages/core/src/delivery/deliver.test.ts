@@ -227,6 +227,20 @@ describe('an adapter that breaks the contract loses nobody', () => {
     expect([error.cause.name, error.cause.message]).toEqual(['TypeError', 'cannot plan …']);
   });
 
+  test('where a value throws in being read, its recipient is accepted without it', async () => {
+    const hostile = {
+      get messageId(): string {
+        throw new TypeError('bug');
+      },
+    };
+    const { chat, clock } = simulatedChat([acceptAll], {
+      read: () => ({ value: { accepted: [{ id: 'a', value: hostile }], failed: [] } }),
+    });
+    const outcomes = await clock.finish(collectAll(chat.deliver(hello, ['a', 'b'])));
+    expect(short(outcomes)).toEqual(['0 a accepted', '1 b unconfirmed']);
+    await clock.finish(chat.close());
+  });
+
   test('where it both refuses somebody and puts them into the call, the call counts', async () => {
     const { core, clock } = withPlan((pending, plain) => ({
       ...plain(pending),

@@ -185,7 +185,23 @@ async function performBatch<Item, Value, Outcome>(
     { call: batch.call, subject: ledger.subject, observe: (result) => ledger.observe(result) },
     context,
   );
-  return [...ledger.entries()].map(([position, state]) => outcomeOf(position, state));
+  return [...ledger.entries()].map(([position, state]) => readableOutcome(position, state, outcomeOf));
+}
+
+/** An adapter's value that throws in being read says nothing; that its item was accepted stays true. */
+function readableOutcome<Item, Value, Outcome>(
+  position: Position<Item>,
+  state: ItemState<Value>,
+  outcomeOf: Delivery<Item, Value, Outcome>['outcomeOf'],
+): Outcome {
+  try {
+    return outcomeOf(position, state);
+  } catch {
+    return outcomeOf(
+      position,
+      state.status === 'accepted' ? { status: 'accepted', value: undefined } : state,
+    );
+  }
 }
 
 /** The outcomes of items that the plan refused, each naming its own place in the input. */

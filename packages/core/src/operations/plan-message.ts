@@ -112,7 +112,7 @@ export function planSafely<Planned>(plan: () => Planned): Planned {
 }
 
 /** Throws for a plan that is none: what it says is read long after this, and how much fits into a call in a loop. */
-function sound<Plan extends PlanFindings>(plan: Plan): Plan {
+export function sound<Plan extends PlanFindings>(plan: Plan): Plan {
   const { problems, unsupported, warnings, maxItems = 1 } = plan as PlanFindings & { maxItems?: number };
   for (const found of [...problems, ...unsupported, ...warnings]) {
     if (typeof found !== 'object' || found === null) throw new TypeError('nothing was found');

@@ -7,7 +7,7 @@ import { userProfileSchema } from '../model/message-schema.ts';
 import type { NotAcceptedOutcome, RegisteredUser, UsersReceipt } from '../model/outcome.ts';
 import { invalidField, type Problem } from '../model/problem.ts';
 import type { RegisteredUserFields, UserProfile } from '../model/user.ts';
-import { planSafely, problemOfUnsupported } from './plan-message.ts';
+import { planSafely, problemOfUnsupported, sound } from './plan-message.ts';
 import { collectOutcomes, countOutcomes, type ListOutcome, receiptOf, receiptOrThrow } from './receipt.ts';
 import { tooMany } from './recipients.ts';
 import { withRetryAfter } from './retry-after.ts';
@@ -31,7 +31,10 @@ export async function registerUsers(
   const profiles = supportedProfiles(checked, send);
   // Where the capabilities speak of users, there is a plan: `supportedProfiles` refuses the rest.
   const planContext = { ...send.planContext, items: profiles.length };
-  const plan = planSafely(() => adapter.plan.users?.(planContext));
+  const plan = planSafely(() => {
+    const planned = adapter.plan.users?.(planContext);
+    return planned && sound(planned);
+  });
   if (!plan) throw new ChatError(noRegistration(adapter.title));
   const [refused] = plan.problems;
   if (refused) throw new ChatError(refused);

@@ -13,7 +13,7 @@ import { traced } from '../ports/tracing.ts';
 import { WarningList } from './warning-list.ts';
 
 /** How a chat ends its sends. */
-export interface Closing {
+interface Closing {
   /** Streams pull no more. */
   readonly stopped: AbortSignal;
   /** Streams and lists are cancelled. */
