@@ -35,11 +35,12 @@ export function createKyTransport(options: KyTransportOptions = {}): Transport {
         signal: controller.signal,
       } as const;
       const runtimeInit = { ...init, ...denoInit() };
-      // The runtime's fetch gets the address and the init: around ky's own request it would build a second one.
+      // The runtime's fetch gets address and init: around ky's own request it would build a second one, and ky would
+      // join every signal with one of its own. So ky gets neither body nor headers nor signal.
       const run = options.fetch ?? globalThis.fetch;
       try {
         return await readResponse(
-          await client(url, { ...init, fetch: () => run(url, runtimeInit) }),
+          await client(url, { fetch: () => run(url, runtimeInit) }),
           maxReplyBytes,
         );
       } catch (error) {

@@ -107,7 +107,7 @@ test('hooks that write into their events change no receipt and no call', async (
     acceptAll,
   ];
   const run = async (hooks: Hooks) => {
-    const { chat, clock, transport } = simulatedChat(script, {}, { hooks });
+    const { chat, clock, transport } = simulatedChat(script, {}, { hooks, retry: { baseDelayMs: 0 } });
     const to = ['ann', 'bob', 'carol', 'dave', 'bad-eve'];
     const receipt = await clock.finish(chat.sendDirect({ ...hello, to }));
     const users = await clock.finish(chat.registerUsers(to.map((userId) => ({ userId }))));
