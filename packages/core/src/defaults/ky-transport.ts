@@ -39,10 +39,7 @@ export function createKyTransport(options: KyTransportOptions = {}): Transport {
       // join every signal with one of its own. So ky gets neither body nor headers nor signal.
       const run = options.fetch ?? globalThis.fetch;
       try {
-        return await readResponse(
-          await client(url, { fetch: () => run(url, runtimeInit) }),
-          maxReplyBytes,
-        );
+        return await readResponse(await client(url, { fetch: () => run(url, runtimeInit) }), maxReplyBytes);
       } catch (error) {
         if (isMisdirected) return { status: 421, headers: {}, text: '' };
         return signal.aborted ? { fault: 'unknown', reason: 'aborted' } : faultOf(error);
