@@ -7,7 +7,6 @@ export default defineConfig({
   format: 'esm',
   target: 'es2023',
   platform: 'node',
-  dts: { entry: { index: 'src/index.ts' } },
   sourcemap: true,
   clean: true,
   // The page is bundled whole, libraries included; the sources bundle it the same way when run as they are.

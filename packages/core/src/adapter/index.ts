@@ -37,12 +37,34 @@ export { filledStringSchema, stringSchema } from '../model/string-schema.ts';
 export type { RegisteredUserFields, UserProfile } from '../model/user.ts';
 export type { PlanWarning } from '../model/warning.ts';
 export type { Capabilities, MessageCapabilities, Support } from '../ports/capabilities.ts';
-export type * from '../ports/chat-adapter.ts';
+export type { AdapterPlans, ChatAdapter, SessionSource } from '../ports/chat-adapter.ts';
 export type { CallRecord, RecordedItem } from '../ports/journal.ts';
 export type { Cost, Limit } from '../ports/pacer.ts';
-export type * from '../ports/plans.ts';
+export type {
+  AudiencePlan,
+  BatchItem,
+  DirectPlan,
+  ListPlan,
+  ListReply,
+  PlanContext,
+  PlanFindings,
+  PlannedBatch,
+  RefusedItem,
+  SinglePlan,
+  UnsupportedField,
+  UsersPlan,
+} from '../ports/plans.ts';
 export type { HttpReply } from '../ports/transport.ts';
-export type * from '../ports/vendor-call.ts';
+export type {
+  AttemptInfo,
+  CallResult,
+  HttpBody,
+  HttpTarget,
+  Redact,
+  SessionGrant,
+  SignContext,
+  VendorCall,
+} from '../ports/vendor-call.ts';
 export { fromBase64, toBase64 } from '../text/base64.ts';
 export { extensionOf, fileNameOfUrl } from '../text/file-name.ts';
 export { parseJson } from '../text/json.ts';

@@ -1,0 +1,67 @@
+/**
+ * Writes the `.d.ts` files of the package in the working folder into its dist: one for each source file that an entry
+ * needs, as the compiler makes them. A bundler of declarations renames types (`Foo$1`, single letters), loses which
+ * exports are types alone, and drops comments; separate files keep all of it, and lead an editor to the source.
+ */
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { readEntries, root } from './entries.ts';
+
+const folder = process.cwd();
+const rootDir = join(folder, 'src');
+const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+const program = ts.createProgram({
+  rootNames: readEntries([folder]).map(({ source }) => source),
+  options: {
+    ...options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    declarationMap: true,
+    rootDir,
+    outDir: join(folder, 'dist'),
+  },
+});
+
+const faults: string[] = [];
+const waiting = readEntries([folder]).map(({ source, types }) => {
+  const expected = join(folder, 'dist', relative(rootDir, source).replace(/\.ts$/, '.d.ts'));
+  if (types !== expected) faults.push(`package.json: "types" must be ${relative(folder, expected)}`);
+  return source;
+});
+const written = new Set<string>();
+
+/** A `.d.ts` names its neighbours as they will be found: `./chat.js`, beside which lies `chat.d.ts`. */
+function withFinalNames(text: string, source: string): string {
+  let result = text;
+  for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+    if (!fileName.startsWith('.')) continue;
+    waiting.push(join(dirname(source), fileName));
+    result = result.replaceAll(`'${fileName}'`, `'${fileName.replace(/\.ts$/, '.js')}'`);
+    result = result.replaceAll(`"${fileName}"`, `"${fileName.replace(/\.ts$/, '.js')}"`);
+  }
+  return result;
+}
+
+for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+  if (written.has(source)) continue;
+  written.add(source);
+  const file = program.getSourceFile(source);
+  if (!file) throw new Error(`${source} is not part of the program`);
+  const { diagnostics } = program.emit(
+    file,
+    (name, text) => ts.sys.writeFile(name, name.endsWith('.d.ts') ? withFinalNames(text, source) : text),
+    undefined,
+    true,
+  );
+  for (const { messageText } of diagnostics) {
+    faults.push(`${relative(root, source)}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  }
+}
+
+if (faults.length > 0) {
+  console.error(faults.join('\n'));
+  process.exit(1);
+}
+console.log(`Declarations of ${written.size} files.`);
