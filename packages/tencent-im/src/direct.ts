@@ -14,7 +14,7 @@ import { chooseCommand } from './command-choice.ts';
 import { commands } from './commands.ts';
 import { readDirectReply } from './direct-reply.ts';
 import { directRequest } from './direct-request.ts';
-import { deriveIdentity, longestIdentity, newIdentity } from './identity.ts';
+import { deriveIdentity, longestIdentity, newIdentity, placeAt } from './identity.ts';
 import { attemptTimeoutMs, maxBatchRecipients, singleDedupWindowMs } from './limits.ts';
 import { checkMessage } from './message-rules.ts';
 import type { Settings } from './settings.ts';
@@ -26,6 +26,7 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
   const { idempotencyKey } = message;
   const { sender, from, fields, problems: found } = checkMessage(message, 'direct', settings);
   const choice = chooseCommand(fields, settings.command, context.items, idempotencyKey !== undefined);
+  const { position } = fields;
   const isBatch = choice.command === 'batch';
   const requestFor = directRequest(message, from, fields);
 
@@ -56,7 +57,8 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
             idempotencyKey === undefined
               ? newIdentity(context)
               : deriveIdentity('direct', idempotencyKey, settings.app, sender, ...recipients.toSorted());
-          return directCall(requestFor(isBatch ? recipients : recipients[0], identity), settings);
+          const placed = position === undefined ? identity : placeAt(identity, position);
+          return directCall(requestFor(isBatch ? recipients : recipients[0], placed), settings);
         },
         // A reply of `batchsendmsg` names those who failed, one of `sendmsg` nobody.
         unlistedMeans: 'accepted',

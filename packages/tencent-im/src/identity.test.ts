@@ -13,7 +13,7 @@ import {
   startMs,
   startSequence,
 } from './__fixtures__/support.ts';
-import { deriveIdentity, newIdentity } from './identity.ts';
+import { deriveIdentity, newIdentity, placeAt } from './identity.ts';
 
 describe('newIdentity', () => {
   test.each([
@@ -55,6 +55,24 @@ describe('deriveIdentity', () => {
     [['a","b'], ['a', 'b']],
   ])('%j and %j differ', (one, other) => {
     expect(deriveIdentity(...one)).not.toEqual(deriveIdentity(...other));
+  });
+});
+
+describe('placeAt', () => {
+  const identity = { sequence: 0xe7cabf03, random: 0x6901139a };
+
+  test.each([
+    ['the first', 0, 0x00000f03],
+    ['the second', 1, 0x00001f03],
+    ['the last that there is', 2 ** 20 - 1, 0xffffff03],
+    ['the first again', 2 ** 20, 0x00000f03],
+    ['the lowest 20 bits of the largest integer', Number.MAX_SAFE_INTEGER, 0xffffff03],
+  ])('%s', (_what, position, sequence) => {
+    expect(placeAt(identity, position)).toEqual({ sequence, random: identity.random });
+  });
+
+  test('never gives 0, which might count as absent', () => {
+    expect(placeAt({ sequence: 2 ** 12, random: 7 }, 0)).toEqual({ sequence: 1, random: 7 });
   });
 });
 
@@ -128,5 +146,97 @@ describe('the identity of a direct message', () => {
     expect(singles).not.toContainEqual(together);
     expect(identitiesOf(keyed, ['bob', 'alice'], { command: 'batch' })).toEqual([together]);
     expect(identitiesOf(keyed, ['alice', 'carol'], { command: 'batch' })).not.toEqual([together]);
+  });
+});
+
+describe('the order of messages of one second, by MsgSeq', () => {
+  const pairs = Array.from({ length: 100 }, (_, pair) => pair);
+  // A worker of its own for each message: nothing is shared but what the message says.
+  const identityOf = (message: Fields, to = 'alice', context = {}) => {
+    const { call } = planDirect(message, {}, { items: 1, ...context }).next([to]);
+    const { MsgSeq, MsgRandom } = requestOf(present(call));
+    return { sequence: Number(MsgSeq), random: Number(MsgRandom) };
+  };
+  const messageOf = (key: string | undefined, position?: number): Fields => ({
+    content,
+    idempotencyKey: key,
+    vendor: { tencentIm: { position } },
+  });
+  const swapped = (before: (pair: number) => Fields, after: (pair: number) => Fields) =>
+    pairs.filter((pair) => identityOf(before(pair)).sequence > identityOf(after(pair)).sequence).length;
+
+  // The first number of each pair: small ones, ids of rows, milliseconds since 1970.
+  test.each([0, 1, 17, 90_000_000, startMs])(
+    'no pair with keys and positions from %i changes places',
+    (from) => {
+      expect(
+        swapped(
+          (pair) => messageOf(`job-${pair}-a`, from + 2 * pair),
+          (pair) => messageOf(`job-${pair}-b`, from + 2 * pair + 1),
+        ),
+      ).toBe(0);
+    },
+  );
+
+  test('no pair with positions and without keys changes places, also when the later one is sent first', () => {
+    const clock = (at: number) => ({ counter: () => at, now: () => at });
+    for (const position of pairs) {
+      const later = identityOf(messageOf(undefined, position + 1), 'alice', clock(startMs));
+      const earlier = identityOf(messageOf(undefined, position), 'alice', clock(startMs + 500));
+      expect(earlier.sequence).toBeLessThan(later.sequence);
+    }
+  });
+
+  test('about half of the pairs with keys alone change places', () => {
+    const keysAlone = swapped(
+      (pair) => messageOf(`job-${pair}-a`),
+      (pair) => messageOf(`job-${pair}-b`),
+    );
+    expect(keysAlone).toBeGreaterThan(35);
+    expect(keysAlone).toBeLessThan(65);
+  });
+
+  test('positions begin again after 1,048,576: the one pair on both sides of it changes places', () => {
+    const crossing = [2 ** 20 - 2, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 1].map(
+      (position) => identityOf(messageOf(`job-${position}`, position)).sequence,
+    );
+    expect(crossing.toSorted((one, other) => one - other)).toEqual([2, 3, 0, 1].map((at) => crossing[at]));
+  });
+
+  test('the same key and position are the same message in any process, at any time', () => {
+    const later = { now: () => startMs + 90_000, counter: () => startMs + 90_000, random: () => 99 };
+    for (const position of pairs) {
+      const message = messageOf('order-17', position);
+      expect(identityOf(message, 'alice', later)).toEqual(identityOf(message));
+    }
+  });
+
+  test('another position is another message, and so is another key, sender or recipient at the same position', () => {
+    const message = messageOf('order-17', 3);
+    const others = [
+      identityOf(messageOf('order-17', 4)),
+      identityOf(messageOf('order-18', 3)),
+      identityOf({ ...message, from: 'ops' }),
+      identityOf(message, 'bob'),
+    ];
+    for (const other of others) expect(other).not.toEqual(identityOf(message));
+  });
+
+  test('ten thousand recipients of one message with a key and a position have ten thousand identities', () => {
+    const identities = new Set(
+      directCalls(messageOf('order-17', 3), users(10_000)).map((call) => {
+        const { MsgSeq, MsgRandom } = requestOf(call);
+        return `${MsgSeq} ${MsgRandom}`;
+      }),
+    );
+    expect(identities.size).toBe(10_000);
+  });
+
+  test('a batch has its position, too', () => {
+    const [first, second] = [1, 2].map((position) =>
+      requestOf(present(directCalls({ ...messageOf(undefined, position) }, ['alice', 'bob'])[0])),
+    );
+    expect(first).toMatchObject({ To_Account: ['alice', 'bob'] });
+    expect(Number(first?.MsgSeq)).toBeLessThan(Number(second?.MsgSeq));
   });
 });

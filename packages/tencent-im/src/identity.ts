@@ -28,6 +28,20 @@ export function deriveIdentity(...parts: readonly string[]): MessageIdentity {
   return { sequence: sequenceOf(words.getUint32(0)), random: words.getUint32(4) };
 }
 
+/** How many positions there are: 20 bits of MsgSeq. */
+const positions = 2 ** 20;
+/** What is left of MsgSeq: 12 bits. */
+const perPosition = 2 ** 12;
+
+/**
+ * The same identity, at a position among the messages of one second, which the vendor orders by MsgSeq. MsgSeq is the
+ * position modulo 2^20, then 12 bits of what it was: a message has one position for all its recipients, and the
+ * vendor may leave the recipient out when it compares two messages [?], so with MsgRandom 44 bits tell them apart.
+ */
+export function placeAt({ sequence, random }: MessageIdentity, position: number): MessageIdentity {
+  return { sequence: sequenceOf((position % positions) * perPosition + (sequence % perPosition)), random };
+}
+
 /** 32 bits of a counter. A MsgSeq of 0 might count as absent [?], and the vendor would choose another for each copy. */
 function sequenceOf(counter: number): number {
   return counter >>> 0 || 1;

@@ -34,6 +34,10 @@ type Planned = readonly [operation: CallRecord['operation'], call: VendorCall<un
 const planned: readonly Planned[] = [
   ['direct', directCall({ content, metadata: '12345678901234567890' }, ['bob'])],
   ['direct', directCall({ content, idempotencyKey: 'order-17' }, ['bob'])],
+  [
+    'direct',
+    directCall({ content, idempotencyKey: 'order-17', vendor: { tencentIm: { position: 3 } } }, ['bob']),
+  ],
   ['direct', directCall({ content }, ['bob', 'carol'])],
   [
     'audience',

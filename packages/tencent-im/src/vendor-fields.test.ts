@@ -17,6 +17,8 @@ describe('fields that fit', () => {
     ['direct', { forbidCallbacks: ['before', 'after'] }],
     ['direct', { supportMessageExtension: true }],
     ['direct', { sendMsgControl: ['NoLastMsg', 'NoMsgCheck'] }],
+    ['direct', { position: 0 }],
+    ['direct', { position: Number.MAX_SAFE_INTEGER }],
     ['direct', { offlinePush: { android: { sound: 'a' }, apns: { mutableContent: 1 } } }],
     ['audience', { offlinePush: { android: { vivoClassification: 0 } } }],
     ['audience', { condition: { tagsOr: tags(10), tagsAnd: ['x'.repeat(50)] } }],
@@ -37,6 +39,10 @@ describe('fields that do not fit', () => {
     ['direct', { supportMessageExtension: 1 }, 'vendor.tencentIm.supportMessageExtension'],
     ['direct', { sendMsgControl: ['NoSuch'] }, 'vendor.tencentIm.sendMsgControl[0]'],
     ['direct', { offlinePush: { ios: {} } }, 'vendor.tencentIm.offlinePush.ios'],
+    ['direct', { position: -1 }, 'vendor.tencentIm.position'],
+    ['direct', { position: 0.5 }, 'vendor.tencentIm.position'],
+    ['direct', { position: 2 ** 53 }, 'vendor.tencentIm.position'],
+    ['direct', { position: '1' }, 'vendor.tencentIm.position'],
     [
       'direct',
       { offlinePush: { android: { pushStyle: 2 } } },
@@ -51,6 +57,7 @@ describe('fields that do not fit', () => {
     ['audience', { forbidCallbacks: ['before'] }, 'vendor.tencentIm.forbidCallbacks'],
     ['audience', { supportMessageExtension: false }, 'vendor.tencentIm.supportMessageExtension'],
     ['audience', { sendMsgControl: [] }, 'vendor.tencentIm.sendMsgControl'],
+    ['audience', { position: 1 }, 'vendor.tencentIm.position'],
     // 90039
     ['audience', { condition: { tagsOr: ['vip'], attrsAnd: { a: 'b' } } }, 'vendor.tencentIm.condition'],
     // 90022

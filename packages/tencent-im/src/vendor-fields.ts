@@ -21,6 +21,13 @@ export interface TencentImVendorFields {
   readonly supportMessageExtension?: boolean;
   /** Controls beside those that `countsAsUnread` and `push` set; the vendor's names. Direct messages only. */
   readonly sendMsgControl?: readonly SendMsgControl[];
+  /**
+   * The message's place among those of its conversation, an integer from 0: of two messages that the vendor takes in
+   * the same second, the one with the higher position comes later. Without it that is the one which was sent later, or
+   * any of them where the messages have an `idempotencyKey`. A repeat with the same key needs the same position, or it
+   * is another message to the vendor. Positions count modulo 1,048,576. Direct messages only.
+   */
+  readonly position?: number;
   /** Additions to `push` for single push channels. */
   readonly offlinePush?: OfflinePush;
   /** Whom of all users a broadcast reaches. Broadcasts only. */
@@ -36,6 +43,7 @@ const fieldsSchema = z.strictObject({
   forbidCallbacks: z.optional(z.array(z.enum(['before', 'after']))),
   supportMessageExtension: z.optional(z.boolean()),
   sendMsgControl: z.optional(z.array(z.enum(sendMsgControls))),
+  position: z.optional(z.int().check(z.minimum(0))),
   offlinePush: z.optional(offlinePushSchema),
   condition: z.optional(conditionSchema),
 });
@@ -44,7 +52,13 @@ const fieldsSchema = z.strictObject({
 export type CheckedFields = z.output<typeof fieldsSchema>;
 
 /** Fields of direct messages, and of broadcasts. */
-const directOnly = ['command', 'forbidCallbacks', 'supportMessageExtension', 'sendMsgControl'] as const;
+const directOnly = [
+  'command',
+  'forbidCallbacks',
+  'supportMessageExtension',
+  'sendMsgControl',
+  'position',
+] as const;
 const audienceOnly = ['condition'] as const;
 
 const fieldPath = `vendor.${vendorName}`;
