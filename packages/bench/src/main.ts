@@ -1,97 +1,38 @@
 /**
- * What Polychat costs: `sendDirect` beside bare ky and bare fetch, which send the same body to the same server on
- * loopback. The clients take turns, so that all of them see the same noise; read the ratios.
+ * What Polychat costs: every row of the goals, each measured beside what it is compared with, in one run. Timings are
+ * noisy, so what is compared takes turns; read the ratios, and the range beside each number.
  *
  *   npm run bench [-- messages rounds inFlight]
  */
-import { createChat, type HttpRequest } from '@polychat/core';
-import { tencentIm } from '@polychat/tencent-im';
-import ky from 'ky';
-import { measureRound, median, type Round } from './measure.ts';
-import { startServer } from './server.ts';
+import { fork } from 'node:child_process';
+import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { type PartReport, reportTable } from './report.ts';
+import { readSizes } from './sizes.ts';
 
-const [messages = 1000, rounds = 30, inFlight = 64] = process.argv.slice(2).map(Number);
-const server = await startServer();
+const parts = ['engine', 'send', 'imports', 'latency', 'bulk', 'check'];
 
-const plenty = 1e9;
-const chat = createChat(
-  tencentIm({
-    sdkAppId: 1_400_000_000,
-    secretKey: '0123456789abcdef'.repeat(4),
-    adminUserId: 'administrator',
-    baseUrl: server.url,
-    singleCallsPerSecond: plenty,
-  }),
-);
-const message = { from: 'alice', to: 'bob', content: { type: 'text', text: 'The table is booked' } } as const;
-
-/** The request that `sendDirect` makes, caught once, for the other clients to repeat. */
-const { method, url, headers, body } = await new Promise<HttpRequest>((resolve) => {
-  const spy = createChat(
-    tencentIm({
-      sdkAppId: 1_400_000_000,
-      secretKey: '0123456789abcdef'.repeat(4),
-      adminUserId: 'administrator',
-      baseUrl: server.url,
-    }),
-    {
-      transport: {
-        send: async (request) => {
-          resolve(request);
-          return {
-            status: 200,
-            headers: { 'content-type': 'application/json' },
-            text: '{"ActionStatus":"OK","ErrorCode":0}',
-          };
-        },
-      },
-    },
-  );
-  void spy.sendDirect(message);
-});
-
-const clients = {
-  'bare fetch': async () => (await fetch(url, { method, headers, body })).json(),
-  'bare ky': () => ky(url, { method, headers, body }).json(),
-  'Polychat sendDirect': () => chat.sendDirect(message),
-};
-
-/** Who comes first changes from round to round: each client leaves its garbage to the next. */
-function rotate<T>(list: readonly T[], by: number): readonly T[] {
-  const start = by % list.length;
-  return [...list.slice(start), ...list.slice(0, start)];
+/** Runs a part in a process of its own. */
+function run(part: string): Promise<PartReport> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(import.meta.dirname, 'part.ts'), [part, ...process.argv.slice(2)], {
+      execArgv: ['--expose-gc', ...process.execArgv],
+    });
+    child.once('message', (report: PartReport) => resolve(report));
+    child.once('exit', (code) => reject(new Error(`the part ${part} ended with ${code}`)));
+  });
 }
 
-const results = new Map<string, Round[]>(Object.keys(clients).map((name) => [name, []]));
-for (let round = 0; round <= rounds; round += 1) {
-  for (const [name, send] of rotate(Object.entries(clients), round)) {
-    const result = await measureRound(send, messages, inFlight);
-    // The first round warms up.
-    if (round > 0) results.get(name)?.push(result);
-  }
-}
-await chat.close();
-server.stop();
-
-const summary = [...results].map(([name, all]) => ({
-  name,
-  requestsPerSecond: median(all.map(({ requestsPerSecond }) => requestsPerSecond)),
-  cpuMicroseconds: median(all.map(({ cpuMicroseconds }) => cpuMicroseconds)),
-}));
-const base = summary.find(({ name }) => name === 'bare ky') ?? { requestsPerSecond: 1, cpuMicroseconds: 1 };
+const { messages, rounds } = readSizes(process.argv.slice(2));
+const [load = 0] = loadavg();
 console.log(
-  `${messages} messages a round, ${inFlight} in flight, median of ${rounds} rounds, Node ${process.version}`,
+  `Node ${process.version}, ${availableParallelism()} cores, load ${load.toFixed(1)} at the start; ${messages} messages, ${rounds} rounds`,
 );
-console.table(
-  Object.fromEntries(
-    summary.map(({ name, requestsPerSecond, cpuMicroseconds }) => [
-      name,
-      {
-        'requests/s': Math.round(requestsPerSecond),
-        'against bare ky': (requestsPerSecond / base.requestsPerSecond).toFixed(2),
-        'CPU µs per message': Math.round(cpuMicroseconds),
-        'CPU against bare ky': (cpuMicroseconds / base.cpuMicroseconds).toFixed(2),
-      },
-    ]),
-  ),
-);
+const reports: PartReport[] = [];
+for (const part of parts) {
+  const report = await run(part);
+  reports.push(report);
+  console.log(`\n${report.title}\n${report.method}\n\n${reportTable(report.figures)}`);
+}
+const goals = reports.flatMap(({ figures }) => figures.filter(({ goal }) => goal !== undefined));
+console.log(`\nThe goals\n\n${reportTable(goals)}`);

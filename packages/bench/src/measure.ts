@@ -1,16 +1,22 @@
-/** What one round of one client came to. */
-export interface Round {
+/** What one turn of one client came to. */
+export interface Turn {
   readonly requestsPerSecond: number;
   /** Microseconds of CPU time of this process for each message. */
   readonly cpuMicroseconds: number;
 }
 
+/** CPU time that this process has used since `start`, all its threads together, in microseconds. */
+export function cpuSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return user + system;
+}
+
 /** Sends so many messages, a fixed number of them at once, and measures the time and this process's CPU. */
-export async function measureRound(
+export async function measureTurn(
   send: () => Promise<unknown>,
   messages: number,
   inFlight: number,
-): Promise<Round> {
+): Promise<Turn> {
   let left = messages;
   const worker = async () => {
     while (left > 0) {
@@ -22,11 +28,11 @@ export async function measureRound(
   const start = performance.now();
   await Promise.all(Array.from({ length: inFlight }, worker));
   const seconds = (performance.now() - start) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  return { requestsPerSecond: messages / seconds, cpuMicroseconds: (user + system) / messages };
+  return { requestsPerSecond: messages / seconds, cpuMicroseconds: cpuSince(cpu) / messages };
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** Who comes first changes from turn to turn: each leaves its garbage to the next. */
+export function rotate<T>(list: readonly T[], by: number): readonly T[] {
+  const start = by % list.length;
+  return [...list.slice(start), ...list.slice(0, start)];
 }

@@ -1,21 +1,15 @@
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-
-const reply = JSON.stringify({
-  ActionStatus: 'OK',
-  ErrorInfo: '',
-  ErrorCode: 0,
-  MsgTime: 1_751_500_001,
-  MsgKey: '40213_77120034_1751500001',
-});
+import { message } from './message.ts';
+import { tencentImReply, zimReply } from './replies.ts';
 
 /**
  * Starts a server in a process of its own, so that its work does not count as the client's. It answers every
- * request as Tencent IM answers a message that it took.
+ * request as the vendor answers the bench's message, which it took.
  */
 export async function startServer(): Promise<{ url: string; stop: () => void }> {
-  const child = fork(fileURLToPath(import.meta.url), ['serve']);
+  const child = fork(fileURLToPath(import.meta.url), ['serve'], { execArgv: [] });
   const port = await new Promise((resolve, reject) => {
     child.once('message', resolve);
     child.once('error', reject);
@@ -24,11 +18,12 @@ export async function startServer(): Promise<{ url: string; stop: () => void }> 
 }
 
 if (process.argv[2] === 'serve') {
+  const reached = zimReply([message.to]);
   const server = createServer((request, response) => {
     request.resume();
     request.once('end', () => {
       response.setHeader('content-type', 'application/json');
-      response.end(reply);
+      response.end(request.url?.startsWith('/v4/openim/') ? tencentImReply : reached);
     });
   });
   server.listen(0, '127.0.0.1', () => {

@@ -9,7 +9,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createEmulator } from '@polychat/emulator';
-import { median } from '../measure.ts';
+import { median } from '../statistics.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import { chromiumPath, nobody, openPage, openStream, type Watcher } from './watchers.ts';
 

@@ -1,0 +1,27 @@
+/** So many messages between two looks at the heap. A look costs little, and fewer looks would see more collections. */
+const perLook = 20;
+
+/** The collector, which `--expose-gc` gives. Throws without it. */
+export function collect(): void {
+  if (!globalThis.gc) throw new Error('run it with --expose-gc');
+  globalThis.gc();
+}
+
+/**
+ * The bytes of heap that a message allocates. The heap grows by that much as long as nothing is collected; what was sent
+ * between two looks of which the second found less is not counted.
+ */
+export async function measureHeap(send: () => Promise<unknown>, messages: number): Promise<number> {
+  collect();
+  let allocated = 0;
+  let counted = 0;
+  for (let sent = 0; sent < messages; sent += perLook) {
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < perLook; index += 1) await send();
+    const grown = process.memoryUsage().heapUsed - before;
+    if (grown < 0) continue;
+    allocated += grown;
+    counted += perLook;
+  }
+  return allocated / counted;
+}
