@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
 import { bundlePage } from './src/page-bundle.ts';
+import { bundledLibraries, noticesOf } from './src/page-notices.ts';
 
 export default defineConfig({
   entry: { index: 'src/index.ts', cli: 'src/cli.ts' },
@@ -12,9 +13,11 @@ export default defineConfig({
   // The page is bundled whole, libraries included; the sources bundle it the same way when run as they are.
   external: ['esbuild'],
   onSuccess: async () => {
-    const { script, styles } = await bundlePage(new URL('./src/page/main.tsx', import.meta.url));
+    const { script, styles, inputs } = await bundlePage(new URL('./src/page/main.tsx', import.meta.url));
     await mkdir(new URL('./dist/', import.meta.url), { recursive: true });
     await writeFile(new URL('./dist/page.js', import.meta.url), script);
     await writeFile(new URL('./dist/page.css', import.meta.url), styles);
+    const notices = noticesOf(await bundledLibraries(inputs));
+    await writeFile(new URL('./dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
   },
 });

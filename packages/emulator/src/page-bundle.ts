@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The page's script and styles, each in one file. */
 export interface PageBundle {
   readonly script: string;
   readonly styles: string;
+}
+
+/** A bundle that was just made, with the files that went into it. */
+export interface FreshPageBundle extends PageBundle {
+  /** Absolute paths, files of libraries among them. */
+  readonly inputs: readonly string[];
 }
 
 let loaded: Promise<PageBundle> | undefined;
@@ -39,9 +46,9 @@ async function load(): Promise<PageBundle> {
  *
  * @param entry the page's first file
  */
-export async function bundlePage(entry: URL): Promise<PageBundle> {
+export async function bundlePage(entry: URL): Promise<FreshPageBundle> {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: { page: fileURLToPath(entry) },
     bundle: true,
     write: false,
@@ -51,6 +58,8 @@ export async function bundlePage(entry: URL): Promise<PageBundle> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     minify: true,
+    metafile: true,
+    // The build writes the licences into a file of their own: page-notices.ts.
     legalComments: 'none',
     logLevel: 'silent',
   });
@@ -59,5 +68,6 @@ export async function bundlePage(entry: URL): Promise<PageBundle> {
     if (file === undefined) throw new Error(`the page's bundle has no ${extension} file`);
     return file.text;
   };
-  return { script: textOf('.js'), styles: textOf('.css') };
+  const inputs = Object.keys(metafile.inputs).map((path) => resolve(path));
+  return { script: textOf('.js'), styles: textOf('.css'), inputs };
 }
