@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type ProblemCode, problemCodes } from '@polychat/core';
 import { type Catalogue, type CatalogueRow, createProblem } from '@polychat/core/adapter';
+import { safeRepeats as tencentImRepeats } from '../../packages/tencent-im/src/error-codes.ts';
 import { catalogue as tencentIm } from '../../packages/tencent-im/src/errors.ts';
+import { safeRepeats as zimRepeats } from '../../packages/zim/src/error-codes.ts';
 import { catalogue as zim } from '../../packages/zim/src/errors.ts';
 import { table } from './markdown.ts';
 
@@ -55,12 +57,21 @@ function exceptionsTable(catalogue: Catalogue): string {
   );
 }
 
+function repeatsTable(repeats: typeof zimRepeats): string {
+  return table(
+    ['codes', 'nothing was done, since'],
+    repeats.map(({ codes, why }) => [codes.join(', '), why]),
+  );
+}
+
 /** The tables of docs/errors.md, by name. */
 export function catalogueTables(): Record<string, string> {
   return {
     'zim codes': catalogueTable(zim, readReference('zim')),
     'zim exceptions': exceptionsTable(zim),
+    'zim repeats': repeatsTable(zimRepeats),
     'tencent-im codes': catalogueTable(tencentIm, readReference('tencent-im')),
     'tencent-im exceptions': exceptionsTable(tencentIm),
+    'tencent-im repeats': repeatsTable(tencentImRepeats),
   };
 }

@@ -2,7 +2,9 @@ import type { CatalogueException, CatalogueGroup, CatalogueRange } from '@polych
 import { commands } from './commands.ts';
 
 const rejected = { effect: 'rejected', transient: false } as const;
+/** Only for codes that stand in `safeRepeats`. */
 const waitAndRepeat = { effect: 'rejected', transient: true } as const;
+const mayHaveBeenDone = { effect: 'unknown', transient: true } as const;
 
 /**
  * Every documented code of the server API in neutral words, from the general table (34348 = 269/1671, 2025-12-17)
@@ -52,7 +54,7 @@ export const groups: readonly CatalogueGroup[] = [
       50001, 51009, 70107, 90048, 110006, 110008, 110011, 110014, 130004,
     ],
   },
-  { code: 'not_found', ...waitAndRepeat, codes: [1004] },
+  { code: 'not_found', ...mayHaveBeenDone, codes: [1004] },
   { code: 'recipient_blocked', ...rejected, codes: [20007, 30525] },
   { code: 'content_rejected', ...rejected, codes: [10016, 20006, 40005, 80001, 80004] },
   { code: 'message_too_large', ...rejected, codes: [80002, 90055, 90056, 93000] },
@@ -60,8 +62,10 @@ export const groups: readonly CatalogueGroup[] = [
   {
     code: 'rate_limited',
     ...waitAndRepeat,
-    codes: [10006, 10023, 10049, 22006, 60007, 60011, 60018, 60019, 70050, 72010, 90024, 90051, 90057],
+    codes: [60007, 60011, 60018, 60019, 70050, 90024, 90057],
   },
+  // No document says of these, and of the conflicts below, that nothing was done. Mostly they belong to other commands.
+  { code: 'rate_limited', ...mayHaveBeenDone, codes: [10006, 10023, 10049, 22006, 72010, 90051] },
   {
     code: 'quota_exhausted',
     ...rejected,
@@ -78,11 +82,10 @@ export const groups: readonly CatalogueGroup[] = [
       130005, 130008,
     ],
   },
-  { code: 'conflict', ...waitAndRepeat, codes: [10056, 20027, 20028, 30008] },
+  { code: 'conflict', ...mayHaveBeenDone, codes: [10056, 20027, 20028, 30008] },
   {
     code: 'vendor_unavailable',
-    effect: 'unknown',
-    transient: true,
+    ...mayHaveBeenDone,
     codes: [
       1003, 2001, 2100, 10002, 20004, 20005, 20018, 22002, 30006, 30007, 40006, 50004, 50005, 60008, 60013,
       70169, 70202, 70500, 90992, 90994, 90995, 91000, 93001, 93006, 110007,
@@ -93,8 +96,7 @@ export const groups: readonly CatalogueGroup[] = [
     // time ran out before it was sent, so a call with this answer may have been carried out. Where copies are
     // discarded, or do no harm, it is repeated all the same; a batch, of which none is discarded, is not.
     code: 'vendor_unavailable',
-    effect: 'unknown',
-    transient: true,
+    ...mayHaveBeenDone,
     codes: [60014],
   },
   // A webhook that was set to withhold the message has withheld it.
@@ -147,6 +149,39 @@ export const exceptions: readonly CatalogueException[] = [
  */
 export const signatureCodes: readonly number[] = [
   20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70052,
+];
+
+/**
+ * Codes after which a call is repeated even where the vendor discards no copy, as it discards none of `batchsendmsg`,
+ * and why nothing was done. A code that may pass and does not stand here has the effect `unknown`: after it, a call is
+ * repeated only where the vendor discards the copy, or where a copy does no harm. That a batch with a code other than
+ * 0 reached nobody (34920) is no reason by itself: a fault inside the vendor may not know what it did.
+ */
+export const safeRepeats: readonly { readonly codes: readonly number[]; readonly why: string }[] = [
+  {
+    codes: [60007, 60011, 60018, 60019],
+    why: 'the gateway refused a call above a limit (34348), and a batch with a code other than 0 reached nobody (34920)',
+  },
+  {
+    codes: [90057],
+    why: 'batches come too fast (34348): with this code a batch reached nobody, and beside a recipient it did not reach this one (34920)',
+  },
+  {
+    codes: [90024],
+    why: 'less than a second after another, a push is refused (34348); copies of a push are discarded for seven days besides (37166)',
+  },
+  {
+    codes: [80003],
+    why: 'the before-send webhook failed, and the app had told the vendor to withhold the message in that case (34354)',
+  },
+  {
+    codes: [70050],
+    why: 'the check of UserSigs has locked the app out for a minute (34348), and a batch with a code other than 0 reached nobody (34920)',
+  },
+  {
+    codes: signatureCodes,
+    why: 'the UserSig was refused (34348), and a batch with a code other than 0 reached nobody (34920); repeated once, with a new UserSig',
+  },
 ];
 
 /** The lock on an app that fails too many UserSig checks; it lasts about a minute (34348). */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands } from './commands.ts';
+import { safeRepeats } from './error-codes.ts';
 import {
   catalogue,
   isSignatureRefusal,
@@ -24,8 +25,12 @@ const reference: readonly ReferenceRow[] = JSON.parse(
 );
 const call = { endpoint: commands.sendSingle, position: 'call' } as const;
 
-/** Refusals for speed, and a webhook that was set to withhold: the vendor did nothing. */
-const plainRefusals = new Set([60007, 60011, 60018, 60019, 80003, 90024, 90057]);
+/**
+ * The codes after which a call is repeated also where no copy is discarded. Each has its reason in `safeRepeats`; one
+ * more needs a document which says that nothing was done.
+ */
+const plainRefusals = new Set([60007, 60011, 60018, 60019, 70050, 80003, 90024, 90057]);
+const signatureRefusals = [20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70052];
 
 describe('the catalogue and the reference', () => {
   test('the reference is whole', () => {
@@ -53,11 +58,11 @@ describe('the catalogue and the reference', () => {
   });
 
   test.each(reference.filter(({ cause }) => cause === 'rate_limited'))(
-    '$code is a plain refusal for speed',
+    '$code is a refusal for speed, and certain where a document says so',
     ({ code }) => {
       expect(catalogue.row(code, call)).toMatchObject({
         code: 'rate_limited',
-        effect: 'rejected',
+        effect: plainRefusals.has(code) ? 'rejected' : 'unknown',
         transient: true,
       });
     },
@@ -69,13 +74,42 @@ describe('the catalogue and the reference', () => {
   });
 });
 
-describe('effects by name', () => {
-  test.each([20004, 20005, 22002, 60008, 60013, 60014, 70169, 70202, 70500, 90992, 90994, 90995, 91000])(
-    '%i may have gone',
-    (code) => {
-      expect(catalogue.row(code, call)).toMatchObject({ effect: 'unknown', transient: true });
-    },
+describe('what is repeated although no copy is discarded', () => {
+  const places = Object.values(commands).flatMap((endpoint) =>
+    (['call', 'recipient'] as const).map((position) => ({ endpoint, position })),
   );
+  // One of each range, and a code that nobody documented.
+  const codes = [...reference.map(({ code }) => code), 10_150, 38_500, 125_000, 1];
+  const isRepeated = (code: number) =>
+    places.some((place) => {
+      const { effect, transient } = catalogue.row(code, place);
+      return effect === 'rejected' && transient;
+    });
+
+  test('is what comes after these codes, and after no other', () => {
+    expect(codes.filter(isRepeated)).toEqual([...plainRefusals].toSorted((a, b) => a - b));
+    expect(codes.filter(isSignatureRefusal)).toEqual(signatureRefusals);
+  });
+
+  test('has a reason for each code, once', () => {
+    expect(safeRepeats.flatMap((reason) => reason.codes).toSorted((a, b) => a - b)).toEqual(
+      [...plainRefusals, ...signatureRefusals].toSorted((a, b) => a - b),
+    );
+  });
+
+  test.each(safeRepeats)('is so after $codes, and a document says why', ({ why }) => {
+    expect(why).toMatch(/^[a-z].{30,} \(\d{5}\)/);
+  });
+});
+
+describe('effects by name', () => {
+  test.each([
+    20004, 20005, 22002, 60008, 60013, 60014, 70169, 70202, 70500, 90992, 90994, 90995, 91000,
+    // Limits and conflicts of which no document says that nothing was done.
+    1004, 10006, 10023, 10049, 10056, 20027, 20028, 22006, 30008, 72010, 90051,
+  ])('%i may have gone', (code) => {
+    expect(catalogue.row(code, call)).toMatchObject({ effect: 'unknown', transient: true });
+  });
 
   test.each([60007, 60011, 60018, 60019, 80003, 90024])('%i is a plain refusal', (code) => {
     expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', transient: true });

@@ -16,11 +16,13 @@ export const signatureCodes: readonly number[] = [100000004, 100000005];
  * A code that can stand for a timeout or a fault inside the vendor leaves the effect unknown.
  */
 export const groups: readonly CatalogueGroup[] = [
-  // Plain refusals that pass.
+  // Plain refusals that pass. Only for codes that stand in `safeRepeats`.
+  { codes: [7, 660300005, 660500003, 660700001], code: 'rate_limited', effect: 'rejected', transient: true },
+  // Those of other actions: nobody looked for a document which says that nothing was done.
   {
-    codes: [7, 660300005, 660300006, 660500003, 660600004, 660600005, 660600007, 660600010, 660700001],
+    codes: [660300006, 660600004, 660600005, 660600007, 660600010],
     code: 'rate_limited',
-    effect: 'rejected',
+    effect: 'unknown',
     transient: true,
   },
 
@@ -129,6 +131,35 @@ export const groups: readonly CatalogueGroup[] = [
     code: 'vendor_error',
     effect: 'unknown',
     transient: false,
+  },
+];
+
+/**
+ * Codes after which a call is repeated although the vendor discards no copy, and why nothing was done. A code that may
+ * pass and does not stand here has the effect `unknown`: after it, a call is repeated only where a copy does no harm.
+ * That a code other than 0 refuses a call as a whole (article 13992) is no reason by itself: it is also said of system
+ * errors, and a fault inside the vendor may not know what it did.
+ */
+export const safeRepeats: readonly { readonly codes: readonly number[]; readonly why: string }[] = [
+  {
+    codes: [7],
+    why: 'the gateway refused a call above the limit (article 14028), and refuses it as a whole (article 13992)',
+  },
+  {
+    codes: [660300005],
+    why: 'above the limit of the app, a call is refused as a whole; beside a user, the code says that this one failed (article 13992)',
+  },
+  {
+    codes: [660500003],
+    why: 'a broadcast above its limit is refused (article 16493), and as a whole (article 13992)',
+  },
+  {
+    codes: [660700001],
+    why: 'a registration above the limit is refused as a whole (article 13992); a second one changes nothing besides',
+  },
+  {
+    codes: signatureCodes,
+    why: 'the signature was refused, and with it the whole call (article 13992); repeated once, with a new signature',
   },
 ];
 

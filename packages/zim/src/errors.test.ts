@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { commands } from './commands.ts';
+import { safeRepeats } from './error-codes.ts';
 import {
   catalogue,
   isSignatureRefusal,
@@ -24,8 +26,13 @@ const reference: readonly ReferenceRow[] = JSON.parse(
 const call = { endpoint: 'SendPeerMessage', position: 'call' } as const;
 const recipient = { endpoint: 'SendPeerMessage', position: 'recipient' } as const;
 
-/** The vendor was asked too often, or does not know the app: it did nothing. */
-const plainRefusals = new Set([7, 660300005, 100000011]);
+/**
+ * The codes after which a call is repeated, although no copy is discarded. Each has its reason in `safeRepeats`; one
+ * more needs a document which says that nothing was done.
+ */
+const plainRefusals = new Set([7, 660300005, 660500003, 660700001]);
+const signatureRefusals = [100000004, 100000005];
+/** The gateway does not know the app, and passes nothing on. */
 const unknownApp = 100000011;
 
 describe('the catalogue and the reference', () => {
@@ -48,7 +55,7 @@ describe('the catalogue and the reference', () => {
     const calledRejected = mayHideAFault
       .map(({ code }) => code)
       .filter((code) => !plainRefusals.has(code) && catalogue.row(code, call).effect === 'rejected');
-    expect(calledRejected).toEqual([]);
+    expect(calledRejected).toEqual([unknownApp]);
   });
 
   test('a code is transient where the reference says so, but for a stale signature, which is made anew once', () => {
@@ -87,6 +94,32 @@ test('an app that the gateway does not know is misconfigured, whatever the refer
   });
 });
 
+describe('what is repeated although no copy is discarded', () => {
+  const places = Object.values(commands).flatMap((endpoint) =>
+    (['call', 'recipient'] as const).map((position) => ({ endpoint, position })),
+  );
+  // And a code that nobody documented.
+  const codes = [...reference.map(({ code }) => code), 424_242];
+  const isRepeated = (code: number) =>
+    places.some((place) => {
+      const { effect, transient } = catalogue.row(code, place);
+      return effect === 'rejected' && transient;
+    });
+
+  test('is what comes after these codes, and after no other', () => {
+    expect(codes.filter(isRepeated)).toEqual([...plainRefusals]);
+    expect(codes.filter(isSignatureRefusal)).toEqual(signatureRefusals);
+  });
+
+  test('has a reason for each code, once', () => {
+    expect(safeRepeats.flatMap((reason) => reason.codes)).toEqual([...plainRefusals, ...signatureRefusals]);
+  });
+
+  test.each(safeRepeats)('is so after $codes, and a document says why', ({ why }) => {
+    expect(why).toMatch(/^[a-z].{30,} \(articles? \d{5}/);
+  });
+});
+
 describe('effects by name', () => {
   test('1 at the top is a busy service, which may have carried the call out', () => {
     expect(catalogue.row(1, call)).toMatchObject({
@@ -101,9 +134,16 @@ describe('effects by name', () => {
     expect(catalogue.row(code, recipient).effect).toBe('unknown');
   });
 
-  test.each([7, 660300005])('%i is a plain refusal', (code) => {
+  test.each([7, 660300005, 660500003, 660700001])('%i is a plain refusal', (code) => {
     expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', transient: true });
   });
+
+  test.each([660300006, 660600004, 660600005, 660600007, 660600010])(
+    '%i, a limit of another action, is no certain refusal of ours',
+    (code) => {
+      expect(catalogue.row(code, call)).toMatchObject({ code: 'rate_limited', effect: 'unknown' });
+    },
+  );
 
   test.each([0, -1, 660000013, 660000015, 6607000015, 111101, 6000001])(
     '%i, which nobody documented, is unknown',
