@@ -19,6 +19,7 @@ const program = ts.createProgram({
     declaration: true,
     emitDeclarationOnly: true,
     declarationMap: true,
+    stripInternal: true,
     rootDir,
     outDir: join(folder, 'dist'),
   },

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { createEmulator } from './create-emulator.ts';
 import type { Emulator } from './emulator.ts';
@@ -31,14 +32,35 @@ test('starts without options, with credentials that work', async () => {
   expect(json.Code).toBe(0);
 });
 
-test.each<[string, unknown]>([
-  ['an unknown option', { prot: 1 }],
-  ['an unknown option of a vendor', { zim: { appid: 1 } }],
-  ['a secret of the wrong length', { zim: { serverSecret: 'short' } }],
-  ['a port out of range', { port: 70_000 }],
-  ['no messages at all', { maxMessages: 0 }],
-])('refuses %s', async (_name, options) => {
-  await expect(createEmulator(options as Parameters<typeof createEmulator>[0])).rejects.toThrow();
+test.each<[string, unknown, RegExp]>([
+  ['an unknown option', { prot: 1 }, /^createEmulator: prot: is unknown$/],
+  ['an unknown option of a vendor', { zim: { appid: 1 } }, /^createEmulator: zim\.appid: is unknown$/],
+  ['a secret of the wrong length', { zim: { serverSecret: 'short' } }, /: zim\.serverSecret: .*32/],
+  ['a port out of range', { port: 70_000 }, /: port: .*65535/],
+  ['no messages at all', { maxMessages: 0 }, /: maxMessages: .*1/],
+  [
+    'a rate of half a call',
+    { zim: { rates: { calls: 0.5 } } },
+    /: zim\.rates\.calls: must be a whole number/,
+  ],
+  ['a user that is a number', { tencentIm: { users: [7] } }, /: tencentIm\.users\.0: must be a user id/],
+  [
+    'a user with a wrong member',
+    { zim: { users: [{ userId: 'ana', presence: 'away' }] } },
+    /zim\.users\.0\.presence: /,
+  ],
+  ['two wrong options at once', { port: 0.5, zim: { plan: 'gold' } }, /: port: .*; zim\.plan: /],
+  ['no object', 'zim', /^createEmulator: .*object/],
+])('refuses %s and names it', async (_name, options, message) => {
+  const refused = createEmulator(options as Parameters<typeof createEmulator>[0]);
+  await expect(refused).rejects.toThrow(TypeError);
+  await expect(refused).rejects.toThrow(message);
+});
+
+test('a refusal of an option holds no secret', async () => {
+  const refused = createEmulator({ zim: { serverSecret: 'a secret that is too short' } });
+  const error = await refused.catch((reason: unknown) => reason);
+  expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain('too short');
 });
 
 test('says so when the port is taken', async () => {

@@ -6,7 +6,9 @@ import { EmulatorClock } from './emulator-clock.ts';
 import { EventHub } from './events.ts';
 import { FaultQueue } from './faults.ts';
 import { createRequestGuard } from './guard/request-guard.ts';
-import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import { parseInput } from './invalid-input.ts';
+import type { EmulatorOptions } from './options.ts';
+import { emulatorOptionsSchema } from './options-schema.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Recorder } from './recorder.ts';
 import { createApp, listen, vendorPaths } from './server.ts';
@@ -24,7 +26,7 @@ import { createZimService } from './zim/service.ts';
 /**
  * Starts both vendors' server APIs on a real socket on 127.0.0.1. Several can run in one process.
  *
- * @throws ZodError when an option is wrong or unknown; the socket's error when the port is taken
+ * @throws TypeError that names each option that is wrong or unknown; the socket's error when the port is taken
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
@@ -37,7 +39,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     maxRequests,
     maxRecordedBytes,
     maxBodyBytes,
-  } = emulatorOptionsSchema.parse(options);
+  } = parseInput(emulatorOptionsSchema, options, 'createEmulator');
   const clock = new EmulatorClock();
   const events = new EventHub();
   const messages = new MessageStore(maxMessages, maxRecordedBytes, events, clock);

@@ -6,7 +6,7 @@ import type { InboxMessage } from './store/copy.ts';
 import type { Message } from './store/message.ts';
 import type { Presence } from './store/user.ts';
 import type { UserDirectory } from './store/users.ts';
-import type { GroupDirectory as TencentImGroups } from './tencent-im/groups.ts';
+import type { TencentImGroups } from './tencent-im/groups.ts';
 import type { Vendor } from './vendor.ts';
 import type { ClientSend, ClientSendResult } from './vendor-service.ts';
 import type { WebhookDelivery } from './webhooks/webhooks.ts';
@@ -52,7 +52,7 @@ export interface Emulator {
   inbox(userId: string, filter?: InboxFilter): InboxMessage[];
   /**
    * Makes something go wrong for the next `times` calls (1 when absent) that the rule fits.
-   * @throws ZodError when the rule is not a valid one
+   * @throws TypeError that names each member of the rule that is wrong
    */
   fail(rule: FaultRule): WaitingFault;
   /** Takes back a fault that still waits. False when there is none of that id. */

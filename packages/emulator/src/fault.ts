@@ -1,31 +1,26 @@
-import * as z from 'zod';
-
-/** `before`: the call has no effect. `after`: it has its full effect, and only then the fault strikes. */
-const when = z.enum(['before', 'after']).optional();
+/** Whether the call takes effect. `before`: it has no effect. `after`: it has its full effect, and only then the fault strikes. */
+export type FaultMoment = 'before' | 'after';
 
 /** What can go wrong. Plain data, so that code, the control API and the page say it alike. */
-export const faultSchema = z.discriminatedUnion('kind', [
+export type Fault =
   /** No answer, ever; the connection stays open. `when` is `before` unless said otherwise. */
-  z.strictObject({ kind: z.literal('silence'), when }),
+  | { readonly kind: 'silence'; readonly when?: FaultMoment }
   /** The answer comes late by `milliseconds`. With `after`, the effect is there at once. `before` by default. */
-  z.strictObject({ kind: z.literal('delay'), milliseconds: z.number().min(0), when }),
+  | { readonly kind: 'delay'; readonly milliseconds: number; readonly when?: FaultMoment }
   /** The connection is reset without an answer. `before` by default. */
-  z.strictObject({ kind: z.literal('reset'), when }),
+  | { readonly kind: 'reset'; readonly when?: FaultMoment }
   /** The reply's JSON ends half way. `after` by default, as for all kinds below that speak of the reply. */
-  z.strictObject({ kind: z.literal('truncated'), when }),
+  | { readonly kind: 'truncated'; readonly when?: FaultMoment }
   /** Half of the reply comes, and then nothing more on an open connection. */
-  z.strictObject({ kind: z.literal('stalled'), when }),
+  | { readonly kind: 'stalled'; readonly when?: FaultMoment }
   /** A page of HTML in place of the reply; status 502 unless given, `before` by default. */
-  z.strictObject({ kind: z.literal('html'), status: z.int().min(200).max(599).optional(), when }),
+  | { readonly kind: 'html'; readonly status?: number; readonly when?: FaultMoment }
   /** The vendor's envelope with this code; for one recipient where the fault names one. `before` by default. */
-  z.strictObject({ kind: z.literal('code'), code: z.int(), text: z.string().optional(), when }),
+  | { readonly kind: 'code'; readonly code: number; readonly text?: string; readonly when?: FaultMoment }
   /** The named recipient was served, but the reply leaves them out. */
-  z.strictObject({ kind: z.literal('omit') }),
+  | { readonly kind: 'omit' }
   /** Every list of the reply is turned round. */
-  z.strictObject({ kind: z.literal('shuffle') }),
-]);
-
-export type Fault = z.infer<typeof faultSchema>;
+  | { readonly kind: 'shuffle' };
 
 /** A fault that concerns one recipient of a call and not the call as a whole. */
 export type RecipientFault = Extract<Fault, { kind: 'code' | 'omit' }>;

@@ -1,6 +1,8 @@
 import type { EventHub } from './events.ts';
 import type { Fault, RecipientFault } from './fault.ts';
-import { type FaultRule, faultRuleSchema } from './fault-rule.ts';
+import type { FaultRule } from './fault-rule.ts';
+import { faultRuleSchema } from './fault-schema.ts';
+import { parseInput } from './invalid-input.ts';
 import type { Vendor } from './vendor.ts';
 
 /** A fault that waits for its calls. */
@@ -29,9 +31,9 @@ export class FaultQueue {
     this.#events = events;
   }
 
-  /** @throws ZodError when the rule is not a valid one */
+  /** @throws TypeError that names each member of the rule that is wrong */
   add(rule: FaultRule): WaitingFault {
-    const checked = faultRuleSchema.parse(rule);
+    const checked = parseInput(faultRuleSchema, rule, 'fail');
     this.#lastId += 1;
     const waiting = { id: this.#lastId, rule: checked, remaining: checked.times ?? 1 };
     this.#waiting.push(waiting);

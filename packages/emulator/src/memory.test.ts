@@ -7,14 +7,14 @@ import { Recorder } from './recorder.ts';
 import { MessageStore } from './store/messages.ts';
 import { UserDirectory } from './store/users.ts';
 import { makeUserSig } from './tencent-im/__fixtures__/user-sig.ts';
-import { tencentImOptionsSchema } from './tencent-im/options.ts';
+import { tencentImOptionsSchema } from './tencent-im/options-schema.ts';
 import { createTencentImService } from './tencent-im/service.ts';
 import type { Vendor } from './vendor.ts';
 import { VendorRequest } from './vendor-request.ts';
 import type { ServiceContext, VendorService } from './vendor-service.ts';
 import { tencentImWebhook } from './webhooks/tencent-im-webhook.ts';
 import { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
-import { zimOptionsSchema } from './zim/options.ts';
+import { zimOptionsSchema } from './zim/options-schema.ts';
 import { createZimService } from './zim/service.ts';
 import { zimSignature } from './zim/sign.ts';
 

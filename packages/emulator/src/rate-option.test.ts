@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limitsSchema } from './tencent-im/limits.ts';
-import { zimOptionsSchema } from './zim/options.ts';
+import { zimOptionsSchema } from './zim/options-schema.ts';
 
 const zimRates = [
   'calls',

@@ -4,7 +4,7 @@ import { control } from './control/__fixtures__/control-client.ts';
 import type { RequestBrief } from './control/request-view.ts';
 import type { Emulator } from './emulator.ts';
 import { EventHub } from './events.ts';
-import { emulatorOptionsSchema } from './options.ts';
+import { emulatorOptionsSchema } from './options-schema.ts';
 import { Recorder } from './recorder.ts';
 import type { RequestRecord } from './request-record.ts';
 import { callZim } from './zim/__fixtures__/zim-client.ts';

@@ -26,7 +26,7 @@ export interface RequestRecord {
 }
 
 /** What was answered. */
-interface RecordedReply {
+export interface RecordedReply {
   readonly status: number;
   /** Only its beginning where it is very large. */
   readonly body: string;

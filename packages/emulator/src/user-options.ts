@@ -5,20 +5,20 @@ export const presenceSchema = z.enum(['never', 'offline', 'online']);
 /** Users that exist from the start, by id or in full. */
 export const usersSchema = z
   .array(
-    z.union([
-      z.string().min(1),
-      z.strictObject({
-        userId: z.string().min(1),
-        name: z.string().optional(),
-        avatarUrl: z.string().optional(),
-        presence: presenceSchema.optional(),
-      }),
-    ]),
+    z.union(
+      [
+        z.string().min(1),
+        z.strictObject({
+          userId: z.string().min(1),
+          name: z.string().optional(),
+          avatarUrl: z.string().optional(),
+          presence: presenceSchema.optional(),
+        }),
+      ],
+      { error: 'must be a user id, or an object with a userId' },
+    ),
   )
   .default([]);
 
-/**
- * Presence of users that come without one: those made over the API, and seeds that do not say.
- * `never` is what the vendors' own registration does; `online` spares tests the logging in.
- */
+/** Presence of users that come without one. */
 export const newUserPresenceSchema = presenceSchema.default('never');

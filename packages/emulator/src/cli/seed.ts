@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { issuesOf } from '../control/control-error.ts';
 import type { Emulator } from '../emulator.ts';
-import { type EmulatorOptions, emulatorOptionsSchema } from '../options.ts';
+import { issuesOf } from '../invalid-input.ts';
+import type { EmulatorOptions } from '../options.ts';
+import { emulatorOptionsSchema } from '../options-schema.ts';
 import { usersSchema } from '../user-options.ts';
 import { type Vendor, vendors } from '../vendor.ts';
 import { UsageError } from './usage-error.ts';
@@ -63,7 +64,9 @@ export function checkSeed(file: string, text: string): Seed {
   }
   const result = seedSchema.safeParse(value);
   if (result.success) return value as Seed;
-  const lines = issuesOf(result.error).map(({ field, message }) => `  ${field || '(the whole)'}: ${message}`);
+  const lines = issuesOf(result.error.issues).map(
+    ({ field, message }) => `  ${field || '(the whole)'}: ${message}`,
+  );
   throw new UsageError(`--seed: ${file} is not a valid seed\n${lines.join('\n')}`);
 }
 

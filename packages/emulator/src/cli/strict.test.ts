@@ -3,7 +3,7 @@ import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
 import { describe, expect, test } from 'vitest';
 import { createEmulator } from '../create-emulator.ts';
-import { emulatorOptionsSchema } from '../options.ts';
+import { emulatorOptionsSchema } from '../options-schema.ts';
 import { withStrictReadings } from './strict.ts';
 
 describe('strict readings', () => {

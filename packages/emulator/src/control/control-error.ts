@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import * as z from 'zod';
+import { type InputIssue, InvalidInput } from '../invalid-input.ts';
 
 type Status = 400 | 404 | 409 | 413 | 415 | 500;
 
@@ -10,7 +10,7 @@ export interface ControlErrorBody {
     /** The first member that is wrong, such as `fault.kind`; absent where no single member is. */
     readonly field?: string;
     /** All that is wrong, where a body or a query was checked. */
-    readonly issues?: readonly { readonly field: string; readonly message: string }[];
+    readonly issues?: readonly InputIssue[];
   };
 }
 
@@ -27,7 +27,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Turns whatever a route threw into JSON: ControlErrors as they are, ZodErrors as 400 with the field. */
+/** Turns whatever a route threw into JSON: ControlErrors as they are, wrong input as 400 with the field. */
 export function answerError(error: unknown, context: Context): Response {
   if (error instanceof ControlError) {
     return reply(context, error.status, {
@@ -35,8 +35,8 @@ export function answerError(error: unknown, context: Context): Response {
       ...(error.field === undefined ? {} : { field: error.field }),
     });
   }
-  if (error instanceof z.ZodError) {
-    const issues = issuesOf(error);
+  if (error instanceof InvalidInput) {
+    const { issues } = error;
     const [first] = issues;
     return reply(context, 400, {
       message: first === undefined ? 'invalid' : `${first.field || 'body'}: ${first.message}`,
@@ -46,16 +46,6 @@ export function answerError(error: unknown, context: Context): Response {
   }
   if (error instanceof RangeError) return reply(context, 400, { message: error.message });
   return reply(context, 500, { message: error instanceof Error ? error.message : 'unknown fault' });
-}
-
-/** What is wrong, member by member; of a union, the variant that came nearest. */
-export function issuesOf(error: z.ZodError): { field: string; message: string }[] {
-  return error.issues.map((issue) => ({ field: pathOf(issue), message: issue.message }));
-}
-
-function pathOf(issue: z.core.$ZodIssue): string {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  return path.map(String).join('.');
 }
 
 function reply(context: Context, status: Status, error: ControlErrorBody['error']): Response {

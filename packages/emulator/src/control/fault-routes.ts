@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { faultRuleSchema } from '../fault-rule.ts';
+import { faultRuleSchema } from '../fault-schema.ts';
+import { parseInput } from '../invalid-input.ts';
 import type { EmulatorBindings } from '../server.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
@@ -18,8 +19,9 @@ export function addFaultRoutes(app: Hono<EmulatorBindings>, parts: ControlParts)
   app.post('/faults', async (context) => {
     const body = await readJson(context, z.unknown());
     const emulator = parts.emulator();
-    if (!Array.isArray(body)) return context.json(emulator.fail(faultRuleSchema.parse(body)), 201);
-    const rules = z.array(faultRuleSchema).parse(body);
+    if (!Array.isArray(body))
+      return context.json(emulator.fail(parseInput(faultRuleSchema, body, 'body')), 201);
+    const rules = parseInput(z.array(faultRuleSchema), body, 'body');
     return context.json({ faults: rules.map((rule) => emulator.fail(rule)) }, 201);
   });
 

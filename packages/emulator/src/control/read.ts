@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { parseInput } from '../invalid-input.ts';
 import { readBody } from '../read-body.ts';
 import type { EmulatorBindings } from '../server.ts';
 import { type Vendor, vendors } from '../vendor.ts';
@@ -19,7 +20,7 @@ const maxBodyBytes = 4 * 1024 * 1024;
 /**
  * The body, checked. An empty one counts as `{}`.
  *
- * @throws ControlError 400 when it is no JSON, 413 when it is too large; ZodError when a member is wrong
+ * @throws ControlError 400 when it is no JSON, 413 when it is too large; InvalidInput when a member is wrong
  */
 export async function readJson<Schema extends z.ZodType>(
   context: Context<EmulatorBindings>,
@@ -36,19 +37,19 @@ export async function readJson<Schema extends z.ZodType>(
       throw new ControlError(400, 'The body is no JSON');
     }
   }
-  return schema.parse(value);
+  return parseInput(schema, value, 'body');
 }
 
 /**
  * The query, checked; a parameter that is not known is an error.
  *
- * @throws ZodError
+ * @throws InvalidInput
  */
 export function readQuery<Shape extends z.ZodRawShape>(
   context: Context,
   shape: Shape,
 ): z.output<z.ZodObject<Shape, z.core.$strict>> {
-  return z.strictObject(shape).parse(context.req.query());
+  return parseInput(z.strictObject(shape), context.req.query(), 'query');
 }
 
 /**

@@ -1,11 +1,11 @@
-import type { TencentImOptions } from '../tencent-im/options.ts';
+import type { TencentImSettings } from '../tencent-im/options-schema.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
-import type { ZimOptions } from '../zim/options.ts';
+import type { ZimSettings } from '../zim/options-schema.ts';
 
 /** The options that say how the vendors behave: limits, switches and readings; not who and what exists. */
 export function settingsOf(
-  zim: ZimOptions,
-  tencentIm: TencentImOptions,
+  zim: ZimSettings,
+  tencentIm: TencentImSettings,
 ): Readonly<Record<Vendor, JsonObject>> {
   const {
     appId: _id,

@@ -4,6 +4,7 @@
  */
 export type Presence = 'never' | 'offline' | 'online';
 
+/** A user's account, as the vendor keeps it. */
 export interface User {
   readonly userId: string;
   name: string;

@@ -9,7 +9,10 @@ export class UserDirectory {
   readonly #events: EventHub;
   readonly #newUserPresence: Presence;
 
-  /** @param newUserPresence presence of users that come without one, such as those made over the API */
+  /**
+   * @internal
+   * @param newUserPresence presence of users that come without one, such as those made over the API
+   */
   constructor(vendor: Vendor, events: EventHub, newUserPresence: Presence) {
     this.#vendor = vendor;
     this.#events = events;

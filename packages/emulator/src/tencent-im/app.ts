@@ -1,24 +1,24 @@
 import { ExpiringMap } from '../expiring-map.ts';
 import { SlidingWindows } from '../sliding-window.ts';
 import type { ServiceContext } from '../vendor-service.ts';
-import { GroupDirectory } from './groups.ts';
+import { TencentImGroups } from './groups.ts';
 import { FIXED } from './limits.ts';
-import type { TencentImOptions } from './options.ts';
+import type { TencentImSettings } from './options-schema.ts';
 import { PushProfiles } from './push-profiles.ts';
 
 /** The emulated app: its settings, the framework's parts, and what it remembers of limits, groups and tags. */
 export interface App extends ServiceContext {
-  readonly options: TencentImOptions;
+  readonly options: TencentImSettings;
   readonly windows: SlidingWindows;
-  readonly groups: GroupDirectory;
+  readonly groups: TencentImGroups;
   readonly profiles: PushProfiles;
   /** Accounts that were deleted; they cannot be imported again for a while. */
   readonly deleted: ExpiringMap<true>;
 }
 
 /** Puts an app together, with its groups from the options and their members as accounts. */
-export function createApp(options: TencentImOptions, context: ServiceContext): App {
-  const groups = new GroupDirectory();
+export function createApp(options: TencentImSettings, context: ServiceContext): App {
+  const groups = new TencentImGroups();
   for (const seed of options.groups) {
     groups.put(seed);
     for (const member of seed.members) context.users.put(member);

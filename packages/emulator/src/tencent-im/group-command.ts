@@ -3,7 +3,7 @@ import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { Command } from './command.ts';
 import { type Fields, field } from './fields.ts';
-import type { Group } from './groups.ts';
+import type { TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
@@ -28,7 +28,7 @@ export function groupCommand(
 }
 
 /** Printable ASCII of at most 48 bytes; else 10015. Then it must exist: 10010. */
-export function readGroup(app: App, value: unknown): Group {
+export function readGroup(app: App, value: unknown): TencentImGroup {
   const groupId = field(z.string(), 10004)(value);
   if (!/^[\x20-\x7e]+$/.test(groupId) || groupId.length > FIXED.groupIdBytes) throw new Refusal(10015);
   const group = app.groups.get(groupId);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Copy, receivedCopy } from '../store/copy.ts';
 import type { Message, Push } from '../store/message.ts';
 import type { App } from './app.ts';
-import type { Group } from './groups.ts';
+import type { TencentImGroup } from './groups.ts';
 import type { Content } from './messages.ts';
 
 /** A group message that passed all checks. */
@@ -29,7 +29,7 @@ export function groupConversation(groupId: string): string {
 }
 
 /** Puts a message into the group and its members' inboxes, under the group's next MsgSeq. */
-export function deliverToGroup(app: App, group: Group, message: GroupMessage): Message {
+export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMessage): Message {
   const stored = !message.onlineOnly;
   const push = stored ? message.push : undefined;
   group.lastSequence += 1;

@@ -1,9 +1,11 @@
-import { type GroupSeed, type GroupType, groupSchema } from './options.ts';
+import { parseInput } from '../invalid-input.ts';
+import type { TencentImGroupSeed, TencentImGroupType } from './options.ts';
+import { groupSchema } from './options-schema.ts';
 
 /** A group. None of the commands here makes one; the options do, or `put`. */
-export interface Group {
+export interface TencentImGroup {
   readonly groupId: string;
-  readonly type: GroupType;
+  readonly type: TencentImGroupType;
   readonly name: string;
   readonly members: Set<string>;
   readonly muted: Set<string>;
@@ -12,26 +14,26 @@ export interface Group {
 }
 
 /** The app's groups. */
-export class GroupDirectory {
-  readonly #groups = new Map<string, Group>();
+export class TencentImGroups {
+  readonly #groups = new Map<string, TencentImGroup>();
 
   /**
    * Adds a group, or replaces the one of the same id. Members that are no account are passed over by sends.
-   * @throws ZodError when the seed is not a valid one
+   * @throws TypeError that names each member of the seed that is wrong
    */
-  put(seed: GroupSeed): Group {
-    const { groupId, type, name, members, muted } = groupSchema.parse(seed);
+  put(seed: TencentImGroupSeed): TencentImGroup {
+    const { groupId, type, name, members, muted } = parseInput(groupSchema, seed, 'groups.put');
     const group = { groupId, type, name, members: new Set(members), muted: new Set(muted), lastSequence: 0 };
     this.#groups.set(groupId, group);
     return group;
   }
 
-  get(groupId: string): Group | undefined {
+  get(groupId: string): TencentImGroup | undefined {
     return this.#groups.get(groupId);
   }
 
   /** All groups, in the order of their coming. */
-  values(): IterableIterator<Group> {
+  values(): IterableIterator<TencentImGroup> {
     return this.#groups.values();
   }
 

@@ -4,7 +4,7 @@ import { C2C_ELEMENT_CODES, type ElementCodes, type MessageElement, readElements
 import { account, type Field, field, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { offlinePushInfo } from './offline-push.ts';
-import type { TencentImReadings } from './readings.ts';
+import type { TencentImReadingSettings } from './readings-schema.ts';
 import { Refusal } from './refusal.ts';
 
 const SEND_CONTROLS = ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMsgCheck'];
@@ -13,13 +13,13 @@ const FORBID_CALLBACKS = ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCall
 /** MsgBody, with the codes of its service. */
 export function bodyField(
   codes: ElementCodes,
-  readings: TencentImReadings,
+  readings: TencentImReadingSettings,
 ): Field<readonly MessageElement[]> {
   return (value) => readElements(value, codes, readings.relayElements);
 }
 
 /** MsgLifeTime in seconds: another type is 90044, more than seven days 90026 or taken as seven days [?]. */
-export function lifeTimeField(readings: TencentImReadings): Field<number | undefined> {
+export function lifeTimeField(readings: TencentImReadingSettings): Field<number | undefined> {
   const integer = field(z.int().optional(), 90044);
   return (value) => {
     const seconds = integer(value);
@@ -33,7 +33,7 @@ export function lifeTimeField(readings: TencentImReadings): Field<number | undef
 /** An array of known words. */
 export function flagsField(
   words: readonly string[],
-  readings: TencentImReadings,
+  readings: TencentImReadingSettings,
   code: TencentImCode,
 ): Field<ReadonlySet<string>> {
   const strings = field(z.array(z.string()).optional(), code);
@@ -47,7 +47,7 @@ export function flagsField(
 }
 
 /** What every one-to-one message is made of, in the order of the checks. */
-export function contentFields(readings: TencentImReadings) {
+export function contentFields(readings: TencentImReadingSettings) {
   return {
     MsgRandom: field(uint32, 90005),
     MsgBody: bodyField(C2C_ELEMENT_CODES, readings),
@@ -57,7 +57,7 @@ export function contentFields(readings: TencentImReadings) {
 }
 
 /** What `sendmsg` and `batchsendmsg` have in common besides. Fields without a code of their own get 90010. */
-export function sendFields(readings: TencentImReadings) {
+export function sendFields(readings: TencentImReadingSettings) {
   return {
     ...contentFields(readings),
     From_Account: field(account.optional(), 90008),
@@ -71,7 +71,7 @@ export function sendFields(readings: TencentImReadings) {
 }
 
 /** Only `sendmsg` has these. MsgTimeStamp is of older pages: accepted, checked and not used [?]. */
-export function singleFields(readings: TencentImReadings) {
+export function singleFields(readings: TencentImReadingSettings) {
   return {
     MsgTimeStamp: field(wholeNumber.optional(), 90006),
     ForbidCallbackControl: flagsField(FORBID_CALLBACKS, readings, 90010),

@@ -6,7 +6,7 @@ import type { Call, Command } from './command.ts';
 import { field, readFields, wholeNumber } from './fields.ts';
 import { groupCommand, readGroup } from './group-command.ts';
 import { groupConversation } from './group-messages.ts';
-import type { Group } from './groups.ts';
+import type { TencentImGroup } from './groups.ts';
 import { isKept } from './history.ts';
 import { FIXED } from './limits.ts';
 import { Refusal } from './refusal.ts';
@@ -41,7 +41,7 @@ export function recallGroupMessages(app: App): Command {
 }
 
 /** @returns 0, or the code of what stands against it */
-function recallOne(app: App, group: Group, sequence: number, now: number): TencentImCode | 0 {
+function recallOne(app: App, group: TencentImGroup, sequence: number, now: number): TencentImCode | 0 {
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== sequence || !isKept(app, message, now)) continue;
     if (message.state !== 'normal') return 10032;

@@ -7,7 +7,7 @@ import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { groupCommand, groupDuplicateReply, readGroup, type SentToGroup } from './group-command.ts';
 import { deliverToGroup, groupDuplicateKey, mentionSchema } from './group-messages.ts';
-import type { Group } from './groups.ts';
+import type { TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { bodyField, flagsField } from './message-fields.ts';
 import type { Content } from './messages.ts';
@@ -128,7 +128,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
 }
 
 /** Targeted messages: Private, Public and ChatRoom groups only, to members only. */
-function checkTargets(group: Group, targets: readonly string[] | undefined): void {
+function checkTargets(group: TencentImGroup, targets: readonly string[] | undefined): void {
   if (targets === undefined) return;
   if (group.type === 'AVChatRoom' || group.type === 'Community') throw new Refusal(10004, 'To_Account');
   if (!targets.every((target) => group.members.has(target))) throw new Refusal(10004, 'To_Account');

@@ -3,7 +3,7 @@ import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
 import { createEmulator } from '../create-emulator.ts';
 import type { Emulator } from '../emulator.ts';
 import { call, type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
-import type { TencentImReadings } from './readings.ts';
+import type { TencentImReadingSettings } from './readings-schema.ts';
 
 const emulator = await emulatorForFile(
   {
@@ -29,7 +29,7 @@ const batch = (changes: Record<string, unknown> = {}, on = emulator): Promise<Re
   call(on, 'openim/batchsendmsg', { ...body, To_Account: ['bob', 'carol'], ...changes });
 
 async function withReadings(
-  readings: Partial<TencentImReadings>,
+  readings: Partial<TencentImReadingSettings>,
   run: (on: Emulator) => Promise<void>,
 ): Promise<void> {
   const other = await createEmulator({ tencentIm: { users: ['alice', 'bob', 'carol'], readings } });

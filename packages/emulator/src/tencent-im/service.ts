@@ -4,12 +4,12 @@ import { createApp } from './app.ts';
 import { clientSend } from './client-send.ts';
 import { createGateway, failure } from './gateway.ts';
 import { groupCommands } from './group-commands.ts';
-import type { GroupDirectory } from './groups.ts';
+import type { TencentImGroups } from './groups.ts';
 import { historyCommands } from './history.ts';
 import { pushCommand } from './im-push.ts';
 import { importCommand } from './import.ts';
 import { onlineStatusCommands } from './online-status.ts';
-import type { TencentImOptions } from './options.ts';
+import type { TencentImSettings } from './options-schema.ts';
 import { pushProfileCommands } from './push-profile-commands.ts';
 import { readStateCommands } from './read-state.ts';
 import { sendCommands } from './send.ts';
@@ -17,11 +17,14 @@ import { userCommands } from './users.ts';
 
 /** Tencent IM's service, with the groups that its options or a test made. */
 export interface TencentImService extends VendorService {
-  readonly groups: GroupDirectory;
+  readonly groups: TencentImGroups;
 }
 
 /** Tencent IM's REST API v4. */
-export function createTencentImService(options: TencentImOptions, context: ServiceContext): TencentImService {
+export function createTencentImService(
+  options: TencentImSettings,
+  context: ServiceContext,
+): TencentImService {
   const app = createApp(options, context);
   const sends = sendCommands(app);
   const push = pushCommand(app);

@@ -8,7 +8,7 @@ import { VendorRequest } from '../vendor-request.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { textBody } from './__fixtures__/tencent-im-client.ts';
 import { makeUserSig } from './__fixtures__/user-sig.ts';
-import { type TencentImOptions, tencentImOptionsSchema } from './options.ts';
+import { type TencentImSettings, tencentImOptionsSchema } from './options-schema.ts';
 import { createTencentImService, type TencentImService } from './service.ts';
 
 interface Asked {
@@ -27,7 +27,7 @@ class Harness {
   readonly service: TencentImService;
   readonly users: UserDirectory;
   readonly messages: MessageStore;
-  readonly #options: TencentImOptions;
+  readonly #options: TencentImSettings;
 
   constructor(switches: JsonObject = {}) {
     const events = new EventHub();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TencentImWebhookOptions } from './options.ts';
+import type { TencentImWebhookSettings } from './options-schema.ts';
 import { parseObject, type VendorWebhook } from './vendor-webhook.ts';
 
 /** `sha256(Token + RequestTime)` in lower-case hex (269/1522). */
@@ -11,7 +11,7 @@ export function tencentImWebhookSignature(token: string, requestTime: string): s
 const repeatWaitMs = 2000;
 
 /** Tencent's webhooks: the event's name and its signature in the query; two seconds; a fixed shape of answer. */
-export function tencentImWebhook(sdkAppId: number, options: TencentImWebhookOptions): VendorWebhook {
+export function tencentImWebhook(sdkAppId: number, options: TencentImWebhookSettings): VendorWebhook {
   return {
     wants: (event) => options.events?.includes(event) ?? true,
     request: ({ event, body, origin }, nowMs) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JsonObject } from '../vendor.ts';
-import type { ZimWebhookOptions } from './options.ts';
+import type { ZimWebhookSettings } from './options-schema.ts';
 import { parseObject, type VendorWebhook } from './vendor-webhook.ts';
 
 /** `sha1` over secret, time stamp and nonce, sorted as text ("Authenticating server-to-server callbacks"). */
@@ -11,7 +11,7 @@ export function zimWebhookSignature(callbackSecret: string, timestamp: string, n
 }
 
 /** ZIM's callbacks: any 2xx will do; events that tell what happened are tried five times more. */
-export function zimWebhook(appId: number, options: ZimWebhookOptions): VendorWebhook {
+export function zimWebhook(appId: number, options: ZimWebhookSettings): VendorWebhook {
   return {
     wants: (event) => options.events?.includes(event) ?? true,
     request: ({ event, body }, nowMs) => {
@@ -32,7 +32,7 @@ export function zimWebhook(appId: number, options: ZimWebhookOptions): VendorWeb
 
 function encode(
   body: JsonObject,
-  encoding: ZimWebhookOptions['encoding'],
+  encoding: ZimWebhookSettings['encoding'],
 ): { headers: Record<string, string>; body: string } {
   const json = { 'content-type': 'application/json' };
   switch (encoding) {

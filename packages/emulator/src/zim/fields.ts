@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import type { ZimOptions } from './options.ts';
+import type { ZimSettings } from './options-schema.ts';
 import { ZimRefusal } from './refusal.ts';
 
 /** 0 or 1. A boolean or a string in its place is refused: what the vendor does with them is not documented. */
@@ -44,7 +44,7 @@ function refuseUnknown(schema: z.ZodObject, body: unknown): void {
 }
 
 /** @throws ZimRefusal 660000002, unless the option says to replace what is no well-formed Unicode */
-export function wellFormed(field: string, text: string, options: ZimOptions): string {
+export function wellFormed(field: string, text: string, options: ZimSettings): string {
   if (text.isWellFormed()) return text;
   if (options.readings.illFormedText === 'replace') return text.toWellFormed();
   throw new ZimRefusal(zimCodes.invalidParameter, `${field} is not well-formed text`);

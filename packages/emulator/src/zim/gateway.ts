@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { ExpiringMap } from '../expiring-map.ts';
 import type { VendorRequest } from '../vendor-request.ts';
 import { zimCodes } from './codes.ts';
-import type { ZimOptions } from './options.ts';
+import type { ZimSettings } from './options-schema.ts';
 import { ZimRefusal } from './refusal.ts';
 import { zimSignature } from './sign.ts';
 
@@ -21,7 +21,7 @@ export const nonceMilliseconds = 2 * maxSkewSeconds * 1000;
  */
 export function checkGateway(
   request: VendorRequest,
-  options: ZimOptions,
+  options: ZimSettings,
   methodOf: (action: string) => 'GET' | 'POST' | undefined,
   nonces: ExpiringMap<true>,
 ): void {

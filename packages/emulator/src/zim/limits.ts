@@ -1,6 +1,6 @@
 import { SlidingWindows } from '../sliding-window.ts';
 import { zimCodes } from './codes.ts';
-import type { ZimOptions } from './options.ts';
+import type { ZimSettings } from './options-schema.ts';
 import { ZimRefusal } from './refusal.ts';
 
 const second = 1000;
@@ -20,11 +20,11 @@ export const zimBatchSizes = {
 
 /** Counts calls against the app's rates. */
 export class ZimLimits {
-  readonly #options: ZimOptions;
+  readonly #options: ZimSettings;
   readonly #windows = new SlidingWindows();
   #calendarDay = { number: 0, used: 0 };
 
-  constructor(options: ZimOptions) {
+  constructor(options: ZimSettings) {
     this.#options = options;
   }
 

@@ -5,7 +5,7 @@ import { checkBytes, flag, priority, subMsgType, wellFormed } from './fields.ts'
 import { zimBatchSizes } from './limits.ts';
 import { checkMedia, isMediaType, parseObject } from './media.ts';
 import { offlinePushSchema } from './offline-push.ts';
-import type { ZimOptions } from './options.ts';
+import type { ZimSettings } from './options-schema.ts';
 import { ZimRefusal } from './refusal.ts';
 
 /** "MessageBody introduction" (2026-05-06). */
@@ -59,7 +59,7 @@ export function isTransient(type: number): boolean {
 export function readMessage(
   send: ZimSend,
   channel: keyof typeof messageTypes,
-  options: ZimOptions,
+  options: ZimSettings,
 ): JsonObject {
   const { MessageType: type, MessageBody: body } = send;
   if (!messageTypes[channel].has(type)) {
@@ -103,7 +103,7 @@ export function* moderatedTexts(content: JsonObject): Iterable<{ index: number; 
   }
 }
 
-function readText(type: number, body: ZimMessageBody, options: ZimOptions): string {
+function readText(type: number, body: ZimMessageBody, options: ZimSettings): string {
   if (body.Message === '') throw new ZimRefusal(zimCodes.invalidParameter, 'Message is empty');
   const text = wellFormed('Message', body.Message, options);
   if (type === 2 && body.IsBase64 === 1) return decodeBase64(text, options.sizes.message);
@@ -150,7 +150,7 @@ const multiItem = z.object({
 /** The client guide's counts, which the server's documents do not repeat. */
 const countsPerType: Readonly<Record<number, number>> = { 11: 10, 12: 1, 13: 1, 14: 1, 200: 1 };
 
-function checkMultiItem(text: string, options: ZimOptions): void {
+function checkMultiItem(text: string, options: ZimSettings): void {
   const result = multiItem.safeParse(parseObject(text));
   if (!result.success) {
     const path = result.error.issues[0]?.path.join('.') || 'Message';
@@ -171,7 +171,7 @@ function checkMultiItem(text: string, options: ZimOptions): void {
 }
 
 /** Signaling has commands only; receipts need Pro. Which code says so is inferred from 660000028. */
-function checkPlan(type: number, body: ZimMessageBody, { plan }: ZimOptions): void {
+function checkPlan(type: number, body: ZimMessageBody, { plan }: ZimSettings): void {
   if (plan === 'signaling' && type !== 2) {
     throw new ZimRefusal(zimCodes.notOnThisPlan, `MessageType ${type} is not on this plan`);
   }

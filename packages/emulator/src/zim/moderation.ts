@@ -1,6 +1,6 @@
 import type { JsonObject } from '../vendor.ts';
 import { moderatedTexts } from './message-body.ts';
-import type { ZimOptions } from './options.ts';
+import type { ZimSettings } from './options-schema.ts';
 
 /** What moderation found, as `AuditInfos` of a reply. */
 export interface AuditInfo {
@@ -12,7 +12,7 @@ export interface AuditInfo {
 /** The findings in a message; none unless the option names words, and the sender is moderated at all. */
 export function moderate(
   content: JsonObject,
-  { moderation }: ZimOptions,
+  { moderation }: ZimSettings,
   source: 'server' | 'client',
 ): AuditInfo[] {
   if (moderation.words.length === 0 || (source === 'server' && !moderation.serverSends)) return [];

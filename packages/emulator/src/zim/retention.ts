@@ -1,9 +1,9 @@
-import type { ZimOptions } from './options.ts';
+import type { ZimSettings } from './options-schema.ts';
 
 const dayMs = 86_400_000;
 
 /** How long history is kept, by plan ("Pricing", 2026-08); the signaling plan has none. */
-const retentionDays: Readonly<Record<ZimOptions['plan'], number>> = {
+const retentionDays: Readonly<Record<ZimSettings['plan'], number>> = {
   free: 7,
   signaling: 0,
   pro: 30,
@@ -11,6 +11,6 @@ const retentionDays: Readonly<Record<ZimOptions['plan'], number>> = {
 };
 
 /** Milliseconds. */
-export function retentionMs(plan: ZimOptions['plan']): number {
+export function retentionMs(plan: ZimSettings['plan']): number {
   return retentionDays[plan] * dayMs;
 }

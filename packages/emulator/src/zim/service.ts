@@ -11,7 +11,7 @@ import { checkGateway, nonceMilliseconds } from './gateway.ts';
 import { ZimGroups } from './groups.ts';
 import { ZimLimits } from './limits.ts';
 import { ZimMessages } from './messages.ts';
-import type { ZimOptions } from './options.ts';
+import type { ZimSettings } from './options-schema.ts';
 import { ZimRefusal } from './refusal.ts';
 import { ZimRooms } from './rooms.ts';
 
@@ -22,7 +22,7 @@ export interface ZimService extends VendorService {
 }
 
 /** ZIM's server API: one path, one `Action` a call, HTTP 200 and a `Code` whatever happens. */
-export function createZimService(options: ZimOptions, context: ServiceContext): ZimService {
+export function createZimService(options: ZimSettings, context: ServiceContext): ZimService {
   const app: ZimApp = {
     ...context,
     options,
@@ -105,7 +105,7 @@ function recipientsOf(request: VendorRequest): string[] {
   return found;
 }
 
-function seededGroups(options: ZimOptions, now: number): ZimGroups {
+function seededGroups(options: ZimSettings, now: number): ZimGroups {
   const groups = new ZimGroups();
   for (const { groupId, owner, name = '', members = [] } of options.groups) {
     groups.put({
@@ -122,7 +122,7 @@ function seededGroups(options: ZimOptions, now: number): ZimGroups {
   return groups;
 }
 
-function seededRooms(options: ZimOptions): ZimRooms {
+function seededRooms(options: ZimSettings): ZimRooms {
   const rooms = new ZimRooms();
   for (const { roomId, name = '', members = [] } of options.rooms) {
     rooms.open(roomId, name);

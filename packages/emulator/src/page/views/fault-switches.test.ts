@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { faultRuleSchema } from '../../fault-rule.ts';
+import { faultRuleSchema } from '../../fault-schema.ts';
 import type { WaitingFault } from '../../faults.ts';
 import { describeFault, type FaultScope, faultSwitches, rulesOf, waitingFor } from './fault-switches.ts';
 
