@@ -22,10 +22,10 @@ export interface TencentImVendorFields {
   /** Controls beside those that `countsAsUnread` and `push` set; the vendor's names. Direct messages only. */
   readonly sendMsgControl?: readonly SendMsgControl[];
   /**
-   * The message's place among those of its conversation, an integer from 0: of two messages that the vendor takes in
-   * the same second, the one with the higher position comes later. Without it that is the one which was sent later, or
-   * any of them where the messages have an `idempotencyKey`. A repeat with the same key needs the same position, or it
-   * is another message to the vendor. Positions count modulo 1,048,576. Direct messages only.
+   * An integer from 0. Of two messages to one user that the vendor takes in the same second, the one with the higher
+   * position comes later. Without it the order is that in which one chat sent them, and with an `idempotencyKey` any.
+   * A repeat with the same key needs the same position: with another it is another message to the vendor. Positions
+   * count modulo 1,048,576. Direct messages only.
    */
   readonly position?: number;
   /** Additions to `push` for single push channels. */
