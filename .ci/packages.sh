@@ -2,7 +2,8 @@
 # Checks the built packages as npm would publish them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for package in core zim tencent-im emulator conformance; do
+packages=$(node .ci/public-packages.ts)
+for package in $packages; do
   echo "@polychat/$package"
   publint --strict "packages/$package"
   attw --pack "packages/$package" --profile esm-only --format ascii

@@ -1,0 +1,31 @@
+# Sourced by .ci/run: the programs that the tests need and npm does not bring.
+
+# Installs Debian packages as CI, where the machine is ours; three tries, since a mirror may be out for a moment.
+install_as_ci() {
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+  local try
+  for try in 1 2 3; do
+    if "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq "$@"; then
+      return 0
+    fi
+    echo "apt-get failed, try $try of 3" >&2
+    if [ "$try" -lt 3 ]; then sleep $((try * 10)); fi
+  done
+  return 1
+}
+
+# Chromium carries the tests of the emulator's page. As CI it is installed; elsewhere you are told, and nothing is changed.
+need_chromium() {
+  if command -v "${CHROMIUM:-/usr/bin/chromium}" >/dev/null; then return 0; fi
+  if [ "${CI:-}" = true ]; then
+    install_as_ci chromium
+    return
+  fi
+  cat >&2 <<TEXT
+Chromium is missing, and the tests of the emulator's page need it. Install it (Debian: apt-get install chromium), or say
+where it is with the variable CHROMIUM; it is sought at ${CHROMIUM:-/usr/bin/chromium}. Only as CI (CI=true) does this
+script install it by itself.
+TEXT
+  return 1
+}
