@@ -17,6 +17,7 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts'],
         },
       },
+      { extends: true, test: { name: 'ci', include: ['.ci/*.test.ts'] } },
       { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 60_000 } },
     ],
     coverage: {

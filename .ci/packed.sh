@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Installs the packed tarballs into an empty folder outside the workspace, type-checks a program there, and sends a message.
+# Installs the packed tarballs into an empty folder outside the workspace, type-checks a program there, and sends a
+# message. Writes the SBOM of what was installed into the file that it is given: bash .ci/packed.sh [FILE]
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
+node="$top/node_modules/.bin/node"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-for package in core zim tencent-im emulator conformance; do
-  npm pack --silent --workspace "@polychat/$package" --pack-destination "$folder" >/dev/null
-done
+"$node" "$top/.ci/install-packed.ts" "$folder" typescript @types/node
+"$node" "$top/.ci/sbom.ts" "$folder" "${1:-$folder/sbom.cdx.json}"
 cp "$top/.ci/packed/"* "$folder/"
 cd "$folder"
-npm install --silent --no-package-lock ./*.tgz "typescript@$(node -p "require('$top/node_modules/typescript/package.json').version")" "@types/node@24"
-"$top/node_modules/.bin/node" ./node_modules/typescript/bin/tsc --project tsconfig.json
-"$top/node_modules/.bin/node" send.ts
+"$node" ./node_modules/typescript/bin/tsc --project tsconfig.json
+"$node" send.ts
