@@ -10,11 +10,22 @@ import { maxUserIdBytes } from './limits.ts';
 import { secretPattern } from './sign.ts';
 import { userIdProblem } from './user-id.ts';
 
+/** Where the app was made; its data stays there, and only that region's domain answers it. */
+export type TencentImRegion =
+  | 'china'
+  | 'singapore'
+  | 'seoul'
+  | 'tokyo'
+  | 'frankfurt'
+  | 'siliconValley'
+  | 'jakarta'
+  | 'mumbai';
+
 /**
  * The domain of each region's server API (34620 = 269/1519, 2025-10). Mumbai is missing from the newest copies, and
  * still answers apps that were made there. [?]
  */
-export const regionHosts = {
+export const regionHosts: Readonly<Record<TencentImRegion, string>> = {
   china: 'console.tim.qq.com',
   singapore: 'adminapisgp.im.qcloud.com',
   seoul: 'adminapikr.im.qcloud.com',
@@ -23,13 +34,7 @@ export const regionHosts = {
   siliconValley: 'adminapiusa.im.qcloud.com',
   jakarta: 'adminapiidn.im.qcloud.com',
   mumbai: 'adminapiind.im.qcloud.com',
-} as const;
-
-/** Where the app was made; its data stays there, and only that region's domain answers it. */
-export type TencentImRegion = keyof typeof regionHosts;
-
-/** The choices of {@link CommandChoice}. */
-export const commandChoices = ['auto', 'single', 'batch'] as const;
+};
 
 /**
  * Which command carries a direct message:
@@ -38,7 +43,10 @@ export const commandChoices = ['auto', 'single', 'batch'] as const;
  * - `batch`: `batchsendmsg`, up to 500 recipients a call. Raises no webhooks; an unclear attempt stays unconfirmed.
  * - `auto`: `single` for one recipient, `batch` for more.
  */
-export type CommandChoice = (typeof commandChoices)[number];
+export type CommandChoice = 'auto' | 'single' | 'batch';
+
+/** The choices of {@link CommandChoice}. */
+export const commandChoices = ['auto', 'single', 'batch'] as const satisfies readonly CommandChoice[];
 
 /**
  * The options that every app gives alike, whether it names its `region` or a `baseUrl`. Sizes and rates are the

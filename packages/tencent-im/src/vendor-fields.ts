@@ -34,9 +34,15 @@ export interface TencentImVendorFields {
   readonly condition?: BroadcastCondition;
 }
 
-const sendMsgControls = ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMsgCheck'] as const;
 /** A value of the vendor's `SendMsgControl` (34919, 2026-02-04). */
-export type SendMsgControl = (typeof sendMsgControls)[number];
+export type SendMsgControl = 'NoUnread' | 'NoLastMsg' | 'WithMuteNotifications' | 'NoMsgCheck';
+
+const sendMsgControls = [
+  'NoUnread',
+  'NoLastMsg',
+  'WithMuteNotifications',
+  'NoMsgCheck',
+] as const satisfies readonly SendMsgControl[];
 
 const fieldsSchema = z.strictObject({
   command: z.optional(z.enum(commandChoices)),

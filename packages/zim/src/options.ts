@@ -4,8 +4,18 @@ import { highestMessageBytes, kilobyte, type Rates } from './limits.ts';
 import { secretPattern } from './sign.ts';
 import { userIdProblem } from './user-id.ts';
 
+/** Where the app's servers stand; `unified` lets the vendor choose. */
+export type ZimRegion =
+  | 'unified'
+  | 'shanghai'
+  | 'hongkong'
+  | 'frankfurt'
+  | 'california'
+  | 'mumbai'
+  | 'singapore';
+
 /** Where the vendor's servers stand, and their hosts ("Accessing Server APIs", article 13992). */
-export const regionHosts = {
+export const regionHosts: Readonly<Record<ZimRegion, string>> = {
   unified: 'zim-api.zego.im',
   shanghai: 'zim-api-sha.zego.im',
   hongkong: 'zim-api-hkg.zego.im',
@@ -13,10 +23,7 @@ export const regionHosts = {
   california: 'zim-api-lax.zego.im',
   mumbai: 'zim-api-bom.zego.im',
   singapore: 'zim-api-sgp.zego.im',
-} as const;
-
-/** Where the app's servers stand; `unified` lets the vendor choose. */
-export type ZimRegion = keyof typeof regionHosts;
+};
 
 /** The options of `zim()`. Sizes and rates are the vendor's defaults; raise one only after the vendor has. */
 export interface ZimOptions {

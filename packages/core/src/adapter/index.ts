@@ -30,6 +30,7 @@ export {
   createProblem,
   invalidField,
   type Problem,
+  type ProblemFields,
   type ProblemLimit,
   type VendorDetail,
 } from '../model/problem.ts';
@@ -84,6 +85,6 @@ export {
 export { problemOfCode, type SaidWithCode } from './code-problem.ts';
 export type { ContentTranslation } from './content-translation.ts';
 export { parseJsonAs } from './json-as.ts';
-export { type ReadReply, type ReplyRules, readReply } from './reply.ts';
+export { type ReadReply, type ReplyRules, type ReplySchemas, readReply } from './reply.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { readSecret, type Secret, secretSchema } from './secret.ts';

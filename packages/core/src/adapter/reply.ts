@@ -5,10 +5,11 @@ import type { AttemptInfo } from '../ports/vendor-call.ts';
 import { parseJson } from '../text/json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-type Schemas = Readonly<Record<number, z.ZodMiniType>>;
+/** The shapes of a vendor's replies, as zod schemas, by HTTP status. */
+export type ReplySchemas = Readonly<Record<number, z.ZodMiniType>>;
 
 /** How a vendor replies. */
-export interface ReplyRules<KnownSchemas extends Schemas> {
+export interface ReplyRules<KnownSchemas extends ReplySchemas> {
   /** The vendor's name, for problems. */
   readonly vendor: string;
   /** The shape of a reply by its HTTP status. A status that is not here did not come from the vendor's API. */
@@ -18,7 +19,7 @@ export interface ReplyRules<KnownSchemas extends Schemas> {
 }
 
 /** A reply that a schema knows, or why it is none. */
-export type ReadReply<KnownSchemas extends Schemas> =
+export type ReadReply<KnownSchemas extends ReplySchemas> =
   | { readonly problem: Problem }
   | {
       [Status in keyof KnownSchemas]: {
@@ -31,7 +32,7 @@ export type ReadReply<KnownSchemas extends Schemas> =
  * Reads a reply as the vendor's JSON, whatever its content type. What no schema knows did not come from the vendor's
  * API: the effect is unknown, but for a status that is said to mean "not carried out".
  */
-export function readReply<KnownSchemas extends Schemas>(
+export function readReply<KnownSchemas extends ReplySchemas>(
   reply: HttpReply,
   attempt: AttemptInfo,
   { vendor, schemas, notCarriedOut = [] }: ReplyRules<KnownSchemas>,

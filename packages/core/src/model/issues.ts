@@ -2,14 +2,16 @@ import type * as z from 'zod/mini';
 import { ChatError } from './chat-error.ts';
 import { createProblem, invalidField, type Problem, type ProblemLimit } from './problem.ts';
 
-type Issue = z.core.$ZodIssue;
-
 /**
  * Turns a schema's findings about a message into problems that name the field and the limit, and no value.
  * Paths begin with `prefix`; `whole` is the name of what was checked, for a finding about all of it.
  * What is missing is told from what has another type only where the schema was asked to `reportInput`.
  */
-export function problemsFromIssues(issues: readonly Issue[], prefix = '', whole = 'message'): Problem[] {
+export function problemsFromIssues(
+  issues: readonly z.core.$ZodIssue[],
+  prefix = '',
+  whole = 'message',
+): Problem[] {
   return issues.flatMap((issue) => {
     const field = joinPath(prefix, issue.path);
     if (issue.code === 'unrecognized_keys') {
@@ -51,7 +53,7 @@ function joinPath(prefix: string, path: readonly PropertyKey[]): string {
   return joined;
 }
 
-function describe(issue: Issue): string {
+function describe(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return 'input' in issue && issue.input === undefined
@@ -91,7 +93,7 @@ function unitOf(origin: string): string {
   return units[origin as keyof typeof units] ?? '';
 }
 
-function limitOf(issue: Issue): ProblemLimit | undefined {
+function limitOf(issue: z.core.$ZodIssue): ProblemLimit | undefined {
   if (issue.code !== 'too_big' && issue.code !== 'too_small') return undefined;
   const unit = issue.origin === 'string' ? 'characters' : issue.origin === 'array' ? 'items' : 'value';
   return issue.code === 'too_big'
