@@ -6,6 +6,7 @@ export interface ConformanceCheck {
   readonly name: string;
   readonly family: string;
   readonly rule: string;
+  /** @internal Called by `runCheck`. */
   run(trial: Trial): Promise<void>;
 }
 

@@ -29,6 +29,7 @@ export type CompleteSubject = ClaimStoreSubject & Required<Pick<ClaimStoreSubjec
 export interface ClaimStoreCheck {
   /** Unique. */
   readonly name: string;
+  /** @internal Called by `runClaimStoreCheck`. */
   run(subject: CompleteSubject): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { VendorLimit } from '../vendor-double.ts';
 
+/** A vendor, as the emulator names it. */
 export type EmulatedVendor = 'zim' | 'tencentIm';
 
 /** What a vendor's documents say, as far as the neutral faults and limits need it. */

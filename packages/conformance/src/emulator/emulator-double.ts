@@ -1,7 +1,8 @@
 import type { DoubleFault, Inbox, VendorDouble } from '../vendor-double.ts';
 import { type EmulatedVendor, emulatedVendors, type VendorKnowledge } from './emulated-vendors.ts';
 
-interface EmulatedUsers {
+/** The users of an emulated vendor, as far as a double needs them. */
+export interface EmulatedUsers {
   put(user: { readonly userId: string; readonly presence: 'online' | 'offline' }): {
     readonly blocked: Map<string, number>;
   };
@@ -9,7 +10,8 @@ interface EmulatedUsers {
   has(userId: string): boolean;
 }
 
-interface EmulatedMessage {
+/** A message in an inbox of the emulator, as far as a double needs it. */
+export interface EmulatedMessage {
   readonly from: string;
   readonly content: unknown;
   readonly messageId: string | undefined;
@@ -22,7 +24,8 @@ interface EmulatedMessage {
 
 type When = 'before' | 'after';
 
-interface EmulatorFault {
+/** A fault rule of the emulator, as far as a double makes them. */
+export interface EmulatorFault {
   readonly vendor: EmulatedVendor;
   readonly recipient?: string;
   readonly fault:

@@ -1,2 +1,8 @@
 export type { EmulatedVendor } from './emulated-vendors.ts';
-export { type EmulatorLike, emulatorDouble } from './emulator-double.ts';
+export {
+  type EmulatedMessage,
+  type EmulatedUsers,
+  type EmulatorFault,
+  type EmulatorLike,
+  emulatorDouble,
+} from './emulator-double.ts';
