@@ -1,7 +1,11 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', checks: 'src/checks.ts', emulator: 'src/emulator/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    vitest: 'src/vitest/index.ts',
+    emulator: 'src/emulator/index.ts',
+  },
   format: 'esm',
   target: 'es2023',
   platform: 'node',

@@ -1,6 +1,6 @@
 import { startForgetfulPigeon, startPigeon } from './__fixtures__/pigeon.ts';
 import { startTelegraph } from './__fixtures__/telegraph.ts';
-import { describeConformance } from './describe-conformance.ts';
+import { describeConformance } from './vitest/describe-conformance.ts';
 
 describeConformance({ name: 'a vendor that discards copies', start: () => startPigeon() });
 describeConformance({ name: 'a vendor that discards none', start: startForgetfulPigeon });

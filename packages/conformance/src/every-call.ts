@@ -1,22 +1,33 @@
 import type { MessageFields } from '@polychat/core';
 import type { VendorCall } from '@polychat/core/adapter';
-import { bob, carol, newcomer, stranger } from './people.ts';
+import { audienceNames, push } from './samples.ts';
 import { reaches } from './support.ts';
-import type { Trial } from './trial.ts';
+import type { AudienceFields, Trial } from './trial.ts';
 import type { TrialCall } from './trial-call.ts';
 
 /** A call of every kind that the adapter plans: to one, to several, to nobody, to an audience, and for users. */
 export function everyCall(trial: Trial, message: MessageFields): readonly TrialCall[] {
-  const { capabilities, plan } = trial.adapter;
+  const { plan } = trial.adapter;
   return [
-    trial.directCall(message, [bob]),
-    trial.directCall(message, [bob, stranger, carol]),
-    trial.directCall(message, [stranger]),
+    trial.directCall(message, [trial.bob]),
+    trial.directCall(message, [trial.bob, trial.stranger, trial.carol]),
+    trial.directCall(message, [trial.stranger]),
     ...(plan.users
-      ? [trial.usersCall([{ userId: bob }]), trial.usersCall([{ userId: bob }, { userId: newcomer }])]
+      ? [
+          trial.usersCall([{ userId: trial.bob }]),
+          trial.usersCall([{ userId: trial.bob }, { userId: trial.newcomer }]),
+        ]
       : []),
-    ...(reaches(capabilities, 'online') ? [trial.audienceCall({ ...message, audience: 'online' })] : []),
+    ...audienceMessages(trial, message).map((each) => trial.audienceCall(each)),
   ];
+}
+
+/** A message to each audience that the vendor reaches. */
+export function audienceMessages(trial: Trial, message: MessageFields): readonly AudienceFields[] {
+  const { push: _, ...others } = message;
+  return audienceNames
+    .filter((audience) => reaches(trial.adapter.capabilities, audience))
+    .map((audience) => ({ ...others, audience, ...(audience !== 'online' && { push }) }));
 }
 
 /** The same as calls alone, with the one that fetches a token. */

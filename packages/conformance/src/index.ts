@@ -1,26 +1,27 @@
+export type { ConformanceCheck } from './check.ts';
+export type { BrokenRule, CheckResult, KeptRule } from './check-result.ts';
 export {
-  type Awaitable,
-  type CheckResult,
   type ClaimStoreCheck,
   type ClaimStoreSubject,
-  type ConformanceCheck,
-  type ConformanceSubject,
   type CreateClaimStore,
-  claimStoreChecks,
-  conformanceChecks,
-  type DoubleFault,
-  type DoubleSessions,
-  type Inbox,
-  type InboxMessage,
-  type RequestKind,
-  runCheck,
   runClaimStoreCheck,
-  runConformance,
-  type SeenRequest,
-  type StartSubject,
-  type VendorDouble,
-  type VendorLimit,
-  type When,
-} from './checks.ts';
-export { type ClaimStoreOptions, describeClaimStore } from './claim-store/describe-claim-store.ts';
-export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';
+} from './claim-store/claim-store-check.ts';
+export { claimStoreChecks } from './claim-store/claim-store-checks.ts';
+export { conformanceChecks } from './conformance-checks.ts';
+export { ConformanceReport } from './report.ts';
+export { runCheck, runConformance } from './run-check.ts';
+export type { ConformanceSubject, StartSubject, VendorFieldsSample } from './subject.ts';
+export type {
+  Awaitable,
+  DoubleFault,
+  DoubleSessions,
+  Inbox,
+  InboxMessage,
+  InboxPush,
+  RequestKind,
+  SeenRequest,
+  VendorConcept,
+  VendorDouble,
+  VendorLimit,
+  When,
+} from './vendor-double.ts';

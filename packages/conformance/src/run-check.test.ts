@@ -55,10 +55,55 @@ describe('a check', () => {
 
 test('all checks are run, whichever of them fail', async () => {
   const { counts, start } = countingStart();
-  expect(await runConformance(start, [bad, good, bad])).toEqual([
-    { name: 'sample: is broken', error: new Error('broken') },
-    { name: 'sample: is kept' },
-    { name: 'sample: is broken', error: new Error('broken') },
-  ]);
+  const { results } = await runConformance(start, [bad, good, bad]);
+  const broken = { name: 'sample: is broken', outcome: 'broken', error: new Error('broken'), untested: [] };
+  expect(results).toEqual([broken, { name: 'sample: is kept', outcome: 'proved', untested: [] }, broken]);
   expect(counts).toEqual({ started: 3, closed: 3 });
+});
+
+describe('a report', () => {
+  const rules = family('sample', {
+    'is kept': () => {},
+    'is kept in part': (trial) => {
+      trial.untested.push('the other part');
+    },
+    'is for others': (trial) => {
+      trial.needs(undefined, 'no such thing');
+    },
+    'is for others, too': (trial) => {
+      trial.needs(false, 'no such thing');
+    },
+    'is broken': () => {
+      throw new Error('broken\nin a second line');
+    },
+  });
+
+  test('says what was proved, declared away, not tested and broken', async () => {
+    const report = await runConformance(startPigeon, rules);
+    expect(report.proved.map(({ name }) => name)).toEqual(['sample: is kept', 'sample: is kept in part']);
+    expect(report.declaredAway.map(({ reason }) => reason)).toEqual(['no such thing', 'no such thing']);
+    expect(report.broken.map(({ name }) => name)).toEqual(['sample: is broken']);
+    expect(report.untested).toEqual(['the other part']);
+    expect(String(report)).toBe(
+      [
+        '2 rules proved, 2 declared away, 1 broken',
+        'Declared away: the adapter or its vendor has:',
+        '  - no such thing (2 rules)',
+        'Not tested:',
+        '  - the other part',
+        'Broken:',
+        '  - sample: is broken: Error: broken',
+      ].join('\n'),
+    );
+  });
+
+  test('a fault that the vendor does not have is declared away', async () => {
+    const [rule] = family('sample', { 'needs it': (trial) => trial.fail({ kind: 'too_fast' }) });
+    if (!rule) throw new Error('one rule makes one check');
+    const start: StartSubject = () => ({ ...startPigeon(), vendorLacks: ['too_fast'] });
+    expect(await runCheck(rule, start)).toMatchObject({
+      outcome: 'declared_away',
+      reason: 'no fault "too_fast"',
+    });
+  });
 });

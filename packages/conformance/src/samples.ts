@@ -44,7 +44,8 @@ const parts: { readonly [Type in ContentPart['type']]: Extract<ContentPart, { ty
     fileName: 'zebra.mp4',
   },
   file: { type: 'file', url: 'https://cdn.example/recipe.pdf', fileName: 'recipe.pdf', size: 50_001 },
-  location: { type: 'location', latitude: 48.2082, longitude: 16.3738, label: 'quince orchard' },
+  // A longitude that is no latitude.
+  location: { type: 'location', latitude: 48.2082, longitude: -122.3738, label: 'quince orchard' },
   face: { type: 'face', index: 4711, data: 'zebra sticker' },
   custom: { type: 'custom', data: '{"order":7319}', description: 'a quince order', subType: 173 },
 };
@@ -62,7 +63,13 @@ export function partOf(type: ContentPart['type']): ContentPart {
   return parts[type];
 }
 
-export const push = { title: 'Zebra crossing', body: 'quince for sale' } as const;
+/** A badge of 0 leaves the app's badge alone, and no badge adds one. */
+export const push = {
+  title: 'Zebra crossing',
+  body: 'quince for sale',
+  payload: 'quince payload 7319',
+  badge: 0,
+} as const;
 
 /** Every optional field of a message, each with a value that is not its default. */
 export const fieldSamples = {

@@ -1,6 +1,6 @@
-import type { Transport } from '@polychat/core';
+import type { Audience, MessageFields, Transport } from '@polychat/core';
 import type { ChatAdapter, ContentTranslation } from '@polychat/core/adapter';
-import type { Awaitable, VendorDouble } from './vendor-double.ts';
+import type { Awaitable, VendorConcept, VendorDouble } from './vendor-double.ts';
 
 /** What is put to the test. */
 export interface ConformanceSubject {
@@ -18,8 +18,35 @@ export interface ConformanceSubject {
   readonly transport?: Transport;
   /** How long a chat waits for a double that is silent, in milliseconds. Default 150. */
   readonly silenceMs?: number;
+  /**
+   * The user id of somebody whom the checks call by a name of letters and digits, such as `bob` or `u0000017`: another
+   * id for every name. Default: the name itself.
+   */
+  userIdOf?(name: string): string;
+  /** What this vendor has no concept of. What needs it is reported as declared away. Default: it has all of it. */
+  readonly vendorLacks?: readonly VendorConcept[];
+  /**
+   * Values of the vendor's own fields, under `vendor.<vendor>` of a message: every field that there is, in one or more
+   * messages. Default: the vendor has none, and the report says that none were tested.
+   */
+  readonly vendorFields?: readonly VendorFieldsSample[];
+  /** The same adapter with this user as its default sender. Default: the adapter has no such option. */
+  withDefaultSender?(userId: string): ChatAdapter;
+  /** The same adapter with a secret that this function reads. Default: its secret cannot be a function. */
+  withSecret?(secret: () => Promise<string>): ChatAdapter;
   /** Called at the end of every check. */
   close?(): Awaitable<void>;
+}
+
+/** Fields of the vendor's own, in a message that can have them. */
+export interface VendorFieldsSample {
+  /** What stands under the vendor's name. Each string, number and boolean in it is looked at by itself. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** What else the message must have, such as a push. Default: a text from `ann`. */
+  readonly message?: Omit<MessageFields, 'content' | 'from' | 'vendor'> &
+    Partial<Pick<MessageFields, 'content'>>;
+  /** The audience of a broadcast. Default: it is a direct message. */
+  readonly audience?: Audience;
 }
 
 /** Makes a subject that has seen nothing yet. Called for every check. */

@@ -1,4 +1,4 @@
-import type { Audience, ContentType } from '@polychat/core';
+import type { Audience, BroadcastMessage, Chat, ContentType, DirectMessage, Problem } from '@polychat/core';
 import type { Capabilities, MessageCapabilities, Support } from '@polychat/core/adapter';
 import type { FieldName } from './samples.ts';
 
@@ -23,4 +23,13 @@ export function keepsField(kind: MessageCapabilities | undefined, field: FieldNa
 
 export function reaches({ audience }: Capabilities, name: Audience): boolean {
   return audience?.audiences[name] === 'yes';
+}
+
+/** Why a message would be refused before anything is sent. What is only worth knowing is no refusal. */
+export function refusalsOf(chat: Chat, message: DirectMessage | BroadcastMessage): readonly Problem[] {
+  return chat.check(message).filter((finding): finding is Problem => 'effect' in finding);
+}
+
+export function isRefused(chat: Chat, message: DirectMessage | BroadcastMessage): boolean {
+  return refusalsOf(chat, message).length > 0;
 }

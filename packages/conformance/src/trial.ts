@@ -20,7 +20,6 @@ import {
   createRedact,
   type DirectPlan,
   fieldDefaults,
-  type ListPlan,
   type PlanContext,
   type Problem,
   type SignContext,
@@ -28,12 +27,16 @@ import {
   type UsersPlan,
   type VendorCall,
 } from '@polychat/core/adapter';
+import { DeclaredAway } from './declared-away.ts';
+import { allCalls, firstCall } from './first-call.ts';
+import { People } from './people.ts';
 import { RecordingTransport } from './recording-transport.ts';
 import { createRandom } from './seeded-random.ts';
+import { SessionWatch } from './session-watch.ts';
 import { SkippingPacer } from './skipping-pacer.ts';
 import type { ConformanceSubject } from './subject.ts';
-import { itemsOf, type TrialCall, type TrialListCall } from './trial-call.ts';
-import type { Inbox, RequestKind, VendorDouble } from './vendor-double.ts';
+import type { TrialCall, TrialListCall } from './trial-call.ts';
+import type { DoubleFault, Inbox, RequestKind, VendorConcept, VendorDouble } from './vendor-double.ts';
 
 /** No send of a trial runs into its deadline: the double's time jumps by days. */
 const forever = 1e13;
@@ -41,7 +44,7 @@ const forever = 1e13;
 export type AudienceFields = MessageFields & Pick<CheckedBroadcast, 'audience'>;
 
 /** What a check works with: a fresh subject, chats that use it, and a look behind the scenes. */
-export class Trial {
+export class Trial extends People {
   readonly adapter: ChatAdapter;
   readonly double: VendorDouble;
   readonly content: ContentTranslation | undefined;
@@ -51,12 +54,19 @@ export class Trial {
   readonly transport: RecordingTransport;
   /** The double's time, and real timers. */
   readonly clock: Clock;
+  /** What of the rule could not be looked at, and why. */
+  readonly untested: string[] = [];
+  /** What the vendor knows copies by, of calls that were signed, where it is not in the body. No secrets. */
+  readonly identities = new Set<string>();
+  readonly #sessions = new SessionWatch();
   readonly #random = createRandom(1);
   readonly #pacer: SkippingPacer;
   #lastCount = 0;
   #session: { readonly token: string; readonly endsAt: number } | undefined;
 
-  constructor({ adapter, double, content, secrets, transport, silenceMs = 150 }: ConformanceSubject) {
+  constructor(subject: ConformanceSubject) {
+    super(subject);
+    const { adapter, double, content, secrets, transport, silenceMs = 150 } = subject;
     this.adapter = adapter;
     this.double = double;
     this.content = content;
@@ -70,7 +80,12 @@ export class Trial {
 
   /** A chat that waits for nothing but replies. */
   chat(options: ChatOptions = {}): Chat {
-    return createChat(this.adapter, {
+    return this.chatOf(this.adapter, options);
+  }
+
+  /** The same with another adapter for the same vendor. */
+  chatOf(adapter: ChatAdapter, options: ChatOptions = {}): Chat {
+    return createChat(this.#sessions.watch(adapter), {
       transport: this.transport,
       clock: this.clock,
       pacer: this.#pacer,
@@ -78,6 +93,42 @@ export class Trial {
       deadlineMs: forever,
       ...options,
     });
+  }
+
+  /** Makes four users known, with a device that is connected. */
+  async invite(): Promise<void> {
+    await this.addUsers(this.ann, ...this.others);
+  }
+
+  /** Ends the check where the adapter declares not to have what it needs. Hands on what it is given otherwise. */
+  needs<Value>(value: Value, what: string): NonNullable<Value> {
+    if (value === undefined || value === null || value === false) throw new DeclaredAway(what);
+    return value;
+  }
+
+  /** Whether the vendor has something, by the subject. */
+  has(concept: VendorConcept): boolean {
+    return !this.subject.vendorLacks?.includes(concept);
+  }
+
+  /** Makes something go wrong for the next request. Ends the check where it cannot happen at this vendor. */
+  async fail(fault: DoubleFault, of?: RequestKind): Promise<void> {
+    this.needs(this.#canHappen(fault), `no fault "${fault.kind}"`);
+    await this.double.failNext(fault, of);
+  }
+
+  /** Those of some faults that can happen at this vendor. */
+  faults(all: readonly DoubleFault[]): readonly DoubleFault[] {
+    return all.filter((fault) => this.#canHappen(fault));
+  }
+
+  #canHappen({ kind }: DoubleFault): boolean {
+    return !this.subject.vendorLacks?.some((concept) => concept === kind);
+  }
+
+  /** Every token that the vendor has given so far, as far as somebody has read it. */
+  get tokens(): ReadonlySet<string> {
+    return this.#sessions.tokens;
   }
 
   /** Makes users known, with a device that is connected. */
@@ -95,12 +146,10 @@ export class Trial {
   }
 
   /** The requests that have left so far, but for those for a token. */
-  async sentRequests(): Promise<readonly HttpRequest[]> {
-    const { session } = this.adapter;
-    const addressOfToken = session && addressOf(await this.requestOf(session.call(this.context(1))));
+  sentRequests(): readonly HttpRequest[] {
     return this.transport.exchanges
       .map(({ request }) => request)
-      .filter((request) => addressOf(request) !== addressOfToken);
+      .filter((request) => !this.#sessions.isForToken(request));
   }
 
   /** The double's time, and random numbers and counters that are other ones at each call. */
@@ -146,11 +195,7 @@ export class Trial {
   /** All calls of a direct message to these recipients, whom the vendor can all have. */
   directCalls(fields: MessageFields, recipients: readonly string[]): readonly TrialListCall[] {
     const plan = this.planDirect(fields, this.context(recipients.length));
-    const calls: TrialListCall[] = [];
-    for (let first = 0; first < recipients.length; first += calls.at(-1)?.items.length ?? 1) {
-      calls.push(firstCall('direct', plan, recipients.slice(first), (userId) => userId));
-    }
-    return calls;
+    return allCalls('direct', plan, recipients, (userId) => userId);
   }
 
   /** The call of a message to an audience. */
@@ -167,9 +212,15 @@ export class Trial {
     return firstCall('users', plan, users, ({ userId }) => userId);
   }
 
+  /** All calls of a registration of these users. */
+  usersCalls(users: readonly UserProfile[]): readonly TrialListCall[] {
+    return allCalls('users', this.planUsers(this.context(users.length)), users, ({ userId }) => userId);
+  }
+
   /** The request of one attempt, signed now. */
   async requestOf(call: VendorCall<unknown>, sign: Partial<SignContext> = {}): Promise<HttpRequest> {
     const target = await call.target(await this.signContext(call, sign));
+    if (call.identity !== undefined) this.identities.add(call.identity);
     const body = call.body();
     if (!body) return target;
     return { ...target, headers: { ...target.headers, 'content-type': body.contentType }, body: body.text };
@@ -223,7 +274,7 @@ export class Trial {
   async #sessionToken(): Promise<string | undefined> {
     const { session } = this.adapter;
     if (session && (!this.#session || this.#session.endsAt <= this.double.now())) {
-      const call = session.call(this.context(1));
+      const call = this.#sessions.seen(session.call(this.context(1)));
       const { value } = call.read(await this.attempt(call), this.attemptInfo());
       assert.ok(value, 'the double gives no token');
       this.#session = { token: value.token, endsAt: this.double.now() + value.expiresInMs - 1_000 };
@@ -234,35 +285,4 @@ export class Trial {
   #vendorFields(vendor: MessageFields['vendor']): unknown {
     return (vendor as Readonly<Record<string, unknown>> | undefined)?.[this.adapter.vendor];
   }
-}
-
-/** Where a request goes, without a signature in its query. */
-function addressOf({ url }: HttpRequest): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
-}
-
-/** What is the same in all attempts of one call: address and body, but neither query nor headers. */
-export function identityOf(request: HttpRequest): string {
-  return `${request.method} ${addressOf(request)} ${request.body ?? ''}`;
-}
-
-function firstCall<Item, Value>(
-  operation: 'direct' | 'users',
-  plan: ListPlan<Item, Value>,
-  items: readonly Item[],
-  userIdOf: (item: Item) => string,
-): TrialListCall {
-  assert.deepEqual(plan.problems, [], 'the plan of what the vendor carries has problems');
-  // An adapter that changes what it is given fails at once.
-  const pending = Object.freeze(items.slice(0, plan.maxItems));
-  const { call, items: planned, unlistedMeans } = plan.next(pending);
-  assert.ok(call, 'the plan makes no call for users that the vendor knows');
-  return {
-    operation,
-    call,
-    items: itemsOf(planned, pending.map(userIdOf)),
-    unlistedMeans,
-    sender: plan.sender,
-  };
 }

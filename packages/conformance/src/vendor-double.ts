@@ -1,3 +1,5 @@
+import type { Audience } from '@polychat/core';
+
 /** What may be answered at once or later: doubles live in the same process, or behind a control API. */
 export type Awaitable<T> = T | Promise<T>;
 
@@ -13,6 +15,8 @@ export interface VendorDouble {
   addUsers(userIds: readonly string[], device: 'online' | 'offline'): Awaitable<void>;
   /** Whether the vendor knows the user. */
   knowsUser(userId: string): Awaitable<boolean>;
+  /** What the vendor keeps of a user that was registered. Absent: the kit looks into the requests instead. */
+  profileOf?(userId: string): Awaitable<{ readonly name?: string; readonly avatarUrl?: string } | undefined>;
   /** Has one user block another. */
   block(blocker: string, blocked: string): Awaitable<void>;
   inbox(userId: string): Awaitable<Inbox>;
@@ -20,7 +24,8 @@ export interface VendorDouble {
   requests(): Awaitable<readonly SeenRequest[]>;
   /**
    * Makes something go wrong for the next request, or, where it names a user, the next request that names them.
-   * With `of: 'session'` the next request for a token; any other fault lets requests for tokens pass.
+   * With `of: 'session'` the next request for a token; any other fault lets requests for tokens pass. A fault that the
+   * subject's `vendorLacks` names never comes here.
    */
   failNext(fault: DoubleFault, of?: RequestKind): Awaitable<void>;
   /** Only for a vendor whose token is fetched. */
@@ -36,6 +41,11 @@ export interface VendorDouble {
    * Default: none.
    */
   readonly notCarriedOut?: readonly number[];
+  /**
+   * Whether the vendor's refusals for speed say in `Retry-After` how long to wait: the double then says the seconds that
+   * the fault `too_fast` has as `retryAfterSeconds`. Default: they do not.
+   */
+  readonly saysRetryAfter?: boolean;
 }
 
 /** The tokens of a vendor where they are fetched. */
@@ -56,18 +66,41 @@ export interface Inbox {
   /** Copies of messages that the user sent. */
   readonly sent: readonly InboxMessage[];
   /** Notifications that a phone showed. */
-  readonly pushes: readonly { readonly title: string; readonly body: string }[];
+  readonly pushes: readonly InboxPush[];
 }
 
+/** A push that a phone shows. */
+export interface InboxPush {
+  readonly title: string;
+  readonly body: string;
+  /** What the app gets that opens on it, where the double tells. */
+  readonly payload?: string;
+  /** By how much the app's badge grew, where the double tells. */
+  readonly badge?: number;
+}
+
+/** A message as a user's device has it. */
 export interface InboxMessage {
   readonly from: string;
   readonly countsAsUnread: boolean;
   /** The vendor's own id of the message, with all its digits, where the vendor has one. */
   readonly messageId?: string;
+  /** The sequence number that the vendor's reply gave for it, with all its digits, where the double tells. */
+  readonly sequence?: string;
+  /** The time that the vendor's reply gave for it, in milliseconds since 1970, where the double tells. */
+  readonly sentAt?: number;
+  /** The id of the task that the vendor's reply gave for it, as vendors do for broadcasts, where the double tells. */
+  readonly taskId?: string;
   /** The message in the vendor's own form, as JSON. */
   readonly message: unknown;
+  /**
+   * The content as the vendor's app would show it, in Polychat's words and by the double's own reading of the vendor's
+   * form. It proves that no two members of a content are swapped. A member that is left out is not looked at.
+   */
+  readonly content?: Readonly<Record<string, unknown>>;
 }
 
+/** A request that came to the double. */
 export interface SeenRequest {
   /** Absent, or empty, for a request without a body. */
   readonly body?: string;
@@ -82,8 +115,10 @@ export interface VendorLimit {
   readonly counts: 'calls' | 'recipients';
   readonly capacity: number;
   readonly windowMs: number;
-  /** `recipient` where the vendor counts for each recipient by themselves. Default `app`. */
-  readonly per?: 'app' | 'recipient';
+  /** `recipient` or `sender` where the vendor counts for each of them by themselves. Default `app`. */
+  readonly per?: 'app' | 'recipient' | 'sender';
+  /** Only broadcasts to these audiences count. Default: whatever the endpoints carry. */
+  readonly audiences?: readonly Audience[];
 }
 
 /** `before`: the request has no effect. `after`: it has its full effect, and then the fault strikes. */
@@ -101,13 +136,26 @@ export type DoubleFault =
   | { readonly kind: 'truncated' }
   /** The vendor's own reply for a fault inside it that leaves open what happened. */
   | { readonly kind: 'internal_error'; readonly when: When }
-  /** The vendor refuses the request, for it came too fast. */
-  | { readonly kind: 'too_fast' }
-  /** The vendor refuses the signature, or the token of a session, which a new one would mend. */
+  /** The vendor refuses the request, for it came too fast; and says for how many seconds to wait, where it does. */
+  | { readonly kind: 'too_fast'; readonly retryAfterSeconds?: number }
+  /** The vendor refuses the signature, or the token of a session. With a new one the request is accepted. */
   | { readonly kind: 'signature_refused' }
-  /** The vendor refuses the message for good, in these words where its replies have any. */
+  /** The vendor refuses the message, and would refuse it again, in these words where its replies have any. */
   | { readonly kind: 'refused'; readonly words: string }
-  /** The vendor refuses this recipient for good, and serves the others. */
+  /** The vendor refuses this recipient, and would again, and serves the others. */
   | { readonly kind: 'recipient_refused'; readonly userId: string }
   /** The vendor serves this recipient, and leaves them out of whatever its reply lists. */
   | { readonly kind: 'left_out'; readonly userId: string };
+
+/**
+ * What a vendor may have no concept of: faults that cannot happen there, and that it looks whether it knows the sender of
+ * a message (`sender_check`).
+ */
+export type VendorConcept =
+  | 'internal_error'
+  | 'too_fast'
+  | 'signature_refused'
+  | 'refused'
+  | 'recipient_refused'
+  | 'left_out'
+  | 'sender_check';

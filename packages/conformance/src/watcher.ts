@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import type { HttpReply, HttpRequest, Transport } from '@polychat/core';
+import type { Audience, HttpReply, HttpRequest, Transport } from '@polychat/core';
 import type { AdapterPlans, ChatAdapter, ListPlan, VendorCall } from '@polychat/core/adapter';
 import { createRandom } from './seeded-random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
+import { withMembers } from './with-members.ts';
 
-/** A network that is fast at times and slow at others. */
-const slowestMs = 120;
+/** A network that is fast at times and slow at others. In milliseconds, one way. */
+export const slowestMs = 120;
 
 /** One request as it arrived at the vendor. */
 export interface Arrival {
@@ -13,7 +14,14 @@ export interface Arrival {
   readonly endpoint: string;
   /** Whom it was for, as a reply would name them. Empty for one without a list. */
   readonly recipients: readonly string[];
+  /** Whom it was from, as the vendor knows them. */
+  readonly sender?: string;
+  /** Whom a broadcast was for. */
+  readonly audience?: Audience;
 }
+
+/** A call that can arrive. */
+type Planned = Omit<Arrival, 'at' | 'endpoint'>;
 
 /** How a request says which call it belongs to. */
 const tag = 'x-conformance-call';
@@ -24,7 +32,7 @@ export class Watcher implements Transport {
   readonly #clock: VirtualClock;
   readonly #grant: HttpReply | undefined;
   readonly #random = createRandom(7);
-  readonly #calls: { readonly call: VendorCall<unknown>; readonly recipients: readonly string[] }[] = [];
+  readonly #calls: { readonly call: VendorCall<unknown>; readonly planned: Planned }[] = [];
 
   /** @param grant what the vendor answers who asks for a token */
   constructor(clock: VirtualClock, grant?: HttpReply) {
@@ -39,26 +47,31 @@ export class Watcher implements Transport {
       ...(direct && { direct: (...given) => this.#watchList(direct(...given)) }),
       ...(users && { users: (...given) => this.#watchList(users(...given)) }),
       ...(audience && {
-        audience: (...given) => {
-          const planned = audience(...given);
-          return { ...planned, call: () => this.#seen(planned.call(), []) };
+        audience: (message, context) => {
+          const planned = audience(message, context);
+          const { sender } = planned;
+          return {
+            ...planned,
+            call: () => this.#seen(planned.call(), { recipients: [], sender, audience: message.audience }),
+          };
         },
       }),
     };
     const { session } = adapter;
-    return {
-      ...adapter,
+    return withMembers(adapter, {
       plan,
-      ...(session && { session: { call: (context) => this.#seen(session.call(context), []) } }),
-    };
+      ...(session && {
+        session: { call: (context) => this.#seen(session.call(context), { recipients: [] }) },
+      }),
+    });
   }
 
   async send({ headers }: HttpRequest): Promise<HttpReply> {
     await this.#delay();
     const known = this.#calls[Number(headers[tag])];
     assert.ok(known, 'a request belongs to no call');
-    const { call, recipients } = known;
-    this.arrivals.push({ at: this.#clock.now(), endpoint: call.endpoint, recipients });
+    const { call, planned } = known;
+    this.arrivals.push({ at: this.#clock.now(), endpoint: call.endpoint, ...planned });
     await this.#delay();
     if (call.purpose === 'session' && this.#grant) return this.#grant;
     return { status: 502, headers: {}, text: '' };
@@ -69,21 +82,20 @@ export class Watcher implements Transport {
       ...plan,
       next: (pending) => {
         const batch = plan.next(pending);
-        const recipients = batch.items.map(({ id }) => id);
-        return batch.call ? { ...batch, call: this.#seen(batch.call, recipients) } : batch;
+        const planned = { recipients: batch.items.map(({ id }) => id), sender: plan.sender };
+        return batch.call ? { ...batch, call: this.#seen(batch.call, planned) } : batch;
       },
     };
   }
 
-  #seen<Result>(call: VendorCall<Result>, recipients: readonly string[]): VendorCall<Result> {
-    const number = this.#calls.push({ call, recipients }) - 1;
-    return {
-      ...call,
+  #seen<Result>(call: VendorCall<Result>, planned: Planned): VendorCall<Result> {
+    const number = this.#calls.push({ call, planned }) - 1;
+    return withMembers(call, {
       target: async (context) => {
         const target = await call.target(context);
         return { ...target, headers: { ...target.headers, [tag]: String(number) } };
       },
-    };
+    });
   }
 
   #delay(): Promise<void> {

@@ -1,5 +1,5 @@
-import { describeConformance } from '@polychat/conformance';
 import { emulatorDouble } from '@polychat/conformance/emulator';
+import { describeConformance } from '@polychat/conformance/vitest';
 import { createEmulator } from '@polychat/emulator';
 import { tencentIm } from './adapter.ts';
 import { content } from './content.ts';

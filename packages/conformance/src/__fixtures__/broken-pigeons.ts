@@ -414,7 +414,7 @@ export const brokenPigeons: readonly BrokenAdapter[] = [
       },
     })),
     ['broadcasts: audience "everyone" also pushes to the others'],
-    /seen by somebody who is not connected/,
+    /shown to somebody who is not connected/,
   ),
 ];
 

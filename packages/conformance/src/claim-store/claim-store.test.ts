@@ -2,9 +2,9 @@ import { createMemoryClaimStore } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
 import { brokenClaimStores, serve } from '../__fixtures__/broken-claim-stores.ts';
 import { VirtualClock } from '../virtual-clock.ts';
+import { describeClaimStore } from '../vitest/describe-claim-store.ts';
 import { runClaimStoreCheck } from './claim-store-check.ts';
 import { claimStoreChecks } from './claim-store-checks.ts';
-import { describeClaimStore } from './describe-claim-store.ts';
 
 describeClaimStore({
   name: "core's store in memory",

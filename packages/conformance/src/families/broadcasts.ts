@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
-import type { Audience, BroadcastMessage } from '@polychat/core';
+import type { Audience, BroadcastMessage, Push, ResultIds } from '@polychat/core';
 import { family } from '../check.ts';
-import { ann, bob, carol, stranger } from '../people.ts';
-import { push, text } from '../samples.ts';
+import { leafVariants } from '../leaf-variants.ts';
+import { changesOf } from '../request-changes.ts';
+import { push } from '../samples.ts';
 import { refusal } from '../settled.ts';
-import { reaches } from '../support.ts';
+import { assertPushes } from '../shown-pushes.ts';
+import { isRefused, keepsField, reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
 
-const messages: Readonly<Record<Audience, BroadcastMessage>> = {
-  online: { from: ann, audience: 'online', content: text },
-  everyone: { from: ann, audience: 'everyone', content: text, push },
-  push_only: { from: ann, audience: 'push_only', content: text, push },
-};
+/** A message to an audience, with the push that its audience needs. */
+function messageTo(trial: Trial, audience: Audience): BroadcastMessage {
+  return { ...trial.message, audience, ...(audience !== 'online' && { push }) };
+}
 
 /** One who is connected and one whose phone lies in a drawer. */
 async function gather(trial: Trial): Promise<void> {
-  await trial.double.addUsers([ann, bob], 'online');
-  await trial.double.addUsers([carol], 'offline');
+  await trial.double.addUsers([trial.ann, trial.bob], 'online');
+  await trial.double.addUsers([trial.carol], 'offline');
 }
 
 /** How often the message is in the app, and which notifications were shown. */
@@ -28,7 +29,7 @@ async function seenBy(trial: Trial, userId: string) {
 async function assertReach(trial: Trial, audience: Audience): Promise<void> {
   await gather(trial);
   const chat = trial.chat({ name: 'town crier' });
-  const sending = chat.broadcast(messages[audience]);
+  const sending = chat.broadcast(messageTo(trial, audience));
   const { capabilities } = trial.adapter;
   if (!reaches(capabilities, audience)) {
     const error = await refusal(sending, `audience "${audience}", which is not declared,`);
@@ -43,13 +44,32 @@ async function assertReach(trial: Trial, audience: Audience): Promise<void> {
   );
   assert.deepEqual(JSON.parse(JSON.stringify(receipt)), receipt, 'a receipt does not survive JSON');
   const isPushOnly = audience === 'push_only';
-  assert.equal((await seenBy(trial, bob)).received, isPushOnly ? 0 : 1, 'in the app of somebody connected');
-  const isKept = audience === 'everyone' && capabilities.behaviour.storesBroadcasts;
-  assert.deepEqual(
-    await seenBy(trial, carol),
-    { received: isKept ? 1 : 0, pushes: audience === 'online' ? [] : [push] },
-    'seen by somebody who is not connected',
+  assert.equal(
+    (await seenBy(trial, trial.bob)).received,
+    isPushOnly ? 0 : 1,
+    'in the app of somebody connected',
   );
+  const isKept = audience === 'everyone' && capabilities.behaviour.storesBroadcasts;
+  const { received, pushes } = await trial.inbox(trial.carol);
+  assert.equal(
+    received.length,
+    isKept ? 1 : 0,
+    `storesBroadcasts is ${capabilities.behaviour.storesBroadcasts}, and somebody who is offline has ${received.length} broadcasts`,
+  );
+  assertPushes(pushes, audience === 'online' ? [] : [push], 'shown to somebody who is not connected');
+  if (!isPushOnly) await assertIds(trial, receipt.results[0] ?? {});
+}
+
+/** Fails where the ids that the vendor gave for a broadcast are not in what came of it. */
+async function assertIds(trial: Trial, result: ResultIds): Promise<void> {
+  const [arrived] = (await trial.inbox(trial.bob)).received;
+  const reply = trial.transport.exchanges.at(-1)?.result;
+  for (const name of ['messageId', 'taskId', 'sequence'] as const) {
+    const given = arrived?.[name];
+    if (given === undefined || !reply || 'fault' in reply || !reply.text.includes(given)) continue;
+    const ids: readonly unknown[] = [result.messageId, result.taskId, result.sequence];
+    assert.ok(ids.includes(given), `the receipt of a broadcast has not the ${name} that the vendor gave`);
+  }
 }
 
 /** Broadcasts reach whom their audience says, and nobody else. */
@@ -58,6 +78,22 @@ export const broadcasts = family('broadcasts', {
   'audience "everyone" also pushes to the others': (trial) => assertReach(trial, 'everyone'),
   'audience "push_only" shows notifications and nothing in the app': (trial) =>
     assertReach(trial, 'push_only'),
+
+  'every part of a push of a broadcast changes the request': async (trial) => {
+    const { audience: kind } = trial.adapter.capabilities;
+    trial.needs(keepsField(kind, 'push', push), 'no push of broadcasts');
+    const chat = trial.chat();
+    for (const audience of ['everyone', 'push_only'] as const) {
+      if (!reaches(trial.adapter.capabilities, audience)) continue;
+      const message = messageTo(trial, audience);
+      for (const { path, what, value } of leafVariants(push)) {
+        const other = { ...message, push: value as Push };
+        if (isRefused(chat, other)) continue;
+        const paths = await changesOf(trial, (isGiven) => trial.audienceCall(isGiven ? message : other).call);
+        assert.ok(paths.size > 0, `push.${path} makes the same request when it is ${what}`);
+      }
+    }
+  },
 
   'push is declared where an audience needs it': ({ adapter: { capabilities } }) => {
     const { audience } = capabilities;
@@ -71,13 +107,14 @@ export const broadcasts = family('broadcasts', {
   },
 
   'a sender that the vendor does not know is a sender_not_found': async (trial) => {
-    if (!reaches(trial.adapter.capabilities, 'online')) return;
+    trial.needs(reaches(trial.adapter.capabilities, 'online'), 'no broadcast to those who are online');
+    trial.needs(trial.has('sender_check'), 'no check of senders');
     await gather(trial);
     const error = await refusal(
-      trial.chat().broadcast({ ...messages.online, from: stranger }),
+      trial.chat().broadcast({ ...messageTo(trial, 'online'), from: trial.stranger }),
       'a broadcast from nobody',
     );
     assert.deepEqual([error.code, error.effect], ['sender_not_found', 'rejected']);
-    assert.equal((await seenBy(trial, bob)).received, 0);
+    assert.equal((await seenBy(trial, trial.bob)).received, 0);
   },
 });

@@ -2,14 +2,11 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SendOptions } from '@polychat/core';
 import { family } from '../check.ts';
-import { ann, bob, carol, dave, invite, stranger } from '../people.ts';
-import { text } from '../samples.ts';
 import { refusal, settled, statusOf } from '../settled.ts';
 import { reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
 import { promptlyMs, within } from '../within.ts';
 
-const message = { from: ann, content: text };
 const aMinute = 60_000;
 /** Cancels a send once the double has its request, which it never answers. */
 async function cancelUnderWay(
@@ -17,7 +14,7 @@ async function cancelUnderWay(
   send: (options: SendOptions) => Promise<unknown>,
 ): Promise<{ readonly sending: Promise<unknown> }> {
   const before = await trial.requestCount();
-  await trial.double.failNext({ kind: 'silence', when: 'after' });
+  await trial.fail({ kind: 'silence', when: 'after' });
   const controller = new AbortController();
   const sending = send({ signal: controller.signal, timeoutMs: aMinute });
   sending.catch(() => {});
@@ -38,18 +35,18 @@ async function assertLetGo(trial: Trial): Promise<void> {
 /** An AbortSignal stops what it can, at once, and never hides what may have happened. */
 export const cancelling = family('cancelling', {
   'a send that was cancelled before it began makes no request': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const signal = AbortSignal.abort(new Error('changed my mind'));
     const chat = trial.chat();
     const { capabilities } = trial.adapter;
     const sends: Readonly<Record<string, () => Promise<unknown>>> = {
-      'a message to one': () => chat.sendDirect({ ...message, to: bob }, { signal }),
-      'a message to several': () => chat.sendDirect({ ...message, to: [bob, carol, dave] }, { signal }),
+      'a message to one': () => chat.sendDirect({ ...trial.message, to: trial.bob }, { signal }),
+      'a message to several': () => chat.sendDirect({ ...trial.message, to: trial.others }, { signal }),
       ...(capabilities.users && {
-        'a registration': () => chat.registerUsers([{ userId: stranger }], { signal }),
+        'a registration': () => chat.registerUsers([{ userId: trial.stranger }], { signal }),
       }),
       ...(reaches(capabilities, 'online') && {
-        'a broadcast': () => chat.broadcast({ ...message, audience: 'online' }, { signal }),
+        'a broadcast': () => chat.broadcast({ ...trial.message, audience: 'online' }, { signal }),
       }),
     };
     for (const [what, send] of Object.entries(sends)) {
@@ -57,18 +54,18 @@ export const cancelling = family('cancelling', {
       assert.deepEqual([error.code, error.effect], ['aborted', 'not_sent'], what);
     }
     assert.equal(await trial.requestCount(), 0, 'a request has left although it was cancelled before');
-    for (const userId of [bob, carol, dave]) assert.deepEqual((await trial.inbox(userId)).received, []);
+    for (const userId of trial.others) assert.deepEqual((await trial.inbox(userId)).received, []);
   },
 
   'a send that is cancelled under way ends at once, unconfirmed': async (trial) => {
-    await invite(trial);
-    for (const to of [[bob], [carol, dave]]) {
+    await trial.invite();
+    for (const to of [[trial.bob], [trial.carol, trial.dave]]) {
       const before = await trial.requestCount();
       // Only the first call has left when the send is cancelled.
-      const underWay = trial.directCall(message, to).items.map(({ userId }) => userId);
+      const underWay = trial.directCall(trial.message, to).items.map(({ userId }) => userId);
       const chat = trial.chat();
       const { sending } = await cancelUnderWay(trial, (options) =>
-        chat.sendDirect({ ...message, to }, options),
+        chat.sendDirect({ ...trial.message, to }, options),
       );
       const outcome = await within(
         promptlyMs,
@@ -89,10 +86,10 @@ export const cancelling = family('cancelling', {
 
   'a broadcast that is cancelled under way ends at once, its outcome unknown': async (trial) => {
     if (!reaches(trial.adapter.capabilities, 'online')) return;
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat();
     const { sending } = await cancelUnderWay(trial, (options) =>
-      chat.broadcast({ ...message, audience: 'online' }, options),
+      chat.broadcast({ ...trial.message, audience: 'online' }, options),
     );
     const error = await within(
       promptlyMs,
@@ -104,8 +101,8 @@ export const cancelling = family('cancelling', {
   },
 
   'a send that is cancelled between two attempts makes no other, and is certain': async (trial) => {
-    await invite(trial);
-    await trial.double.failNext({ kind: 'too_fast' });
+    await trial.invite();
+    await trial.fail({ kind: 'too_fast' });
     const controller = new AbortController();
     const chat = trial.chat({
       retry: { maxAttempts: 3, baseDelayMs: aMinute, maxDelayMs: aMinute },
@@ -113,11 +110,11 @@ export const cancelling = family('cancelling', {
     });
     const outcome = await within(
       promptlyMs,
-      settled(chat.sendDirect({ ...message, to: bob }, { signal: controller.signal })),
+      settled(chat.sendDirect({ ...trial.message, to: trial.bob }, { signal: controller.signal })),
       'a send waits on after it was cancelled',
     );
-    assert.equal(statusOf(outcome, bob).status, 'failed');
+    assert.equal(statusOf(outcome, trial.bob).status, 'failed');
     assert.equal(await trial.requestCount(), 1);
-    assert.deepEqual((await trial.inbox(bob)).received, []);
+    assert.deepEqual((await trial.inbox(trial.bob)).received, []);
   },
 });

@@ -3,11 +3,10 @@ import type { MessageFields } from '@polychat/core';
 import { contentTypes, type MessageCapabilities, type PlanFindings } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { hasPath, withoutPaths } from '../paths.ts';
-import { ann, bob, invite } from '../people.ts';
 import { fieldNames, fieldSamples, push, samples } from '../samples.ts';
 import { refusal } from '../settled.ts';
 import { carries, reaches, supportOf } from '../support.ts';
-import type { AudienceFields } from '../trial.ts';
+import type { AudienceFields, Trial } from '../trial.ts';
 
 /** Every field that is kept, with a value that is kept. */
 function keptFields(kind: MessageCapabilities): Readonly<Record<string, unknown>> {
@@ -57,10 +56,10 @@ function combinations(fields: Readonly<Record<string, unknown>>): readonly objec
   return [fields, ...pairs];
 }
 
-function messagesOf(kind: MessageCapabilities): readonly MessageFields[] {
+function messagesOf(trial: Trial, kind: MessageCapabilities): readonly MessageFields[] {
   const types = contentTypes.filter((type) => carries(kind, type));
   return types.flatMap((type) =>
-    combinations(keptFields(kind)).map((fields) => ({ from: ann, content: samples[type], ...fields })),
+    combinations(keptFields(kind)).map((fields) => ({ from: trial.ann, content: samples[type], ...fields })),
   );
 }
 
@@ -68,7 +67,7 @@ function messagesOf(kind: MessageCapabilities): readonly MessageFields[] {
 export const conditions = family('conditions', {
   'fields that cannot go together are named, all at once': (trial) => {
     const { direct } = trial.adapter.capabilities;
-    for (const message of direct ? messagesOf(direct) : []) {
+    for (const message of direct ? messagesOf(trial, direct) : []) {
       conflicts(message, (fields) => trial.planDirect(fields));
     }
   },
@@ -78,7 +77,7 @@ export const conditions = family('conditions', {
     const { audience } = capabilities;
     for (const name of ['online', 'everyone', 'push_only'] as const) {
       if (!audience || !reaches(capabilities, name)) continue;
-      for (const { timeToLive, push: _, ...message } of messagesOf(audience)) {
+      for (const { timeToLive, push: _, ...message } of messagesOf(trial, audience)) {
         // Our own rules: who is online needs no push, and nothing waits for them.
         const isAllowed = timeToLive !== undefined && (name !== 'online' || timeToLive === 0);
         const others = { ...(name !== 'online' && { push }), ...(isAllowed && { timeToLive }) };
@@ -90,7 +89,7 @@ export const conditions = family('conditions', {
   },
 
   'a message with all fields together is refused with the first, or goes without them': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const { direct } = trial.adapter.capabilities;
     const chat = trial.chat();
     for (const type of contentTypes) {
@@ -98,12 +97,12 @@ export const conditions = family('conditions', {
       const kept = keptFields(direct);
       // A vendor that discards copies would take the second message with a key for one.
       const key = 'idempotencyKey' in kept && { idempotencyKey: `key of ${type}` };
-      const fields = { from: ann, content: samples[type], ...kept, ...key };
+      const fields = { from: trial.ann, content: samples[type], ...kept, ...key };
       const paths = conflicts<MessageFields>(fields, (each) => trial.planDirect(each));
       const before = await trial.requestCount();
       if (paths.length > 0) {
         const error = await refusal(
-          chat.sendDirect({ ...fields, to: bob }),
+          chat.sendDirect({ ...fields, to: trial.bob }),
           `${type} with ${paths.join(', ')}`,
         );
         assert.deepEqual([error.code, error.effect], ['unsupported', 'not_sent']);
@@ -114,7 +113,10 @@ export const conditions = family('conditions', {
         assert.equal(await trial.requestCount(), before);
         if (!paths.every(canBeTakenOut)) continue;
       }
-      const { accepted, warnings } = await chat.sendDirect({ ...fields, to: bob }, { onUnsupported: 'warn' });
+      const { accepted, warnings } = await chat.sendDirect(
+        { ...fields, to: trial.bob },
+        { onUnsupported: 'warn' },
+      );
       assert.equal(accepted.length, 1);
       const leftOut = warnings.filter(({ code }) => code === 'unsupported').map(({ field }) => field);
       assert.deepEqual(leftOut.toSorted(), paths.toSorted(), 'what is left out of the message');

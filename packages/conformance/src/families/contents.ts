@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Content, MessageFields } from '@polychat/core';
 import { contentTypes } from '@polychat/core/adapter';
 import { family } from '../check.ts';
+import { leafVariants } from '../leaf-variants.ts';
 import { leavesOf, wireLeavesOf } from '../leaves.ts';
-import { ann, bob, carol, invite } from '../people.ts';
+import { changesOf } from '../request-changes.ts';
 import { difficultText, partOf, partTypes, samples } from '../samples.ts';
 import { refusal } from '../settled.ts';
-import { carries, reaches } from '../support.ts';
+import { carries, isRefused, reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
 
 /** Fails unless exactly one message has arrived, with everything that the adapter says is left of the content. */
@@ -19,6 +21,25 @@ async function assertArrived(trial: Trial, userId: string, content: Content): Pr
     missing,
     [],
     `of a ${content.type} content that is declared "yes", this is lost on the way`,
+  );
+  const told = received[0]?.content;
+  if (told)
+    assert.deepEqual(told, partOfContent(trial.canonical(content), told), 'the content as the app shows it');
+  else trial.untested.push(`whether members of a content are swapped: the inbox tells no content`);
+}
+
+/** What a double tells of a content may be less than all of it. */
+function partOfContent(content: unknown, told: unknown): unknown {
+  if (typeof told !== 'object' || told === null || typeof content !== 'object' || content === null)
+    return content;
+  if (told instanceof Uint8Array || Array.isArray(told) !== Array.isArray(content)) return content;
+  if (Array.isArray(told) && Array.isArray(content)) {
+    return content.map((item, index) => partOfContent(item, told[index]));
+  }
+  return Object.fromEntries(
+    Object.entries(content)
+      .filter(([name]) => name in told)
+      .map(([name, member]) => [name, partOfContent(member, Reflect.get(told, name))]),
   );
 }
 
@@ -48,12 +69,12 @@ const perType = Object.fromEntries(
       [
         `${type} arrives whole, or is declared "no" and refused as unsupported`,
         async (trial: Trial) => {
-          await invite(trial);
-          const message = { from: ann, content };
+          await trial.invite();
+          const message = { from: trial.ann, content };
           if (carries(trial.adapter.capabilities.direct, type)) {
-            await assertDirect(trial, message, [bob]);
+            await assertDirect(trial, message, [trial.bob]);
           } else {
-            const sending = trial.chat().sendDirect({ ...message, to: bob });
+            const sending = trial.chat().sendDirect({ ...message, to: trial.bob });
             await assertRefused(trial, sending, `${type} content`, /^content\b/);
           }
         },
@@ -61,9 +82,9 @@ const perType = Object.fromEntries(
       [
         `${type} in a broadcast arrives whole, or is declared "no" and refused as unsupported`,
         async (trial: Trial) => {
-          await invite(trial);
+          await trial.invite();
           const { capabilities } = trial.adapter;
-          const sending = trial.chat().broadcast({ from: ann, audience: 'online', content });
+          const sending = trial.chat().broadcast({ from: trial.ann, audience: 'online', content });
           if (!reaches(capabilities, 'online')) {
             await assertRefused(
               trial,
@@ -73,7 +94,7 @@ const perType = Object.fromEntries(
             );
           } else if (carries(capabilities.audience, type)) {
             await sending;
-            await assertArrived(trial, bob, content);
+            await assertArrived(trial, trial.bob, content);
           } else {
             await assertRefused(trial, sending, `a broadcast of ${type} content`, /^content\b/);
           }
@@ -87,41 +108,64 @@ const perType = Object.fromEntries(
 export const contents = family('contents', {
   ...perType,
 
+  'every part of a content changes the request, unless canonicalize says that it is lost': async (trial) => {
+    await trial.invite();
+    const chat = trial.chat();
+    for (const content of Object.values(samples)) {
+      if (!carries(trial.adapter.capabilities.direct, content.type)) continue;
+      for (const { path, what, value } of leafVariants(content)) {
+        const other = value as Content;
+        const message = { from: trial.ann, content: other };
+        if (isRefused(chat, { ...message, to: trial.bob })) continue;
+        if (isDeepStrictEqual(trial.canonical(other), trial.canonical(content))) continue;
+        for (const to of [[trial.bob], [trial.bob, trial.carol]]) {
+          const paths = await changesOf(
+            trial,
+            (isGiven) => trial.directCall(isGiven ? { ...message, content } : message, to).call,
+          );
+          assert.ok(paths.size > 0, `${content.type}: ${path} makes the same request when it is ${what}`);
+        }
+      }
+    }
+  },
+
   'content reaches each of several recipients': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const types = contentTypes.filter((type) => carries(trial.adapter.capabilities.direct, type));
     for (const [index, type] of types.entries()) {
-      const to = [`${bob}${index}`, `${carol}${index}`];
+      const to = [trial.userId(`bob${index}`), trial.userId(`carol${index}`)];
       await trial.addUsers(...to);
-      await assertDirect(trial, { from: ann, content: samples[type] }, to);
+      await assertDirect(trial, { from: trial.ann, content: samples[type] }, to);
     }
   },
 
   'text arrives with every character': async (trial) => {
-    await invite(trial);
-    await assertDirect(trial, { from: ann, content: { type: 'text', text: difficultText } }, [bob]);
+    await trial.invite();
+    await assertDirect(trial, { from: trial.ann, content: { type: 'text', text: difficultText } }, [
+      trial.bob,
+    ]);
   },
 
   'bytes in a signal arrive': async (trial) => {
     if (!carries(trial.adapter.capabilities.direct, 'signal')) return;
-    await invite(trial);
+    await trial.invite();
     const data = Uint8Array.from({ length: 256 }, (_, index) => index);
-    await assertDirect(trial, { from: ann, content: { type: 'signal', data } }, [bob]);
+    await assertDirect(trial, { from: trial.ann, content: { type: 'signal', data } }, [trial.bob]);
   },
 
   'mixed content has every part that is carried alone, and names one that is not': async (trial) => {
     const { direct } = trial.adapter.capabilities;
     if (!carries(direct, 'mixed')) return;
-    await invite(trial);
+    await trial.invite();
     for (const type of partTypes) {
       const mixed: Content = { type: 'mixed', parts: [partOf('text'), partOf(type)] };
       if (carries(direct, type)) {
         await trial.addUsers(`m${type}`);
-        await assertDirect(trial, { from: ann, content: mixed }, [`m${type}`]);
+        await assertDirect(trial, { from: trial.ann, content: mixed }, [`m${type}`]);
       } else {
         const before = await trial.requestCount();
         const error = await refusal(
-          trial.chat().sendDirect({ from: ann, to: bob, content: mixed }),
+          trial.chat().sendDirect({ from: trial.ann, to: trial.bob, content: mixed }),
           `a mixed content with a ${type} part`,
         );
         assert.equal(error.code, 'unsupported');

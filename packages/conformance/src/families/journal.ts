@@ -3,24 +3,21 @@ import type { Chat } from '@polychat/core';
 import type { CallRecord } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { keepRecords } from '../kept-records.ts';
-import { ann, bob, carol, dave, invite, newcomer } from '../people.ts';
-import { text } from '../samples.ts';
 import { settled } from '../settled.ts';
 import { reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
-
-const message = { from: ann, content: text };
-const to = [bob, carol, dave];
 
 /** Sends of every kind, all with one journal. */
 function sends(trial: Trial, chat: Chat, journal: ReturnType<typeof keepRecords>) {
   const { capabilities, plan } = trial.adapter;
   return [
-    () => chat.sendDirect({ ...message, to: bob }, { journal }),
-    () => chat.sendDirect({ ...message, to }, { journal }),
-    ...(plan.users ? [() => chat.registerUsers([{ userId: bob }, { userId: newcomer }], { journal })] : []),
+    () => chat.sendDirect({ ...trial.message, to: trial.bob }, { journal }),
+    () => chat.sendDirect({ ...trial.message, to: trial.others }, { journal }),
+    ...(plan.users
+      ? [() => chat.registerUsers([{ userId: trial.bob }, { userId: trial.newcomer }], { journal })]
+      : []),
     ...(reaches(capabilities, 'online')
-      ? [() => chat.broadcast({ ...message, audience: 'online' as const }, { journal })]
+      ? [() => chat.broadcast({ ...trial.message, audience: 'online' as const }, { journal })]
       : []),
   ];
 }
@@ -28,15 +25,15 @@ function sends(trial: Trial, chat: Chat, journal: ReturnType<typeof keepRecords>
 /** What leaves is stored before, and nothing leaves that is not. */
 export const journals = family('journal', {
   "every attempt's record was stored before it left, with the bytes that left": async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat({ name: 'the night shift' });
     // From here on a token is there, and every request is an attempt.
-    await chat.sendDirect({ ...message, to: dave });
+    await chat.sendDirect({ ...trial.message, to: trial.dave });
     const journal = keepRecords(trial);
     for (const send of sends(trial, chat, journal)) {
       const first = trial.transport.exchanges.length;
       const known = journal.stored.length;
-      await trial.double.failNext({ kind: 'too_fast' });
+      await trial.fail({ kind: 'too_fast' });
       await send();
       const requests = trial.transport.exchanges.slice(first).map(({ request }) => request);
       const records = journal.stored.slice(known);
@@ -54,10 +51,11 @@ export const journals = family('journal', {
   },
 
   'a record says whom the call is for, and what silence about them means': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const journal = keepRecords(trial);
-    await trial.chat().sendDirect({ ...message, to }, { journal });
-    const planned = trial.directCalls(message, to);
+    const to = trial.others;
+    await trial.chat().sendDirect({ ...trial.message, to }, { journal });
+    const planned = trial.directCalls(trial.message, to);
     const items = journal.stored.flatMap(({ record }) => record.items);
     assert.deepEqual(
       items.map(({ userId, index }) => [userId, index]),
@@ -78,9 +76,10 @@ export const journals = family('journal', {
   },
 
   'nothing leaves when the journal fails': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const begin = () => Promise.reject(new Error('the disk is full'));
-    const outcome = await settled(trial.chat().sendDirect({ ...message, to }, { journal: { begin } }));
+    const to = trial.others;
+    const outcome = await settled(trial.chat().sendDirect({ ...trial.message, to }, { journal: { begin } }));
     assert.deepEqual(
       outcome.receipt.failed.map(({ problem }) => problem.effect),
       to.map(() => 'not_sent'),
@@ -89,11 +88,13 @@ export const journals = family('journal', {
   },
 
   'nothing leaves when the journal takes too long': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const begin = async ([record]: readonly CallRecord[]) => {
       await trial.double.advance((record?.leaveBy ?? 0) - trial.double.now() + 1_000);
     };
-    const outcome = await settled(trial.chat().sendDirect({ ...message, to: bob }, { journal: { begin } }));
+    const outcome = await settled(
+      trial.chat().sendDirect({ ...trial.message, to: trial.bob }, { journal: { begin } }),
+    );
     assert.deepEqual(
       outcome.receipt.failed.map(({ problem }) => problem.effect),
       ['not_sent'],

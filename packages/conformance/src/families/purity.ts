@@ -3,15 +3,11 @@ import type { HttpReply } from '@polychat/core';
 import type { PlanContext, VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { everyCall, everyVendorCall } from '../every-call.ts';
-import { ann, bob, carol, invite } from '../people.ts';
-import { rareText, text } from '../samples.ts';
+import { everyReply, proxyPage } from '../every-reply.ts';
+import { text } from '../samples.ts';
 import { reaches } from '../support.ts';
 import { touchedBy } from '../surroundings.ts';
 import type { Trial } from '../trial.ts';
-import type { DoubleFault } from '../vendor-double.ts';
-
-const message = { from: ann, content: text };
-const page: HttpReply = { status: 502, headers: {}, text: '<html>502 Bad Gateway</html>' };
 
 /** A context that is the same whenever it is asked. */
 const fixed: PlanContext = {
@@ -21,13 +17,6 @@ const fixed: PlanContext = {
   items: 2,
 };
 
-const faults: readonly DoubleFault[] = [
-  { kind: 'too_fast' },
-  { kind: 'internal_error', when: 'before' },
-  { kind: 'signature_refused' },
-  { kind: 'refused', words: `"${rareText}" is not allowed here` },
-];
-
 interface Answered {
   readonly call: VendorCall<unknown>;
   readonly replies: readonly HttpReply[];
@@ -35,16 +24,10 @@ interface Answered {
 
 /** Every kind of call with replies of every kind. */
 async function answered(trial: Trial): Promise<readonly Answered[]> {
-  await invite(trial);
+  await trial.invite();
   const all: Answered[] = [];
-  for (const call of everyVendorCall(trial, message)) {
-    const replies = [page];
-    for (const fault of call.purpose === 'session' ? [] : faults) {
-      await trial.double.failNext(fault);
-      replies.push(await trial.attempt(call));
-    }
-    replies.push(await trial.attempt(call));
-    all.push({ call, replies });
+  for (const call of everyVendorCall(trial, trial.message)) {
+    all.push({ call, replies: [proxyPage, ...(await everyReply(trial, call))] });
   }
   return all;
 }
@@ -52,11 +35,11 @@ async function answered(trial: Trial): Promise<readonly Answered[]> {
 function planEverything(trial: Trial, context: PlanContext): readonly VendorCall<unknown>[] {
   const { plan, session, capabilities } = trial.adapter;
   return [
-    trial.directCall(message, [bob], context).call,
-    trial.directCall(message, [bob, carol], context).call,
-    ...(plan.users ? [trial.usersCall([{ userId: bob, name: 'Bob' }], context).call] : []),
+    trial.directCall(trial.message, [trial.bob], context).call,
+    trial.directCall(trial.message, [trial.bob, trial.carol], context).call,
+    ...(plan.users ? [trial.usersCall([{ userId: trial.bob, name: 'Bob' }], context).call] : []),
     ...(reaches(capabilities, 'online')
-      ? [trial.audienceCall({ ...message, audience: 'online' }, context).call]
+      ? [trial.audienceCall({ ...trial.message, audience: 'online' }, context).call]
       : []),
     ...(session ? [session.call(context)] : []),
   ];
@@ -117,12 +100,12 @@ export const purity = family('purity', {
   },
 
   'planning, signing and reading change nothing that they are given': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const content = Object.freeze({ ...text });
-    const frozen = Object.freeze({ ...message, content });
-    const users = [Object.freeze({ userId: bob })];
+    const frozen = Object.freeze({ ...trial.message, content });
+    const users = [Object.freeze({ userId: trial.bob })];
     if (trial.adapter.plan.users) trial.usersCall(Object.freeze(users)).call.body();
-    trial.directCall(frozen, Object.freeze([bob, carol])).call.body();
+    trial.directCall(frozen, Object.freeze([trial.bob, trial.carol])).call.body();
     for (const { call } of everyCall(trial, frozen)) {
       await call.target(Object.freeze(await trial.signContext(call)));
     }

@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import type { HttpReply } from '@polychat/core';
 import { family } from '../check.ts';
 import { everyCall } from '../every-call.ts';
-import { ann, bob, carol, invite } from '../people.ts';
 import { readReplyOf } from '../read-result.ts';
 import { mutatedReplies } from '../reply-mutations.ts';
-import { rareText, text } from '../samples.ts';
+import { rareText } from '../samples.ts';
 import { createRandom } from '../seeded-random.ts';
 import type { Trial } from '../trial.ts';
 import type { TrialCall } from '../trial-call.ts';
 import type { DoubleFault } from '../vendor-double.ts';
 
-const message = { from: ann, content: text };
 const page = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 const statuses = [200, 201, 204, 301, 400, 401, 403, 404, 408, 429, 500, 502, 503, 504];
 
@@ -22,9 +20,9 @@ interface Answered {
 
 /** Every kind of call, each with the reply that the double gave to it. */
 async function replies(trial: Trial): Promise<readonly Answered[]> {
-  await invite(trial);
+  await trial.invite();
   const all: Answered[] = [];
-  for (const planned of everyCall(trial, message)) {
+  for (const planned of everyCall(trial, trial.message)) {
     all.push({ planned, good: await trial.attempt(planned.call) });
   }
   return all;
@@ -118,18 +116,18 @@ export const readers = family('readers', {
   },
 
   "nothing of the vendor's words or ids is kept that did not go through the redaction": async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const faults: readonly DoubleFault[] = [
       { kind: 'refused', words: `"${rareText}" is not allowed here` },
-      { kind: 'recipient_refused', userId: bob },
+      { kind: 'recipient_refused', userId: trial.bob },
       { kind: 'too_fast' },
       { kind: 'internal_error', when: 'before' },
       { kind: 'signature_refused' },
     ];
     for (const fault of faults) {
-      for (const to of [[bob], [bob, carol]]) {
-        const planned = trial.directCall(message, to);
-        await trial.double.failNext(fault);
+      for (const to of [[trial.bob], [trial.bob, trial.carol]]) {
+        const planned = trial.directCall(trial.message, to);
+        await trial.fail(fault);
         const reply = await trial.attempt(planned.call);
         const { problem } = readReplyOf(trial, planned, reply).result;
         assert.ok(

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RecipientOutcome } from '@polychat/core';
 import { family } from '../check.ts';
-import { ann, bob, carol, crowd, dave, invite, stranger } from '../people.ts';
-import { text } from '../samples.ts';
 import { settled, statusOf } from '../settled.ts';
-
-const message = { from: ann, content: text };
 
 /** Fails where something is lost on the way through JSON or a structured clone. */
 function assertPlainData(value: unknown, what: string): void {
@@ -16,12 +12,14 @@ function assertPlainData(value: unknown, what: string): void {
 /** Every recipient is accounted for, in data that lasts. */
 export const receipts = family('receipts', {
   'every recipient is in exactly one list, in the order of the input': async (trial) => {
-    const { maxItems } = trial.planDirect(message);
-    const known = crowd(Math.min(1_000, maxItems * 2 + 3));
-    await trial.addUsers(ann, ...known);
-    const to = known.toSpliced(2, 0, '', stranger, known[0] ?? '').concat(`${stranger}2`, known[1] ?? '');
-    const { receipt } = await settled(trial.chat().sendDirect({ ...message, to }));
-    const strangers = [stranger, `${stranger}2`];
+    const { maxItems } = trial.planDirect(trial.message);
+    const known = trial.crowd(Math.min(1_000, maxItems * 2 + 3));
+    await trial.addUsers(trial.ann, ...known);
+    const to = known
+      .toSpliced(2, 0, '', trial.stranger, known[0] ?? '')
+      .concat(trial.userId('stranger2'), known[1] ?? '');
+    const { receipt } = await settled(trial.chat().sendDirect({ ...trial.message, to }));
+    const strangers = [trial.stranger, trial.userId('stranger2')];
     const isChecked = trial.adapter.capabilities.direct?.checksRecipients;
     assert.deepEqual(
       receipt.accepted.map(({ userId }) => userId),
@@ -43,18 +41,20 @@ export const receipts = family('receipts', {
   },
 
   'nobody but the recipients gets the message': async (trial) => {
-    await invite(trial);
-    await trial.addUsers(stranger);
-    const to = [bob, carol];
-    await trial.chat().sendDirect({ ...message, to });
-    for (const userId of [dave, stranger]) {
+    await trial.invite();
+    await trial.addUsers(trial.stranger);
+    const to = [trial.bob, trial.carol];
+    await trial.chat().sendDirect({ ...trial.message, to });
+    for (const userId of [trial.dave, trial.stranger]) {
       assert.deepEqual((await trial.inbox(userId)).received, [], `${userId} was not asked for`);
     }
   },
 
   'a refused recipient is named with its place in the input': async (trial) => {
-    await invite(trial);
-    const outcome = await settled(trial.chat().sendDirect({ ...message, to: [bob, '', carol] }));
+    await trial.invite();
+    const outcome = await settled(
+      trial.chat().sendDirect({ ...trial.message, to: [trial.bob, '', trial.carol] }),
+    );
     const { status, problem } = statusOf(outcome, '');
     assert.deepEqual(
       [status, problem?.code, problem?.effect, problem?.field],
@@ -63,10 +63,10 @@ export const receipts = family('receipts', {
   },
 
   'an outcome has the id that the vendor gave, and a ref that says whose message it is': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const { vendor, app } = trial.adapter;
-    for (const to of [[bob], [bob, carol, dave]]) {
-      const { accepted } = await trial.chat().sendDirect({ ...message, to });
+    for (const to of [[trial.bob], trial.others]) {
+      const { accepted } = await trial.chat().sendDirect({ ...trial.message, to });
       assert.equal(accepted.length, to.length);
       for (const { userId, messageId, sequence, sentAt, ref } of accepted) {
         const delivered = (await trial.inbox(userId)).received.at(-1)?.messageId;
@@ -74,7 +74,7 @@ export const receipts = family('receipts', {
         assert.deepEqual(
           ref,
           {
-            ...{ version: 1, vendor, app, conversation: 'direct', from: ann, to: userId },
+            ...{ version: 1, vendor, app, conversation: 'direct', from: trial.ann, to: userId },
             ...(messageId === undefined ? {} : { messageId }),
             ...(sequence === undefined ? {} : { sequence }),
             ...(sentAt === undefined ? {} : { sentAt }),
@@ -91,9 +91,9 @@ export const receipts = family('receipts', {
   },
 
   'recipients of one call share an id only where that is declared': async (trial) => {
-    await invite(trial);
-    const to = [bob, carol, dave];
-    const { accepted } = await trial.chat().sendDirect({ ...message, to });
+    await trial.invite();
+    const to = trial.others;
+    const { accepted } = await trial.chat().sendDirect({ ...trial.message, to });
     const ids = accepted.flatMap(({ messageId }) => messageId ?? []);
     const isOneCall = (await trial.requestCount()) === 1;
     if (ids.length < to.length || !isOneCall) return;
@@ -102,11 +102,11 @@ export const receipts = family('receipts', {
   },
 
   'outcomes, refs and problems are plain data': async (trial) => {
-    await invite(trial);
-    await trial.double.failNext({ kind: 'recipient_refused', userId: dave });
-    const to = [bob, stranger, '', carol, dave];
+    await trial.invite();
+    await trial.fail({ kind: 'recipient_refused', userId: trial.dave });
+    const to = [trial.bob, trial.stranger, '', trial.carol, trial.dave];
     const outcomes: RecipientOutcome[] = [];
-    for await (const batch of trial.chat().deliver(message, to)) outcomes.push(...batch);
+    for await (const batch of trial.chat().deliver(trial.message, to)) outcomes.push(...batch);
     assertPlainData(outcomes, 'an outcome');
     const positions = outcomes
       .map(({ userId, index }) => [index, userId] as const)
@@ -120,8 +120,8 @@ export const receipts = family('receipts', {
       if (outcome.status === 'accepted') continue;
       assert.ok(Object.isFrozen(outcome.problem), 'a problem that many share can be changed');
     }
-    await trial.double.failNext({ kind: 'recipient_refused', userId: dave });
-    const { receipt, error } = await settled(trial.chat().sendDirect({ ...message, to: dave }));
+    await trial.fail({ kind: 'recipient_refused', userId: trial.dave });
+    const { receipt, error } = await settled(trial.chat().sendDirect({ ...trial.message, to: trial.dave }));
     assert.ok(error, 'a send that reached nobody is no error');
     assertPlainData(receipt, 'a receipt');
     assertPlainData(error.toJSON(), 'an error');

@@ -1,24 +1,31 @@
 import assert from 'node:assert/strict';
-import type { HttpReply } from '@polychat/core';
 import type { CallRecord, VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { everyCall } from '../every-call.ts';
+import { everyReply, proxyPage } from '../every-reply.ts';
 import { keepRecords } from '../kept-records.ts';
-import { ann, bob, carol, dave, invite, newcomer } from '../people.ts';
-import { text } from '../samples.ts';
 import { settled } from '../settled.ts';
 import { reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
 import type { TrialCall } from '../trial-call.ts';
-import type { DoubleFault, When } from '../vendor-double.ts';
+import type { When } from '../vendor-double.ts';
 
-const message = { from: ann, content: text };
-const to = [bob, carol, dave];
+/** What a call that is made again has in common with the first. */
+const memberNames = [
+  'endpoint',
+  'purpose',
+  'count',
+  'costs',
+  'dedupWindowMs',
+  'timeoutMs',
+  'identity',
+] as const;
+const noResume = 'no resume()';
 
 /** What a journal would keep of a call. */
 function recordOf({ adapter, double }: Trial, { call, ...planned }: TrialCall): CallRecord {
   const now = double.now();
-  const { dedupWindowMs, endpoint } = call;
+  const { dedupWindowMs, endpoint, identity } = call;
   const body = call.body();
   return {
     version: 1,
@@ -30,6 +37,7 @@ function recordOf({ adapter, double }: Trial, { call, ...planned }: TrialCall): 
     attempt: 1,
     endpoint,
     ...planned,
+    ...(identity !== undefined && { identity }),
     ...(body && { body }),
     dedupWindowMs: Number.isFinite(dedupWindowMs) ? dedupWindowMs : 'unlimited',
     firstAttemptAt: now,
@@ -38,39 +46,23 @@ function recordOf({ adapter, double }: Trial, { call, ...planned }: TrialCall): 
   };
 }
 
-/** Makes a call again from its record. Undefined for an adapter that cannot. */
-function resumed(trial: Trial, planned: TrialCall): VendorCall<unknown> | undefined {
-  const { adapter } = trial;
-  if (!adapter.resume) return undefined;
-  const call = adapter.resume(JSON.parse(JSON.stringify(recordOf(trial, planned))));
-  assert.ok(call, `the record of ${planned.call.endpoint} makes no call`);
+/** Makes a call again from its record. An adapter that has `resume` makes all of its calls again, whatever they are. */
+function resumed(trial: Trial, planned: TrialCall): VendorCall<unknown> {
+  trial.needs(trial.adapter.resume, noResume);
+  const call = trial.adapter.resume?.(JSON.parse(JSON.stringify(recordOf(trial, planned))));
+  assert.ok(
+    call,
+    `the record of ${planned.call.endpoint} makes no call: who has resume() has it for every call`,
+  );
   return call;
-}
-
-const faults: readonly DoubleFault[] = [
-  { kind: 'too_fast' },
-  { kind: 'internal_error', when: 'before' },
-  { kind: 'signature_refused' },
-  { kind: 'recipient_refused', userId: bob },
-  { kind: 'refused', words: 'not allowed here' },
-];
-
-/** Replies of every kind to one call. */
-async function repliesTo(trial: Trial, call: VendorCall<unknown>): Promise<readonly HttpReply[]> {
-  const replies: HttpReply[] = [];
-  for (const fault of faults) {
-    await trial.double.failNext(fault);
-    replies.push(await trial.attempt(call));
-  }
-  return [...replies, await trial.attempt(call), { status: 502, headers: {}, text: '<html>no</html>' }];
 }
 
 /** Sends once and hears nothing, whether the vendor has acted or not, and returns the record of the first call. */
 async function crash(trial: Trial, recipients: readonly string[], when: When = 'after'): Promise<CallRecord> {
   const journal = keepRecords(trial);
   const chat = trial.chat({ retry: { maxAttempts: 1 } });
-  await trial.double.failNext({ kind: 'reset', when });
-  await settled(chat.sendDirect({ ...message, to: recipients }, { journal }));
+  await trial.fail({ kind: 'reset', when });
+  await settled(chat.sendDirect({ ...trial.message, to: recipients }, { journal }));
   const [first] = journal.stored;
   assert.ok(first, 'nothing was stored');
   return first.record;
@@ -78,11 +70,16 @@ async function crash(trial: Trial, recipients: readonly string[], when: When = '
 
 /** Takes a call up again inside the window. Everybody must have the message once, or not at all where nobody may try. */
 async function assertResumed(trial: Trial, when: When): Promise<void> {
-  await invite(trial);
-  const { call } = trial.directCall(message, to);
+  await trial.invite();
+  const to = trial.others;
+  const { call } = trial.directCall(trial.message, to);
   const record = await crash(trial, to, when);
   const before = when === 'after' ? 1 : 0;
-  assert.equal((await trial.inbox(bob)).received.length, before, 'what the vendor did before the crash');
+  assert.equal(
+    (await trial.inbox(trial.bob)).received.length,
+    before,
+    'what the vendor did before the crash',
+  );
   const requests = await trial.requestCount();
   const outcomes = await trial.chat().resume(record);
   const isRepeated = call.dedupWindowMs > 0 && trial.adapter.resume !== undefined;
@@ -100,28 +97,26 @@ async function assertResumed(trial: Trial, when: When): Promise<void> {
 /** What was stored can be taken up again by another process, and nothing is doubled by it. */
 export const resuming = family('resume', {
   'a call that is resumed is the same call, byte for byte': async (trial) => {
-    await invite(trial);
-    for (const planned of everyCall(trial, message)) {
+    await trial.invite();
+    for (const planned of everyCall(trial, trial.message)) {
       const { call } = planned;
       const again = resumed(trial, planned);
-      if (!again) return;
       assert.deepEqual(again.body(), call.body(), `${call.endpoint} is resumed with other bytes`);
       const fixed = { now: 1_750_000_000_000, random: () => 4_711 };
       const [one, other] = [await trial.requestOf(call, fixed), await trial.requestOf(again, fixed)];
       assert.deepEqual(other, one, `${call.endpoint} is resumed as another request`);
-      for (const member of ['endpoint', 'purpose', 'count', 'costs', 'dedupWindowMs', 'timeoutMs'] as const) {
+      for (const member of memberNames) {
         assert.deepEqual(again[member], call[member], `${call.endpoint} is resumed with another ${member}`);
       }
     }
   },
 
   'a call that is resumed reads every reply as the call did': async (trial) => {
-    await invite(trial);
-    for (const planned of everyCall(trial, message)) {
+    await trial.invite();
+    for (const planned of everyCall(trial, trial.message)) {
       const { call } = planned;
       const again = resumed(trial, planned);
-      if (!again) return;
-      for (const reply of await repliesTo(trial, call)) {
+      for (const reply of [...(await everyReply(trial, call, planned.items)), proxyPage]) {
         const attempt = trial.attemptInfo();
         assert.deepEqual(
           again.read(reply, attempt),
@@ -133,9 +128,10 @@ export const resuming = family('resume', {
   },
 
   "a record that is none of the adapter's makes no call": async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const { adapter } = trial;
-    for (const planned of everyCall(trial, message)) {
+    trial.needs(adapter.resume, noResume);
+    for (const planned of everyCall(trial, trial.message)) {
       const record = recordOf(trial, planned);
       const { body, ...withoutBody } = record;
       const strange: Readonly<Record<string, CallRecord>> = {
@@ -159,9 +155,10 @@ export const resuming = family('resume', {
     assertResumed(trial, 'before'),
 
   'a call that is resumed outside the window sends nothing': async (trial) => {
-    await invite(trial);
-    const { call } = trial.directCall(message, to);
-    if (call.dedupWindowMs === Number.POSITIVE_INFINITY) return;
+    await trial.invite();
+    const to = trial.others;
+    const { call } = trial.directCall(trial.message, to);
+    trial.needs(call.dedupWindowMs < Number.POSITIVE_INFINITY, 'no end of the window for copies');
     const record = await crash(trial, to);
     await trial.double.advance(call.dedupWindowMs + 1_000);
     const requests = await trial.requestCount();
@@ -175,24 +172,26 @@ export const resuming = family('resume', {
   },
 
   'two workers that resume one record do not double it': async (trial) => {
-    await invite(trial);
-    const record = await crash(trial, [bob]);
+    await trial.invite();
+    const record = await crash(trial, [trial.bob]);
     await Promise.all([trial.chat().resume(record), trial.chat().resume(record)]);
-    assert.equal((await trial.inbox(bob)).received.length, 1, `${bob} got the message twice`);
+    assert.equal((await trial.inbox(trial.bob)).received.length, 1, `${trial.bob} got the message twice`);
   },
 
   'a registration is resumed as well': async (trial) => {
-    if (!trial.adapter.plan.users) return;
+    trial.needs(trial.adapter.plan.users, 'no registration');
     const journal = keepRecords(trial);
-    const users = [{ userId: bob }, { userId: newcomer }];
-    await trial.double.failNext({ kind: 'reset', when: 'before' });
+    const users = [{ userId: trial.newcomer }, { userId: trial.bob }];
+    await trial.fail({ kind: 'reset', when: 'before' });
     await settled(trial.chat({ retry: { maxAttempts: 1 } }).registerUsers(users, { journal }));
     const [stored] = journal.stored;
     assert.ok(stored, 'nothing was stored');
     const outcomes = await trial.chat().resume(stored.record);
     const { dedupWindowMs } = trial.usersCall(users).call;
     const isRepeated = dedupWindowMs > 0 && trial.adapter.resume !== undefined;
-    for (const { userId } of users) {
+    const { items } = stored.record;
+    assert.ok(items.length > 0, 'a record of a registration names nobody');
+    for (const { userId } of items) {
       const outcome = outcomes.find((each) => each.userId === userId);
       assert.equal(outcome?.status, isRepeated ? 'accepted' : 'unconfirmed');
       assert.equal(await trial.double.knowsUser(userId), isRepeated);
@@ -200,11 +199,11 @@ export const resuming = family('resume', {
   },
 
   'a broadcast is resumed as well': async (trial) => {
-    if (!reaches(trial.adapter.capabilities, 'online')) return;
-    await invite(trial);
+    trial.needs(reaches(trial.adapter.capabilities, 'online'), 'no broadcast to those who are online');
+    await trial.invite();
     const journal = keepRecords(trial);
-    const broadcast = { ...message, audience: 'online' } as const;
-    await trial.double.failNext({ kind: 'reset', when: 'after' });
+    const broadcast = { ...trial.message, audience: 'online' } as const;
+    await trial.fail({ kind: 'reset', when: 'after' });
     const sending = trial.chat({ retry: { maxAttempts: 1 } }).broadcast(broadcast, { journal });
     await sending.catch(() => {});
     const [stored] = journal.stored;
@@ -214,6 +213,10 @@ export const resuming = family('resume', {
     const isRepeated = dedupWindowMs > 0 && trial.adapter.resume !== undefined;
     assert.deepEqual(others, []);
     assert.equal(outcome?.status, isRepeated ? 'accepted' : 'unconfirmed');
-    assert.equal((await trial.inbox(bob)).received.length, 1, `${bob} did not get the broadcast once`);
+    assert.equal(
+      (await trial.inbox(trial.bob)).received.length,
+      1,
+      `${trial.bob} did not get the broadcast once`,
+    );
   },
 });

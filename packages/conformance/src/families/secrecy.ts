@@ -1,68 +1,23 @@
 import assert from 'node:assert/strict';
 import { tracingChannel } from 'node:diagnostics_channel';
-import { inspect } from 'node:util';
 import type { Chat, Content, Hooks } from '@polychat/core';
+import type { SignContext } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { everyVendorCall } from '../every-call.ts';
+import { assertHidden } from '../hidden.ts';
 import { withoutPaths } from '../paths.ts';
-import { ann, bob, carol, invite, stranger } from '../people.ts';
 import { fieldSamples, push, rareText, rareWords, samples, text } from '../samples.ts';
+import { settled, statusOf } from '../settled.ts';
 import { carries, keepsField, reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
 import type { DoubleFault } from '../vendor-double.ts';
-
-/** Everything that a log line, a debugger or a report could show of a value. */
-function shown(value: unknown): string {
-  const looked = inspect(value, {
-    depth: Number.POSITIVE_INFINITY,
-    showHidden: true,
-    getters: true,
-    maxArrayLength: null,
-    maxStringLength: null,
-  });
-  return `${looked}\n${JSON.stringify(value) ?? ''}\n${String(value)}\n${value instanceof Error ? value.stack : ''}`;
-}
-
-const headersWithoutSecret = ['content-type', 'accept', 'user-agent'];
-
-/** Secrets, signatures and tokens: what was given, and what stands in the requests that were made. */
-function secretsOf({ secrets, transport }: Trial): readonly string[] {
-  const sent = transport.exchanges.flatMap(({ request: { url, headers } }) => [
-    url,
-    ...new URL(url).searchParams.values(),
-    ...Object.entries(headers)
-      .filter(([name]) => !headersWithoutSecret.includes(name.toLowerCase()))
-      // A token stands behind the name of its kind.
-      .flatMap(([, value]) => [value, ...value.split(' ')]),
-  ]);
-  // A long value without a digit is a name, such as that of a command.
-  return [...secrets, ...sent.filter((value) => value.length >= 16 && /\d/.test(value))];
-}
-
-function assertHidden(
-  trial: Trial,
-  value: unknown,
-  what: string,
-  texts: readonly string[] = rareWords,
-): void {
-  const look = shown(value);
-  const plain = look.toLowerCase();
-  for (const secret of secretsOf(trial)) {
-    const isShown = look.includes(secret) || look.includes(encodeURIComponent(secret));
-    assert.ok(!isShown, `${what} shows a secret, a signature or a signed URL`);
-  }
-  for (const word of texts)
-    assert.ok(!plain.includes(word.toLowerCase()), `${what} shows what the message says`);
-}
-
-const message = { from: ann, content: text };
 
 /** A message with as many texts as the vendor takes, and as can go together. */
 function fullMessage(trial: Trial, content: Content = text) {
   const { direct } = trial.adapter.capabilities;
   const { metadata } = fieldSamples;
   const full = {
-    ...message,
+    ...trial.message,
     content,
     ...(keepsField(direct, 'metadata', metadata) ? { metadata } : {}),
     ...(keepsField(direct, 'push', push) ? { push } : {}),
@@ -76,16 +31,41 @@ function fullMessage(trial: Trial, content: Content = text) {
 
 const texts = [...rareWords, fieldSamples.metadata, 'crossing'];
 
-const faults: readonly DoubleFault[] = [
-  { kind: 'silence', when: 'before' },
-  { kind: 'reset', when: 'after' },
-  { kind: 'html', when: 'before' },
-  { kind: 'truncated' },
-  { kind: 'internal_error', when: 'before' },
-  { kind: 'too_fast' },
-  { kind: 'signature_refused' },
-  { kind: 'recipient_refused', userId: bob },
+/** What can go wrong with a message to one user. */
+const faultsOf = (trial: Trial): readonly DoubleFault[] =>
+  trial.faults([
+    { kind: 'silence', when: 'before' },
+    { kind: 'reset', when: 'after' },
+    { kind: 'html', when: 'before' },
+    { kind: 'truncated' },
+    { kind: 'internal_error', when: 'before' },
+    { kind: 'too_fast' },
+    { kind: 'signature_refused' },
+    { kind: 'recipient_refused', userId: trial.bob },
+  ]);
+
+/** Contexts that no engine makes, but in which somebody may trip. */
+const oddContexts: readonly Partial<SignContext>[] = [
+  { now: Number.NaN },
+  { now: -1 },
+  { now: Number.POSITIVE_INFINITY },
+  { random: () => Number.NaN },
+  { random: () => 2 ** 32 - 1 },
+  { renewSignature: true },
+  { sessionToken: undefined },
+  { sessionToken: '' },
+  { sessionToken: 'a token with\nline breaks and ü' },
 ];
+
+/** What signing throws, or undefined. */
+async function thrownBy(sign: () => unknown): Promise<unknown> {
+  try {
+    await sign();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
 
 async function errorOf(sending: Promise<unknown>): Promise<unknown> {
   return sending.catch((error: unknown) => error);
@@ -97,11 +77,11 @@ export const secrecy = family('secrecy', {
     const full = fullMessage(trial);
     const { capabilities, plan, session } = trial.adapter;
     const calls = [
-      trial.directCall(full, [bob]).call,
-      trial.directCall(full, [bob, carol]).call,
-      ...everyVendorCall(trial, message),
+      trial.directCall(full, [trial.bob]).call,
+      trial.directCall(full, [trial.bob, trial.carol]).call,
+      ...everyVendorCall(trial, trial.message),
     ];
-    await invite(trial);
+    await trial.invite();
     for (const call of calls) {
       assertHidden(trial, call, `a call of ${call.endpoint}`, texts);
       await trial.attempt(call);
@@ -110,7 +90,7 @@ export const secrecy = family('secrecy', {
     }
     assertHidden(trial, trial.planDirect(full), 'a plan', texts);
     if (reaches(capabilities, 'online')) {
-      const planned = trial.planAudience({ ...message, audience: 'online' });
+      const planned = trial.planAudience({ ...trial.message, audience: 'online' });
       assertHidden(trial, planned, 'the plan of a broadcast', texts);
     }
     if (plan.users) assertHidden(trial, trial.planUsers(), 'the plan of a registration', texts);
@@ -118,30 +98,79 @@ export const secrecy = family('secrecy', {
     assertHidden(trial, trial.adapter, 'the adapter', texts);
   },
 
+  'what signing throws shows nothing': async (trial) => {
+    for (const call of everyVendorCall(trial, trial.message)) {
+      for (const odd of oddContexts) {
+        const context = { ...(await trial.signContext(call)), ...odd };
+        const thrown = await thrownBy(() => call.target(context));
+        assertHidden(trial, thrown, `what signing ${call.endpoint} throws`, texts);
+      }
+    }
+  },
+
+  'a secret that cannot be read, or is none, is said without showing it': async (trial) => {
+    const { withSecret } = trial.subject;
+    if (!withSecret) {
+      trial.untested.push('a secret that cannot be read: the subject has no withSecret()');
+      return;
+    }
+    await trial.invite();
+    const words = `the vault says ${rareText}`;
+    const secrets: readonly (() => Promise<string>)[] = [
+      () => Promise.reject(new Error(words)),
+      () => Promise.reject(words),
+      () => Promise.resolve(''),
+      () =>
+        Promise.resolve(
+          `${rareText} is not the shape of any secret, whatever the vendor is ${'x'.repeat(300)}`,
+        ),
+      () => Promise.resolve(JSON.parse('{"marmalade": 7319}')),
+    ];
+    for (const secret of secrets) {
+      const chat = trial.chatOf(withSecret(secret));
+      const outcome = await settled(chat.sendDirect({ ...trial.message, to: trial.bob }));
+      const { status, problem } = statusOf(outcome, trial.bob);
+      assert.deepEqual(
+        [status, problem?.effect],
+        ['failed', 'not_sent'],
+        'without a secret nothing can leave',
+      );
+      assert.equal(problem?.code, 'misconfigured', 'a secret that is none is a mistake in the configuration');
+      assertHidden(trial, outcome, 'the error of a secret that cannot be read');
+    }
+    assert.equal(await trial.requestCount(), 0, 'a request has left without a secret');
+  },
+
   'a chat and what it returns show nothing': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat();
-    const receipt = await chat.sendDirect({ ...fullMessage(trial), to: [bob, carol, stranger] });
+    const receipt = await chat.sendDirect({
+      ...fullMessage(trial),
+      to: [trial.bob, trial.carol, trial.stranger],
+    });
     assertHidden(trial, receipt, 'a receipt', texts);
     assertHidden(trial, chat, 'a chat', texts);
     if (!trial.adapter.plan.users) return;
-    assertHidden(trial, await chat.registerUsers([{ userId: bob }]), 'a receipt of users', texts);
+    assertHidden(trial, await chat.registerUsers([{ userId: trial.bob }]), 'a receipt of users', texts);
   },
 
   'a preview shows neither texts nor secrets': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat();
     const { capabilities } = trial.adapter;
-    await chat.sendDirect({ ...message, to: bob });
+    await chat.sendDirect({ ...trial.message, to: trial.bob });
     for (const content of Object.values(samples)) {
       const words = [...texts, 'cdn.example', 'second part', 'typing'];
       if (carries(capabilities.direct, content.type)) {
-        for await (const call of chat.preview({ ...fullMessage(trial, content), to: [bob, carol] })) {
+        for await (const call of chat.preview({
+          ...fullMessage(trial, content),
+          to: [trial.bob, trial.carol],
+        })) {
           assertHidden(trial, call, `a preview of ${content.type} content`, words);
         }
       }
       if (carries(capabilities.audience, content.type) && reaches(capabilities, 'online')) {
-        for await (const call of chat.preview({ ...message, content, audience: 'online' })) {
+        for await (const call of chat.preview({ ...trial.message, content, audience: 'online' })) {
           assertHidden(trial, call, `a preview of a broadcast of ${content.type} content`, words);
         }
       }
@@ -149,7 +178,7 @@ export const secrecy = family('secrecy', {
   },
 
   'hook events show nothing': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const events: unknown[] = [];
     const keep = (event: unknown) => events.push(event);
     const hooks: Required<Hooks> = {
@@ -162,16 +191,16 @@ export const secrecy = family('secrecy', {
       wait: keep,
     };
     const chat = trial.chat({ hooks, timeoutMs: trial.silenceMs });
-    for (const fault of faults) {
-      await trial.double.failNext(fault);
-      await errorOf(chat.sendDirect({ ...fullMessage(trial), to: [bob, carol] }));
+    for (const fault of faultsOf(trial)) {
+      await trial.fail(fault);
+      await errorOf(chat.sendDirect({ ...fullMessage(trial), to: [trial.bob, trial.carol] }));
     }
-    assert.ok(events.length > 4 * faults.length, 'the hooks were not called');
+    assert.ok(events.length > 4 * faultsOf(trial).length, 'the hooks were not called');
     assertHidden(trial, events, 'a hook event', texts);
   },
 
   'what is traced shows nothing': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const contexts: unknown[] = [];
     const channels = ['polychat:send', 'polychat:call'].map((name) => tracingChannel(name));
     const keep = (context: unknown) => {
@@ -181,23 +210,23 @@ export const secrecy = family('secrecy', {
     for (const channel of channels) channel.subscribe(listeners);
     try {
       const chat = trial.chat({ timeoutMs: trial.silenceMs });
-      for (const fault of faults) {
-        await trial.double.failNext(fault);
-        await errorOf(chat.sendDirect({ ...fullMessage(trial), to: [bob, carol] }));
+      for (const fault of faultsOf(trial)) {
+        await trial.fail(fault);
+        await errorOf(chat.sendDirect({ ...fullMessage(trial), to: [trial.bob, trial.carol] }));
       }
     } finally {
       for (const channel of channels) channel.unsubscribe(listeners);
     }
-    assert.ok(contexts.length > 4 * faults.length, 'nothing was traced');
+    assert.ok(contexts.length > 4 * faultsOf(trial).length, 'nothing was traced');
     assertHidden(trial, contexts, 'what is traced', texts);
   },
 
   'errors show nothing, whatever went wrong': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat({ timeoutMs: trial.silenceMs, retry: { maxAttempts: 1 } });
-    for (const fault of faults) {
-      for (const to of [[bob], [bob, carol]]) {
-        await trial.double.failNext(fault);
+    for (const fault of faultsOf(trial)) {
+      for (const to of [[trial.bob], [trial.bob, trial.carol]]) {
+        await trial.fail(fault);
         const outcome = await errorOf(chat.sendDirect({ ...fullMessage(trial), to }));
         assertHidden(trial, outcome, `what comes of ${fault.kind}`, texts);
       }
@@ -205,26 +234,26 @@ export const secrecy = family('secrecy', {
   },
 
   'errors do not repeat what the vendor quotes of the message': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat({ retry: { maxAttempts: 1 } });
-    for (const to of [[bob], [bob, carol]]) {
-      await trial.double.failNext({ kind: 'refused', words: `"${rareText}" is not allowed here` });
-      const outcome = await errorOf(chat.sendDirect({ ...message, to }));
+    for (const to of [[trial.bob], [trial.bob, trial.carol]]) {
+      await trial.fail({ kind: 'refused', words: `"${rareText}" is not allowed here` });
+      const outcome = await errorOf(chat.sendDirect({ ...trial.message, to }));
       assertHidden(trial, outcome, 'the error of a refusal that quotes the message');
     }
   },
 
   'refusals before the wire show nothing': async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat();
     const long = `${rareText} `.repeat(5_000);
     const refused: readonly Parameters<Chat['sendDirect']>[0][] = [
-      { ...message, content: { type: 'text', text: long }, to: bob },
-      { ...message, content: { type: 'custom', data: long }, to: bob },
-      { ...message, metadata: long, to: bob },
-      { ...message, push: { title: long, body: long }, to: bob },
-      { ...message, from: `${rareText} ${rareText} ${rareText}`, to: bob },
-      { ...message, vendor: { [trial.adapter.vendor]: { noSuchField: rareText } }, to: bob },
+      { ...trial.message, content: { type: 'text', text: long }, to: trial.bob },
+      { ...trial.message, content: { type: 'custom', data: long }, to: trial.bob },
+      { ...trial.message, metadata: long, to: trial.bob },
+      { ...trial.message, push: { title: long, body: long }, to: trial.bob },
+      { ...trial.message, from: `${rareText} ${rareText} ${rareText}`, to: trial.bob },
+      { ...trial.message, vendor: { [trial.adapter.vendor]: { noSuchField: rareText } }, to: trial.bob },
     ];
     for (const each of refused) {
       assertHidden(trial, chat.check(each), 'a problem');

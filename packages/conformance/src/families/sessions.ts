@@ -3,14 +3,11 @@ import type { Chat, Pacer } from '@polychat/core';
 import type { SessionGrant, VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { HeldTransport } from '../held-transport.ts';
-import { ann, bob, carol, crowd, dave, invite } from '../people.ts';
-import { text } from '../samples.ts';
 import { settled, statusOf } from '../settled.ts';
 import type { Trial } from '../trial.ts';
 import type { DoubleFault, DoubleSessions } from '../vendor-double.ts';
 import { promptlyMs, within } from '../within.ts';
 
-const message = { from: ann, content: text };
 /** Longer than anybody pauses after a fetch that failed. */
 const longPauseMs = 600_000;
 
@@ -45,7 +42,7 @@ async function skipWindows({ double }: Trial): Promise<void> {
 /** Sends to each in a send of their own, all at once, and fails unless each of them gets it once. */
 async function assertAllServed(trial: Trial, chat: Chat, to: readonly string[]): Promise<void> {
   const outcomes = await Promise.all(
-    to.map((userId) => settled(chat.sendDirect({ ...message, to: userId }))),
+    to.map((userId) => settled(chat.sendDirect({ ...trial.message, to: userId }))),
   );
   for (const [index, userId] of to.entries()) {
     const outcome = outcomes[index];
@@ -59,7 +56,7 @@ async function assertAllServed(trial: Trial, chat: Chat, to: readonly string[]):
 async function assertNotSent(trial: Trial, chat: Chat, to: readonly string[]): Promise<void> {
   const before = await trial.requestCount();
   const outcomes = await Promise.all(
-    to.map((userId) => settled(chat.sendDirect({ ...message, to: userId }))),
+    to.map((userId) => settled(chat.sendDirect({ ...trial.message, to: userId }))),
   );
   for (const [index, userId] of to.entries()) {
     const outcome = outcomes[index];
@@ -83,28 +80,29 @@ const failures: readonly (readonly [string, DoubleFault])[] = [
 /** A token is fetched once for everybody, and what waits for one has not been sent. */
 export const sessions = family('sessions', {
   'a token serves many sends, and another is fetched when it ends': whereFetched(async (trial, tokens) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat();
-    for (let time = 0; time < 5; time += 1) await chat.sendDirect({ ...message, to: [bob, carol] });
+    for (let time = 0; time < 5; time += 1)
+      await chat.sendDirect({ ...trial.message, to: [trial.bob, trial.carol] });
     assert.equal(await trial.requestCount('session'), 1, 'a token is fetched more than once');
     await trial.double.advance(tokens.lifetimeMs + 1_000);
     const sends = await trial.requestCount();
-    await chat.sendDirect({ ...message, to: bob });
+    await chat.sendDirect({ ...trial.message, to: trial.bob });
     assert.equal((await trial.requestCount()) - sends, 1, 'an ended token is used');
     assert.equal(await trial.requestCount('session'), 2, 'an ended token is not fetched anew, once');
   }),
 
   'many sends at once wait for one fetch': whereFetched(async (trial) => {
-    const to = crowd(mostInFlight(trial));
-    await trial.addUsers(ann, ...to);
+    const to = trial.crowd(mostInFlight(trial));
+    await trial.addUsers(trial.ann, ...to);
     await assertAllServed(trial, trial.chat({ pacer: open }), to);
     assert.equal(await trial.requestCount('session'), 1);
     assert.equal(await trial.requestCount(), to.length);
   }),
 
   'forty calls in flight with one refused token make one new fetch': whereFetched(async (trial, tokens) => {
-    await invite(trial);
-    const to = crowd(mostInFlight(trial));
+    await trial.invite();
+    const to = trial.crowd(mostInFlight(trial));
     await trial.addUsers(...to);
     const held = new HeldTransport(trial.transport, to.length);
     // The first send fetches a token and is not held.
@@ -113,7 +111,7 @@ export const sessions = family('sessions', {
       pacer: open,
       transport: { send: (...given) => (isWarm ? held : trial.transport).send(...given) },
     });
-    await chat.sendDirect({ ...message, to: bob });
+    await chat.sendDirect({ ...trial.message, to: trial.bob });
     await skipWindows(trial);
     isWarm = true;
     const before = await trial.requestCount('session');
@@ -129,49 +127,51 @@ export const sessions = family('sessions', {
   }),
 
   'who is cancelled leaves, and the others get the token': whereFetched(async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const held = new HeldTransport(trial.transport, 1);
     const chat = trial.chat({ transport: held, pacer: open });
     const controller = new AbortController();
-    const leaving = settled(chat.sendDirect({ ...message, to: bob }, { signal: controller.signal }));
-    const staying = settled(chat.sendDirect({ ...message, to: carol }));
+    const leaving = settled(
+      chat.sendDirect({ ...trial.message, to: trial.bob }, { signal: controller.signal }),
+    );
+    const staying = settled(chat.sendDirect({ ...trial.message, to: trial.carol }));
     await within(promptlyMs, held.isFull, 'no token is asked for');
     controller.abort();
     const left = await within(promptlyMs, leaving, 'who is cancelled waits on for the token');
-    const { status, problem } = statusOf(left, bob);
+    const { status, problem } = statusOf(left, trial.bob);
     assert.deepEqual([status, problem?.code, problem?.effect], ['failed', 'aborted', 'not_sent']);
     held.open();
     const stayed = await within(promptlyMs, staying, 'the fetch ends with the one who began it');
-    assert.equal(statusOf(stayed, carol).status, 'accepted');
+    assert.equal(statusOf(stayed, trial.carol).status, 'accepted');
     assert.equal(await trial.requestCount('session'), 1);
-    assert.deepEqual((await trial.inbox(bob)).received, []);
+    assert.deepEqual((await trial.inbox(trial.bob)).received, []);
   }),
 
   ...Object.fromEntries(
     failures.map(([what, fault]) => [
       `a fetch that ${what} leaves everybody not_sent, and after a pause a send goes`,
       whereFetched(async (trial) => {
-        await invite(trial);
+        await trial.invite();
         const chat = trial.chat({
           pacer: open,
           retry: { maxAttempts: 1 },
           // A busy machine must be in time at the first attempt.
           ...(fault.kind === 'silence' && { timeoutMs: 10 * trial.silenceMs }),
         });
-        await trial.double.failNext(fault, 'session');
-        await assertNotSent(trial, chat, [bob, carol, dave]);
+        await trial.fail(fault, 'session');
+        await assertNotSent(trial, chat, trial.others);
         await trial.double.advance(longPauseMs);
-        await assertAllServed(trial, chat, [bob, carol, dave]);
+        await assertAllServed(trial, chat, trial.others);
       }),
     ]),
   ),
 
   'nobody asks again during the pause after a failed fetch': whereFetched(async (trial) => {
-    await invite(trial);
+    await trial.invite();
     const chat = trial.chat({ pacer: open, retry: { maxAttempts: 1 } });
-    await trial.double.failNext({ kind: 'refused', words: 'no such client' }, 'session');
-    await assertNotSent(trial, chat, [bob]);
-    await assertNotSent(trial, chat, [carol, dave]);
+    await trial.fail({ kind: 'refused', words: 'no such client' }, 'session');
+    await assertNotSent(trial, chat, [trial.bob]);
+    await assertNotSent(trial, chat, [trial.carol, trial.dave]);
     assert.equal(await trial.requestCount('session'), 1);
   }),
 

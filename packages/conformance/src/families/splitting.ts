@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Chat } from '@polychat/core';
 import type { ListPlan, PlannedBatch } from '@polychat/core/adapter';
 import { family } from '../check.ts';
-import { ann, bob, crowd } from '../people.ts';
 import { text } from '../samples.ts';
 import { refusal } from '../settled.ts';
 import type { Trial } from '../trial.ts';
@@ -67,24 +66,26 @@ function largest(max: number, holds: (value: number) => boolean): number {
   return good;
 }
 
-function longestId(chat: Chat): number {
+function longestId(trial: Trial, chat: Chat): number {
   return largest(256, (length) => {
-    const to = 'u'.repeat(length);
-    return chat.check({ from: ann, to, content: text }).length === 0;
+    const to = trial.userId('u'.repeat(length));
+    return chat.check({ from: trial.ann, to, content: text }).length === 0;
   });
 }
 
 /** How many times a character fits into a text. */
-function longestOf(character: string, chat: Chat, to: readonly string[]): number {
+function longestOf(character: string, trial: Trial, chat: Chat, to: readonly string[]): number {
   return largest(longestText, (count) => {
     const content = { type: 'text', text: character.repeat(Math.max(1, count)) } as const;
-    return chat.check({ from: ann, to, content }).length === 0;
+    return chat.check({ from: trial.ann, to, content }).length === 0;
   });
 }
 
 async function assertEveryoneOnce(trial: Trial, to: readonly string[], content: string): Promise<void> {
-  await trial.addUsers(ann, ...to);
-  const receipt = await trial.chat().sendDirect({ from: ann, to, content: { type: 'text', text: content } });
+  await trial.addUsers(trial.ann, ...to);
+  const receipt = await trial
+    .chat()
+    .sendDirect({ from: trial.ann, to, content: { type: 'text', text: content } });
   assert.deepEqual(
     receipt.accepted.map(({ userId }) => userId),
     to,
@@ -98,10 +99,10 @@ async function assertEveryoneOnce(trial: Trial, to: readonly string[], content: 
 /** Lists are cut into calls that the vendor takes, and nobody is lost or added on the way. */
 export const splitting = family('splitting', {
   'every recipient is in exactly one call or refused, in the order of the input': (trial) => {
-    const message = { from: ann, content: text };
+    const message = { from: trial.ann, content: text };
     const planFor = (count: number) => trial.planDirect(message, trial.context(count));
     for (const count of [1, 2, 3, 1_000]) {
-      const to = crowd(count);
+      const to = trial.crowd(count);
       assert.deepEqual(refusedIn(cut(planFor(count), to)), [], 'somebody is refused');
       // An id that nobody can have, at the front, in the middle and at the end.
       for (const at of new Set([0, Math.floor(count / 2), count - 1])) {
@@ -112,9 +113,9 @@ export const splitting = family('splitting', {
   },
 
   'a stream of recipients, whose number nobody knows, is cut as well': (trial) => {
-    const message = { from: ann, content: text };
+    const message = { from: trial.ann, content: text };
     const refused = refusedIn(
-      cut(trial.planDirect(message, trial.context('unknown')), crowd(1_000).with(7, '')),
+      cut(trial.planDirect(message, trial.context('unknown')), trial.crowd(1_000).with(7, '')),
     );
     assert.deepEqual(refused, [7], 'an empty user id is not refused, or somebody else is');
   },
@@ -122,7 +123,7 @@ export const splitting = family('splitting', {
   'every user to register is in exactly one call or refused, in the order of the input': (trial) => {
     if (!trial.adapter.plan.users) return;
     for (const count of [1, 2, 1_000]) {
-      const users = crowd(count).map((userId) => ({ userId }));
+      const users = trial.crowd(count).map((userId) => ({ userId }));
       const planFor = () => trial.planUsers(trial.context(count));
       assert.deepEqual(refusedIn(cut(planFor(), users)), [], 'somebody is refused');
       const refused = refusedIn(cut(planFor(), users.with(count - 1, { userId: '' })));
@@ -131,9 +132,9 @@ export const splitting = family('splitting', {
   },
 
   'one bad id does not move the others to other calls': (trial) => {
-    const message = { from: ann, content: text };
+    const message = { from: trial.ann, content: text };
     const plan = trial.planDirect(message);
-    const to = crowd(Math.min(3 * plan.maxItems, 20_000));
+    const to = trial.crowd(Math.min(3 * plan.maxItems, 20_000));
     const ends = (ids: readonly string[]) => cut(trial.planDirect(message), ids).map(({ taken }) => taken);
     const good = ends(to);
     // Where bytes decide, a shorter id may make place for another one.
@@ -142,32 +143,35 @@ export const splitting = family('splitting', {
   },
 
   'more recipients than fit into one call all get the message, once': async (trial) => {
-    const { maxItems } = trial.planDirect({ from: ann, content: text });
+    const { maxItems } = trial.planDirect({ from: trial.ann, content: text });
     const count = Math.min(mostRecipients, Math.max(3, Math.ceil(maxItems * 1.3)));
-    await assertEveryoneOnce(trial, crowd(count), 'short');
+    await assertEveryoneOnce(trial, trial.crowd(count), 'short');
   },
 
   'long texts and long ids make calls of fewer recipients that the vendor takes': async (trial) => {
     const chat = trial.chat();
-    const { maxItems } = trial.planDirect({ from: ann, content: text });
-    const to = crowd(Math.min(mostRecipients, Math.max(3, maxItems + 1)), longestId(chat));
-    const length = longestOf('x', chat, to);
+    const { maxItems } = trial.planDirect({ from: trial.ann, content: text });
+    const to = trial.crowd(Math.min(mostRecipients, Math.max(3, maxItems + 1)), longestId(trial, chat));
+    const length = longestOf('x', trial, chat, to);
     await assertEveryoneOnce(trial, to, 'x'.repeat(Math.ceil(length / 2)));
   },
 
   'the longest text arrives, and one that is longer is refused with the limit': async (trial) => {
     const chat = trial.chat();
-    const length = longestId(chat);
+    const length = longestId(trial, chat);
     // Characters of one byte, of three and four, and such that JSON escapes.
     for (const [index, character] of ['x', '漢', '😀', '"', '\u0001'].entries()) {
-      const to = crowd(3, length - 1).map((userId) => `${index}${userId}`);
-      const count = longestOf(character, chat, to);
+      const to = trial.crowd(3, length, String(index));
+      const count = longestOf(character, trial, chat, to);
       assert.ok(count > 0, `no text of ${JSON.stringify(character)} is taken, however short`);
       await assertEveryoneOnce(trial, to, character.repeat(count));
       if (count === longestText) continue;
       const before = await trial.requestCount();
       const content = { type: 'text', text: character.repeat(count + 1) } as const;
-      const error = await refusal(chat.sendDirect({ from: ann, to, content }), 'a text that is too long');
+      const error = await refusal(
+        chat.sendDirect({ from: trial.ann, to, content }),
+        'a text that is too long',
+      );
       assert.deepEqual([error.code, error.effect], ['message_too_large', 'not_sent']);
       assert.match(String(error.field), /^content\b/);
       assert.ok(error.limit?.max !== undefined, 'the problem does not say which limit was broken');
@@ -178,10 +182,10 @@ export const splitting = family('splitting', {
   'more users than fit into one call are all registered': async (trial) => {
     if (!trial.adapter.plan.users) return;
     const { maxItems } = trial.planUsers();
-    const users = crowd(Math.min(mostRecipients, Math.ceil(maxItems * 1.3) + 1)).map((userId) => ({
+    const users = trial.crowd(Math.min(mostRecipients, Math.ceil(maxItems * 1.3) + 1)).map((userId) => ({
       userId,
     }));
-    const receipt = await trial.chat().registerUsers([...users, { userId: bob }]);
+    const receipt = await trial.chat().registerUsers([...users, { userId: trial.bob }]);
     assert.equal(receipt.accepted.length, users.length + 1);
     for (const { userId } of users) {
       assert.ok(await trial.double.knowsUser(userId), `${userId} was accepted and is not known`);

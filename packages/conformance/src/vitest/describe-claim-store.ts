@@ -1,10 +1,11 @@
 import { describe, test } from 'vitest';
-import { type CreateClaimStore, runClaimStoreCheck } from './claim-store-check.ts';
-import { claimStoreChecks } from './claim-store-checks.ts';
+import { type CreateClaimStore, runClaimStoreCheck } from '../claim-store/claim-store-check.ts';
+import { claimStoreChecks } from '../claim-store/claim-store-checks.ts';
 
 /** A store of another process may answer slowly. */
 const timeLimitMs = 30_000;
 
+/** What `describeClaimStore` takes. */
 export interface ClaimStoreOptions {
   /** The store's name, for the report. */
   readonly name: string;

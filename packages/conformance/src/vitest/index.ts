@@ -1,0 +1,3 @@
+/** The kit as tests of vitest. */
+export { type ClaimStoreOptions, describeClaimStore } from './describe-claim-store.ts';
+export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';
