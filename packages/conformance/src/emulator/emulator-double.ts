@@ -1,4 +1,4 @@
-import type { DoubleFault, Inbox, VendorDouble } from '../vendor-double.ts';
+import type { DoubleFault, Inbox, VendorDouble, When } from '../vendor-double.ts';
 import { type EmulatedVendor, emulatedVendors, type VendorKnowledge } from './emulated-vendors.ts';
 
 /** The users of an emulated vendor, as far as a double needs them. */
@@ -21,8 +21,6 @@ export interface EmulatedMessage {
   readonly pushShown: boolean;
   readonly push: { readonly title: string; readonly body: string } | undefined;
 }
-
-type When = 'before' | 'after';
 
 /** A fault rule of the emulator, as far as a double makes them. */
 export interface EmulatorFault {
