@@ -7,7 +7,7 @@
 import { fork } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { type PartReport, reportTable } from './report.ts';
+import { figuresTable, type PartReport, reportText } from './report.ts';
 import { readSizes } from './sizes.ts';
 
 const parts = ['engine', 'send', 'imports', 'latency', 'bulk', 'check'];
@@ -32,7 +32,7 @@ const reports: PartReport[] = [];
 for (const part of parts) {
   const report = await run(part);
   reports.push(report);
-  console.log(`\n${report.title}\n${report.method}\n\n${reportTable(report.figures)}`);
+  console.log(`\n${reportText(report)}`);
 }
 const goals = reports.flatMap(({ figures }) => figures.filter(({ goal }) => goal !== undefined));
-console.log(`\nThe goals\n\n${reportTable(goals)}`);
+console.log(`\nThe goals\n\n${figuresTable(goals)}`);

@@ -4,22 +4,17 @@
  *
  *   npm run bench:part -- engine [messages rounds inFlight]
  */
-import { measureBulk } from './parts/bulk.ts';
-import { measureCheck } from './parts/check.ts';
-import { measureEngine } from './parts/engine.ts';
-import { measureImports } from './parts/imports.ts';
-import { measureLatency } from './parts/latency.ts';
-import { measureSend } from './parts/send.ts';
-import { type PartReport, reportTable } from './report.ts';
+import { type PartReport, reportText } from './report.ts';
 import { readSizes, type Sizes } from './sizes.ts';
 
+/** Loaded one by one: the clients of one part would be in another's heap. */
 const parts: Readonly<Record<string, (sizes: Sizes) => Promise<PartReport>>> = {
-  send: measureSend,
-  engine: measureEngine,
-  imports: measureImports,
-  latency: measureLatency,
-  bulk: measureBulk,
-  check: measureCheck,
+  send: async (sizes) => (await import('./parts/send.ts')).measureSend(sizes),
+  engine: async (sizes) => (await import('./parts/engine.ts')).measureEngine(sizes),
+  imports: async (sizes) => (await import('./parts/imports.ts')).measureImports(sizes),
+  latency: async (sizes) => (await import('./parts/latency.ts')).measureLatency(sizes),
+  bulk: async (sizes) => (await import('./parts/bulk.ts')).measureBulk(sizes),
+  check: async (sizes) => (await import('./parts/check.ts')).measureCheck(sizes),
 };
 
 const [name = '', ...sizes] = process.argv.slice(2);
@@ -27,4 +22,4 @@ const part = parts[name];
 if (!part) throw new Error(`no part ${name}; there are ${Object.keys(parts).join(', ')}`);
 const report = await part(readSizes(sizes));
 if (process.send) process.send(report);
-else console.log(`${report.title}\n${report.method}\n\n${reportTable(report.figures)}`);
+else console.log(reportText(report));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Figure, reportTable, verdict } from './report.ts';
+import { type Figure, figuresTable, verdict } from './report.ts';
 
 const figure = (median: number, low: number, high: number, goal?: Figure['goal']): Figure => ({
   what: 'CPU of a message',
@@ -23,7 +23,7 @@ test.each([
 });
 
 test('the table lines up, with as many digits as count', () => {
-  expect(reportTable([figure(17.04, 16, 1234.5, atMost(18)), figure(0.755, 0.7, 0.8)])).toBe(
+  expect(figuresTable([figure(17.04, 16, 1234.5, atMost(18)), figure(0.755, 0.7, 0.8)])).toBe(
     [
       '                    median     middle half   goal                 reached',
       'CPU of a message   17.0 µs   16.0 to 1,235   ≤ 18   yes, within the noise',

@@ -1,4 +1,5 @@
 import type { Estimate } from './statistics.ts';
+import { alignTable, digits } from './table.ts';
 
 /** What a number must not pass. */
 interface Goal {
@@ -21,6 +22,8 @@ export interface PartReport {
   readonly title: string;
   /** How it was measured, in a sentence. */
   readonly method: string;
+  /** A table of things that are compared with each other, its head first. */
+  readonly comparison?: readonly (readonly string[])[];
   readonly figures: readonly Figure[];
 }
 
@@ -33,8 +36,8 @@ export function verdict({ measured, goal }: Figure): string {
   return (isReached ? 'yes' : 'NO') + (isClose ? ', within the noise' : '');
 }
 
-/** The report as lines of a table. */
-export function reportTable(figures: readonly Figure[]): string {
+/** Figures as the lines of a table. */
+export function figuresTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.what,
     `${digits(figure.measured.median)} ${figure.unit}`.trim(),
@@ -42,24 +45,11 @@ export function reportTable(figures: readonly Figure[]): string {
     figure.goal ? `${figure.goal.is === 'at most' ? '≤' : '≥'} ${figure.goal.value}` : '',
     verdict(figure),
   ]);
-  const all = [['', 'median', 'middle half', 'goal', 'reached'], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('   ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignTable([['', 'median', 'middle half', 'goal', 'reached'], ...rows]);
 }
 
-/** Three digits that count; whole numbers from 100 on. */
-function digits(value: number): string {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value)) return 'not measured';
-  if (size >= 100) return Math.round(value).toLocaleString('en');
-  return value.toFixed(size >= 10 ? 1 : 2);
+/** All that a part found, to be printed. */
+export function reportText({ title, method, comparison, figures }: PartReport): string {
+  const tables = [...(comparison ? [alignTable(comparison)] : []), figuresTable(figures)];
+  return `${title}\n${method}\n\n${tables.join('\n\n')}`;
 }

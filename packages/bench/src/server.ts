@@ -26,6 +26,8 @@ if (process.argv[2] === 'serve') {
       response.end(request.url?.startsWith('/v4/openim/') ? tencentImReply : reached);
     });
   });
+  // No connection ends while another client has its turn: the message that is on its way then would be lost.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
     if (typeof address === 'object' && address) process.send?.(address.port);

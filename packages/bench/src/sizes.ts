@@ -1,18 +1,24 @@
-/** How much is measured. All parts are scaled by the same three numbers. */
+/** How much is measured. Each part takes from these what it needs. */
 export interface Sizes {
-  /** Messages of each client in a round. */
+  /** Messages of one turn, within the bounds that a part sets; and a hundredth of the recipients of a bulk send. */
   readonly messages: number;
+  /** How often everything is measured; parts that are cheap take several turns in a round. */
   readonly rounds: number;
   /** Messages that are under way at once, where messages go over a socket. */
   readonly inFlight: number;
 }
 
-/** Reads `messages rounds inFlight`; what is left out has its default. Throws for what is no positive number. */
+/** Reads `messages rounds inFlight`; what is left out has its default. Throws for what is no whole number above 0. */
 export function readSizes(args: readonly string[]): Sizes {
-  const [messages = 5000, rounds = 7, inFlight = 64] = args.map((arg) => {
+  const [messages = 10_000, rounds = 7, inFlight = 64] = args.map((arg) => {
     const value = Number(arg);
     if (!(Number.isInteger(value) && value > 0)) throw new Error(`${arg} must be a whole number above 0`);
     return value;
   });
   return { messages, rounds, inFlight };
+}
+
+/** A size within bounds. */
+export function within(lowest: number, value: number, highest: number): number {
+  return Math.max(lowest, Math.min(highest, Math.ceil(value)));
 }

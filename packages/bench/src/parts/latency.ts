@@ -5,9 +5,10 @@ import type { Send } from '../clients/bare-clients.ts';
 import { message } from '../message.ts';
 import type { Figure, PartReport } from '../report.ts';
 import { startServer } from '../server.ts';
-import type { Sizes } from '../sizes.ts';
+import { type Sizes, within } from '../sizes.ts';
 import { estimate, median } from '../statistics.ts';
 import { vendors } from '../vendors.ts';
+import { warmUp } from '../warm-up.ts';
 
 const perSecond = 300;
 
@@ -18,9 +19,10 @@ const perSecond = 300;
 export async function measureLatency({ messages, rounds }: Sizes): Promise<PartReport> {
   const server = await startServer();
   const transport = createKyTransport();
-  const requests = Math.ceil(messages / 4 / 2) * 2;
+  const requests = within(200, messages / 10, 600);
   const figures: Figure[] = [];
   for (const vendor of vendors) {
+    await warmUp(vendor);
     const chat = createChat(vendor.adapter(server.url), { transport });
     const request = await captureRequest(vendor, server.url);
     const options = { signal: new AbortController().signal, maxReplyBytes: 1_048_576 };

@@ -5,19 +5,25 @@ import { measureTurn, rotate, type Turn } from '../measure.ts';
 import { message } from '../message.ts';
 import type { Figure, PartReport } from '../report.ts';
 import { startServer } from '../server.ts';
-import type { Sizes } from '../sizes.ts';
+import { type Sizes, within } from '../sizes.ts';
 import { estimate, ratios } from '../statistics.ts';
+import { withSpread } from '../table.ts';
 import { type BenchVendor, vendors } from '../vendors.ts';
+import { warmUp } from '../warm-up.ts';
 
 /** A round has so many turns of each client. Short turns let everybody see the same noise. */
-const turnsPerRound = 5;
+const turnsPerRound = 2;
+/** What each client sends before it is measured. */
+const warmUpMessages = 500;
 
 /** `sendDirect` with the default transport beside HTTP clients and hand-written code, over a socket on loopback. */
 export async function measureSend({ messages, rounds, inFlight }: Sizes): Promise<PartReport> {
   const server = await startServer();
-  const perTurn = Math.ceil(messages / turnsPerRound);
+  const perTurn = within(200, messages / 10, 1000);
+  const comparison: (readonly string[])[] = [head];
   const figures: Figure[] = [];
   for (const vendor of vendors) {
+    await warmUp(vendor);
     const chat = createChat(vendor.adapter(server.url));
     const clients = {
       sendDirect: () => chat.sendDirect(message),
@@ -25,13 +31,15 @@ export async function measureSend({ messages, rounds, inFlight }: Sizes): Promis
       ...bareClients(await captureRequest(vendor, server.url)),
     };
     const turns = await takeTurns(clients, { messages: perTurn, turns: rounds * turnsPerRound, inFlight });
-    figures.push(...figuresOf(vendor, turns));
+    comparison.push(...comparisonOf(vendor, turns));
+    figures.push(...goalsOf(vendor, turns));
     await chat.close();
   }
   server.stop();
   return {
     title: 'A message over loopback, the server in another process',
     method: `${perTurn} messages a turn, ${inFlight} under way at once, ${rounds * turnsPerRound} turns of each client`,
+    comparison,
     figures,
   };
 }
@@ -42,58 +50,67 @@ interface TurnSizes {
   readonly inFlight: number;
 }
 
-type Turns = ReadonlyMap<string, readonly Turn[]>;
-
 async function takeTurns(
   clients: Readonly<Record<string, Send>>,
   { messages, turns, inFlight }: TurnSizes,
 ): Promise<Turns> {
+  for (const send of Object.values(clients)) await measureTurn(send, warmUpMessages, inFlight);
   const results = new Map<string, Turn[]>();
-  for (let turn = 0; turn <= turns; turn += 1) {
+  for (let turn = 0; turn < turns; turn += 1) {
     for (const [name, send] of rotate(Object.entries(clients), turn)) {
       const result = await measureTurn(send, messages, inFlight);
-      // The first turn warms up.
-      if (turn > 0) results.set(name, [...(results.get(name) ?? []), result]);
+      results.set(name, [...(results.get(name) ?? []), result]);
     }
   }
   return results;
 }
 
-const cpuGoals: Readonly<Record<string, number>> = { 'bare ky': 0.75, 'hand-written': 1.2 };
-const speedGoals: Readonly<Record<string, number>> = { 'bare ky': 1.3 };
+type Turns = ReadonlyMap<string, readonly Turn[]>;
 
-function figuresOf({ name }: BenchVendor, turns: Turns): readonly Figure[] {
-  const cpu = (of: string) => (turns.get(of) ?? []).map(({ cpuMicroseconds }) => cpuMicroseconds);
-  const speed = (of: string) => (turns.get(of) ?? []).map(({ requestsPerSecond }) => requestsPerSecond);
-  const others = [...turns.keys()].filter((client) => client !== 'sendDirect');
+const cpu = (turns: Turns, client: string) =>
+  (turns.get(client) ?? []).map(({ cpuMicroseconds }) => cpuMicroseconds);
+const speed = (turns: Turns, client: string) =>
+  (turns.get(client) ?? []).map(({ requestsPerSecond }) => requestsPerSecond);
+/** What `sendDirect` came to, divided by what another client came to in the same turn. */
+const cpuAgainst = (turns: Turns, client: string) =>
+  estimate(ratios(cpu(turns, 'sendDirect'), cpu(turns, client)));
+const speedAgainst = (turns: Turns, client: string) =>
+  estimate(ratios(speed(turns, 'sendDirect'), speed(turns, client)));
+
+const head = ['', 'CPU µs a message', "sendDirect's CPU against it", 'requests/s', "sendDirect's against it"];
+
+function comparisonOf({ name }: BenchVendor, turns: Turns): readonly (readonly string[])[] {
+  return [...turns.keys()].toSorted().map((client) => {
+    const isOther = client !== 'sendDirect';
+    return [
+      `${name}: ${client}`,
+      withSpread(estimate(cpu(turns, client))),
+      isOther ? withSpread(cpuAgainst(turns, client)) : '',
+      withSpread(estimate(speed(turns, client))),
+      isOther ? withSpread(speedAgainst(turns, client)) : '',
+    ];
+  });
+}
+
+function goalsOf({ name }: BenchVendor, turns: Turns): readonly Figure[] {
   return [
-    ...[...turns.keys()].flatMap((client): readonly Figure[] => [
-      { what: `${name}: ${client}, CPU of a message`, unit: 'µs', measured: estimate(cpu(client)) },
-      { what: `${name}: ${client}, requests/s`, unit: '', measured: estimate(speed(client)) },
-    ]),
-    ...others.map(
-      (client): Figure => ({
-        what: `${name}: sendDirect against ${client}, CPU`,
-        unit: '',
-        measured: estimate(ratios(cpu('sendDirect'), cpu(client))),
-        goal: atMost(cpuGoals[client]),
-      }),
-    ),
-    ...others.map(
-      (client): Figure => ({
-        what: `${name}: sendDirect against ${client}, requests/s`,
-        unit: '',
-        measured: estimate(ratios(speed('sendDirect'), speed(client))),
-        goal: atLeast(speedGoals[client]),
-      }),
-    ),
+    {
+      what: `${name}: sendDirect against bare ky, CPU`,
+      unit: '',
+      measured: cpuAgainst(turns, 'bare ky'),
+      goal: { is: 'at most', value: 0.75 },
+    },
+    {
+      what: `${name}: sendDirect against bare ky, requests/s`,
+      unit: '',
+      measured: speedAgainst(turns, 'bare ky'),
+      goal: { is: 'at least', value: 1.3 },
+    },
+    {
+      what: `${name}: sendDirect against hand-written, CPU`,
+      unit: '',
+      measured: cpuAgainst(turns, 'hand-written'),
+      goal: { is: 'at most', value: 1.2 },
+    },
   ];
-}
-
-function atMost(value: number | undefined): Figure['goal'] {
-  return value === undefined ? undefined : { is: 'at most', value };
-}
-
-function atLeast(value: number | undefined): Figure['goal'] {
-  return value === undefined ? undefined : { is: 'at least', value };
 }
