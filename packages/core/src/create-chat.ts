@@ -8,13 +8,12 @@ import type { PlannedCall } from './model/planned-call.ts';
 import type { UserProfile } from './model/user.ts';
 import { sendBroadcast } from './operations/broadcast.ts';
 import { checkOnly } from './operations/check.ts';
-import { createCounter } from './operations/counter.ts';
 import { deliverStream, startStream } from './operations/deliver.ts';
 import { knownVendors } from './operations/known-vendors.ts';
 import { previewOnly } from './operations/preview.ts';
 import { registerUsers } from './operations/register-users.ts';
 import { resumeCall } from './operations/resume.ts';
-import type { ChatCore } from './operations/send.ts';
+import { type ChatCore, chatContextOf, planContextOf } from './operations/send.ts';
 import { sendBulk } from './operations/send-bulk.ts';
 import { sendDirect } from './operations/send-direct.ts';
 import { createSessionKeeper } from './operations/session.ts';
@@ -38,10 +37,14 @@ export function createChat(adapter: ChatAdapter, options: ChatOptions = {}): Cha
     );
   }
   const settings = completeChatOptions(options, adapter);
-  const counter = createCounter(settings.clock);
   knownVendors().add(adapter.vendor);
-  const session = createSessionKeeper({ adapter, settings, counter });
-  return new EngineChat({ adapter, settings, counter, session });
+  const core = {
+    adapter,
+    settings,
+    planContext: planContextOf(settings),
+    chatContext: chatContextOf(adapter, settings),
+  };
+  return new EngineChat({ ...core, session: createSessionKeeper(core) });
 }
 
 /** How long cancelled sends may take to name everybody, in milliseconds. */
@@ -61,7 +64,9 @@ class EngineChat implements Chat {
   readonly #core: ChatCore;
   readonly #stopping = new AbortController();
   readonly #cancelling = new AbortController();
-  readonly #underWay = new Set<Promise<unknown>>();
+  /** How many sends and streams are under way, and who is told when there is none. */
+  #underWay = 0;
+  #onIdle = () => {};
   #isClosed = false;
 
   constructor(core: ChatCore) {
@@ -120,8 +125,8 @@ class EngineChat implements Chat {
     const { drainMs } = checkCloseOptions(options);
     this.#isClosed = true;
     this.#stopping.abort();
-    const ended = Promise.allSettled([...this.#underWay]);
-    if (drainMs === undefined || this.#underWay.size === 0) {
+    const ended = this.#whenIdle();
+    if (drainMs === undefined || this.#underWay === 0) {
       await ended;
       return;
     }
@@ -135,27 +140,41 @@ class EngineChat implements Chat {
     if (this.#isClosed) throw misconfigured('the chat is closed');
   }
 
+  /** Nothing starts after a chat is closed, so what is idle then stays so. */
+  #whenIdle(): Promise<void> {
+    if (this.#underWay === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const others = this.#onIdle;
+      this.#onIdle = () => {
+        others();
+        resolve();
+      };
+    });
+  }
+
+  #ended(): void {
+    this.#underWay -= 1;
+    if (this.#underWay === 0) this.#onIdle();
+  }
+
   async #track<T>(run: () => Promise<T>): Promise<T> {
     this.#refuseIfClosed();
-    const running = run();
-    this.#underWay.add(running);
+    this.#underWay += 1;
     try {
-      return await running;
+      return await run();
     } finally {
-      this.#underWay.delete(running);
+      this.#ended();
     }
   }
 
   /** A stream is under way from its first read to its end. */
   async *#trackStream<T>(stream: AsyncGenerator<T>): AsyncGenerator<T> {
     this.#refuseIfClosed();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#underWay.add(promise);
+    this.#underWay += 1;
     try {
       yield* stream;
     } finally {
-      this.#underWay.delete(promise);
-      resolve();
+      this.#ended();
     }
   }
 }

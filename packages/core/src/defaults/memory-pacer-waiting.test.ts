@@ -16,7 +16,7 @@ describe('the longest wait', () => {
     const start = clock.monotonic();
     await leaseOf(pacer, of(daily)).then((taken) => taken.settle({ how: 'replied' }));
     for (let i = 0; i < before; i += 1) {
-      void pacer.acquire(requestOf([of(calls)])).then((answer) => {
+      void Promise.resolve(pacer.acquire(requestOf([of(calls)]))).then((answer) => {
         if (answer !== 'aborted' && 'settle' in answer) answer.settle({ how: 'replied' });
       });
     }

@@ -52,7 +52,7 @@ describe('as the vendor sees it', () => {
           const controller = new AbortController();
           if (call.abortAfterMs) clock.schedule(() => controller.abort(), call.abortAfterMs);
           const request = requestOf(costs, { signal: controller.signal, sendId: `send-${index}` });
-          void pacer.acquire(request).then((answer) => {
+          void Promise.resolve(pacer.acquire(request)).then((answer) => {
             open -= 1;
             if (answer === 'aborted') return;
             if (!('settle' in answer)) throw new Error('refused without a longest wait');
@@ -101,7 +101,7 @@ describe('as the vendor sees it', () => {
         const seen: number[] = [];
         for (const { afterMs, jitter, replyMs } of plan) {
           await clock.advance(afterMs);
-          void pacer.acquire(requestOf([of(limit)])).then((answer) => {
+          void Promise.resolve(pacer.acquire(requestOf([of(limit)]))).then((answer) => {
             if (answer === 'aborted' || !('settle' in answer)) throw new Error('refused');
             seen.push(clock.monotonic() + 200 + jitter);
             clock.schedule(() => answer.settle({ how: 'replied' }), 200 + jitter + replyMs);
@@ -126,7 +126,7 @@ describe('as the vendor sees it', () => {
       const limit = { ...calls, capacity: 20 };
       let went = 0;
       for (let call = 0; call < 1_000; call += 1) {
-        void pacer.acquire(requestOf([of(limit)])).then((answer) => {
+        void Promise.resolve(pacer.acquire(requestOf([of(limit)]))).then((answer) => {
           if (answer === 'aborted' || !('settle' in answer)) return;
           went += 1;
           clock.schedule(() => answer.settle({ how: 'replied' }), 240);
@@ -147,7 +147,7 @@ describe('sends beside each other', () => {
     const limit = { ...calls, capacity: 1 };
     const order: string[] = [];
     const ask = (sendId: string, maxWaitMs?: number) =>
-      pacer.acquire(requestOf([of(limit)], { sendId, maxWaitMs })).then((answer) => {
+      Promise.resolve(pacer.acquire(requestOf([of(limit)], { sendId, maxWaitMs }))).then((answer) => {
         if (answer === 'aborted' || !('settle' in answer)) {
           order.push(`${sendId} refused`);
           return;
@@ -169,7 +169,7 @@ describe('sends beside each other', () => {
     const limit = { ...calls, capacity: 20 };
     let served = 0;
     const ask = (sendId: string, maxWaitMs?: number) =>
-      pacer.acquire(requestOf([of(limit)], { sendId, maxWaitMs })).then((answer) => {
+      Promise.resolve(pacer.acquire(requestOf([of(limit)], { sendId, maxWaitMs }))).then((answer) => {
         if (answer === 'aborted' || !('settle' in answer)) return;
         if (sendId !== 'bulk') served += 1;
         else void ask('bulk');

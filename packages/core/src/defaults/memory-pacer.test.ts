@@ -257,7 +257,7 @@ describe('many at once', () => {
     };
     let served = 0;
     for (let i = 0; i < 10_000; i += 1) {
-      void pacer.acquire(requestOf([of(counted)])).then((answer) => {
+      void Promise.resolve(pacer.acquire(requestOf([of(counted)]))).then((answer) => {
         served += 1;
         if (answer !== 'aborted' && 'settle' in answer) answer.settle({ how: 'replied' });
       });

@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
 import { parseOptions } from '../model/issues.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
-import type { Lease, LeaseEnd, PacedCost, Pacer, PacerRefusal, PacerRequest } from '../ports/pacer.ts';
+import type {
+  Lease,
+  LeaseEnd,
+  PacedCost,
+  Pacer,
+  PacerAnswer,
+  PacerRefusal,
+  PacerRequest,
+} from '../ports/pacer.ts';
 import { type HeldUnits, SlidingWindow } from './sliding-window.ts';
-import { type Answer, earliest, queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
+import { earliest, queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
 
 /** Beyond so many apps, those that are idle are forgotten; within an app, counters that are idle. */
 const scopesToKeep = 1024;
@@ -86,34 +94,36 @@ class ScopePacer {
     return this.#queues.size === 0 && [...this.#windows.values()].every((window) => window.isIdle(now));
   }
 
-  async acquire({
-    costs,
-    sendId,
-    signal,
-    maxWaitMs = Number.POSITIVE_INFINITY,
-    onWait,
-  }: PacerRequest): Promise<Answer> {
+  acquire(request: PacerRequest): PacerAnswer | Promise<PacerAnswer> {
+    const { costs, sendId, signal, maxWaitMs = Number.POSITIVE_INFINITY } = request;
     if (signal?.aborted) return 'aborted';
     const now = this.#clock.monotonic();
     const wait = this.#longestWait(costs, sendId, now);
-    if (!wait) return this.#lease(costs);
+    if (!wait) return this.#lease(costs, now);
     if (wait.waitMs > maxWaitMs) return wait;
-    onWait?.();
+    request.onWait?.();
+    return this.#waitInTurn(request, maxWaitMs);
+  }
+
+  #waitInTurn({ costs, sendId, signal }: PacerRequest, maxWaitMs: number): Promise<PacerAnswer> {
     return new Promise((resolve) => {
-      const end = (answer: Answer) => {
+      const end = (answer: PacerAnswer) => {
         cancelDeadline();
         signal?.removeEventListener('abort', onAbort);
         resolve(answer);
       };
       const waiter: Waiter = { sendId, costs, end };
-      const leave = (answer: () => Answer) => {
+      const leave = (answer: () => PacerAnswer) => {
         this.#leave(waiter);
         end(answer());
         this.#serveSoon();
       };
       const onAbort = () => leave(() => 'aborted');
       const onDeadline = () =>
-        leave(() => this.#longestWait(costs, sendId, this.#clock.monotonic()) ?? this.#lease(costs));
+        leave(() => {
+          const now = this.#clock.monotonic();
+          return this.#longestWait(costs, sendId, now) ?? this.#lease(costs, now);
+        });
       const cancelDeadline =
         maxWaitMs === Number.POSITIVE_INFINITY ? () => {} : this.#clock.schedule(onDeadline, maxWaitMs);
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -141,7 +151,7 @@ class ScopePacer {
   #letGo(queue: WaitQueue, waiter: Waiter): void {
     queue.shift();
     if (!queue.first) this.#queues.delete(queueNameOf(waiter.costs));
-    waiter.end(this.#lease(waiter.costs));
+    waiter.end(this.#lease(waiter.costs, this.#clock.monotonic()));
   }
 
   /** Many calls that end at once are one reason to look, not many. */
@@ -186,49 +196,56 @@ class ScopePacer {
   #longestWait(costs: readonly PacedCost[], sendId: string, now: number): PacerRefusal | undefined {
     let longest: PacerRefusal | undefined;
     for (const { limit, units, counter } of costs) {
-      const ahead = [...this.#queues.values()].filter(({ counters }) => counters.includes(counter));
-      const unitsAhead = ahead.reduce((sum, queue) => sum + queue.unitsAhead(counter, sendId), 0);
-      const waitMs = Math.max(
-        this.#window(counter).waitBehindMs(limit, units, unitsAhead, now),
-        ...ahead.map((queue) => (queue.first ? this.#waitOf(queue.first.costs, now) : 0)),
-      );
-      if ((waitMs > 0 || ahead.length > 0) && !(longest && longest.waitMs >= waitMs)) {
-        longest = { waitMs, limit };
+      let waitMs = 0;
+      let unitsAhead = 0;
+      let isBehind = false;
+      for (const queue of this.#queues.values()) {
+        if (!queue.counters.includes(counter)) continue;
+        isBehind = true;
+        unitsAhead += queue.unitsAhead(counter, sendId);
+        if (queue.first) waitMs = Math.max(waitMs, this.#waitOf(queue.first.costs, now));
       }
+      waitMs = Math.max(waitMs, this.#window(counter).waitBehindMs(limit, units, unitsAhead, now));
+      if ((waitMs > 0 || isBehind) && !(longest && longest.waitMs >= waitMs)) longest = { waitMs, limit };
     }
     return longest;
   }
 
   /** How long until a call with nobody before it can go, in milliseconds. */
   #waitOf(costs: readonly PacedCost[], now: number): number {
-    return Math.max(
-      0,
-      ...costs.map(({ limit, units, counter }) => this.#window(counter).waitMs(limit, units, now)),
-    );
+    let longest = 0;
+    for (const { limit, units, counter } of costs) {
+      longest = Math.max(longest, this.#window(counter).waitMs(limit, units, now));
+    }
+    return longest;
   }
 
-  #lease(costs: readonly PacedCost[]): Lease {
-    const now = this.#clock.monotonic();
-    const held = costs.map((cost) => ({
-      cost,
-      units: this.#window(cost.counter).take(cost.limit, cost.units, now),
-    }));
+  #lease(costs: readonly PacedCost[], now: number): Lease {
+    const held = costs.map(({ limit, units, counter }) => this.#window(counter).take(limit, units, now));
     let isSettled = false;
+    // A plain object: who wraps a pacer copies its leases.
     return {
       settle: (end) => {
         if (isSettled) return;
         isSettled = true;
-        for (const { cost, units } of held) this.#settle(cost, units, end);
-        // A call that was sent frees capacity only later, and a timer is set for that.
-        if (end.how === 'not_sent' || (end.how === 'too_fast' && !end.counted)) this.#serveSoon();
+        this.#settleAll(costs, held, end);
       },
     };
+  }
+
+  #settleAll(costs: readonly PacedCost[], held: readonly HeldUnits[], end: LeaseEnd): void {
+    for (const [index, cost] of costs.entries()) {
+      const units = held[index];
+      if (units) this.#settle(cost, units, end);
+    }
+    // A call that was sent frees capacity only later, and a timer is set for that.
+    if (isFreeAtOnce(end)) this.#serveSoon();
   }
 
   #settle({ limit, counter }: PacedCost, units: HeldUnits, end: LeaseEnd): void {
     const now = this.#clock.monotonic();
     const window = this.#window(counter);
-    if (end.how === 'not_sent' || (end.how === 'too_fast' && !end.counted)) window.refund(units);
+    if (isFreeAtOnce(end)) window.refund(units);
     else window.end(limit, units, now + (end.how === 'may_arrive' ? end.withinMs : 0));
     const isNamed = end.how === 'too_fast' && (end.limits?.includes(limit.name) ?? true);
     if (isNamed && limit.kind === 'rate') window.slowDown(now);
@@ -252,4 +269,9 @@ class ScopePacer {
     }
     return window;
   }
+}
+
+/** The vendor counted nothing. */
+function isFreeAtOnce(end: LeaseEnd): boolean {
+  return end.how === 'not_sent' || (end.how === 'too_fast' && !end.counted);
 }

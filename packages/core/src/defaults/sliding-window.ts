@@ -3,9 +3,14 @@ import { Slowdown } from './slowdown.ts';
 
 /** Units that come free at a moment that is known. */
 interface Freeing {
-  readonly freeAt: number;
+  freeAt: number;
   units: number;
+  /** The earliest moment at which a part of it could have come free. */
+  readonly since: number;
 }
+
+/** Calls that end within one millisecond come free together, at the end of it: a thousand of them are one entry. */
+const togetherMs = 1;
 
 /** Units of one call. */
 export interface HeldUnits {
@@ -105,12 +110,22 @@ export class SlidingWindow {
   }
 
   #freeAt(freeAt: number, units: number): Freeing {
-    const freeing = { freeAt, units };
-    // Almost always the last; what is larger than the capacity of its chat's share comes free later than its turn.
-    let index = this.#freeing.length;
-    while (index > this.#first && (this.#freeing[index - 1]?.freeAt ?? 0) > freeAt) index -= 1;
-    this.#freeing.splice(index, 0, freeing);
     this.#freeingUnits += units;
+    const last = this.#first < this.#freeing.length ? this.#freeing.at(-1) : undefined;
+    if (last && this.#jitterMs === undefined && freeAt >= last.freeAt && freeAt < last.since + togetherMs) {
+      last.freeAt = freeAt;
+      last.units += units;
+      return last;
+    }
+    const freeing = { freeAt, units, since: freeAt };
+    if (last && freeAt < last.freeAt) {
+      let index = this.#freeing.length;
+      // What is larger than the capacity of its chat's share comes free later than its turn.
+      while (index > this.#first && (this.#freeing[index - 1]?.freeAt ?? 0) > freeAt) index -= 1;
+      this.#freeing.splice(index, 0, freeing);
+    } else {
+      this.#freeing.push(freeing);
+    }
     return freeing;
   }
 

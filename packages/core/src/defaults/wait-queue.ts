@@ -1,12 +1,10 @@
-import type { Lease, PacedCost, PacerRefusal } from '../ports/pacer.ts';
-
-export type Answer = Lease | PacerRefusal | 'aborted';
+import type { PacedCost, PacerAnswer } from '../ports/pacer.ts';
 
 /** A call that waits for capacity. */
 export interface Waiter {
   readonly sendId: string;
   readonly costs: readonly PacedCost[];
-  end(answer: Answer): void;
+  end(answer: PacerAnswer): void;
 }
 
 /** The waiting calls of one send. */

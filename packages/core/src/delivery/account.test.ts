@@ -19,7 +19,7 @@ function account(
   result: CallResult<ListReply<string>>,
   unlistedMeans: UnlistedMeans = 'unconfirmed',
 ) {
-  const made = accountFor(new Set(ids), result, unlistedMeans);
+  const made = accountFor(() => new Set(ids), result, unlistedMeans);
   const states = Object.fromEntries(ids.map((id) => [id, made.stateOf(id)]));
   const statuses = Object.fromEntries(ids.map((id) => [id, made.stateOf(id).status]));
   return { states, statuses, unasked: made.unasked };
@@ -136,7 +136,7 @@ test('any reply whatsoever gives every item one state, and counts every stranger
       fc.constantFrom<UnlistedMeans>('accepted', 'unconfirmed'),
       (ids, acceptedOnes, failedOnes, whole, unlistedMeans) => {
         const value = replyOf({ accepted: acceptedOnes, failed: failedOnes });
-        const made = accountFor(new Set(ids), { value, problem: whole }, unlistedMeans);
+        const made = accountFor(() => new Set(ids), { value, problem: whole }, unlistedMeans);
         const namedFailed = new Set(failedOnes.map((entry) => entry.id));
         const hasStrangeFailure = failedOnes.some((entry) => !ids.includes(entry.id));
         for (const each of ids) {

@@ -1,4 +1,4 @@
-import { createProblem } from '../model/problem.ts';
+import { createProblem, type Problem } from '../model/problem.ts';
 import type { ListReply, PlannedBatch } from '../ports/plans.ts';
 import type { CallResult } from '../ports/vendor-call.ts';
 import { type ItemState, joinStates, stateOf } from './item-state.ts';
@@ -6,6 +6,8 @@ import { type ItemState, joinStates, stateOf } from './item-state.ts';
 /** One state for each item of a call, by the item's name in replies. */
 export interface Account<Value> {
   stateOf(id: string): ItemState<Value>;
+  /** Whether all items of the call stand alike, as a reply that names nobody says. */
+  readonly isUniform: boolean;
   /** How many entries of the reply name somebody whom the call has not. */
   readonly unasked: number;
 }
@@ -37,37 +39,52 @@ const failureOfAnotherName = stateOf(
   }),
 );
 
-/** Accounts for the items of a call from its plan: the reply fills the states in, and cannot add to them. */
+/**
+ * Accounts for the items of a call from its plan: the reply fills the states in, and cannot add to them. `ids` is asked
+ * for only where the reply names somebody.
+ */
 export function accountFor<Value>(
-  ids: ReadonlySet<string>,
+  ids: () => ReadonlySet<string>,
   { value: reply, problem }: CallResult<ListReply<Value>>,
   unlistedMeans: PlannedBatch<Value>['unlistedMeans'],
 ): Account<Value> {
+  const { accepted = [], failed = [] } = reply ?? {};
+  if (accepted.length === 0 && failed.length === 0) {
+    const everybody = stateOfUnlisted(reply, problem, unlistedMeans, false);
+    return { stateOf: () => everybody, isUniform: true, unasked: 0 };
+  }
+  const known = ids();
   const named = new Map<string, ItemState<Value>>();
   let unasked = 0;
   let unaskedFailures = 0;
-  for (const { id, value } of reply?.accepted ?? []) {
-    if (ids.has(id)) named.set(id, { status: 'accepted', value });
+  for (const { id, value } of accepted) {
+    if (known.has(id)) named.set(id, { status: 'accepted', value });
     else unasked += 1;
   }
-  for (const failed of reply?.failed ?? []) {
-    if (!ids.has(failed.id)) {
+  for (const entry of failed) {
+    if (!known.has(entry.id)) {
       unasked += 1;
       unaskedFailures += 1;
       continue;
     }
-    const earlier = named.get(failed.id);
+    const earlier = named.get(entry.id);
     // One that is named twice stands as its least certain entry says.
     const state =
-      earlier?.status === 'accepted' ? contradiction : joinStates<Value>(earlier, stateOf(failed.problem));
-    named.set(failed.id, state);
+      earlier?.status === 'accepted' ? contradiction : joinStates<Value>(earlier, stateOf(entry.problem));
+    named.set(entry.id, state);
   }
-  const stateOfUnlisted = (): ItemState<Value> => {
-    if (problem) return stateOf(problem);
-    if (unlistedMeans === 'unconfirmed' || !reply) return unlisted;
-    // A failure under a name that we do not know may be a misspelt one of ours: nobody else is certain then.
-    return unaskedFailures > 0 ? failureOfAnotherName : { status: 'accepted', value: reply.shared };
-  };
-  const others = stateOfUnlisted();
-  return { stateOf: (id) => named.get(id) ?? others, unasked };
+  const others = stateOfUnlisted(reply, problem, unlistedMeans, unaskedFailures > 0);
+  return { stateOf: (id) => named.get(id) ?? others, isUniform: false, unasked };
+}
+
+function stateOfUnlisted<Value>(
+  reply: ListReply<Value> | undefined,
+  problem: Problem | undefined,
+  unlistedMeans: PlannedBatch<Value>['unlistedMeans'],
+  hasUnaskedFailures: boolean,
+): ItemState<Value> {
+  if (problem) return stateOf(problem);
+  if (unlistedMeans === 'unconfirmed' || !reply) return unlisted;
+  // A failure under a name that we do not know may be a misspelt one of ours: nobody else is certain then.
+  return hasUnaskedFailures ? failureOfAnotherName : { status: 'accepted', value: reply.shared };
 }

@@ -182,10 +182,14 @@ async function performBatch<Item, Value, Outcome>(
     onWarning,
   });
   await performCall(
-    { call: batch.call, subject: ledger.subject, observe: (result) => ledger.observe(result) },
+    {
+      call: batch.call,
+      subject: ledger.subject,
+      observe: (result, cleaner) => ledger.observe(result, cleaner),
+    },
     context,
   );
-  return [...ledger.entries()].map(([position, state]) => readableOutcome(position, state, outcomeOf));
+  return ledger.map((position, state) => readableOutcome(position, state, outcomeOf));
 }
 
 /** An adapter's value that throws in being read says nothing; that its item was accepted stays true. */

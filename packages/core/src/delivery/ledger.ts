@@ -1,10 +1,12 @@
-import type { CallSubject, Counts, NextAttempt, ObservedResult } from '../exchange/exchange.ts';
+import type { CallSubject, NextAttempt, Observed, ProblemCleaner } from '../exchange/exchange.ts';
 import { whereCopiesDoNoHarm } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
+import type { CallLabel } from '../ports/hooks.ts';
 import type { OperationKind } from '../ports/journal.ts';
 import type { ListReply } from '../ports/plans.ts';
-import { accountFor } from './account.ts';
-import type { Batch, BatchMember, Position } from './batch.ts';
+import type { CallResult } from '../ports/vendor-call.ts';
+import { type Account, accountFor } from './account.ts';
+import type { Batch, Position } from './batch.ts';
 import { countStates, type ItemState, joinStates } from './item-state.ts';
 import { copiesDoNoHarm, mayTryAgain, type RepeatRules, whyRepeated } from './repeat.ts';
 
@@ -26,102 +28,142 @@ export class Ledger<Item, Value> {
   readonly #context: LedgerContext<Item, Value>;
   readonly #first: Batch<Item, Value>;
   #batch: Batch<Item, Value>;
-  /** What all attempts together say, by the item's index in the input. */
-  readonly #states = new Map<number, ItemState<Value>>();
+  /** What all attempts together say, by place in the first batch. */
+  readonly #states: (ItemState<Value> | undefined)[];
+  /** Where the members of a later batch stood in the first. */
+  #places: readonly number[] | undefined;
 
   constructor(batch: Batch<Item, Value>, context: LedgerContext<Item, Value>) {
     this.#first = batch;
     this.#batch = batch;
     this.#context = context;
+    this.#states = new Array(batch.members.length);
   }
 
   /** An attempt in another process, of which nobody knows. */
   begin(unclear: ItemState<Value>): void {
-    for (const { index } of this.#batch.members) this.#states.set(index, unclear);
+    this.#states.fill(unclear);
   }
 
   /** Every item of the batch with its state. */
-  *entries(): Generator<readonly [Position<Item>, ItemState<Value>]> {
-    for (const member of this.#first.members) {
-      const state = this.#states.get(member.index);
-      if (state) yield [member, state];
+  map<Outcome>(
+    outcomeOf: (position: Position<Item>, state: ItemState<Value>) => Outcome,
+  ): readonly Outcome[] {
+    const outcomes: Outcome[] = [];
+    for (const [place, member] of this.#first.members.entries()) {
+      const state = this.#states[place];
+      if (state) outcomes.push(outcomeOf(member, state));
     }
+    return outcomes;
   }
 
   /** What a journal and events say of the call that is being made. */
   get subject(): CallSubject {
-    return this.#subjectOf(this.#batch);
+    return new BatchSubject(this.#batch, this.#context);
   }
 
-  observe(result: ObservedResult<ListReply<Value>>): {
-    readonly counts: Counts;
-    readonly next?: NextAttempt<ListReply<Value>>;
-  } {
+  observe(result: CallResult<ListReply<Value>>, cleaner: ProblemCleaner): Observed<ListReply<Value>> {
     const { members, unlistedMeans, call } = this.#batch;
-    const account = accountFor(new Set(members.map(({ id }) => id)), result, unlistedMeans);
-    const latest = new Map<BatchMember<Item>, ItemState<Value>>();
-    const cleaned = new Map<ItemState<Value>, ItemState<Value>>();
-    for (const member of members) {
-      const said = account.stateOf(member.id);
-      // Items that share a problem still do afterwards, so that it is looked through once.
-      const state = cleaned.get(said) ?? this.#clean(said, result);
-      cleaned.set(said, state);
-      latest.set(member, state);
-      this.#states.set(member.index, joinStates(this.#states.get(member.index), state));
+    const account = accountFor(() => new Set(members.map(({ id }) => id)), result, unlistedMeans);
+    const stateOf = this.#cleaned(account, cleaner);
+    const latest = members.map(({ id }) => stateOf(id));
+    for (const [index, state] of latest.entries()) {
+      const place = this.#places ? (this.#places[index] ?? 0) : index;
+      this.#states[place] = joinStates(this.#states[place], state);
     }
     for (const warning of result.warnings ?? []) this.#context.onWarning(warning);
     if (account.unasked > 0) this.#context.onWarning(unaskedWarning(call.endpoint));
-    return { counts: countStates(latest.values()), next: this.#next(latest) };
+    const counts = countStates(latest);
+    return counts.accepted === members.length ? { counts } : { counts, next: this.#next(latest) };
   }
 
-  #clean(state: ItemState<Value>, { clean }: ObservedResult<unknown>): ItemState<Value> {
+  /** Items that share a problem still do afterwards, so that it is looked through once. */
+  #cleaned(account: Account<Value>, cleaner: ProblemCleaner): (id: string) => ItemState<Value> {
+    if (account.isUniform) {
+      const everybody = this.#clean(account.stateOf(''), cleaner);
+      return () => everybody;
+    }
+    const cleaned = new Map<ItemState<Value>, ItemState<Value>>();
+    return (id) => {
+      const said = account.stateOf(id);
+      if (said.status === 'accepted') return said;
+      const state = cleaned.get(said) ?? this.#clean(said, cleaner);
+      cleaned.set(said, state);
+      return state;
+    };
+  }
+
+  #clean(state: ItemState<Value>, cleaner: ProblemCleaner): ItemState<Value> {
     if (state.status === 'accepted') return state;
-    const problem = clean(state.problem);
+    const problem = cleaner.clean(state.problem);
     const isHarmless = this.#batch.call.dedupWindowMs === Number.POSITIVE_INFINITY;
     return { ...state, problem: isHarmless ? whereCopiesDoNoHarm(problem) : problem };
   }
 
-  #next(latest: ReadonlyMap<BatchMember<Item>, ItemState<Value>>): NextAttempt<ListReply<Value>> | undefined {
+  /** The state of a member of the batch that is being made, over all attempts. */
+  #isUnclear(index: number): boolean {
+    const place = this.#places ? (this.#places[index] ?? 0) : index;
+    return this.#states[place]?.status === 'unconfirmed';
+  }
+
+  #next(latest: readonly ItemState<Value>[]): NextAttempt<ListReply<Value>> | undefined {
     const { call, members } = this.#batch;
-    const again = members.filter((member) => {
-      const state = latest.get(member);
-      return state !== undefined && mayTryAgain(state, call, this.#context);
-    });
     const isHarmless = copiesDoNoHarm(call, this.#context);
-    const isUnclear = ({ index }: Position<Item>) => this.#states.get(index)?.status === 'unconfirmed';
-    const batch =
-      again.length === members.length
-        ? this.#batch
-        : // Another call has another identity: it is no copy that the vendor would discard.
-          this.#subset(again.filter((member) => isHarmless || !isUnclear(member)));
+    const again = latest.flatMap((state, index) => (mayTryAgain(state, call, this.#context) ? [index] : []));
+    if (again.length === members.length) {
+      const isCopy = !isHarmless && again.some((index) => this.#isUnclear(index));
+      return { call, subject: this.subject, isCopy, ...whyRepeated(latest) };
+    }
+    // Another call has another identity: it is no copy that the vendor would discard.
+    const part = again.filter((index) => isHarmless || !this.#isUnclear(index));
+    const batch = this.#subset(part.flatMap((index) => members[index] ?? []));
     if (!batch) return undefined;
     // A part may be planned as a call of another kind, such as one for a single item, whose copies do harm.
-    const mayHarm = batch !== this.#batch && !copiesDoNoHarm(batch.call, this.#context);
-    if (mayHarm && batch.members.some(isUnclear)) return undefined;
-    const isCopy = batch === this.#batch && !isHarmless && members.some(isUnclear);
-    const tried = new Set(batch.members.map(({ index }) => index));
-    const states = [...latest].flatMap(([{ index }, state]) => (tried.has(index) ? [state] : []));
+    const mayHarm = !copiesDoNoHarm(batch.call, this.#context);
+    const indexOf = new Map(members.map((member, index) => [member.index, index]));
+    const tried = batch.members.flatMap((member) => indexOf.get(member.index) ?? []);
+    if (mayHarm && tried.some((index) => this.#isUnclear(index))) return undefined;
+    const states = tried.flatMap((index) => latest[index] ?? []);
+    const places = this.#places;
+    this.#places = places ? tried.flatMap((index) => places[index] ?? []) : tried;
     this.#batch = batch;
-    return { call: batch.call, subject: this.#subjectOf(batch), isCopy, ...whyRepeated(states) };
+    return { call: batch.call, subject: this.subject, isCopy: false, ...whyRepeated(states) };
   }
 
   #subset(positions: readonly Position<Item>[]): Batch<Item, Value> | undefined {
     return positions.length > 0 ? this.#context.planSubset(positions) : undefined;
   }
+}
 
-  #subjectOf({ members, unlistedMeans }: Batch<Item, Value>): CallSubject {
-    const { operation, sender, exposeUserIds } = this.#context;
+/** What is said of a call for a batch. */
+class BatchSubject<Item, Value> implements CallSubject {
+  readonly #batch: Batch<Item, Value>;
+  readonly #context: Pick<LedgerContext<Item, Value>, 'operation' | 'sender' | 'exposeUserIds'>;
+
+  constructor(
+    batch: Batch<Item, Value>,
+    context: Pick<LedgerContext<Item, Value>, 'operation' | 'sender' | 'exposeUserIds'>,
+  ) {
+    this.#batch = batch;
+    this.#context = context;
+  }
+
+  record(): ReturnType<CallSubject['record']> {
+    const { members, unlistedMeans } = this.#batch;
+    const { operation, sender } = this.#context;
     return {
-      record: () => ({
-        operation,
-        items: members.map(({ userId, index, id }) => ({ userId, index, id })),
-        unlistedMeans,
-        ...(sender === undefined ? {} : { sender }),
-      }),
-      label: () => ({
-        count: members.length,
-        ...(exposeUserIds ? { userIds: Object.freeze(members.map(({ userId }) => userId)) } : {}),
-      }),
+      operation,
+      items: members.map(({ userId, index, id }) => ({ userId, index, id })),
+      unlistedMeans,
+      ...(sender === undefined ? {} : { sender }),
+    };
+  }
+
+  label(): CallLabel {
+    const { members } = this.#batch;
+    return {
+      count: members.length,
+      ...(this.#context.exposeUserIds ? { userIds: Object.freeze(members.map(({ userId }) => userId)) } : {}),
     };
   }
 }

@@ -21,7 +21,7 @@ export interface PlannedPositions<Item, Value> {
   /** How many of the pending items were taken. */
   readonly taken: number;
   readonly refused: readonly { readonly position: Position<Item>; readonly problem: Problem }[];
-  readonly batch?: Batch<Item, Value>;
+  readonly batch: Batch<Item, Value> | undefined;
   readonly warnings: readonly PlanWarning[];
 }
 
@@ -34,9 +34,12 @@ export function planBatch<Item, Value>(
   pending: readonly Position<Item>[],
 ): PlannedPositions<Item, Value> {
   try {
-    return placed(readPlanned(plan.next(pending.map(({ item }) => item)), pending.length), pending);
+    const planned = plan.next(pending.map(({ item }) => item));
+    const { taken } = planned;
+    const isSound = Number.isInteger(taken) && taken >= 1 && taken <= pending.length;
+    return isSound ? placed(planned, taken, pending) : nobodyPlaced(pending);
   } catch (error) {
-    return placed(nothingOf(pending.length), pending, safeCause(error));
+    return nobodyPlaced(pending, safeCause(error));
   }
 }
 
@@ -49,23 +52,18 @@ export function planSubset<Item, Value>(
   return taken === positions.length && refused.length === 0 ? batch : undefined;
 }
 
-/** What a plan says, read once. Throws where it is not what the contract says. */
-function readPlanned<Value>(planned: PlannedBatch<Value>, pending: number): PlannedBatch<Value> {
-  const { taken, refused, items, unlistedMeans, warnings = [], call } = planned;
-  if (!Number.isInteger(taken) || taken < 1 || taken > pending) return nothingOf(pending);
-  return {
-    taken,
-    refused: refused.map(({ index, problem }) => ({ index, problem: notSent(problem) })),
-    items: call ? items.map(({ index, id }) => ({ index, id })) : [],
-    unlistedMeans,
-    warnings: warnings.map(({ code, message, field }) => ({ code, message, field })),
-    ...(call ? { call: ownCall(call) } : {}),
-  };
-}
-
 /** Nobody is in the call, and nobody was refused. */
-function nothingOf(taken: number) {
-  return { taken, refused: [], items: [], unlistedMeans: 'unconfirmed' } as const;
+function nobodyPlaced<Item, Value>(
+  pending: readonly Position<Item>[],
+  thrown?: Error,
+): PlannedPositions<Item, Value> {
+  const problem = unplanned(thrown);
+  return {
+    taken: pending.length,
+    refused: pending.map((position) => ({ position, problem })),
+    warnings: [],
+    batch: undefined,
+  };
 }
 
 /** Whom a plan refuses is in no call, whatever the problem says. */
@@ -75,38 +73,58 @@ function notSent(problem: Problem): Problem {
     : withCauseOf(problem, createProblem({ ...problem, effect: 'not_sent' }));
 }
 
+/** What a plan says, read once. Throws where it cannot be read. */
 function placed<Item, Value>(
   planned: PlannedBatch<Value>,
+  taken: number,
   pending: readonly Position<Item>[],
-  thrown?: Error,
 ): PlannedPositions<Item, Value> {
-  const taken = pending.slice(0, planned.taken);
-  const members: BatchMember<Item>[] = [];
-  const called = new Set<number>();
-  for (const { index, id } of planned.items) {
-    const position = taken[index];
-    if (!position || called.has(index)) continue;
-    called.add(index);
-    members.push({ ...position, id });
-  }
-  const problems = new Map(planned.refused.map(({ index, problem }) => [index, problem]));
-  let missing: Problem | undefined;
-  const problemOf = (index: number): Problem => {
-    missing ??= unplanned(thrown);
-    return problems.get(index) ?? missing;
-  };
-  const refused =
-    called.size === taken.length
-      ? []
-      : taken.flatMap((position, index) =>
-          called.has(index) ? [] : [{ position, problem: problemOf(index) }],
-        );
+  const call = planned.call && ownCall(planned.call);
+  const { unlistedMeans } = planned;
+  const members = call ? membersOf(planned, taken, pending) : [];
   return {
-    taken: planned.taken,
-    refused,
-    warnings: planned.warnings ?? [],
-    ...(planned.call && members.length > 0
-      ? { batch: { call: planned.call, members, unlistedMeans: planned.unlistedMeans } }
-      : {}),
+    taken,
+    refused: refusedOf(planned, taken, pending, members),
+    warnings: planned.warnings?.map(({ code, message, field }) => ({ code, message, field })) ?? [],
+    batch: call && members.length > 0 ? { call, members, unlistedMeans } : undefined,
   };
+}
+
+/** Whom the call is for; one that it names twice once. */
+function membersOf<Item, Value>(
+  { items }: PlannedBatch<Value>,
+  taken: number,
+  pending: readonly Position<Item>[],
+): readonly BatchMember<Item>[] {
+  const members: BatchMember<Item>[] = [];
+  const isCalled: boolean[] = [];
+  for (const { index: place, id } of items) {
+    const position = place < taken && !isCalled[place] ? pending[place] : undefined;
+    if (!position) continue;
+    isCalled[place] = true;
+    const { item, userId, index } = position;
+    members.push({ item, userId, index, id });
+  }
+  return members;
+}
+
+/** Who is not in the call, and why. */
+function refusedOf<Item, Value>(
+  { refused }: PlannedBatch<Value>,
+  taken: number,
+  pending: readonly Position<Item>[],
+  members: readonly BatchMember<Item>[],
+): PlannedPositions<Item, Value>['refused'] {
+  const problems = new Map(refused.map(({ index, problem }) => [index, notSent(problem)]));
+  if (members.length === taken) return [];
+  const called = new Set(members.map(({ index }) => index));
+  let missing: Problem | undefined;
+  const left: { readonly position: Position<Item>; readonly problem: Problem }[] = [];
+  for (let place = 0; place < taken; place += 1) {
+    const position = pending[place];
+    if (!position || called.has(position.index)) continue;
+    missing ??= unplanned(undefined);
+    left.push({ position, problem: problems.get(place) ?? missing });
+  }
+  return left;
 }

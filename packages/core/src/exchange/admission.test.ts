@@ -337,7 +337,10 @@ describe('a pacer that never answers', () => {
       const context = exchangeContext(clock, { pacer, signal: cancelling.signal });
       const admitted = admit(call, context, { holdMs: 1_000, maxWaitMs: undefined, onWait });
       if (when === 'while it waits') cancelling.abort();
-      expect(await clock.finish(admitted)).toMatchObject({ code: 'aborted', effect: 'not_sent' });
+      expect(await clock.finish(Promise.resolve(admitted))).toMatchObject({
+        code: 'aborted',
+        effect: 'not_sent',
+      });
     },
   );
 });

@@ -1,7 +1,8 @@
 import type { Problem } from '../model/problem.ts';
-import type { Cost, Lease, LeaseEnd, PacedCost, PacerRefusal } from '../ports/pacer.ts';
+import type { Lease, LeaseEnd, PacerAnswer } from '../ports/pacer.ts';
 import type { VendorCall } from '../ports/vendor-call.ts';
 import type { ExchangeContext } from './context.ts';
+import { isPromise } from './is-promise.ts';
 import { aborted, deadlinePassed, noCapacity, pacerFailed, shareTooSmall } from './problems.ts';
 
 /** How long an admitted call may wait and hold its lease, in milliseconds. */
@@ -11,63 +12,72 @@ export interface AdmissionTimes {
   readonly onWait: () => void;
 }
 
-/** Waits for capacity below all limits of a call. A problem says why there is none; the call has used nothing then. */
-export async function admit(
+/**
+ * Waits for capacity below all limits of a call. A problem says why there is none; the call has used nothing then.
+ * Where the pacer answers at once, so does this: no promise is made and no timer set.
+ */
+export function admit(
   call: VendorCall<unknown>,
   context: ExchangeContext,
   times: AdmissionTimes,
-): Promise<Lease | Problem> {
-  const { adapter, pacer, signal, sendId } = context;
-  const tooLarge = call.costs.find((cost) => isAboveShare(cost, context.share));
-  if (tooLarge) return shareTooSmall(tooLarge, context.share);
+): Lease | Problem | Promise<Lease | Problem> {
+  const { pacer, signal, sendId, limits } = context;
+  const tooLarge = limits.tooLargeForShare(call.costs);
+  if (tooLarge) return shareTooSmall(tooLarge, limits.share);
   try {
-    const asking = pacer.acquire({
-      scope: `${adapter.vendor} ${adapter.app}`,
-      costs: pacedCosts(call, context),
+    const { holdMs, maxWaitMs, onWait } = times;
+    const { scope } = limits;
+    const answer = pacer.acquire({
+      scope,
+      costs: limits.paced(call.costs),
       sendId,
       signal,
-      ...times,
+      holdMs,
+      maxWaitMs,
+      onWait,
     });
-    const answer = await orGivenUp(asking, times.maxWaitMs, context);
-    if (answer === 'aborted') return aborted('not_sent');
-    if (answer === 'late') return deadlinePassed;
-    return 'settle' in answer ? settledSafely(answer) : noCapacity(answer.limit, answer.waitMs);
+    return isPromise(answer) ? whenAnswered(answer, maxWaitMs, context) : answerAtOnce(answer, signal);
   } catch {
     return pacerFailed;
   }
 }
 
-/**
- * Whether a call that the whole limit holds is larger than this process's share of it. Several processes that let such
- * a call go would together be above the limit.
- */
-function isAboveShare({ limit, units }: Cost, share: number): boolean {
-  // 49 * (1 / 49) is a little less than 1.
-  return share < 1 && units <= limit.capacity && units > limit.capacity * share + 1e-9;
+function answerAtOnce(answer: PacerAnswer, signal: AbortSignal | undefined): Lease | Problem {
+  const admitted = admittedBy(answer);
+  // The pacer may have called `onWait`, and that may have cancelled the send.
+  if (!signal?.aborted) return admitted;
+  if ('settle' in admitted) admitted.settle({ how: 'not_sent' });
+  return aborted('not_sent');
 }
 
-function pacedCosts(
-  { costs }: VendorCall<unknown>,
-  { adapter, share }: ExchangeContext,
-): readonly PacedCost[] {
-  return costs.map(({ limit, units, key }) => ({
-    limit: share === 1 ? limit : { ...limit, capacity: limit.capacity * share },
-    units,
-    counter: [limit.name, limit.countedBy === 'app' ? '' : adapter.host, key ?? ''].join('\n'),
-  }));
+async function whenAnswered(
+  asking: PromiseLike<PacerAnswer>,
+  maxWaitMs: number | undefined,
+  context: ExchangeContext,
+): Promise<Lease | Problem> {
+  try {
+    const answer = await orGivenUp(asking, maxWaitMs, context);
+    return answer === 'late' ? deadlinePassed : admittedBy(answer);
+  } catch {
+    return pacerFailed;
+  }
 }
 
-type Answer = Lease | PacerRefusal | 'aborted';
+/** Throws for an answer that is none. */
+function admittedBy(answer: PacerAnswer): Lease | Problem {
+  if (answer === 'aborted') return aborted('not_sent');
+  return 'settle' in answer ? new SettledOnce(answer) : noCapacity(answer.limit, answer.waitMs);
+}
 
 /**
  * What the pacer answers, unless the caller leaves or its time is over: a pacer that is shared may be out of reach, and
  * that ends no send later than it may. A lease that comes after that is given back.
  */
 function orGivenUp(
-  asking: Promise<Answer>,
+  asking: PromiseLike<PacerAnswer>,
   maxWaitMs: number | undefined,
   { clock, signal }: Pick<ExchangeContext, 'clock' | 'signal'>,
-): Promise<Answer | 'late'> {
+): Promise<PacerAnswer | 'late'> {
   return new Promise((resolve, reject) => {
     let isGivenUp = false;
     const giveUp = (answer: 'aborted' | 'late') => {
@@ -87,7 +97,7 @@ function orGivenUp(
         stop();
         if (!isGivenUp) resolve(answer);
         else if (typeof answer === 'object' && 'settle' in answer)
-          settledSafely(answer).settle({ how: 'not_sent' });
+          new SettledOnce(answer).settle({ how: 'not_sent' });
       },
       (error) => {
         stop();
@@ -100,16 +110,20 @@ function orGivenUp(
 }
 
 /** A lease that ends once, and whose pacer cannot undo what is known of the call by failing. */
-function settledSafely(lease: Lease): Lease {
-  let isSettled = false;
-  return {
-    leaveWithinMs: lease.leaveWithinMs,
-    settle(end: LeaseEnd) {
-      if (isSettled) return;
-      isSettled = true;
-      try {
-        lease.settle(end);
-      } catch {}
-    },
-  };
+class SettledOnce implements Lease {
+  readonly leaveWithinMs: number | undefined;
+  #lease: Lease | undefined;
+
+  constructor(lease: Lease) {
+    this.leaveWithinMs = lease.leaveWithinMs;
+    this.#lease = lease;
+  }
+
+  settle(end: LeaseEnd): void {
+    const lease = this.#lease;
+    this.#lease = undefined;
+    try {
+      lease?.settle(end);
+    } catch {}
+  }
 }

@@ -3,6 +3,7 @@ import { createProblem, type Problem } from '../model/problem.ts';
 import type { HttpReply, HttpRequest } from '../ports/transport.ts';
 import type { CallResult, HttpBody, HttpTarget, VendorCall } from '../ports/vendor-call.ts';
 import type { ExchangeContext } from './context.ts';
+import { isPromise } from './is-promise.ts';
 import { hasPassed, type Moment } from './moment.ts';
 import {
   aborted,
@@ -13,7 +14,7 @@ import {
   unreadable,
   unsignable,
 } from './problems.ts';
-import { type AttemptRedaction, createRedaction } from './redaction.ts';
+import { AttemptRedaction } from './redaction.ts';
 import { rememberCause, safeCause } from './safe-cause.ts';
 
 /** One attempt that is about to be made. */
@@ -42,93 +43,136 @@ export interface AttemptEnd<Result> {
 }
 
 /** Makes one attempt of a call within its time limit. Never throws. */
-export async function attemptCall<Result>(
+export function attemptCall<Result>(
   call: VendorCall<Result>,
   body: HttpBody | undefined,
   start: AttemptStart,
   context: ExchangeContext,
 ): Promise<AttemptEnd<Result>> {
-  const { clock, transport, maxReplyBytes } = context;
-  const limit = startTimeLimit(context, start.limitMs);
-  let hasLeft = false;
-  let signed: HttpTarget | undefined;
+  return new Attempt(call, body, start, context).made;
+}
 
-  const ended = (result: CallResult<Result>, left: boolean, more: Partial<AttemptEnd<Result>> = {}) => ({
-    result,
-    left,
-    mayArrive: false,
-    redaction: createRedaction(),
-    ...more,
-  });
+/** Where no reply came, nobody kept anything of one. */
+const nothingKept = new AttemptRedaction();
 
-  const run = async (): Promise<AttemptEnd<Result>> => {
-    if (limit.signal.aborted) return ended({ problem: limit.problem('not_sent') }, false);
-    try {
-      await start.begin?.(limit.signal);
-    } catch (error) {
-      return ended({ problem: rememberCause(journalFailed(), safeCause(error)) }, false);
-    }
-    if (limit.signal.aborted) return ended({ problem: limit.problem('not_sent') }, false);
-    const { renewSignature, sessionToken } = start;
-    signed = await call.target({
-      now: clock.now(),
-      random: context.random,
-      renewSignature,
-      ...(sessionToken === undefined ? {} : { sessionToken }),
+/** One attempt under way. */
+class Attempt<Result> {
+  /** What came of it: the first that ends it, the attempt itself, its time limit or the caller's abort. */
+  readonly made: Promise<AttemptEnd<Result>>;
+  readonly #call: VendorCall<Result>;
+  readonly #start: AttemptStart;
+  readonly #context: ExchangeContext;
+  /** Aborted when the attempt is given up. */
+  readonly #controller = new AbortController();
+  #hasLeft = false;
+  /** Why it was given up, where it was. */
+  #givenUp: 'timeout' | 'aborted' | undefined;
+
+  constructor(
+    call: VendorCall<Result>,
+    body: HttpBody | undefined,
+    start: AttemptStart,
+    context: ExchangeContext,
+  ) {
+    this.#call = call;
+    this.#start = start;
+    this.#context = context;
+    this.made = new Promise((resolve) => {
+      const { clock, signal } = context;
+      const stop = () => {
+        cancelTimer();
+        signal?.removeEventListener('abort', onAbort);
+      };
+      // A journal, a secret's function or a transport that ignores the signal does not hold up the send.
+      const giveUp = (reason: 'timeout' | 'aborted') => {
+        stop();
+        this.#givenUp = reason;
+        this.#controller.abort();
+        resolve(this.#endOfGivingUp());
+      };
+      const onAbort = () => giveUp('aborted');
+      const cancelTimer = clock.schedule(() => giveUp('timeout'), start.limitMs);
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener('abort', onAbort, { once: true });
+      const finish = (end: AttemptEnd<Result>) => {
+        stop();
+        resolve(end);
+      };
+      this.#run(body).then(finish, (error: unknown) => finish(this.#endOfFailure(error)));
     });
-    const request = requestOf(signed, body);
-    if (limit.signal.aborted) return ended({ problem: limit.problem('not_sent') }, false);
-    // The last moment that is ours: nothing is awaited between this and the transport.
-    if (hasPassed(start.leaveBy, clock)) return ended({ problem: leftTooLate }, false);
-    hasLeft = true;
-    const reply = await transport.send(request, { signal: limit.signal, maxReplyBytes });
-    if ('fault' in reply) {
-      const isOurs = reply.reason === 'aborted' && limit.signal.aborted;
-      const problem = isOurs ? limit.problem(reply.fault) : problemOfFault(reply);
-      const left = reply.fault === 'unknown';
-      return ended({ problem }, left, { mayArrive: isOurs && left });
-    }
-    const own = createRedaction();
-    const info = { earlier: start.earlier, receivedAt: clock.now(), redact: own };
-    return ended(readSafely(call, reply, info, own), true, { httpStatus: reply.status, redaction: own });
-  };
-
-  try {
-    // A journal, a secret's function or a transport that ignores the signal does not hold up the send.
-    return await Promise.race([
-      run(),
-      limit.ended.then(() =>
-        ended({ problem: limit.problem(hasLeft ? 'unknown' : 'not_sent') }, hasLeft, { mayArrive: hasLeft }),
-      ),
-    ]);
-  } catch (error) {
-    if (hasLeft) return ended({ problem: problemOfFault({ fault: 'unknown', reason: 'network' }) }, true);
-    return ended({ problem: problemOfSigning(error) }, false);
-  } finally {
-    limit.stop();
   }
+
+  async #run(body: HttpBody | undefined): Promise<AttemptEnd<Result>> {
+    const { clock, transport, random, maxReplyBytes } = this.#context;
+    const { signal } = this.#controller;
+    const { begin, leaveBy, renewSignature, sessionToken } = this.#start;
+    if (begin && !this.#givenUp) {
+      try {
+        await begin(signal);
+      } catch (error) {
+        return ended({ problem: rememberCause(journalFailed(), safeCause(error)) }, false);
+      }
+    }
+    if (this.#givenUp) return this.#endOfGivingUp();
+    const signing = this.#call.target({
+      now: clock.now(),
+      random,
+      renewSignature,
+      ...(sessionToken === undefined ? undefined : { sessionToken }),
+    });
+    // A target that is there at once costs no turn of the event loop.
+    const target = isPromise(signing) ? await signing : signing;
+    const request = requestOf(target, body);
+    if (this.#givenUp) return this.#endOfGivingUp();
+    // The last moment that is ours: nothing is awaited between this and the transport.
+    if (hasPassed(leaveBy, clock)) return ended({ problem: leftTooLate }, false);
+    this.#hasLeft = true;
+    const reply = await transport.send(request, { signal, maxReplyBytes });
+    if ('fault' in reply) {
+      if (reply.reason === 'aborted' && this.#givenUp) return this.#endOfGivingUp(reply.fault);
+      return ended({ problem: problemOfFault(reply) }, reply.fault === 'unknown');
+    }
+    return this.#read(reply);
+  }
+
+  #read(reply: HttpReply): AttemptEnd<Result> {
+    const redaction = new AttemptRedaction();
+    const { earlier } = this.#start;
+    let result: CallResult<Result>;
+    try {
+      const receivedAt = this.#context.clock.now();
+      result = this.#call.read(reply, { earlier, receivedAt, redact: redaction });
+      const { warnings } = redaction;
+      if (warnings.length > 0) result = { ...result, warnings: [...(result.warnings ?? []), ...warnings] };
+      if (result.problem) result = { ...result, problem: redaction.clean(result.problem) };
+    } catch (error) {
+      result = { problem: rememberCause(unreadable(), safeCause(error)) };
+    }
+    return { result, left: true, mayArrive: false, httpStatus: reply.status, redaction };
+  }
+
+  #endOfGivingUp(
+    effect: 'not_sent' | 'unknown' = this.#hasLeft ? 'unknown' : 'not_sent',
+  ): AttemptEnd<Result> {
+    const isUnknown = effect === 'unknown';
+    const problem = this.#givenUp === 'timeout' ? timedOut(effect, this.#start.limitMs) : aborted(effect);
+    return { result: { problem }, left: isUnknown, mayArrive: isUnknown, redaction: nothingKept };
+  }
+
+  #endOfFailure(error: unknown): AttemptEnd<Result> {
+    return this.#hasLeft
+      ? ended({ problem: problemOfFault({ fault: 'unknown', reason: 'network' }) }, true)
+      : ended({ problem: problemOfSigning(error) }, false);
+  }
+}
+
+function ended<Result>(result: CallResult<Result>, left: boolean): AttemptEnd<Result> {
+  return { result, left, mayArrive: false, redaction: nothingKept };
 }
 
 function requestOf({ method, url, headers }: HttpTarget, body: HttpBody | undefined): HttpRequest {
   if (!body) return { method, url, headers };
   return { method, url, headers: { ...headers, 'content-type': body.contentType }, body: body.text };
-}
-
-function readSafely<Result>(
-  call: VendorCall<Result>,
-  reply: HttpReply,
-  info: Parameters<VendorCall<Result>['read']>[1],
-  redaction: AttemptRedaction,
-): CallResult<Result> {
-  try {
-    const result = call.read(reply, info);
-    const warnings = redaction.warnings();
-    const own =
-      warnings.length > 0 ? { ...result, warnings: [...(result.warnings ?? []), ...warnings] } : result;
-    return own.problem ? { ...own, problem: redaction.clean(own.problem) } : own;
-  } catch (error) {
-    return { problem: rememberCause(unreadable(), safeCause(error)) };
-  }
 }
 
 /** Of what is thrown here only plain words are kept: others may be of the secret, which nobody else knows. */
@@ -137,31 +181,4 @@ function problemOfSigning(error: unknown): Problem {
   const { summary: _, ...fields } = error.toJSON();
   const problem = createProblem({ ...fields, effect: 'not_sent' });
   return error.cause instanceof Error ? rememberCause(problem, safeCause(error.cause)) : problem;
-}
-
-/** One signal for the caller's own abort and for the time limit, which says afterwards which of them it was. */
-function startTimeLimit({ clock, signal }: ExchangeContext, limitMs: number) {
-  const controller = new AbortController();
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  let isTimeout = false;
-  const end = () => {
-    controller.abort();
-    resolve();
-  };
-  const cancelTimer = clock.schedule(() => {
-    isTimeout = true;
-    end();
-  }, limitMs);
-  if (signal?.aborted) end();
-  signal?.addEventListener('abort', end, { once: true });
-  return {
-    signal: controller.signal,
-    ended,
-    stop() {
-      cancelTimer();
-      signal?.removeEventListener('abort', end);
-    },
-    problem: (effect: 'not_sent' | 'unknown'): Problem =>
-      isTimeout ? timedOut(effect, limitMs) : aborted(effect),
-  };
 }

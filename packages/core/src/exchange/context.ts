@@ -3,6 +3,7 @@ import type { Hooks } from '../ports/hooks.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Pacer } from '../ports/pacer.ts';
 import type { Transport } from '../ports/transport.ts';
+import type { AppLimits } from './app-limits.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { SessionKeeper } from './session.ts';
 
@@ -16,27 +17,30 @@ export interface RetryPolicy {
   readonly budget: RetryBudget;
 }
 
-/** What one send gives to each of its calls. */
-export interface ExchangeContext {
-  readonly adapter: { readonly vendor: string; readonly app: string; readonly host: string };
+/** What all exchanges of a chat have in common. */
+export interface ChatContext {
+  readonly adapter: { readonly vendor: string; readonly app: string };
   /** The chat's name. */
   readonly via: string;
-  readonly sendId: string;
-  readonly correlationId?: string;
   readonly transport: Transport;
   readonly pacer: Pacer;
   readonly clock: Clock;
   /** A random unsigned 32-bit integer. */
   readonly random: () => number;
   readonly hooks: Hooks;
+  readonly retry: RetryPolicy;
+  readonly limits: AppLimits;
+  readonly maxReplyBytes: number;
+}
+
+/** What one send gives to each of its calls. */
+export interface ExchangeContext extends ChatContext {
+  readonly sendId: string;
+  readonly correlationId?: string;
   readonly session?: SessionKeeper;
   readonly journal?: Journal;
-  readonly retry: RetryPolicy;
   /** Repeat also where a copy may arrive twice. */
   readonly retryUnknown: boolean;
-  /** The part of every limit that is this process's, 0 to 1. */
-  readonly share: number;
-  readonly maxReplyBytes: number;
   /** Bounds one attempt, in milliseconds. Absent: what the call says. */
   readonly timeoutMs?: number;
   /** The end of the whole send by the monotonic clock; absent in bulk, where each call has `deadlineMs` without its waiting. */

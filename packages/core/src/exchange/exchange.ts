@@ -7,9 +7,9 @@ import type { Moment } from './moment.ts';
 /** What the caller of an exchange says of one call, beside the call itself. */
 export interface CallSubject {
   /** What a journal keeps of it. Asked for only where there is a journal. */
-  readonly record: () => Pick<CallRecord, 'operation' | 'items' | 'unlistedMeans' | 'sender'>;
+  record(): Pick<CallRecord, 'operation' | 'items' | 'unlistedMeans' | 'sender'>;
   /** What events say of it. */
-  readonly label: () => CallLabel;
+  label(): CallLabel;
 }
 
 /** How many parts of a call stand how after one attempt. */
@@ -31,10 +31,19 @@ export interface NextAttempt<Result> {
   readonly retryAfterMs?: number;
 }
 
-/** One result, as the observer gets it. */
-export interface ObservedResult<Result> extends CallResult<Result> {
-  /** Takes out of a problem within `value` what did not pass through the attempt's redaction. */
-  readonly clean: (problem: Problem) => Problem;
+/** Takes out of a problem what did not pass through the redaction of its attempt. */
+export interface ProblemCleaner {
+  clean(problem: Problem): Problem;
+}
+
+/** For what no vendor said. */
+export const asItIs: ProblemCleaner = { clean: (problem) => problem };
+
+/** What the observer of an attempt makes of it. */
+export interface Observed<Result> {
+  readonly counts: Counts;
+  /** Absent where nothing follows. */
+  readonly next?: NextAttempt<Result>;
 }
 
 /** One call to carry through, and who decides what its results mean. */
@@ -44,5 +53,5 @@ export interface Exchange<Result> {
   /** An attempt before this exchange, in another process, whose effect is unknown. */
   readonly resumed?: { readonly firstAttempt: Moment; readonly callId: string };
   /** Looks at each result, also one of a call that never left, and says what comes next. Never throws. */
-  observe(result: ObservedResult<Result>): { readonly counts: Counts; readonly next?: NextAttempt<Result> };
+  observe(result: CallResult<Result>, cleaner: ProblemCleaner): Observed<Result>;
 }

@@ -7,12 +7,13 @@ import { utf8Length } from '../text/utf8.ts';
 import { admit } from './admission.ts';
 import { type AttemptEnd, type AttemptStart, attemptCall } from './attempt.ts';
 import type { ExchangeContext } from './context.ts';
-import type { Counts, Exchange, NextAttempt } from './exchange.ts';
+import { asItIs, type Counts, type Exchange, type NextAttempt } from './exchange.ts';
+import { isPromise } from './is-promise.ts';
 import { writerOf } from './journal-writer.ts';
 import { ageOf, hasPassed, type Moment, momentAfter, momentNow } from './moment.ts';
 import { deadlinePassed } from './problems.ts';
 import { eventOf, type Progress } from './progress.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionKeeper } from './session.ts';
 import { attemptLimitMs } from './time-limit.ts';
 
 /** What came of an attempt, as far as it decides whether another follows. */
@@ -32,29 +33,10 @@ export async function makeAttempt<Result>(
   const { clock, hooks } = context;
   const { call } = progress;
   const timeoutMs = context.timeoutMs ?? call.timeoutMs ?? 10_000;
-  const notMade = (problem: Problem) => {
-    progress.lastProblem = problem;
-    // A repeat that comes too late, or that nobody wants any more: what is known so far stays as it is.
-    const isRepeat = progress.attempt > 1 || exchange.resumed !== undefined;
-    const isGivenUp = problem === deadlinePassed || problem.code === 'aborted';
-    if (!(isRepeat && isGivenUp)) exchange.observe({ problem, clean: (same) => same });
-    return undefined;
-  };
-
-  let session = await getSession(progress, context);
-  if (session && !('token' in session)) return notMade(session);
-  let lease = await waitForCapacity(progress, timeoutMs, context);
-  if (!('settle' in lease)) return notMade(lease);
-  // The token may have ended while the call waited. The capacity is not held while another is fetched.
-  const ownSession = session && context.session;
-  if (ownSession && !ownSession.current) {
-    lease.settle({ how: 'not_sent' });
-    session = await getSession(progress, context);
-    if (session && !('token' in session)) return notMade(session);
-    lease = await waitForCapacity(progress, timeoutMs, context);
-    if (!('settle' in lease)) return notMade(lease);
-  }
-  session = ownSession?.current ?? session;
+  const admission = admitWithSession(progress, timeoutMs, context);
+  const admitted = isPromise(admission) ? await admission : admission;
+  if (!('lease' in admitted)) return notMade(admitted, progress, exchange);
+  const { lease, session } = admitted;
 
   const startedAt = momentNow(clock);
   const remainingMs = progress.deadlineAt - startedAt.monotonic;
@@ -62,16 +44,18 @@ export async function makeAttempt<Result>(
   const leaveBy = latestMoment(progress, lease, startedAt, limitMs, context);
   if (limitMs <= 0 || hasPassed(leaveBy, clock)) {
     lease.settle({ how: 'not_sent' });
-    return notMade(deadlinePassed);
+    return notMade(deadlinePassed, progress, exchange);
   }
 
   progress.firstAttempt ??= startedAt;
   progress.lease = lease;
   progress.generation = session?.generation;
-  emit(hooks, 'request', () => ({
-    ...eventOf(progress, context),
-    bodyBytes: body ? utf8Length(body.text) : 0,
-  }));
+  if (hooks.request) {
+    emit(hooks, 'request', () => ({
+      ...eventOf(progress, context),
+      bodyBytes: body ? utf8Length(body.text) : 0,
+    }));
+  }
   const end = await attemptCall(
     call,
     body,
@@ -80,12 +64,66 @@ export async function makeAttempt<Result>(
       leaveBy,
       renewSignature: progress.renewSignature,
       sessionToken: session?.token,
-      earlier: [...progress.earlier],
+      earlier: progress.earlier,
       begin: beginner(progress, body, startedAt, limitMs, leaveBy, context),
     },
     context,
   );
   return observeEnd(progress, end, startedAt, limitMs, exchange, context);
+}
+
+/** The call is not made, now or later. */
+function notMade<Result>(
+  problem: Problem,
+  progress: Progress<Result>,
+  exchange: Exchange<Result>,
+): undefined {
+  progress.lastProblem = problem;
+  // A repeat that comes too late, or that nobody wants any more: what is known so far stays as it is.
+  const isRepeat = progress.attempt > 1 || exchange.resumed !== undefined;
+  const isGivenUp = problem === deadlinePassed || problem.code === 'aborted';
+  if (!(isRepeat && isGivenUp)) exchange.observe({ problem }, asItIs);
+}
+
+interface Admitted {
+  readonly lease: Lease;
+  readonly session?: Session;
+}
+
+/** The capacity for an attempt, and the token where the vendor has such a thing. */
+function admitWithSession<Result>(
+  progress: Progress<Result>,
+  holdMs: number,
+  context: ExchangeContext,
+): Admitted | Problem | Promise<Admitted | Problem> {
+  const { session } = context;
+  if (session && progress.call.purpose !== 'session')
+    return admitBySession(progress, holdMs, session, context);
+  const lease = waitForCapacity(progress, holdMs, context);
+  return isPromise(lease) ? lease.then(admittedBy) : admittedBy(lease);
+}
+
+function admittedBy(lease: Lease | Problem): Admitted | Problem {
+  return 'settle' in lease ? { lease } : lease;
+}
+
+async function admitBySession<Result>(
+  progress: Progress<Result>,
+  holdMs: number,
+  keeper: SessionKeeper,
+  context: ExchangeContext,
+): Promise<Admitted | Problem> {
+  const getSession = () =>
+    keeper.get(context.signal, Math.max(0, progress.deadlineAt - context.clock.monotonic()));
+  // Twice at most: the token may have ended while the call waited, and the capacity is not held while another is fetched.
+  for (let round = 1; ; round += 1) {
+    const session = await getSession();
+    if (!('token' in session)) return session;
+    const lease = await waitForCapacity(progress, holdMs, context);
+    if (!('settle' in lease)) return lease;
+    if (keeper.current || round === 2) return { lease, session: keeper.current ?? session };
+    lease.settle({ how: 'not_sent' });
+  }
 }
 
 function observeEnd<Result>(
@@ -100,45 +138,47 @@ function observeEnd<Result>(
   const { result, httpStatus, redaction } = end;
   const durationMs = clock.monotonic() - startedAt.monotonic;
   progress.lease?.settle(leaseEndOf(end, limitMs - durationMs));
-  const { counts, next } = exchange.observe({ ...result, clean: redaction.clean });
+  const { counts, next } = exchange.observe(result, redaction);
   progress.lease = undefined;
   progress.lastProblem = result.problem;
-  if (result.problem) progress.earlier.push(result.problem);
+  if (result.problem) progress.earlier = [...progress.earlier, result.problem];
   else retry.budget.refill();
   if (result.refused === 'session' && progress.generation !== undefined) session?.refuse(progress.generation);
-  emit(hooks, 'reply', () => ({
-    ...eventOf(progress, context),
-    durationMs,
-    httpStatus,
-    problem: result.problem?.code,
-    ...counts,
-  }));
+  if (hooks.reply) {
+    emit(hooks, 'reply', () => ({
+      ...eventOf(progress, context),
+      durationMs,
+      httpStatus,
+      problem: result.problem?.code,
+      ...counts,
+    }));
+  }
   return { refused: result.refused, counts, next };
 }
 
-async function getSession<Result>(
-  { call, deadlineAt }: Progress<Result>,
-  { session, signal, clock }: ExchangeContext,
-): Promise<Session | Problem | undefined> {
-  return call.purpose === 'session'
-    ? undefined
-    : session?.get(signal, Math.max(0, deadlineAt - clock.monotonic()));
-}
-
-async function waitForCapacity<Result>(
+function waitForCapacity<Result>(
   progress: Progress<Result>,
   holdMs: number,
   context: ExchangeContext,
-): Promise<Lease | Problem> {
-  const { clock, hooks } = context;
+): Lease | Problem | Promise<Lease | Problem> {
+  const { clock, hooks, deadlineAt } = context;
   const since = clock.monotonic();
-  const lease = await admit(progress.call, context, {
+  const lease = admit(progress.call, context, {
     holdMs,
-    maxWaitMs: context.deadlineAt === undefined ? undefined : Math.max(0, context.deadlineAt - since),
+    maxWaitMs: deadlineAt === undefined ? undefined : Math.max(0, deadlineAt - since),
     onWait: () => emit(hooks, 'waitStart', () => eventOf(progress, context)),
   });
-  const waitedMs = clock.monotonic() - since;
-  if (waitedMs > 0) emit(hooks, 'wait', () => ({ ...eventOf(progress, context), waitedMs }));
+  return isPromise(lease) ? lease.then((answer) => afterWait(answer, since, progress, context)) : lease;
+}
+
+function afterWait<Result>(
+  lease: Lease | Problem,
+  since: number,
+  progress: Progress<Result>,
+  context: ExchangeContext,
+): Lease | Problem {
+  const waitedMs = context.clock.monotonic() - since;
+  if (waitedMs > 0) emit(context.hooks, 'wait', () => ({ ...eventOf(progress, context), waitedMs }));
   if (context.deadlineAt === undefined) progress.deadlineAt += waitedMs;
   return lease;
 }
@@ -163,14 +203,15 @@ function latestMoment<Result>(
 
 /** Stores the attempt in the journal, where the send has one. */
 function beginner<Result>(
-  { call, subject, callId, replaces, attempt, firstAttempt }: Progress<Result>,
+  progress: Progress<Result>,
   body: HttpBody | undefined,
   startedAt: Moment,
   limitMs: number,
   leaveBy: Moment,
   { journal, adapter, via, sendId, correlationId }: ExchangeContext,
 ): AttemptStart['begin'] {
-  if (!journal || call.purpose === 'session') return undefined;
+  if (!journal || progress.call.purpose === 'session') return undefined;
+  const { call, subject, callId, replaces, attempt, firstAttempt } = progress;
   const { dedupWindowMs, endpoint, identity } = call;
   const record = (): CallRecord => ({
     version: 1,
@@ -195,8 +236,10 @@ function beginner<Result>(
   return (signal) => writerOf(journal).begin(record(), signal);
 }
 
+const replied: LeaseEnd = Object.freeze({ how: 'replied' });
+
 function leaseEndOf<Result>({ left, mayArrive, result }: AttemptEnd<Result>, remainingMs: number): LeaseEnd {
   if (!left) return { how: 'not_sent' };
   if (result.tooFast) return { how: 'too_fast', ...result.tooFast };
-  return mayArrive ? { how: 'may_arrive', withinMs: Math.max(0, remainingMs) } : { how: 'replied' };
+  return mayArrive ? { how: 'may_arrive', withinMs: Math.max(0, remainingMs) } : replied;
 }

@@ -1,12 +1,12 @@
 import { sleep } from '../ports/clock.ts';
 import { emit } from '../ports/hooks.ts';
-import { traced } from '../ports/tracing.ts';
+import { isTraced, traced } from '../ports/tracing.ts';
 import { backoffMs } from './backoff.ts';
 import type { ExchangeContext } from './context.ts';
-import type { Exchange, NextAttempt } from './exchange.ts';
+import { asItIs, type Exchange, type NextAttempt } from './exchange.ts';
 import { type MadeAttempt, makeAttempt } from './make-attempt.ts';
 import { adapterFailed } from './problems.ts';
-import { eventOf, idOfCall, type Progress, startProgress } from './progress.ts';
+import { eventOf, Progress } from './progress.ts';
 import { rememberCause, safeCause } from './safe-cause.ts';
 
 /**
@@ -14,18 +14,12 @@ import { rememberCause, safeCause } from './safe-cause.ts';
  * observer says, where time, the vendor and the retry budget allow. Never throws.
  */
 export function performCall<Result>(exchange: Exchange<Result>, context: ExchangeContext): Promise<void> {
-  const progress = startProgress(exchange, context);
+  const progress = new Progress(exchange, context);
+  if (!isTraced('polychat:call')) return makeAttempts(progress, exchange, context);
   return traced(
     'polychat:call',
     () => eventOf(progress, context),
-    async () => {
-      try {
-        await makeAttempts(progress, exchange, context);
-      } catch (error) {
-        // An adapter that throws where the contract says that it never does. Nobody is lost by it.
-        endInFailure(progress, exchange, error);
-      }
-    },
+    () => makeAttempts(progress, exchange, context),
     // The last problem, where the last attempt had one: `error` is for what throws, and a call never does.
     () => ({ attempt: progress.attempt, problem: progress.lastProblem?.code }),
   );
@@ -36,35 +30,46 @@ async function makeAttempts<Result>(
   exchange: Exchange<Result>,
   context: ExchangeContext,
 ): Promise<void> {
-  const { clock, signal, retry } = context;
-  let body = progress.call.body();
-  for (;;) {
-    const end = await makeAttempt(progress, body, exchange, context);
-    if (!end || progress.attempt >= retry.maxAttempts || signal?.aborted) return;
-
-    const renewal = renewalOf(progress, end);
-    const next = renewal ?? end.next;
-    if (!next) return;
-    const delayMs = renewal ? 0 : backoffMs(retry, progress.attempt, context.random(), next.retryAfterMs);
-    if (clock.monotonic() + delayMs >= progress.deadlineAt) return;
-    // Only now: a repeat that comes too late costs nothing.
-    if (!renewal && !retry.budget.draw()) return;
-    const event = { ...eventOf(progress, context), ...next.subject.label() };
-    emit(context.hooks, 'repeat', () => ({ ...event, delayMs, problem: next.problem }));
-    if (delayMs > 0 && !(await sleep(clock, delayMs, signal))) return;
-
-    if (next.call !== progress.call) {
-      body = next.call.body();
-      progress.firstAttempt = undefined;
-      progress.replaces = progress.callId;
-      progress.callId = idOfCall(context);
+  try {
+    let body = progress.call.body();
+    for (;;) {
+      const end = await makeAttempt(progress, body, exchange, context);
+      const nothingFollows = !end?.next && !end?.refused;
+      const { call } = progress;
+      if (nothingFollows || !(await prepareRepeat(progress, end, context))) return;
+      if (progress.call !== call) body = progress.call.body();
     }
-    progress.call = next.call;
-    progress.subject = next.subject;
-    progress.isCopy = next.isCopy;
-    progress.renewSignature = renewal !== undefined && end.refused === 'signature';
-    progress.attempt += 1;
+  } catch (error) {
+    // An adapter that throws where the contract says that it never does. Nobody is lost by it.
+    endInFailure(progress, exchange, error);
   }
+}
+
+/** Waits before the next attempt, where there is one. False where there is none. */
+async function prepareRepeat<Result>(
+  progress: Progress<Result>,
+  end: MadeAttempt<Result>,
+  context: ExchangeContext,
+): Promise<boolean> {
+  const { clock, signal, retry } = context;
+  if (progress.attempt >= retry.maxAttempts || signal?.aborted) return false;
+  const renewal = renewalOf(progress, end);
+  const next = renewal ?? end.next;
+  if (!next) return false;
+  const delayMs = renewal ? 0 : backoffMs(retry, progress.attempt, context.random(), next.retryAfterMs);
+  if (clock.monotonic() + delayMs >= progress.deadlineAt) return false;
+  // Only now: a repeat that comes too late costs nothing.
+  if (!renewal && !retry.budget.draw()) return false;
+  const event = { ...eventOf(progress, context), ...next.subject.label() };
+  emit(context.hooks, 'repeat', () => ({ ...event, delayMs, problem: next.problem }));
+  if (delayMs > 0 && !(await sleep(clock, delayMs, signal))) return false;
+
+  if (next.call !== progress.call) progress.replaceBy(next.call);
+  progress.subject = next.subject;
+  progress.isCopy = next.isCopy;
+  progress.renewSignature = renewal !== undefined && end.refused === 'signature';
+  progress.attempt += 1;
+  return true;
 }
 
 /**
@@ -72,11 +77,12 @@ async function makeAttempts<Result>(
  * that something of the call was done or may have been, contradicts itself: then it is an attempt like any other.
  */
 function renewalOf<Result>(
-  { call, subject, isCopy, mayRenew }: Progress<Result>,
+  progress: Progress<Result>,
   { refused, counts, next }: MadeAttempt<Result>,
 ): NextAttempt<Result> | undefined {
+  const { call, subject, isCopy } = progress;
   const isAllRefused = counts.accepted === 0 && counts.unconfirmed === 0 && (next?.call ?? call) === call;
-  if (!refused || !isAllRefused || !mayRenew.delete(refused)) return undefined;
+  if (!refused || !isAllRefused || !progress.mayRenew(refused)) return undefined;
   return { call, subject, isCopy, problem: 'unauthenticated' };
 }
 
@@ -88,6 +94,6 @@ function endInFailure<Result>(progress: Progress<Result>, exchange: Exchange<Res
   const problem = adapterFailed(call.endpoint, lease ? 'unknown' : 'not_sent');
   rememberCause(problem, safeCause(error));
   try {
-    exchange.observe({ problem, clean: (same) => same });
+    exchange.observe({ problem }, asItIs);
   } catch {}
 }

@@ -6,58 +6,75 @@ import type { ExchangeContext } from './context.ts';
 import type { CallSubject, Exchange } from './exchange.ts';
 import type { Moment } from './moment.ts';
 
+const neverMade: readonly Problem[] = Object.freeze([]);
+
 /** How far a call has come. */
-export interface Progress<Result> {
+export class Progress<Result> {
   call: VendorCall<Result>;
   subject: CallSubject;
-  callId: string;
   /** The call that this one was made instead of, for a part of it. */
-  replaces?: string;
+  replaces: string | undefined;
   /** Counted from 1. */
-  attempt: number;
+  attempt = 1;
   /** By the monotonic clock. In bulk it moves on while the call waits for capacity. */
   deadlineAt: number;
   /** Whether the next attempt may be a copy of one that arrived. */
   isCopy: boolean;
   /** When this call, and not one that it replaced, was first attempted. */
-  firstAttempt?: Moment;
-  readonly earlier: Problem[];
+  firstAttempt: Moment | undefined;
+  /** The problems of the attempts so far, the oldest first. */
+  earlier = neverMade;
   /** Of the last attempt, or why it was not made; undefined where it went well. */
-  lastProblem?: Problem;
-  renewSignature: boolean;
-  readonly mayRenew: Set<'signature' | 'session'>;
+  lastProblem: Problem | undefined;
+  renewSignature = false;
   /** The generation of the token that the last attempt used. */
-  generation?: number;
+  generation: number | undefined;
   /** Held from when an attempt may leave until its result is known. */
-  lease?: Lease;
+  lease: Lease | undefined;
+  #renewed: Set<'signature' | 'session'> | undefined;
+  readonly #random: () => number;
+  #callId: string | undefined;
+
+  /** A call before its first attempt. */
+  constructor({ call, subject, resumed }: Exchange<Result>, context: ExchangeContext) {
+    this.call = call;
+    this.subject = subject;
+    this.replaces = resumed?.callId;
+    this.deadlineAt = context.deadlineAt ?? context.clock.monotonic() + context.deadlineMs;
+    this.isCopy = resumed !== undefined;
+    this.firstAttempt = resumed?.firstAttempt;
+    this.#random = context.random;
+  }
+
+  /**
+   * 64 bits by chance: a journal keeps the calls of a send by their ids, and of a million calls two would very likely
+   * share one of 32 bits. Made when somebody asks for it.
+   */
+  get callId(): string {
+    this.#callId ??= hexWord(this.#random()) + hexWord(this.#random());
+    return this.#callId;
+  }
+
+  /** Goes on with another call, for a part of this one. */
+  replaceBy(call: VendorCall<Result>): void {
+    this.replaces = this.callId;
+    this.#callId = undefined;
+    this.firstAttempt = undefined;
+    this.call = call;
+  }
+
+  /** Whether a signature or a token that was refused may be made anew: once each. */
+  mayRenew(refused: 'signature' | 'session'): boolean {
+    this.#renewed ??= new Set();
+    if (this.#renewed.has(refused)) return false;
+    this.#renewed.add(refused);
+    return true;
+  }
 }
 
-/** A call before its first attempt. */
-export function startProgress<Result>(
-  exchange: Exchange<Result>,
-  context: ExchangeContext,
-): Progress<Result> {
-  return {
-    call: exchange.call,
-    subject: exchange.subject,
-    callId: idOfCall(context),
-    ...(exchange.resumed ? { replaces: exchange.resumed.callId } : {}),
-    attempt: 1,
-    deadlineAt: context.deadlineAt ?? context.clock.monotonic() + context.deadlineMs,
-    isCopy: exchange.resumed !== undefined,
-    firstAttempt: exchange.resumed?.firstAttempt,
-    earlier: [],
-    renewSignature: false,
-    mayRenew: new Set(['signature', 'session']),
-  };
-}
-
-/**
- * 64 bits by chance: a journal keeps the calls of a send by their ids, and of a million calls two would very likely
- * share one of 32 bits.
- */
-export function idOfCall({ random }: Pick<ExchangeContext, 'random'>): string {
-  return [random(), random()].map((part) => part.toString(16).padStart(8, '0')).join('');
+/** 32 bits as 8 hexadecimal digits. */
+function hexWord(word: number): string {
+  return word.toString(16).padStart(8, '0');
 }
 
 /** What every event of a call says. */

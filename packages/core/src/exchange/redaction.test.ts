@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createProblem } from '../model/problem.ts';
-import { createRedact, createRedaction } from './redaction.ts';
+import { AttemptRedaction, createRedact } from './redaction.ts';
 
 function problemSaying(message: string | undefined, requestId?: string) {
   return createProblem({
@@ -101,14 +101,14 @@ test.each<[string, unknown, readonly string[]]>([
   ['900,000 characters', 'x'.repeat(900_000), ['id_dropped']],
   ['an object', {}, ['id_dropped']],
 ])('a warning says where %s was dropped in the place of an id', (_, said, expected) => {
-  const redaction = createRedaction();
+  const redaction = new AttemptRedaction();
   redaction.id(said);
   redaction.id(said);
-  expect(redaction.warnings().map(({ code }) => code)).toEqual(expected);
+  expect(redaction.warnings.map(({ code }) => code)).toEqual(expected);
 });
 
 describe('cleaning a problem', () => {
-  const redaction = () => createRedaction();
+  const redaction = () => new AttemptRedaction();
 
   test('keeps words and ids that went through the attempt’s redaction, and everything else', () => {
     const own = redaction();

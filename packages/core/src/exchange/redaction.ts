@@ -9,41 +9,61 @@ const longestWords = 300;
 /** So much is looked at: enough to fill 300 characters, and never all of a long reply. */
 const longestLookedAt = 1_200;
 
-/** What one attempt may keep of the vendor's words and ids. */
-export interface AttemptRedaction extends Redact {
+/**
+ * The redaction of one attempt: what it may keep of the vendor's words and ids. It keeps what a vendor echoes from
+ * coming back: a moderation reply quotes the word that it refused, a gateway the URL that it was called with. Of a
+ * vendor's words those stay that stand in a list of plain words; all else is an ellipsis. So it does not matter what
+ * was sent, in what form it comes back, or what the caller has done with it since.
+ */
+export class AttemptRedaction implements Redact {
+  /** What passed through here. Most replies have nothing that is kept. */
+  #kept: Set<string> | undefined;
+  #hasDroppedId = false;
+
+  // Bound: an adapter may hand them on as functions.
+  readonly words = (said: unknown): string | undefined => this.#keep(plainPartOf(said));
+
+  readonly id = (said: unknown): string | undefined => {
+    const id = shapedId(said);
+    if (id === undefined && !isNoId(said)) this.#hasDroppedId = true;
+    return this.#keep(id);
+  };
+
   /** The same problem without words or ids that did not pass through this redaction. */
-  clean(problem: Problem): Problem;
+  clean(problem: Problem): Problem {
+    const { vendor } = problem;
+    if (!vendor) return problem;
+    const isKept = (text: string | undefined) => text === undefined || this.#kept?.has(text) === true;
+    if (isKept(vendor.message) && isKept(vendor.requestId)) return problem;
+    return createProblem({
+      ...problem,
+      vendor: {
+        ...vendor,
+        message: isKept(vendor.message) ? vendor.message : undefined,
+        requestId: isKept(vendor.requestId) ? vendor.requestId : undefined,
+      },
+    });
+  }
+
   /** What was dropped that somebody should know of. */
-  warnings(): readonly PlanWarning[];
+  get warnings(): readonly PlanWarning[] {
+    return this.#hasDroppedId ? [droppedId] : noWarnings;
+  }
+
+  #keep(text: string | undefined): string | undefined {
+    if (text !== undefined) {
+      this.#kept ??= new Set();
+      this.#kept.add(text);
+    }
+    return text;
+  }
 }
 
-/**
- * The redaction of one attempt. It keeps what a vendor echoes from coming back: a moderation reply quotes the word that it refused, a gateway the URL
- * that it was called with. Of a vendor's words those stay that stand in a list of plain words; all else is an ellipsis.
- * So it does not matter what was sent, in what form it comes back, or what the caller has done with it since.
- */
-export function createRedaction(): AttemptRedaction {
-  const kept = new Set<string>();
-  let hasDroppedId = false;
-  const keep = (text: string | undefined) => {
-    if (text !== undefined) kept.add(text);
-    return text;
-  };
-  return {
-    words: (said) => keep(plainPartOf(said)),
-    id(said) {
-      const id = shapedId(said);
-      if (id === undefined && !isNoId(said)) hasDroppedId = true;
-      return keep(id);
-    },
-    clean: (problem) => withoutUnredacted(problem, kept),
-    warnings: () => (hasDroppedId ? [droppedId] : []),
-  };
-}
+const noWarnings: readonly PlanWarning[] = Object.freeze([]);
 
 /** A redaction for tests of readers and for doubles. */
 export function createRedact(): Redact {
-  return createRedaction();
+  return new AttemptRedaction();
 }
 
 /** One word, or a compound, within the punctuation of a sentence. */
@@ -90,19 +110,4 @@ function joined(words: readonly string[]): string | undefined {
     text = longer;
   }
   return text === '' ? undefined : text;
-}
-
-function withoutUnredacted(problem: Problem, kept: ReadonlySet<string>): Problem {
-  const { vendor } = problem;
-  if (!vendor) return problem;
-  const isKept = (text: string | undefined) => text === undefined || kept.has(text);
-  if (isKept(vendor.message) && isKept(vendor.requestId)) return problem;
-  return createProblem({
-    ...problem,
-    vendor: {
-      ...vendor,
-      message: isKept(vendor.message) ? vendor.message : undefined,
-      requestId: isKept(vendor.requestId) ? vendor.requestId : undefined,
-    },
-  });
 }

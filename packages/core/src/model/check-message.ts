@@ -4,6 +4,7 @@ import { fieldDefaults } from './field-defaults.ts';
 import { problemsFromIssues } from './issues.ts';
 import type { BroadcastMessage, CheckedBroadcast, CheckedMessage, MessageFields } from './message.ts';
 import { broadcastSchema, messageSchema } from './message-schema.ts';
+import { plainMessage } from './plain-message.ts';
 import { invalidField, type Problem } from './problem.ts';
 
 /** A message of which only what it says is known; a copy that its owner cannot change. */
@@ -21,12 +22,24 @@ export function messageOrThrow<T>(checked: Checked<T>): T {
   throw new ChatError(checked.problems[0] as Problem);
 }
 
-/** Checks our own rules for a direct message. */
-export function checkMessage(input: unknown): Checked<GivenMessage> {
+/** Checks our own rules for a direct message. `besides` names a member that is no part of it. */
+export function checkMessage(input: unknown, besides?: 'to'): Checked<GivenMessage> {
+  const message = plainMessage(input, besides);
+  return message ? { message } : checkBySchema(besides ? without(input, besides) : input);
+}
+
+/** As `checkMessage`, by the schema alone, which is the rule. */
+export function checkBySchema(input: unknown): Checked<GivenMessage> {
   const result = messageSchema.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
   const problems = tooLongPush(result.data);
   return problems.length > 0 ? { problems } : { message: withOwnBytes(result.data) };
+}
+
+function without(input: unknown, name: 'to'): unknown {
+  if (typeof input !== 'object' || input === null) return {};
+  const { [name]: _, ...rest } = input as Record<string, unknown>;
+  return rest;
 }
 
 /** Checks our own rules for a broadcast. */
@@ -38,9 +51,14 @@ export function checkBroadcast(input: unknown): Checked<GivenBroadcast> {
 }
 
 /** A direct message as an adapter gets it: with our defaults, and its own vendor's fields. */
-export function completeMessage({ vendor, ...fields }: GivenMessage, vendorName: string): CheckedMessage {
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return { ...fields, ...fieldDefaults, ...given, vendorFields: vendor?.[vendorName] };
+export function completeMessage(message: GivenMessage, vendorName: string): CheckedMessage {
+  const complete: Record<string, unknown> = { ...fieldDefaults, vendorFields: message.vendor?.[vendorName] };
+  for (const name in message) {
+    const value = message[name as keyof GivenMessage];
+    if (value !== undefined && name !== 'vendor') complete[name] = value;
+  }
+  // The schema knows every name of a message, and no other.
+  return complete as unknown as CheckedMessage;
 }
 
 /** As `completeMessage`, for a broadcast, which has no defaults: what it does not say is the vendor's. */

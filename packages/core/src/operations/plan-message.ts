@@ -35,8 +35,8 @@ export function planMessage<Given extends GivenMessage, Plan extends PlanFinding
   { destinationField, capabilities, plan, items }: MessagePlanning<Given, Plan>,
   send: Send,
 ): PlannedMessage<Plan> {
-  const { core, planContext } = send;
-  const { title, vendor } = core.adapter;
+  const { planContext } = send.core;
+  const { title, vendor } = send.core.adapter;
   const warnings = unknownVendorWarnings(given, vendor);
   if (!plan || !capabilities) {
     const reason = `${title} has no such messages`;
@@ -51,26 +51,34 @@ export function planMessage<Given extends GivenMessage, Plan extends PlanFinding
   const leftOut: Problem[] = [];
   let message = given;
   for (;;) {
-    const found = unsupported.map(problemOfUnsupported);
-    if (!unsupported.every(canBeLeftOut)) return { problems: [...leftOut, ...found], leftOut: [], warnings };
-    leftOut.push(...found);
-    message = withoutFields(
-      message,
-      unsupported.map(({ field }) => field),
-    );
-    const planned = planSafely(() => sound(plan(message, context)));
-    unsupported = planned.unsupported.filter(({ field }) => isGiven(message, field));
-    if (unsupported.length === 0) {
-      // A plan that rules out what is not there would be asked for ever.
-      const stray = planned.unsupported.map(problemOfUnsupported);
-      return {
-        plan: planned,
-        problems: [...planned.problems, ...stray],
-        leftOut,
-        warnings: [...warnings, ...planned.warnings],
-      };
+    if (unsupported.length > 0) {
+      const found = unsupported.map(problemOfUnsupported);
+      if (!unsupported.every(canBeLeftOut))
+        return { problems: [...leftOut, ...found], leftOut: [], warnings };
+      leftOut.push(...found);
+      message = withoutFields(
+        message,
+        unsupported.map(({ field }) => field),
+      );
     }
+    const asked = message;
+    const planned = planSafely(() => sound(plan(asked, context)));
+    unsupported = planned.unsupported.filter(({ field }) => isGiven(asked, field));
+    if (unsupported.length > 0) continue;
+    // A plan that rules out what is not there would be asked for ever.
+    const stray = planned.unsupported.map(problemOfUnsupported);
+    return {
+      plan: planned,
+      problems: joined(planned.problems, stray),
+      leftOut,
+      warnings: joined(warnings, planned.warnings),
+    };
   }
+}
+
+function joined<T>(some: readonly T[], others: readonly T[]): readonly T[] {
+  if (others.length === 0) return some;
+  return some.length === 0 ? others : [...some, ...others];
 }
 
 /** The plan of a message that can be sent. Throws a `ChatError` for the first reason why not; warnings are put down. */
@@ -114,14 +122,17 @@ export function planSafely<Planned>(plan: () => Planned): Planned {
 /** Throws for a plan that is none: what it says is read long after this, and how much fits into a call in a loop. */
 export function sound<Plan extends PlanFindings>(plan: Plan): Plan {
   const { problems, unsupported, warnings, maxItems = 1 } = plan as PlanFindings & { maxItems?: number };
-  for (const found of [...problems, ...unsupported, ...warnings]) {
-    if (typeof found !== 'object' || found === null) throw new TypeError('nothing was found');
+  for (const list of [problems, unsupported, warnings] as readonly (readonly unknown[])[]) {
+    for (const found of list) {
+      if (typeof found !== 'object' || found === null) throw new TypeError('nothing was found');
+    }
   }
   if (!Number.isInteger(maxItems) || maxItems < 1) throw new RangeError('nothing fits into a call');
   return plan;
 }
 
-function unknownVendorWarnings({ vendor = {} }: GivenMessage, own: string): readonly PlanWarning[] {
+function unknownVendorWarnings({ vendor }: GivenMessage, own: string): readonly PlanWarning[] {
+  if (!vendor) return [];
   const known = knownVendors();
   return Object.keys(vendor)
     .filter((key) => key !== own && !known.has(key))

@@ -9,6 +9,7 @@ import type {
 } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import { shortId } from '../model/short-id.ts';
+import type { Warning } from '../model/warning.ts';
 
 /** An outcome of a list operation; an accepted one has what the operation returns for it. */
 export type ListOutcome<Entry> =
@@ -27,16 +28,20 @@ export async function collectOutcomes<Outcome>(
 }
 
 /** Sorts outcomes into the three lists, each in the order of the input. */
-export function receiptOf<Entry extends object>(outcomes: readonly ListOutcome<Entry>[]) {
+export function receiptOf<Entry extends object>(
+  outcomes: readonly ListOutcome<Entry>[],
+  warnings: readonly Warning[],
+) {
   const accepted: Entry[] = [];
   const failed: NotAccepted[] = [];
   const unconfirmed: NotAccepted[] = [];
-  for (const outcome of outcomes.toSorted((a, b) => a.index - b.index)) {
+  const inOrder = outcomes.length < 2 ? outcomes : outcomes.toSorted((a, b) => a.index - b.index);
+  for (const outcome of inOrder) {
     const { index: _index, status, ...entry } = outcome;
     if (status === 'accepted') accepted.push(entry as unknown as Entry);
     else (status === 'failed' ? failed : unconfirmed).push(entry as NotAccepted);
   }
-  return { accepted, failed, unconfirmed };
+  return { accepted, failed, unconfirmed, warnings };
 }
 
 /**

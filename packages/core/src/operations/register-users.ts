@@ -30,7 +30,7 @@ export async function registerUsers(
   const send = startSend(core, { operation: 'users', kind: 'whole' }, options);
   const profiles = supportedProfiles(checked, send);
   // Where the capabilities speak of users, there is a plan: `supportedProfiles` refuses the rest.
-  const planContext = { ...send.planContext, items: profiles.length };
+  const planContext = { ...core.planContext, items: profiles.length };
   const plan = planSafely(() => {
     const planned = adapter.plan.users?.(planContext);
     return planned && sound(planned);
@@ -62,7 +62,7 @@ export async function registerUsers(
     },
     () => countOutcomes(outcomes),
   );
-  const receipt = { ...receiptOf<RegisteredUser>(outcomes), warnings: send.warnings.list() };
+  const receipt = receiptOf<RegisteredUser>(outcomes, send.warnings.list());
   return receiptOrThrow(receipt, send.context.signal, 'user');
 }
 

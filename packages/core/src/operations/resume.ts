@@ -108,10 +108,15 @@ async function resumeList(
   ledger.begin(unclear);
   const resumed = resumedFrom(record, context.clock);
   await performCall(
-    { call, subject: ledger.subject, resumed, observe: (result) => ledger.observe(result) },
+    {
+      call,
+      subject: ledger.subject,
+      resumed,
+      observe: (result, cleaner) => ledger.observe(result, cleaner),
+    },
     context,
   );
-  return [...ledger.entries()].map(([position, state]) => outcomeOf(position, state));
+  return ledger.map(outcomeOf);
 }
 
 async function resumeSingle(

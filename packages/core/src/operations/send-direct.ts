@@ -31,11 +31,9 @@ export function startDirect(
   options: unknown,
   kind: SendKind,
 ): StartedDirect {
-  const checked = messageOrThrow(checkMessage(message));
-  return {
-    send: startSend(core, { operation: 'direct', kind }, options),
-    message: checked,
-  };
+  // Only a whole send has its recipients beside the message.
+  const checked = messageOrThrow(checkMessage(message, kind === 'whole' ? 'to' : undefined));
+  return { send: startSend(core, { operation: 'direct', kind }, options), message: checked };
 }
 
 /** How a direct message to so many recipients is planned. */
@@ -93,7 +91,7 @@ function directDelivery(
     plan,
     source,
     userIdOf: (userId) => userId,
-    fieldAt: (index) => `to[${index}]`,
+    fieldAt: fieldInList,
     outcomeOf: (position, state) => directOutcome(send, plan.sender, position, state),
     maxInFlight: settings.maxInFlight,
     exposeUserIds: settings.exposeUserIds,
@@ -111,26 +109,30 @@ export async function sendDirect(
   input: DirectMessage,
   options: unknown,
 ): Promise<DirectReceipt> {
-  const { to, ...message } = input ?? {};
-  const started = startDirect(core, message, options, 'whole');
+  const started = startDirect(core, input, options, 'whole');
+  const to: unknown = input?.to;
   const recipients = checkRecipients(to, core.settings.maxRecipients);
   const planned = planDirect(started, unique(recipients).length);
-  const fieldAt = typeof to === 'string' ? () => 'to' : (index: number) => `to[${index}]`;
-  const delivery = directDelivery(planned, recipients, { isList: true, exactDuplicates: true, fieldAt });
-  const [first, ...others] = recipients;
+  const delivery = directDelivery(planned, recipients, {
+    isList: true,
+    exactDuplicates: true,
+    fieldAt: typeof to === 'string' ? () => 'to' : fieldInList,
+  });
+  const [first] = recipients;
   let outcomes: readonly RecipientOutcome[] = [];
-  await traceSend(
-    started.send,
-    async () => {
-      outcomes =
-        first !== undefined && others.length === 0
-          ? await deliverOne(delivery, first)
-          : await collectOutcomes(deliver(delivery));
-    },
-    () => countOutcomes(outcomes),
-  );
+  const run = async () => {
+    outcomes =
+      first !== undefined && recipients.length === 1
+        ? await deliverOne(delivery, first)
+        : await collectOutcomes(deliver(delivery));
+  };
+  await traceSend(started.send, run, () => countOutcomes(outcomes));
   const { context, warnings } = started.send;
-  return receiptOrThrow({ ...receiptOf(outcomes), warnings: warnings.list() }, context.signal);
+  return receiptOrThrow(receiptOf(outcomes, warnings.list()), context.signal);
+}
+
+function fieldInList(index: number): string {
+  return `to[${index}]`;
 }
 
 /** What became of a direct message for one recipient. */
@@ -144,17 +146,26 @@ export function directOutcome(
     return { userId, index, status: state.status, via, problem: withRetryAfter(state.problem) };
   }
   const ids = shapedIds(state.value, (warning) => warnings.add(warning));
-  const { taskId: _task, requestId: _request, ...named } = ids;
-  if (!sender) return { userId, index, status: 'accepted', via, ...ids };
-  const { vendor, app } = core.adapter;
-  const ref: MessageRef = {
+  const outcome = { userId, index, status: 'accepted', via, ...ids } as const;
+  return sender ? { ...outcome, ref: refOf(core.adapter, sender, userId, ids) } : outcome;
+}
+
+/** Names the message by those of its ids that are its own, and not the request's. */
+function refOf(
+  { vendor, app }: ChatCore['adapter'],
+  from: string,
+  to: string,
+  { messageId, sequence, sentAt }: ResultIds,
+): MessageRef {
+  return {
     version: 1,
     vendor,
     app,
     conversation: 'direct',
-    from: sender,
-    to: userId,
-    ...named,
+    from,
+    to,
+    ...(messageId === undefined ? undefined : { messageId }),
+    ...(sequence === undefined ? undefined : { sequence }),
+    ...(sentAt === undefined ? undefined : { sentAt }),
   };
-  return { userId, index, status: 'accepted', via, ...ids, ref };
 }

@@ -1,6 +1,7 @@
 import type { BulkOptions } from '../chat.ts';
 import { type CompleteChatOptions, checkBulkOptions, checkSendOptions, checkTimes } from '../chat-options.ts';
-import type { ExchangeContext } from '../exchange/context.ts';
+import { AppLimits } from '../exchange/app-limits.ts';
+import type { ChatContext, ExchangeContext } from '../exchange/context.ts';
 import type { Counts } from '../exchange/exchange.ts';
 import { randomUint32 } from '../exchange/random.ts';
 import type { SessionKeeper } from '../exchange/session.ts';
@@ -9,7 +10,8 @@ import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import { emit } from '../ports/hooks.ts';
 import type { OperationKind } from '../ports/journal.ts';
 import type { PlanContext } from '../ports/plans.ts';
-import { traced } from '../ports/tracing.ts';
+import { isTraced, traced } from '../ports/tracing.ts';
+import { createCounter } from './counter.ts';
 import { WarningList } from './warning-list.ts';
 
 /** How a chat ends its sends. */
@@ -27,8 +29,10 @@ export interface ChatCore {
   readonly session?: SessionKeeper;
   /** What a chat that is being closed asks of its sends. */
   readonly closing?: Closing;
-  /** A number that is larger than every one before it, and follows the clock. */
-  readonly counter: () => number;
+  /** Time and chance for the plans of all sends. */
+  readonly planContext: Omit<PlanContext, 'items'>;
+  /** What all exchanges have in common. */
+  readonly chatContext: ChatContext;
 }
 
 /** What all kinds of send do first and have in common. */
@@ -38,7 +42,6 @@ export interface Send {
   readonly context: ExchangeContext;
   readonly onUnsupported: 'refuse' | 'warn';
   readonly exactDuplicates: boolean;
-  readonly planContext: Omit<PlanContext, 'items'>;
   readonly warnings: WarningList;
 }
 
@@ -54,21 +57,17 @@ export function startSend(
   { operation, kind }: { operation: OperationKind; kind: SendKind },
   options: unknown,
 ): Send {
-  const check = kind === 'bulk' ? checkBulkOptions : checkSendOptions;
-  const given: BulkOptions = options === undefined ? {} : check(options);
-  checkTimes('send options', given);
-  const { settings } = core;
-  const { clock } = settings;
+  const given = options === undefined ? noOptions : checkedOptions(options, kind);
+  const { settings, chatContext } = core;
   const deadlineMs = given.deadlineMs ?? settings.deadlineMs;
   return {
     core,
     operation,
     onUnsupported: given.onUnsupported ?? settings.onUnsupported,
     exactDuplicates: given.duplicates === 'exact',
-    planContext: { now: () => clock.now(), random: uniqueRandomUint32, counter: core.counter },
     warnings: new WarningList(settings.name),
     context: {
-      ...contextOf(core),
+      ...chatContext,
       sendId: randomId(),
       correlationId: given.correlationId,
       session: core.session,
@@ -76,20 +75,28 @@ export function startSend(
       signal: given.signal,
       timeoutMs: given.timeoutMs ?? settings.timeoutMs,
       retryUnknown: given.retryUnknown ?? false,
-      deadlineAt: kind === 'whole' ? clock.monotonic() + deadlineMs : undefined,
+      deadlineAt: kind === 'whole' ? settings.clock.monotonic() + deadlineMs : undefined,
       deadlineMs,
     },
   };
 }
 
-/** What every exchange of a chat has in common. */
-export function contextOf({ adapter, settings }: Pick<ChatCore, 'adapter' | 'settings'>) {
+const noOptions: BulkOptions = Object.freeze({});
+
+function checkedOptions(options: unknown, kind: SendKind): BulkOptions {
+  const given = kind === 'bulk' ? checkBulkOptions(options) : checkSendOptions(options);
+  checkTimes('send options', given);
+  return given;
+}
+
+/** What all exchanges of a chat have in common. */
+export function chatContextOf(adapter: ChatAdapter, settings: CompleteChatOptions): ChatContext {
   return {
     adapter,
+    limits: new AppLimits(adapter, settings.share),
     via: settings.name,
     transport: settings.transport,
     pacer: settings.pacer,
-    share: settings.share,
     clock: settings.clock,
     random: randomUint32,
     hooks: settings.hooks,
@@ -98,12 +105,19 @@ export function contextOf({ adapter, settings }: Pick<ChatCore, 'adapter' | 'set
   };
 }
 
+/** Time and chance for the plans of a chat. */
+export function planContextOf({ clock }: CompleteChatOptions): ChatCore['planContext'] {
+  return { now: () => clock.now(), random: uniqueRandomUint32, counter: createCounter(clock) };
+}
+
 export function randomId(): string {
   return randomUint32().toString(16).padStart(8, '0');
 }
 
 /** Runs a send between its events, inside its tracing channel. */
 export function traceSend<T>(send: Send, run: () => Promise<T>, countsOf: () => Counts): Promise<T> {
+  const { sendStart, sendEnd } = send.context.hooks;
+  if (!sendStart && !sendEnd && !isTraced('polychat:send')) return run();
   const startedAt = beginSend(send);
   let counts: Counts = { accepted: 0, failed: 0, unconfirmed: 0 };
   return traced(

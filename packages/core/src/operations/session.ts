@@ -2,13 +2,12 @@ import { performCall } from '../exchange/perform-call.ts';
 import { adapterFailed } from '../exchange/problems.ts';
 import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
 import { SessionKeeper } from '../exchange/session.ts';
-import { uniqueRandomUint32 } from '../exchange/unique-random.ts';
 import type { CallResult, SessionGrant, VendorCall } from '../ports/vendor-call.ts';
-import { type ChatCore, contextOf, randomId } from './send.ts';
+import { type ChatCore, randomId } from './send.ts';
 
 /** Keeps the token of a vendor whose tokens are fetched; undefined for an adapter without a session. */
 export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKeeper | undefined {
-  const { adapter, settings, counter } = core;
+  const { adapter, settings, planContext, chatContext } = core;
   const { session } = adapter;
   if (!session) return undefined;
   const { clock, deadlineMs, timeoutMs } = settings;
@@ -17,7 +16,7 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
     let last: CallResult<SessionGrant> = {};
     let call: VendorCall<SessionGrant>;
     try {
-      call = session.call({ now: () => clock.now(), random: uniqueRandomUint32, counter, items: 1 });
+      call = session.call({ ...planContext, items: 1 });
     } catch (error) {
       // Its words may hold the secret that a token is asked for with.
       return { problem: rememberCause(adapterFailed('a token', 'not_sent'), safeCause(error)) };
@@ -41,7 +40,7 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
         },
       },
       {
-        ...contextOf(core),
+        ...chatContext,
         sendId: randomId(),
         timeoutMs,
         retryUnknown: false,

@@ -1,5 +1,4 @@
 import type { GivenMessage } from '../model/check-message.ts';
-import type { Content } from '../model/content.ts';
 import { valuesThatAskForNothing } from '../model/field-defaults.ts';
 import type { MessageCapabilities, Support } from '../ports/capabilities.ts';
 import type { UnsupportedField } from '../ports/plans.ts';
@@ -14,52 +13,44 @@ export function unsupportedByCapabilities(
   title: string,
 ): readonly UnsupportedField[] {
   const fields = capabilities.fields as Readonly<Record<string, Support | undefined>>;
-  const found: UnsupportedField[] = [...unsupportedContent(message.content, capabilities, title)];
-  if (message.audience !== undefined) {
-    found.push(
-      ...unsupportedValue('audience', message.audience, capabilities.audiences?.[message.audience], title),
-    );
+  const found: UnsupportedField[] = [];
+  const look = (field: string, value: unknown, support: Support | undefined) => {
+    if (support === 'yes' || support === 'ignored') return;
+    const reason = reasonAgainst(field, value, support, title);
+    if (reason !== undefined) found.push({ field, reason });
+  };
+  const { content, audience } = message;
+  look('content.type', content.type, capabilities.content[content.type]);
+  if (content.type === 'mixed' && found.length === 0) {
+    for (const [index, { type }] of content.parts.entries()) {
+      look(`content.parts[${index}].type`, type, capabilities.content[type]);
+    }
   }
-  for (const [field, value] of Object.entries(message)) {
+  if (audience !== undefined) look('audience', audience, capabilities.audiences?.[audience]);
+  for (const field in message) {
+    const value = message[field as keyof typeof message];
     if (value === undefined || notOptional.includes(field)) continue;
     if (field in valuesThatAskForNothing && value === valuesThatAskForNothing[field]) continue;
-    found.push(...unsupportedValue(field, value, fields[field], title));
+    look(field, value, fields[field]);
   }
   return found;
 }
 
-function unsupportedContent(
-  content: Content,
-  { content: support }: MessageCapabilities,
-  title: string,
-): readonly UnsupportedField[] {
-  const whole = unsupportedValue('content.type', content.type, support[content.type], title);
-  if (whole.length > 0 || content.type !== 'mixed') return whole;
-  return content.parts.flatMap(({ type }, index) =>
-    unsupportedValue(`content.parts[${index}].type`, type, support[type], title),
-  );
-}
-
-function unsupportedValue(
+/** Why a vendor has no place for a value; undefined where it has one. */
+function reasonAgainst(
   field: string,
   value: unknown,
   support: Support | undefined,
   title: string,
-): readonly UnsupportedField[] {
-  if (support === 'yes' || support === 'ignored') return [];
+): string | undefined {
   const only = typeof support === 'object' && Array.isArray(support?.only) ? support.only : [];
   // What nobody declared, and what this version does not know, is not supported.
   if (only.length === 0) {
     const what = typeof value === 'string' && /type$|^audience$/.test(field) ? ` "${value}"` : '';
-    return [{ field, reason: `${title} does not support${what || ' it'}` }];
+    return `${title} does not support${what || ' it'}`;
   }
-  if (only.includes(value)) return [];
-  return [
-    {
-      field,
-      reason: `${title} supports only ${only.map((each) => JSON.stringify(each)).join(', ')}`,
-    },
-  ];
+  if (only.includes(value)) return undefined;
+  return `${title} supports only ${only.map((each) => JSON.stringify(each)).join(', ')}`;
 }
 
 /** Members that a message cannot be sent without. */

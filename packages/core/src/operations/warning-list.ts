@@ -3,7 +3,8 @@ import type { PlanWarning, Warning } from '../model/warning.ts';
 /** The warnings of one send, each kind once. */
 export class WarningList {
   readonly #via: string;
-  readonly #warnings = new Map<string, Warning>();
+  /** Most sends have none. */
+  #warnings: Map<string, Warning> | undefined;
 
   constructor(via: string) {
     this.#via = via;
@@ -12,10 +13,11 @@ export class WarningList {
   add({ code, message, field }: PlanWarning): void {
     const warning: Warning =
       field === undefined ? { code, message, via: this.#via } : { code, message, field, via: this.#via };
+    this.#warnings ??= new Map();
     this.#warnings.set(`${code} ${field ?? ''}`, Object.freeze(warning));
   }
 
   list(): readonly Warning[] {
-    return [...this.#warnings.values()];
+    return this.#warnings ? [...this.#warnings.values()] : [];
   }
 }

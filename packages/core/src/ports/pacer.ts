@@ -78,10 +78,16 @@ export interface PacerRefusal {
   readonly limit: Limit;
 }
 
+/** What a pacer says to a call. `aborted`: the caller left, and nothing was used. */
+export type PacerAnswer = Lease | PacerRefusal | 'aborted';
+
 /** Keeps calls below the vendor's limits, in this process or in many. */
 export interface Pacer {
-  /** Waits for capacity. An aborted wait resolves to `aborted` and has used nothing. */
-  acquire(request: PacerRequest): Promise<Lease | PacerRefusal | 'aborted'>;
+  /**
+   * Waits for capacity. An aborted wait resolves to `aborted` and has used nothing. A pacer that has its answer at hand
+   * may return it without a promise, which costs a send less.
+   */
+  acquire(request: PacerRequest): PacerAnswer | Promise<PacerAnswer>;
   /** Gives back what it holds, such as a connection. Called by the one who made it, never by a chat. */
   close?(): Promise<void>;
 }

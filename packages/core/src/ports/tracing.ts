@@ -25,8 +25,7 @@ export function traced<T>(
   run: () => Promise<T>,
   result: () => object,
 ): Promise<T> {
-  if (!channels.has(name)) channels.set(name, openChannel(name));
-  const channel = channels.get(name);
+  const channel = channelOf(name);
   if (!channel?.hasSubscribers) return run();
   const seen = context();
   const runAndTell = async () => {
@@ -37,6 +36,16 @@ export function traced<T>(
     }
   };
   return channel.tracePromise(runAndTell, seen);
+}
+
+/** Whether somebody listens to a channel. */
+export function isTraced(name: TracingChannelName): boolean {
+  return channelOf(name)?.hasSubscribers === true;
+}
+
+function channelOf(name: TracingChannelName): TracingChannel | undefined {
+  if (!channels.has(name)) channels.set(name, openChannel(name));
+  return channels.get(name);
 }
 
 /** Absent on runtimes that are not Node's kind. An import would be an error there. */

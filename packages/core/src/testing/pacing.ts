@@ -44,7 +44,7 @@ export function setUpPacing() {
   /** Asks for capacity, notes when it came, and ends the call some time after. */
   const call = (name: string, costs: readonly PacedCost[], options: PacedCall = {}) => {
     const { lastsMs, end = { how: 'replied' }, ...more } = options;
-    return pacer.acquire(requestOf(costs, more)).then((answer) => {
+    return Promise.resolve(pacer.acquire(requestOf(costs, more))).then((answer) => {
       const at = clock.monotonic() - start;
       if (answer === 'aborted') log.push(`${name} aborted at ${at}`);
       else if ('settle' in answer) {

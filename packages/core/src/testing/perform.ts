@@ -2,6 +2,7 @@ import { createMemoryPacer } from '../defaults/memory-pacer.ts';
 import type { Batch, Position } from '../delivery/batch.ts';
 import { Ledger } from '../delivery/ledger.ts';
 import { planBatch, planSubset } from '../delivery/plan-batch.ts';
+import { AppLimits, type LimitOwner } from '../exchange/app-limits.ts';
 import type { ExchangeContext } from '../exchange/context.ts';
 import { performCall } from '../exchange/perform-call.ts';
 import { createRetryBudget } from '../exchange/retry-budget.ts';
@@ -13,7 +14,9 @@ import { type PlainAdapterOptions, plainAdapter } from './plain-adapter.ts';
 import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
-type Overrides = Partial<Omit<ExchangeContext, 'retry'>> & {
+type Overrides = Partial<Omit<ExchangeContext, 'retry' | 'adapter' | 'limits'>> & {
+  readonly adapter?: LimitOwner;
+  readonly share?: number;
   readonly retry?: Partial<ExchangeContext['retry']>;
 };
 
@@ -31,16 +34,16 @@ export interface Setting
 /** What a send gives to each of its calls, on a simulated clock. Every random wait is half of the longest. */
 export function exchangeContext(
   clock: SimulatedClock,
-  { retry, ...overrides }: Overrides = {},
+  { retry, adapter = plainAdapter(), share = 1, ...overrides }: Overrides = {},
 ): ExchangeContext {
   return {
-    adapter: plainAdapter(),
+    adapter,
+    limits: new AppLimits(adapter, share),
     via: 'plain',
     sendId: 'send-1',
     transport: new ScriptedTransport(),
     clock,
     pacer: createMemoryPacer({ clock }),
-    share: 1,
     random: () => 2 ** 31,
     hooks: {},
     maxReplyBytes: 1_000,
@@ -87,11 +90,11 @@ export function performBatch(
     onWarning: (warning) => warnings.push(warning),
   });
   const performing = performCall(
-    { call: batch.call, subject: ledger.subject, observe: (result) => ledger.observe(result) },
+    { call: batch.call, subject: ledger.subject, observe: (...given) => ledger.observe(...given) },
     context,
   );
   return performing.then(() => {
-    const entries = [...ledger.entries()].map(([{ userId }, state]) => [userId, state] as const);
+    const entries = ledger.map(({ userId }, state) => [userId, state] as const);
     return {
       states: Object.fromEntries(entries),
       statuses: Object.fromEntries(entries.map(([userId, { status }]) => [userId, status])),
