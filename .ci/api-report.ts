@@ -27,7 +27,10 @@ function reportOf({ entry, exported, augmentations }: EntrySurface, homes: Map<t
     }
     homes.set(symbol, entry.specifier);
     const note = nameNote(name, symbol, isValue);
-    blocks.push([...(note ? [note] : []), ...declarationsOf(symbol).map(print)].join('\n'));
+    const own = declarationsOf(symbol).filter((node) =>
+      node.getSourceFile().fileName.startsWith(entry.folder),
+    );
+    blocks.push([...(note ? [note] : []), ...own.map(print)].join('\n'));
   }
   blocks.push(...augmentations.map(print));
   return `${[

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { reportsOf } from './api-report.ts';
 import { faultsOf } from './api-rules.ts';
 import { readSurfaces } from './api-surface.ts';
-import { root } from './entries.ts';
+import { top } from './public-packages.ts';
 
-const folder = join(root, 'api');
+const folder = join(top, 'api');
 const surfaces = readSurfaces();
 const reports = reportsOf(surfaces);
 const faults = [...(await faultsOf(surfaces))];

@@ -5,12 +5,13 @@
  */
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
-import { readEntries, root } from './entries.ts';
+import { readEntries } from './entries.ts';
+import { top } from './public-packages.ts';
 
 const folder = process.cwd();
 const rootDir = join(folder, 'src');
-const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+const { config } = ts.readConfigFile(join(top, 'tsconfig.json'), ts.sys.readFile);
+const { options } = ts.parseJsonConfigFileContent(config, ts.sys, top);
 const program = ts.createProgram({
   rootNames: readEntries([folder]).map(({ source }) => source),
   options: {
@@ -57,7 +58,7 @@ for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
     true,
   );
   for (const { messageText } of diagnostics) {
-    faults.push(`${relative(root, source)}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+    faults.push(`${relative(top, source)}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
   }
 }
 

@@ -1,9 +1,6 @@
 /** What the published packages let others import, read from the `exports` of their package.json. */
-import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const root = fileURLToPath(new URL('..', import.meta.url));
+import { publicPackages } from './public-packages.ts';
 
 /** One thing that can be imported, such as `@polychat/core/adapter`. */
 export interface Entry {
@@ -19,39 +16,22 @@ export interface Entry {
   readonly code: string;
 }
 
-interface Manifest {
-  readonly name: string;
-  readonly private?: boolean;
-  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-}
-
-/** The entries of every package that is published, or of one folder's package. */
-export function readEntries(folders: readonly string[] = publishedFolders()): readonly Entry[] {
-  return folders.flatMap((folder) => {
-    const { name, exports = {} } = readManifest(folder);
-    return Object.entries(exports).flatMap(([path, target]) => {
-      if (typeof target === 'string') return [];
-      const { '@polychat/source': source, types, default: code } = target;
-      if (!source || !types || !code) throw new Error(`${name}: exports["${path}"] lacks a condition`);
-      return {
-        specifier: join(name, path),
-        folder,
-        source: join(folder, source),
-        types: join(folder, types),
-        code: join(folder, code),
-      };
-    });
-  });
-}
-
-/** The folders of the packages that are published, absolute. */
-function publishedFolders(): readonly string[] {
-  return globSync('packages/*/package.json', { cwd: root })
-    .toSorted()
-    .map((file) => join(root, file, '..'))
-    .filter((folder) => readManifest(folder).private !== true);
-}
-
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+/** The entries of every package that is published, or of those folders' packages. */
+export function readEntries(folders?: readonly string[]): readonly Entry[] {
+  return publicPackages()
+    .filter(({ path }) => folders?.includes(path) ?? true)
+    .flatMap(({ path: folder, manifest: { name, exports = {} } }) =>
+      Object.entries(exports).flatMap(([path, target]) => {
+        if (typeof target === 'string') return [];
+        const { '@polychat/source': source, types, default: code } = target;
+        if (!source || !types || !code) throw new Error(`${name}: exports["${path}"] lacks a condition`);
+        return {
+          specifier: join(name, path),
+          folder,
+          source: join(folder, source),
+          types: join(folder, types),
+          code: join(folder, code),
+        };
+      }),
+    );
 }
