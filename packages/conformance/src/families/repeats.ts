@@ -58,6 +58,22 @@ export const repeats = family('repeats', {
     assert.equal(atRest, undefined, 'a call that went well is said to be too fast');
   },
 
+  'how long to wait is said as the vendor says it': async (trial) => {
+    trial.needs(trial.double.saysRetryAfter, 'no Retry-After');
+    await trial.invite();
+    for (const retryAfterSeconds of [1, 7]) {
+      const { call } = trial.directCall(trial.message, [trial.bob]);
+      await trial.fail({ kind: 'too_fast', retryAfterSeconds });
+      const { problem } = call.read(await trial.attempt(call), trial.attemptInfo());
+      assert.equal(problem?.retryAfterMs, retryAfterSeconds * 1_000, 'Retry-After, in milliseconds');
+      await trial.fail({ kind: 'too_fast', retryAfterSeconds });
+      const chat = trial.chat({ retry: { maxAttempts: 1 } });
+      const outcome = await settled(chat.sendDirect({ ...trial.message, to: trial.bob }));
+      const { problem: told } = statusOf(outcome, trial.bob);
+      assert.equal(told?.retryAfterMs, retryAfterSeconds * 1_000, 'what the caller learns');
+    }
+  },
+
   'a refused signature is made anew, once': async (trial) => {
     await trial.invite();
     await trial.fail({ kind: 'signature_refused' });
