@@ -1,8 +1,12 @@
+import { lookup } from 'node:dns/promises';
+import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { touchedBy } from './surroundings.ts';
 
 const aDate = new Date(0);
+/** What somebody who came early holds on to. */
+const earlier = { setTimeout, setImmediate };
 
 describe('what is touched is said', () => {
   test.each([
@@ -14,7 +18,20 @@ describe('what is touched is said', () => {
     ['performance.now', () => performance.now()],
     ['crypto.randomUUID', () => crypto.randomUUID()],
     ['crypto.getRandomValues', () => crypto.getRandomValues(new Uint8Array(1))],
+    ['process.hrtime', () => process.hrtime()],
+    ['process.hrtime.bigint', () => process.hrtime.bigint()],
+    ['process.uptime', () => process.uptime()],
   ])('%s', async (name, run) => {
+    expect(await touchedBy(run)).toEqual([name]);
+  });
+
+  test.each([
+    ['a timer', () => pause(0)],
+    ['a timer', () => clearTimeout(earlier.setTimeout(() => {}, 0))],
+    ['a timer', () => earlier.setImmediate(() => {})],
+    ['a file', () => stat('/')],
+    ['a network', () => lookup('localhost')],
+  ])('%s, by a function from before', async (name, run) => {
     expect(await touchedBy(run)).toEqual([name]);
   });
 

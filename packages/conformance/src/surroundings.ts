@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 
 /** What was touched, by those who are watched. Everybody else in this process does what they like. */
 const watched = new AsyncLocalStorage<Set<string>>();
@@ -31,12 +31,44 @@ function notingDate(original: DateConstructor): DateConstructor {
   });
 }
 
+/**
+ * What the runtime makes for somebody who holds on to a function from before, or has a module of the runtime's that does
+ * the same: by the beginnings of the names that the runtime has for it.
+ */
+const resources: readonly (readonly [beginning: string, name: string])[] = [
+  ['Timeout', 'a timer'],
+  ['Immediate', 'a timer'],
+  ['TCP', 'a network'],
+  ['TLS', 'a network'],
+  ['UDP', 'a network'],
+  ['PIPE', 'a network'],
+  ['GETADDRINFO', 'a network'],
+  ['QUERY', 'a network'],
+  ['FS', 'a file'],
+  ['PROCESS', 'another process'],
+  ['WORKER', 'another thread'],
+];
+
+const hook = createHook({
+  init(_id, type) {
+    const touched = watched.getStore();
+    if (!touched) return;
+    const found = resources.find(([beginning]) => type.startsWith(beginning))?.[1];
+    // Who set a timer by its well-known name has been noted by that name.
+    if (found && ![...touched].some((name) => timers.has(name) && found === 'a timer')) touched.add(found);
+  },
+});
+
+const timers: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate']);
+
 const places = [
   [globalThis, ['fetch', 'setTimeout', 'setInterval', 'setImmediate']],
   [Date, ['now']],
   [Math, ['random']],
   [performance, ['now']],
   [crypto, ['getRandomValues', 'randomUUID']],
+  [process, ['hrtime', 'uptime']],
+  [process.hrtime, ['bigint']],
 ] as const;
 const names: ReadonlyMap<object, string> = new Map<object, string>([
   [globalThis, ''],
@@ -44,6 +76,8 @@ const names: ReadonlyMap<object, string> = new Map<object, string>([
   [Math, 'Math.'],
   [performance, 'performance.'],
   [crypto, 'crypto.'],
+  [process, 'process.'],
+  [process.hrtime, 'process.hrtime.'],
 ]);
 
 /** Puts the watched functions in place, and returns what puts everything back. */
@@ -59,7 +93,9 @@ function install(): () => void {
   }
   const { Date: originalDate } = globalThis;
   globalThis.Date = notingDate(originalDate);
+  hook.enable();
   return () => {
+    hook.disable();
     globalThis.Date = originalDate;
     for (const [owner, member, descriptor] of before) {
       // A method of a prototype was hidden by one of the object's own.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpReply } from '@polychat/core';
-import type { PlanContext, VendorCall } from '@polychat/core/adapter';
+import type { HttpTarget, PlanContext, SignContext, VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { everyCall, everyVendorCall } from '../every-call.ts';
 import { everyReply, proxyPage } from '../every-reply.ts';
@@ -16,6 +17,27 @@ const fixed: PlanContext = {
   counter: () => 1_750_000_000_001,
   items: 2,
 };
+
+/** The same for a signature. */
+const signContext: SignContext = {
+  now: fixed.now(),
+  random: fixed.random,
+  renewSignature: false,
+  sessionToken: 'a-token-of-a-session',
+};
+
+const anHour = 3_600_000;
+
+/** Fails where a text tells the time that it is, and not the one that was given. */
+function assertNotNow(text: string, what: string): void {
+  const now = Date.now();
+  for (const [digits] of text.matchAll(/\d{10,16}/g)) {
+    for (const unitMs of [1, 1_000, 1 / 1_000]) {
+      const told = Math.abs(Number(digits) * unitMs - now) < anHour;
+      assert.ok(!told, `${what} tells the time of a clock that was not given`);
+    }
+  }
+}
 
 interface Answered {
   readonly call: VendorCall<unknown>;
@@ -66,6 +88,26 @@ export const purity = family('purity', {
     const [one, other] = [planEverything(trial, fixed), planEverything(trial, fixed)];
     for (const [index, call] of one.entries()) {
       assert.deepEqual(other[index]?.body(), call.body(), `${call.endpoint} is planned twice, and differs`);
+    }
+  },
+
+  'the same context makes the same signature': async (trial) => {
+    for (const renewSignature of [false, true]) {
+      const signed = async () => {
+        const targets: HttpTarget[] = [];
+        for (const call of planEverything(trial, fixed)) {
+          targets.push(await call.target({ ...signContext, renewSignature }));
+        }
+        return targets;
+      };
+      const first = await signed();
+      // A clock that somebody holds on to from before shows here, or in the time that it tells.
+      await pause(3);
+      assert.deepEqual(await signed(), first, 'a call is signed twice in one context, and differs');
+      for (const target of first) assertNotNow(JSON.stringify(target), 'a signature');
+    }
+    for (const call of planEverything(trial, fixed)) {
+      assertNotNow(call.body()?.text ?? '', `the body of ${call.endpoint}`);
     }
   },
 
