@@ -1,8 +1,10 @@
 /**
  * Keeps the packages apart: core imports no adapter, adapters import core and nothing else of ours, the emulator
- * imports none of them; core and adapters import no `node:` module, and zod only as a namespace.
+ * imports none of them; core and adapters import no `node:` module, and zod only as a namespace. What extends core has
+ * it as a peer, so that a project has one copy.
  */
 import { globSync, readFileSync } from 'node:fs';
+import { publicPackages } from './public-packages.ts';
 
 /** Which of our packages each may import. A package that is not listed here is an error. */
 const allowed: Record<string, readonly string[]> = {
@@ -43,6 +45,17 @@ for (const file of globSync('packages/*/src/**/*.{ts,tsx}')) {
   }
   if (/import\s*\{[^}]*\bz\b[^}]*\}\s*from\s*['"]zod/.test(source)) {
     faults.push(`${file}: imports zod by name, which costs 60 KB and more`);
+  }
+}
+
+for (const { folder, manifest } of publicPackages()) {
+  const { dependencies = {}, peerDependencies = {} } = manifest as {
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
+  };
+  const extendsCore = allowed[folder]?.includes('@polychat/core') ?? false;
+  if (extendsCore && (dependencies['@polychat/core'] || !peerDependencies['@polychat/core'])) {
+    faults.push(`packages/${folder}/package.json: @polychat/core must be a peer dependency`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BulkOptions, BulkSend, Chat, CheckFinding, CloseOptions, SendOptions } from './chat.ts';
 import { type ChatOptions, checkCloseOptions, completeChatOptions } from './chat-options.ts';
 import { checkRuntime } from './check-runtime.ts';
+import { countCopies } from './model/copies.ts';
 import { misconfigured } from './model/issues.ts';
 import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
 import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } from './model/outcome.ts';
@@ -30,9 +31,10 @@ const specificationVersion = 2;
  */
 export function createChat(adapter: ChatAdapter, options: ChatOptions = {}): Chat {
   checkRuntime();
+  const copies = countCopies();
   if (adapter?.specificationVersion !== specificationVersion) {
     throw misconfigured(
-      `createChat: the adapter speaks version ${String(adapter?.specificationVersion)} of the contract, this core version ${specificationVersion}; install both in one version`,
+      `createChat: the adapter speaks version ${String(adapter?.specificationVersion)} of the contract, this core version ${specificationVersion}; install both in one version${copies.length > 1 ? ` (this process has @polychat/core ${copies.join(' and ')}: npm ls @polychat/core)` : ''}`,
       'adapter',
     );
   }

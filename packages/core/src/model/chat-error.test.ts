@@ -86,7 +86,7 @@ describe('ChatError', () => {
     const copy = await import('./chat-error.ts');
     expect(copy.ChatError).not.toBe(ChatError);
     const foreign = new copy.ChatError(plain);
-    expect(foreign instanceof ChatError).toBe(false);
+    expect(foreign instanceof ChatError).toBe(true);
     expect(ChatError.is(foreign)).toBe(true);
     expect(copy.ChatError.is(new ChatError(plain))).toBe(true);
   });

@@ -63,6 +63,12 @@ export class ChatError extends Error implements Problem {
     return typeof value === 'object' && value !== null && brand in value;
   }
 
+  /** `instanceof ChatError` is as good as `is`. A class that extends this one knows its own instances alone. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: which class stands to the right of `instanceof` is the question.
+    return this === ChatError ? ChatError.is(value) : super[Symbol.hasInstance](value);
+  }
+
   /** The problem as plain data, with the summary of the receipt where there is one. */
   toJSON(): Problem & { readonly summary?: ReceiptSummary } {
     return {

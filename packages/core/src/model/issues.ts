@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { ChatError } from './chat-error.ts';
+import { countCopies } from './copies.ts';
 import { createProblem, invalidField, type Problem, type ProblemLimit } from './problem.ts';
 
 /**
@@ -30,6 +31,8 @@ export function parseOptions<Schema extends z.ZodMiniType>(
   options: unknown,
   factory: string,
 ): z.output<Schema> {
+  // Every adapter comes by here when it is made, with the copy of this package that it was installed with.
+  countCopies();
   const result = schema.safeParse(options, { reportInput: true });
   if (result.success) return result.data;
   const [first] = problemsFromIssues(result.error.issues, '', 'options');
