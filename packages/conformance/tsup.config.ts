@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     vitest: 'src/vitest/index.ts',
+    double: 'src/double/index.ts',
     emulator: 'src/emulator/index.ts',
   },
   format: 'esm',

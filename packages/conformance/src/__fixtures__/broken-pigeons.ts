@@ -6,6 +6,8 @@ import {
   type Limit,
   type VendorCall,
 } from '@polychat/core/adapter';
+import { pigeonContent } from '../../template/src/pigeon.ts';
+import { token } from '../../template/src/pigeon-double.ts';
 import {
   type BrokenAdapter,
   bodyOf,
@@ -20,8 +22,6 @@ import {
   withResults,
 } from './broken-adapter.ts';
 import { startPigeon } from './pigeon.ts';
-import { pigeonContent } from './pigeon-adapter.ts';
-import { token } from './pigeon-double.ts';
 import { changeBatches, withCalls } from './with-calls.ts';
 
 const everybody = 'receipts: every recipient is in exactly one list, in the order of the input';

@@ -1,7 +1,7 @@
 import type { ChatAdapter, VendorCall } from '@polychat/core/adapter';
+import { pigeon, pigeonContent } from '../../template/src/pigeon.ts';
+import { PigeonDouble, token } from '../../template/src/pigeon-double.ts';
 import type { ConformanceSubject } from '../subject.ts';
-import { pigeon, pigeonContent } from './pigeon-adapter.ts';
-import { PigeonDouble, token } from './pigeon-double.ts';
 import { withCalls } from './with-calls.ts';
 
 /** Pigeon Post, or an adapter for it that was broken on purpose. */
@@ -12,6 +12,7 @@ export function startPigeon(
   const double = new PigeonDouble(dedupMs);
   return {
     adapter: breakIt(pigeon({ app: 'loft', token })),
+    withSecret: (secret) => breakIt(pigeon({ app: 'loft', token: secret })),
     content: pigeonContent,
     double,
     secrets: [token],
