@@ -26,7 +26,7 @@ type Form = Readonly<Record<string, string>>;
  * form and answers 201 with an id of its own making, also for a channel that nobody has: such a message is lost. The
  * `operator` must be known. A `dedupe_key` that the operator used for the channel within ten minutes is answered with
  * 409 and the first message's id. At most 100 requests a second, and one message a second for each channel; what is too
- * fast is answered with 429 and `Retry-After`, and not counted. A message with a `fleeting` reaches only who is online.
+ * fast is answered with 429 and `Retry-After`, and not counted, nor is what has no valid token. A message with a `fleeting` reaches only who is online.
  * With 401, 403, 429 and 503 nothing was done.
  */
 export class TelegraphDouble extends VendorInMemory {
@@ -70,12 +70,11 @@ export class TelegraphDouble extends VendorInMemory {
     if (fault?.kind === 'too_fast') return this.#tooFast('rate_limited', fault.retryAfterSeconds ?? 0);
     const { pathname } = new URL(request.url);
     const channel = channelIn(pathname);
-    const isToken = pathname === '/oauth/token';
-    const full = this.count(
-      isToken ? { endpoint: 'oauth/token' } : { endpoint: 'messages', recipients: channel ? [channel] : [] },
-    );
-    if (full) return this.#tooFast('per' in full ? 'channel_busy' : 'rate_limited');
-    if (isToken) return this.#grant(form, fault);
+    if (pathname === '/oauth/token') {
+      return this.count({ endpoint: 'oauth/token' })
+        ? this.#tooFast('rate_limited')
+        : this.#grant(form, fault);
+    }
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const endsAt = this.#tokens.get(token);
     if (endsAt === undefined || fault?.kind === 'signature_refused') {
@@ -83,6 +82,8 @@ export class TelegraphDouble extends VendorInMemory {
     }
     if (endsAt <= this.now()) return this.#failure(401, 'token_expired');
     if (channel === undefined) return this.#failure(404, 'no_such_resource');
+    const full = this.count({ endpoint: 'messages', recipients: [channel] });
+    if (full) return this.#tooFast(full.per ? 'channel_busy' : 'rate_limited');
     return this.#take(form, channel, fault);
   }
 
