@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createChat, createKyTransport } from '@polychat/core';
 import { captureRequest } from '../capture.ts';
 import type { Send } from '../clients/bare-clients.ts';
+import { transportAlone } from '../clients/transport-alone.ts';
 import { message } from '../message.ts';
 import type { Figure, PartReport } from '../report.ts';
 import { startServer } from '../server.ts';
@@ -25,11 +26,7 @@ export async function measureLatency({ messages, rounds }: Sizes): Promise<PartR
     await warmUp(vendor);
     const chat = createChat(vendor.adapter(server.url), { transport });
     const request = await captureRequest(vendor, server.url);
-    const options = { signal: new AbortController().signal, maxReplyBytes: 1_048_576 };
-    const ways: readonly [Send, Send] = [
-      () => transport.send(request, options),
-      () => chat.sendDirect(message),
-    ];
+    const ways: readonly [Send, Send] = [transportAlone(transport, request), () => chat.sendDirect(message)];
     const bare: number[] = [];
     const added: number[] = [];
     for (let round = 0; round <= rounds; round += 1) {

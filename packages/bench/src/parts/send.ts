@@ -1,6 +1,7 @@
-import { createChat } from '@polychat/core';
+import { createChat, createKyTransport } from '@polychat/core';
 import { captureRequest } from '../capture.ts';
 import { bareClients, type Send } from '../clients/bare-clients.ts';
+import { transportAlone } from '../clients/transport-alone.ts';
 import { measureTurn, rotate, type Turn } from '../measure.ts';
 import { message } from '../message.ts';
 import type { Figure, PartReport } from '../report.ts';
@@ -19,16 +20,20 @@ const warmUpMessages = 500;
 /** `sendDirect` with the default transport beside HTTP clients and hand-written code, over a socket on loopback. */
 export async function measureSend({ messages, rounds, inFlight }: Sizes): Promise<PartReport> {
   const server = await startServer();
+  // The one that a chat has by default.
+  const transport = createKyTransport();
   const perTurn = within(200, messages / 10, 1000);
   const comparison: (readonly string[])[] = [head];
   const figures: Figure[] = [];
   for (const vendor of vendors) {
     await warmUp(vendor);
-    const chat = createChat(vendor.adapter(server.url));
+    const chat = createChat(vendor.adapter(server.url), { transport });
+    const request = await captureRequest(vendor, server.url);
     const clients = {
       sendDirect: () => chat.sendDirect(message),
+      'its transport alone': transportAlone(transport, request),
       'hand-written': vendor.handWritten(server.url),
-      ...bareClients(await captureRequest(vendor, server.url)),
+      ...bareClients(request),
     };
     const turns = await takeTurns(clients, { messages: perTurn, turns: rounds * turnsPerRound, inFlight });
     comparison.push(...comparisonOf(vendor, turns));
