@@ -9,6 +9,9 @@ export default defineConfig({
   test: {
     // The default leaves one of two cores idle; many tests wait for sockets.
     maxWorkers: '100%',
+    // A busy machine takes many times as long; what hangs is found all the same.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -18,7 +21,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'ci', include: ['.ci/*.test.ts'] } },
-      { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 180_000 } },
     ],
     coverage: {
       provider: 'v8',

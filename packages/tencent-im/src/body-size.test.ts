@@ -10,6 +10,7 @@ import {
   present,
   requestOf,
 } from './__fixtures__/support.ts';
+import { bodyBytes, mostBodyBytes } from './body-size.ts';
 import type { CommandChoice } from './options.ts';
 
 const content = { type: 'text', text: 'Hello' } as const;
@@ -134,4 +135,15 @@ describe('a message that is too large', () => {
   ])('names the field that takes the most room', (message, field) => {
     expect(planDirect(message).problems).toMatchObject([{ code: 'message_too_large', field }]);
   });
+});
+
+test('a body never has more bytes than the most that it is told to have', () => {
+  fc.assert(
+    fc.property(
+      fc.object({ values: [fc.string({ unit: 'binary' }), fc.double(), fc.integer(), fc.boolean()] }),
+      (body) => {
+        expect(bodyBytes(body)).toBeLessThanOrEqual(mostBodyBytes(body));
+      },
+    ),
+  );
 });

@@ -1,15 +1,18 @@
-import type {
-  AttemptInfo,
-  CallResult,
-  HttpReply,
-  ListReply,
-  Problem,
-  ResultIds,
+import {
+  type AttemptInfo,
+  asInteger,
+  asName,
+  asRecord,
+  type CallResult,
+  type HttpReply,
+  type ListReply,
+  type Problem,
+  type ResultIds,
 } from '@polychat/core/adapter';
 import type { DirectCommand } from './commands.ts';
 import { problemsOfRecipients, tooFastOf, unclearReply } from './errors.ts';
 import { parseReply } from './reply.ts';
-import { errorListEntrySchema, type TencentImReply } from './wire.ts';
+import type { TencentImReply } from './wire.ts';
 
 type DirectResult = CallResult<ListReply<ResultIds>>;
 type FailedRecipients = ListReply<ResultIds>['failed'];
@@ -44,7 +47,7 @@ export function readDirectReply(
   // OK beside a list is a partial failure too: the field table knows no SomeError (34920, 2026-02-04).
   return {
     value: { accepted: [], failed, shared: idsOf(parsed.data, attempt, sequence) },
-    tooFast: tooFastOf(endpoint, problemsOf(failed)),
+    tooFast: failed.length > 0 ? tooFastOf(endpoint, problemsOf(failed)) : undefined,
   };
 }
 
@@ -67,24 +70,35 @@ interface ErrorList {
   readonly isWhole: boolean;
 }
 
+const nobody: ErrorList = Object.freeze({ failed: [], isWhole: true });
+
 function readErrorList(list: unknown, endpoint: DirectCommand): ErrorList {
-  if (list === undefined || list === null) return { failed: [], isWhole: true };
+  if (list === undefined || list === null) return nobody;
   if (!Array.isArray(list)) return { failed: [], isWhole: false };
-  const entries = list.flatMap((entry) => {
-    const { success, data } = errorListEntrySchema.safeParse(entry);
-    return success ? [{ id: data.To_Account, code: data.ErrorCode }] : [];
-  });
+  const entries = list.flatMap((entry) => readEntry(entry) ?? []);
   return { failed: problemsOfRecipients(endpoint, entries), isWhole: entries.length === list.length };
+}
+
+/** An entry of `ErrorList`; undefined for one that cannot be read. */
+function readEntry(json: unknown): { readonly id: string; readonly code: number } | undefined {
+  const entry = asRecord(json);
+  const id = asName(entry?.To_Account);
+  const code = asInteger(entry?.ErrorCode);
+  return id === undefined || code === undefined ? undefined : { id, code };
 }
 
 /** `MsgKey` is `MsgSeq_MsgRandom_MsgTime`; a batch says the time nowhere else. */
 function idsOf({ MsgKey, MsgTime }: TencentImReply, { redact }: AttemptInfo, sequence: number): ResultIds {
-  const timeInKey = /^\d+_\d+_(\d+)$/.exec(MsgKey ?? '')?.[1];
   return {
     messageId: redact.id(MsgKey),
     sequence: redact.id(sequence),
-    sentAt: millisecondsOf(MsgTime) ?? millisecondsOf(Number(timeInKey)),
+    sentAt: millisecondsOf(MsgTime) ?? millisecondsOf(timeInKey(MsgKey)),
   };
+}
+
+function timeInKey(key: string | undefined): number | undefined {
+  const time = key && /^\d+_\d+_(\d+)$/.exec(key)?.[1];
+  return time ? Number(time) : undefined;
 }
 
 /** Seconds since 1970 as milliseconds; undefined where they are no time of this epoch. */

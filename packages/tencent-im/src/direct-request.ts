@@ -20,8 +20,8 @@ export function directRequest(
 ): RequestFor {
   const { senderCopy, timeToLive, countsAsUnread, metadata, push, readReceipt } = message;
   const isOnline = isOnlineOnly(message);
-  const callbacks = [...new Set(fields.forbidCallbacks)].map((when) => callbackNames[when]);
-  const controls = new Set([
+  const ForbidCallbackControl = listOf(fields.forbidCallbacks?.map((when) => callbackNames[when]));
+  const SendMsgControl = listOf([
     ...(countsAsUnread ? [] : ['NoUnread']),
     // Do-not-disturb is ignored without it.
     ...(push ? ['WithMuteNotifications'] : []),
@@ -37,14 +37,19 @@ export function directRequest(
     MsgLifeTime: isOnline ? undefined : timeToLive,
     MsgSeq: sequence,
     MsgRandom: random,
-    ForbidCallbackControl: callbacks.length > 0 ? callbacks : undefined,
-    SendMsgControl: controls.size > 0 ? [...controls] : undefined,
+    ForbidCallbackControl,
+    SendMsgControl,
     MsgBody,
     CloudCustomData: metadata,
     SupportMessageExtension: fields.supportMessageExtension ? 1 : undefined,
     OfflinePushInfo,
     IsNeedReadReceipt: readReceipt ? 1 : undefined,
   });
+}
+
+/** Each name once; an empty list is left out. */
+function listOf(names: readonly string[] = []): readonly string[] | undefined {
+  return names.length > 0 ? [...new Set(names)] : undefined;
 }
 
 const callbackNames = {

@@ -2,7 +2,7 @@ import { type AttemptInfo, type HttpReply, type Problem, readReply } from '@poly
 import { type Command, commands } from './commands.ts';
 import { isSignatureRefusal, problemOfCall, unclearReply } from './errors.ts';
 import { vendorName } from './vendor.ts';
-import { replySchema, type TencentImReply } from './wire.ts';
+import { readEnvelope, type TencentImReply } from './wire.ts';
 
 /** What a reply says of the call as a whole. */
 export type ParsedReply =
@@ -10,6 +10,8 @@ export type ParsedReply =
   | { readonly problem?: undefined; readonly data: TencentImReply; readonly isPartial: boolean }
   /** It was refused, or nobody knows. Without `data` the reply did not come from the vendor's API. */
   | { readonly problem: Problem; readonly data?: TencentImReply; readonly refused?: 'signature' };
+
+const schemas = { 200: readEnvelope };
 
 /** Of the others it is anybody's guess what SomeError would mean. */
 const commandsWithParts: readonly Command[] = [commands.sendSingle, commands.sendBatch];
@@ -19,11 +21,10 @@ const commandsWithParts: readonly Command[] = [commands.sendSingle, commands.sen
  * opposite of the code makes the reply unclear: neither can be trusted then (34620 = 269/1519; 34920).
  */
 export function parseReply(reply: HttpReply, attempt: AttemptInfo, endpoint: Command): ParsedReply {
-  const read = readReply(reply, attempt, { vendor: vendorName, schemas: { 200: replySchema } });
+  const read = readReply(reply, attempt, { vendor: vendorName, schemas });
   if ('problem' in read) return read;
   const { data } = read;
   const { ErrorCode: code } = data;
-  const message = attempt.redact.words(data.ErrorInfo);
   const status = data.ActionStatus || (code === 0 ? 'OK' : 'FAIL');
   if (code === 0 && status === 'OK') return { data, isPartial: false };
   if (code === 0 && status === 'SomeError') {
@@ -31,6 +32,7 @@ export function parseReply(reply: HttpReply, attempt: AttemptInfo, endpoint: Com
       ? { data, isPartial: true }
       : { data, problem: unclearReply(endpoint, 'SomeError') };
   }
+  const message = attempt.redact.words(data.ErrorInfo);
   if (code !== 0 && status === 'FAIL') {
     return {
       data,

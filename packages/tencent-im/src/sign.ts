@@ -1,4 +1,10 @@
-import { readSecret, type Secret, type SignContext, type Signer } from '@polychat/core/adapter';
+import {
+  type HttpTarget,
+  readSecret,
+  type Secret,
+  type SignContext,
+  type Signer,
+} from '@polychat/core/adapter';
 import { createUserSig } from './user-sig.ts';
 
 /** The console shows the key as 64 hexadecimal characters. */
@@ -50,12 +56,17 @@ export function createSigner(options: SignerOptions): Signer {
     return cached.userSig;
   };
 
-  return async (endpoint, context) => {
-    const secretKey = await readSecret(options.secretKey, 'secretKey', secretPattern);
-    const userSig = userSigFor(secretKey, context);
+  const targetOf = (secretKey: string, endpoint: string, context: SignContext): HttpTarget => {
     const query =
-      `sdkappid=${sdkAppId}&identifier=${identifier}&usersig=${userSig}` +
+      `sdkappid=${sdkAppId}&identifier=${identifier}&usersig=${userSigFor(secretKey, context)}` +
       `&random=${context.random()}&contenttype=json`;
     return { method: 'POST', url: `${baseUrl}/${endpoint}?${query}`, headers };
+  };
+
+  return (endpoint, context) => {
+    const secretKey = readSecret(options.secretKey, 'secretKey', secretPattern);
+    return typeof secretKey === 'string'
+      ? targetOf(secretKey, endpoint, context)
+      : secretKey.then((key) => targetOf(key, endpoint, context));
   };
 }

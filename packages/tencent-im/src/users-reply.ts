@@ -1,5 +1,6 @@
 import {
   type AttemptInfo,
+  asName,
   type CallResult,
   createProblem,
   type HttpReply,
@@ -11,7 +12,6 @@ import type { UsersCommand } from './commands.ts';
 import { tooFastOf, unclearReply } from './errors.ts';
 import { parseReply } from './reply.ts';
 import { vendorName, vendorTitle } from './vendor.ts';
-import { failedAccountSchema } from './wire.ts';
 
 /** Reads a reply of either import. A failure of some looks like success and gives no code (34954 = 269/4919). */
 export function readUsersReply(
@@ -28,8 +28,8 @@ export function readUsersReply(
   const entries: readonly unknown[] | undefined = Array.isArray(list) ? list : undefined;
   const refusal = refusalOf(endpoint);
   const failed = (entries ?? []).flatMap((entry) => {
-    const { success, data } = failedAccountSchema.safeParse(entry);
-    return success ? [{ id: data, problem: refusal }] : [];
+    const id = asName(entry);
+    return id === undefined ? [] : [{ id, problem: refusal }];
   });
   if (failed.length === entries?.length) return { value: { accepted: [], failed } };
   return {

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { asInteger, asName, asRecord } from '@polychat/core/adapter';
 import type { MessageElement } from './content-to-wire.ts';
 import type { OfflinePushInfo } from './push.ts';
 
@@ -55,46 +55,42 @@ export const visibleFields: readonly string[] = [
   'SendMsgControl',
 ];
 
-/** An integer, also one that came as a string. */
-const integer = z.pipe(
-  z.union([z.int(), z.string().check(z.regex(/^-?\d{1,15}$/))]),
-  z.transform((value) => Number(value)),
-);
-
-/** A name, also one that came as a number. */
-const name = z.pipe(
-  z.union([z.string(), z.int()]),
-  z.transform((value) => String(value)),
-);
-
-/** A detail that is left out where it cannot be read: it does not put the rest in doubt. */
-function detail<Schema extends z.ZodMiniType>(schema: Schema) {
-  return z.catch(z.optional(schema), undefined);
+/** The reply of any command: the envelope, and beside it what single commands add. */
+export interface TencentImReply {
+  readonly ErrorCode: number;
+  readonly ActionStatus?: string;
+  readonly ErrorInfo?: string;
+  /** `sendmsg` and `batchsendmsg`. */
+  readonly MsgKey?: string;
+  /** `sendmsg`. */
+  readonly MsgTime?: number;
+  /** `batchsendmsg`. Looked at entry by entry, so that one that cannot be read does not hide the others. */
+  readonly ErrorList?: unknown;
+  /** `im_push`. */
+  readonly TaskId?: string;
+  /** `multiaccount_import`. Looked at entry by entry. */
+  readonly FailAccounts?: unknown;
 }
 
 /**
- * The reply of any command: the envelope, and beside it what single commands add. `ErrorInfo` and `ActionStatus` may be
- * missing (34620, and a report of 2023-07).
+ * A reply that has the vendor's envelope; undefined for any other. `ErrorInfo` and `ActionStatus` may be missing
+ * (34620, and a report of 2023-07). A detail that cannot be read is left out: it does not put the rest in doubt.
  */
-export const replySchema = z.object({
-  ErrorCode: integer,
-  ActionStatus: z.nullish(z.string()),
-  ErrorInfo: detail(z.string()),
-  /** `sendmsg` and `batchsendmsg`. */
-  MsgKey: detail(name),
-  /** `sendmsg`. */
-  MsgTime: detail(integer),
-  /** `batchsendmsg`. Looked at entry by entry, so that one that cannot be read does not hide the others. */
-  ErrorList: z.optional(z.unknown()),
-  /** `im_push`. */
-  TaskId: detail(name),
-  /** `multiaccount_import`. Looked at entry by entry. */
-  FailAccounts: z.optional(z.unknown()),
-});
-
-export const errorListEntrySchema = z.object({ To_Account: name, ErrorCode: integer });
-
-export const failedAccountSchema = name;
-
-/** A reply that has the vendor's envelope. */
-export type TencentImReply = z.output<typeof replySchema>;
+export function readEnvelope(json: unknown): TencentImReply | undefined {
+  const reply = asRecord(json);
+  const ErrorCode = asInteger(reply?.ErrorCode);
+  const ActionStatus = reply?.ActionStatus ?? undefined;
+  if (!reply || ErrorCode === undefined) return undefined;
+  if (ActionStatus !== undefined && typeof ActionStatus !== 'string') return undefined;
+  const { ErrorInfo, ErrorList, FailAccounts } = reply;
+  return {
+    ErrorCode,
+    ActionStatus,
+    ErrorInfo: typeof ErrorInfo === 'string' ? ErrorInfo : undefined,
+    MsgKey: asName(reply.MsgKey),
+    MsgTime: asInteger(reply.MsgTime),
+    ErrorList,
+    TaskId: asName(reply.TaskId),
+    FailAccounts,
+  };
+}

@@ -20,16 +20,15 @@ export function readDirectReply(reply: HttpReply, attempt: AttemptInfo): CallRes
 
 /** Code 0 means that somebody got the message; both lists say who did and who did not. */
 function resultOfSuccess(reply: ParsedReply): CallResult<ListReply<ResultIds>> {
+  if (reply.failed.length === 0 && !reply.isModerated)
+    return { value: { accepted: reply.accepted, failed: [] } };
   const failed = problemsOfRecipients(commands.direct, reply.failed, reply);
   // "Accepted, and dropped": such a recipient may stand in both lists, and certainly got nothing.
   const dropped = new Set(
     reply.failed.filter(({ subCode }) => subCode === droppedInSilenceCode).map(({ userId }) => userId),
   );
-  const accepted = reply.accepted
-    .filter(({ userId }) => !dropped.has(userId))
-    .map(({ userId, ...value }) => ({ id: userId, value }));
   return {
-    value: { accepted, failed },
+    value: { accepted: reply.accepted.filter(({ id }) => !dropped.has(id)), failed },
     problem: reply.isModerated ? moderationProblem(reply) : undefined,
     tooFast: tooFastOf(
       commands.direct,
@@ -50,7 +49,7 @@ function resultOfFailure(reply: ParsedReply): CallResult<ListReply<ResultIds>> {
     'a refusal of all, and a user among the reached',
     reply,
   );
-  const failed = [...refused, ...contradicted.map(({ userId }) => ({ id: userId, problem: contradiction }))];
+  const failed = [...refused, ...contradicted.map(({ id }) => ({ id, problem: contradiction }))];
   const namesNobody = accepted.length === 0 && reply.failed.length === 0;
   return {
     value: { accepted: [], failed },

@@ -65,7 +65,7 @@ describe('what is read leniently', () => {
     [
       'the other name of the list',
       '{"Code":0,"SuccessList":[{"UserId":"a"}]}',
-      { ...empty, accepted: [{ userId: 'a' }] },
+      { ...empty, accepted: [{ id: 'a', value: {} }] },
     ],
     [
       'UserID for UserId',
@@ -90,12 +90,12 @@ describe('what is read leniently', () => {
     [
       'a MsgSeq of 0, which is empty',
       '{"Code":0,"SuccList":[{"UserId":"a","MsgSeq":0}]}',
-      { ...empty, accepted: [{ userId: 'a' }] },
+      { ...empty, accepted: [{ id: 'a', value: {} }] },
     ],
     [
       'ids that are no ids',
       '{"Code":0,"SuccList":[{"UserId":"a","MsgId":[1],"MsgSeq":1.5}]}',
-      { ...empty, accepted: [{ userId: 'a' }] },
+      { ...empty, accepted: [{ id: 'a', value: {} }] },
     ],
     ['audits that are no list', '{"Code":0,"AuditInfos":"x"}', empty],
     [
@@ -124,7 +124,14 @@ describe('what is read leniently', () => {
     [
       'an accepted user with a code, who is in both lists then',
       '{"Code":0,"SuccList":[{"UserId":"a","SubCode":7},{"UserId":"b","SubCode":0}]}',
-      { ...empty, accepted: [{ userId: 'a' }, { userId: 'b' }], failed: [{ userId: 'a', subCode: 7 }] },
+      {
+        ...empty,
+        accepted: [
+          { id: 'a', value: {} },
+          { id: 'b', value: {} },
+        ],
+        failed: [{ userId: 'a', subCode: 7 }],
+      },
     ],
   ])('%s', (_name, text, expected) => {
     expect(parse(text)).toEqual(expected);
@@ -145,7 +152,7 @@ describe('what is kept of a reply', () => {
     expect(parse(JSON.stringify({ Code: 0, RequestId: id, SuccList: [entry] }))).toEqual({
       code: 0,
       failed: [],
-      accepted: [{ userId: 'ana' }],
+      accepted: [{ id: 'ana', value: {} }],
       isModerated: false,
     });
   });
@@ -168,7 +175,7 @@ describe('what is kept of a reply', () => {
     expect(parsed).toMatchObject({
       words: '<ok>',
       requestId: '#r',
-      accepted: [{ messageId: '#1', sequence: '#2' }],
+      accepted: [{ value: { messageId: '#1', sequence: '#2' } }],
     });
     expect('failed' in parsed && parsed.failed.map((user) => user.words)).toEqual(said.map(() => '<no>'));
     expect(words.mock.calls).toEqual([['ok'], ['no']]);

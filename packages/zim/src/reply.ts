@@ -1,11 +1,17 @@
-import { type AttemptInfo, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
+import {
+  type AttemptInfo,
+  type HttpReply,
+  type Problem,
+  type ResultIds,
+  readReply,
+} from '@polychat/core/adapter';
 import { vendorName } from './vendor.ts';
-import { replySchema, type WireReplyEntry } from './wire.ts';
+import { readEnvelope } from './wire.ts';
 
 /** A reply of any action, in one shape. Its words and ids are redacted. */
 export interface ParsedReply {
   readonly code: number;
-  /** The vendor's words about the reply as a whole, with those of moderation. */
+  /** The vendor's words about the reply as a whole, with those of moderation; of one that is all good none are kept. */
   readonly words?: string;
   readonly requestId?: string;
   readonly failed: readonly FailedUser[];
@@ -25,10 +31,11 @@ export interface FailedUser {
 
 /** A user whom a reply names as reached. */
 interface AcceptedUser {
-  readonly userId: string;
-  readonly messageId?: string;
-  readonly sequence?: string;
+  readonly id: string;
+  readonly value: ResultIds;
 }
+
+const schemas = { 200: readEnvelope };
 
 /**
  * Reads the envelope of any action's reply ("Accessing Server APIs", article 13992). What is not the vendor's envelope
@@ -38,44 +45,39 @@ export function parseReply(
   reply: HttpReply,
   attempt: AttemptInfo,
 ): ParsedReply | { readonly problem: Problem } {
-  const result = readReply(reply, attempt, { vendor: vendorName, schemas: { 200: replySchema } });
+  const result = readReply(reply, attempt, { vendor: vendorName, schemas });
   if ('problem' in result) return result;
-  const { Code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
+  const { Code: code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
   const { redact } = attempt;
-  const audits = (AuditInfos ?? []).map(
+  const reached = SuccessList.length > 0 ? [...SuccList, ...SuccessList] : SuccList;
+  // Who has a code that is not 0 is not simply accepted, whatever the list is called.
+  const failed = [...ErrorList, ...reached.filter(({ SubCode = 0 }) => SubCode !== 0)];
+  const accepted = reached.map(({ userId, MsgId, MsgSeq }) => ({
+    id: userId,
+    value: { messageId: redact.id(MsgId), sequence: sequenceOf(redact.id(MsgSeq)) },
+  }));
+  const requestId = redact.id(RequestId);
+  if (code === 0 && failed.length === 0 && AuditInfos.length === 0) {
+    return { code, requestId, failed: [], accepted, isModerated: false };
+  }
+  const audits = AuditInfos.map(
     ({ Index, Reason }) => `moderation refused item ${redact.id(Index) ?? '?'}: ${wordsIn(Reason) ?? '?'}`,
   );
   const redactOnce = remembered((said) => redact.words(said));
   const words = (said: unknown) =>
     redactOnce([wordsIn(said), ...audits].filter((each) => each !== undefined).join('; '));
-
-  const accepted = [...(SuccList ?? []), ...(SuccessList ?? [])];
-  // Who has a code that is not 0 is not simply accepted, whatever the list is called.
-  const failed = [...(ErrorList ?? []), ...accepted.filter(({ SubCode }) => Number(SubCode ?? 0) !== 0)];
   return {
-    code: Number(Code),
+    code,
     words: words(Message),
-    requestId: redact.id(RequestId),
-    failed: failed.map((entry) => ({
-      userId: nameOf(entry),
-      subCode: subCodeOf(entry),
-      words: words(entry.SubMessage),
+    requestId,
+    failed: failed.map(({ userId, SubCode, SubMessage }) => ({
+      userId,
+      subCode: SubCode,
+      words: words(SubMessage),
     })),
-    accepted: accepted.map((entry) => ({
-      userId: nameOf(entry),
-      messageId: redact.id(entry.MsgId),
-      sequence: sequenceOf(redact.id(entry.MsgSeq)),
-    })),
+    accepted,
     isModerated: audits.length > 0,
   };
-}
-
-function nameOf({ UserId, UserID }: WireReplyEntry): string {
-  return String(UserId ?? UserID);
-}
-
-function subCodeOf({ SubCode }: WireReplyEntry): number | undefined {
-  return SubCode === undefined || SubCode === null ? undefined : Number(SubCode);
 }
 
 /** "Empty" for a command message. How a number is empty is not documented [?]; none begins at 0. */

@@ -1,4 +1,11 @@
-import { readSecret, type Secret, type SignContext, type Signer } from '@polychat/core/adapter';
+import {
+  type HttpTarget,
+  hexWord,
+  readSecret,
+  type Secret,
+  type SignContext,
+  type Signer,
+} from '@polychat/core/adapter';
 import { md5Hex } from './md5.ts';
 
 /** A ServerSecret: 32 printable ASCII characters, used as text ("Signing the requests"). */
@@ -23,18 +30,19 @@ const headers = Object.freeze({});
 export function createSigner({ appId, serverSecret, baseUrl }: SignerOptions): Signer {
   // Nothing in the query needs escaping: an action's name has letters only, and all else is digits.
   const start = `${baseUrl}/?Action=`;
-  return async (action, { now, random }: SignContext) => {
+  const targetOf = (secret: string, action: string, { now, random }: SignContext): HttpTarget => {
     const nonce = hexWord(random()) + hexWord(random());
     const timestamp = Math.floor(now / 1_000);
-    const secret = await readSecret(serverSecret, 'serverSecret', secretPattern);
     // Signature 2.0 covers neither the action nor the body.
     const signature = md5Hex(`${appId}${nonce}${secret}${timestamp}`);
     const query = `&AppId=${appId}&SignatureNonce=${nonce}&Timestamp=${timestamp}&SignatureVersion=2.0`;
     return { method: 'POST', url: `${start}${action}${query}&Signature=${signature}`, headers };
   };
-}
 
-/** 32 bits as 8 hexadecimal digits. */
-function hexWord(word: number): string {
-  return word.toString(16).padStart(8, '0');
+  return (action, context) => {
+    const secret = readSecret(serverSecret, 'serverSecret', secretPattern);
+    return typeof secret === 'string'
+      ? targetOf(secret, action, context)
+      : secret.then((read) => targetOf(read, action, context));
+  };
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { asInteger, asName, asRecord } from '@polychat/core/adapter';
 
 /** What goes over the wire, in the vendor's own names. */
 
@@ -128,38 +128,74 @@ export interface WireUserRegister {
 /** Members of a request whose text a preview may show. */
 export const visibleFields: readonly string[] = ['FromUserId', 'ToUserId', 'UserId'];
 
-const anything = z.optional(z.unknown());
-
-/** At most 15 digits, so that no digit is lost. */
-const code = z.union([z.int(), z.string().check(z.regex(/^-?\d{1,15}$/))]);
-const userId = z.nullish(z.union([z.string().check(z.minLength(1)), z.int()]));
-
-/** A member of a list. One that names nobody may be about anybody: a list that holds one is not trusted. */
-const entry = z
-  .object({
-    UserId: userId,
-    // A table of the vendor's older page spells it so.
-    UserID: userId,
-    SubCode: z.optional(z.catch(z.nullish(code), undefined)),
-    SubMessage: anything,
-    MsgId: anything,
-    MsgSeq: anything,
-  })
-  .check(z.refine(({ UserId, UserID }) => (UserId ?? UserID ?? undefined) !== undefined));
-const list = z.nullish(z.array(entry));
+/** A member of a list of users in a reply. */
+export interface WireReplyEntry {
+  readonly userId: string;
+  readonly SubCode?: number;
+  readonly SubMessage?: unknown;
+  readonly MsgId?: unknown;
+  readonly MsgSeq?: unknown;
+}
 
 /** What every reply of the vendor's may have. */
-export const replySchema = z.object({
-  Code: code,
-  Message: anything,
-  RequestId: anything,
-  ErrorList: list,
-  SuccList: list,
-  // A release note's name for the same list.
-  SuccessList: list,
-  AuditInfos: z.optional(
-    z.catch(z.nullish(z.array(z.object({ Index: anything, Reason: anything }))), undefined),
-  ),
-});
+export interface WireReply {
+  readonly Code: number;
+  readonly Message?: unknown;
+  readonly RequestId?: unknown;
+  readonly ErrorList: readonly WireReplyEntry[];
+  readonly SuccList: readonly WireReplyEntry[];
+  /** A release note's name for the same list. */
+  readonly SuccessList: readonly WireReplyEntry[];
+  readonly AuditInfos: readonly { readonly Index?: unknown; readonly Reason?: unknown }[];
+}
 
-export type WireReplyEntry = z.output<typeof entry>;
+/** A reply that has the vendor's envelope; undefined for any other, and for one with a list that cannot be read whole. */
+export function readEnvelope(json: unknown): WireReply | undefined {
+  const reply = asRecord(json);
+  const Code = asInteger(reply?.Code);
+  if (!reply || Code === undefined) return undefined;
+  const ErrorList = readEntries(reply.ErrorList);
+  const SuccList = readEntries(reply.SuccList);
+  const SuccessList = readEntries(reply.SuccessList);
+  if (!ErrorList || !SuccList || !SuccessList) return undefined;
+  const { Message, RequestId, AuditInfos } = reply;
+  return { Code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos: readAudits(AuditInfos) };
+}
+
+const none: readonly never[] = Object.freeze([]);
+
+function readEntries(list: unknown): readonly WireReplyEntry[] | undefined {
+  if (list === undefined || list === null) return none;
+  if (!Array.isArray(list)) return undefined;
+  const entries: WireReplyEntry[] = [];
+  for (const member of list) {
+    const entry = readEntry(member);
+    if (!entry) return undefined;
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/** One that names nobody may be about anybody: a list that holds one is not trusted. */
+function readEntry(json: unknown): WireReplyEntry | undefined {
+  const entry = asRecord(json);
+  if (!entry) return undefined;
+  // A table of the vendor's older page spells it UserID.
+  const { UserId, UserID, SubCode, SubMessage, MsgId, MsgSeq } = entry;
+  if (!isNameOrAbsent(UserId) || !isNameOrAbsent(UserID)) return undefined;
+  const userId = asName(UserId ?? UserID);
+  return userId === undefined
+    ? undefined
+    : { userId, SubCode: asInteger(SubCode), SubMessage, MsgId, MsgSeq };
+}
+
+function isNameOrAbsent(value: unknown): boolean {
+  return value === undefined || value === null || Boolean(asName(value));
+}
+
+/** What moderation says; nothing where that cannot be read, as in a reply without it. */
+function readAudits(list: unknown): WireReply['AuditInfos'] {
+  if (!Array.isArray(list)) return none;
+  const audits: readonly (Readonly<Record<string, unknown>> | undefined)[] = list.map(asRecord);
+  return audits.includes(undefined) ? none : audits.map((audit) => audit ?? {});
+}

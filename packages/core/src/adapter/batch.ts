@@ -31,6 +31,9 @@ export function planBatch<Item, Value>(
     }
   }
   const batch = { taken: taken.length, refused, items, unlistedMeans };
-  const [first, ...others] = good;
-  return first === undefined ? batch : { ...batch, call: callFor([first, ...others]) };
+  return isFilled(good) ? { ...batch, call: callFor(good) } : batch;
+}
+
+function isFilled<Item>(items: readonly Item[]): items is readonly [Item, ...Item[]] {
+  return items.length > 0;
 }

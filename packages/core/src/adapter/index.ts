@@ -68,7 +68,9 @@ export type {
 } from '../ports/vendor-call.ts';
 export { fromBase64, toBase64 } from '../text/base64.ts';
 export { extensionOf, fileNameOfUrl } from '../text/file-name.ts';
+export { hexWord } from '../text/hex.ts';
 export { parseJson } from '../text/json.ts';
+export { asInteger, asName, asRecord } from '../text/json-value.ts';
 export { utf8Length } from '../text/utf8.ts';
 export { baseUrlSchema } from './base-url.ts';
 export { type BatchRules, planBatch } from './batch.ts';
@@ -85,6 +87,6 @@ export {
 export { problemOfCode, type SaidWithCode } from './code-problem.ts';
 export type { ContentTranslation } from './content-translation.ts';
 export { parseJsonAs } from './json-as.ts';
-export { type ReadReply, type ReplyRules, type ReplySchemas, readReply } from './reply.ts';
+export { type ReadReply, type ReplyRules, type ReplySchema, type ReplySchemas, readReply } from './reply.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { readSecret, type Secret, secretSchema } from './secret.ts';

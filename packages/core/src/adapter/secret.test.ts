@@ -102,7 +102,9 @@ describe('readSecret', () => {
       false,
     ],
   ])('a function that %s', async (_, secret, message, transient) => {
-    const error = await readSecret(secret as () => string, 'serverSecret', pattern).catch((reason) => reason);
+    const error = await Promise.resolve(readSecret(secret as () => string, 'serverSecret', pattern)).catch(
+      (reason) => reason,
+    );
     expect(error).toMatchObject({
       name: 'ChatError',
       code: 'misconfigured',
@@ -120,7 +122,7 @@ describe('readSecret', () => {
 test('a vault that is down is the cause, by its own words', async () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:8200'), { code: 'ECONNREFUSED' });
   const down = new TypeError('fetch failed', { cause: refused });
-  const error = await readSecret(() => Promise.reject(down), 'serverSecret', pattern).catch(
+  const error = await Promise.resolve(readSecret(() => Promise.reject(down), 'serverSecret', pattern)).catch(
     (reason) => reason,
   );
   expect(error).toMatchObject({

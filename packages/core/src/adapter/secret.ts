@@ -15,12 +15,15 @@ export function secretSchema(pattern: RegExp, shape: string) {
 }
 
 /**
- * The secret's value now. Throws a `ChatError` with code `misconfigured` when the function fails or returns
+ * The secret's value now, without a promise where it is a string. Rejects with a `ChatError` with code `misconfigured` when the function fails or returns
  * something of another shape. The cause is what the function threw, such as the error of a vault that is down, as far
  * as it cannot hold the secret.
  */
-export async function readSecret(secret: Secret, option: string, pattern: RegExp): Promise<string> {
-  if (typeof secret === 'string') return secret;
+export function readSecret(secret: Secret, option: string, pattern: RegExp): string | Promise<string> {
+  return typeof secret === 'string' ? secret : askFor(secret, option, pattern);
+}
+
+async function askFor(secret: Exclude<Secret, string>, option: string, pattern: RegExp): Promise<string> {
   let value: unknown;
   try {
     value = await secret();

@@ -2,6 +2,7 @@ import type { Problem } from '../model/problem.ts';
 import type { CallEvent } from '../ports/hooks.ts';
 import type { Lease } from '../ports/pacer.ts';
 import type { VendorCall } from '../ports/vendor-call.ts';
+import { hexWord } from '../text/hex.ts';
 import type { ExchangeContext } from './context.ts';
 import type { CallSubject, Exchange } from './exchange.ts';
 import type { Moment } from './moment.ts';
@@ -70,11 +71,6 @@ export class Progress<Result> {
     this.#renewed.add(refused);
     return true;
   }
-}
-
-/** 32 bits as 8 hexadecimal digits. */
-function hexWord(word: number): string {
-  return word.toString(16).padStart(8, '0');
 }
 
 /** What every event of a call says. */

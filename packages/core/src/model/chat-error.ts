@@ -65,8 +65,9 @@ export class ChatError extends Error implements Problem {
 
   /** `instanceof ChatError` is as good as `is`. A class that extends this one knows its own instances alone. */
   static override [Symbol.hasInstance](value: unknown): boolean {
+    // A class that names itself is renamed by the build, so it is told by what only this one has.
     // biome-ignore lint/complexity/noThisInStatic: which class stands to the right of `instanceof` is the question.
-    return this === ChatError ? ChatError.is(value) : super[Symbol.hasInstance](value);
+    return Object.hasOwn(this, 'is') ? this.is(value) : super[Symbol.hasInstance](value);
   }
 
   /** The problem as plain data, with the summary of the receipt where there is one. */

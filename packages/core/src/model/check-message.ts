@@ -1,16 +1,12 @@
 import { byteLimitProblem } from './byte-limit.ts';
 import { ChatError } from './chat-error.ts';
 import { fieldDefaults } from './field-defaults.ts';
+import type { GivenBroadcast, GivenMessage } from './given-message.ts';
 import { problemsFromIssues } from './issues.ts';
-import type { BroadcastMessage, CheckedBroadcast, CheckedMessage, MessageFields } from './message.ts';
+import type { CheckedBroadcast, CheckedMessage } from './message.ts';
 import { broadcastSchema, messageSchema } from './message-schema.ts';
 import { plainMessage } from './plain-message.ts';
 import { invalidField, type Problem } from './problem.ts';
-
-/** A message of which only what it says is known; a copy that its owner cannot change. */
-export type GivenMessage = Omit<MessageFields, 'vendor'> & { readonly vendor?: VendorEntries };
-export type GivenBroadcast = Omit<BroadcastMessage, 'vendor'> & { readonly vendor?: VendorEntries };
-type VendorEntries = Readonly<Record<string, unknown>>;
 
 /** A message that keeps every rule of ours, or why it does not: then there is at least one problem. */
 export type Checked<T> = { readonly message: T } | { readonly problems: readonly Problem[] };

@@ -1,5 +1,5 @@
-import type { GivenMessage } from './check-message.ts';
 import type { TextContent } from './content.ts';
+import type { GivenMessage } from './given-message.ts';
 
 /**
  * The copy of a message that is nothing special: a text, and members whose rule is quickly told. Undefined for every

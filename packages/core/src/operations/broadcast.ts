@@ -1,12 +1,8 @@
 import type { ItemState } from '../delivery/item-state.ts';
 import { countStates } from '../delivery/item-state.ts';
 import { shapedIds } from '../exchange/vendor-ids.ts';
-import {
-  checkBroadcast,
-  completeBroadcast,
-  type GivenBroadcast,
-  messageOrThrow,
-} from '../model/check-message.ts';
+import { checkBroadcast, completeBroadcast, messageOrThrow } from '../model/check-message.ts';
+import type { GivenBroadcast } from '../model/given-message.ts';
 import type { BroadcastMessage } from '../model/message.ts';
 import type { BroadcastReceipt, ResultIds } from '../model/outcome.ts';
 import type { AudiencePlan } from '../ports/plans.ts';

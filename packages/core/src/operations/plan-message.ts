@@ -1,6 +1,6 @@
 import { safeCause } from '../exchange/safe-cause.ts';
 import { ChatError } from '../model/chat-error.ts';
-import type { GivenMessage } from '../model/check-message.ts';
+import type { GivenMessage } from '../model/given-message.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { MessageCapabilities } from '../ports/capabilities.ts';

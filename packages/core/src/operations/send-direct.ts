@@ -1,7 +1,8 @@
 import { type Delivery, deliver, deliverOne } from '../delivery/deliver.ts';
 import type { ItemState } from '../delivery/item-state.ts';
 import { shapedIds } from '../exchange/vendor-ids.ts';
-import { checkMessage, completeMessage, type GivenMessage, messageOrThrow } from '../model/check-message.ts';
+import { checkMessage, completeMessage, messageOrThrow } from '../model/check-message.ts';
+import type { GivenMessage } from '../model/given-message.ts';
 import type { DirectMessage } from '../model/message.ts';
 import type { DirectReceipt, MessageRef, RecipientOutcome, ResultIds } from '../model/outcome.ts';
 import type { DirectPlan } from '../ports/plans.ts';

@@ -11,6 +11,7 @@ import { emit } from '../ports/hooks.ts';
 import type { OperationKind } from '../ports/journal.ts';
 import type { PlanContext } from '../ports/plans.ts';
 import { isTraced, traced } from '../ports/tracing.ts';
+import { hexWord } from '../text/hex.ts';
 import { createCounter } from './counter.ts';
 import { WarningList } from './warning-list.ts';
 
@@ -111,7 +112,7 @@ export function planContextOf({ clock }: CompleteChatOptions): ChatCore['planCon
 }
 
 export function randomId(): string {
-  return randomUint32().toString(16).padStart(8, '0');
+  return hexWord(randomUint32()) + hexWord(randomUint32());
 }
 
 /** Runs a send between its events, inside its tracing channel. */

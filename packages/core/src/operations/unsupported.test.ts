@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GivenMessage } from '../model/check-message.ts';
 import type { Content } from '../model/content.ts';
+import type { GivenMessage } from '../model/given-message.ts';
 import type { MessageCapabilities, Support } from '../ports/capabilities.ts';
 import { canBeLeftOut, unsupportedByCapabilities, withoutFields } from './unsupported.ts';
 

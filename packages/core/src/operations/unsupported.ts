@@ -1,5 +1,5 @@
-import type { GivenMessage } from '../model/check-message.ts';
 import { valuesThatAskForNothing } from '../model/field-defaults.ts';
+import type { GivenMessage } from '../model/given-message.ts';
 import type { MessageCapabilities, Support } from '../ports/capabilities.ts';
 import type { UnsupportedField } from '../ports/plans.ts';
 

@@ -149,7 +149,7 @@ describe('the events of a send', () => {
     const call = { ...send, callId: ids[1], endpoint: 'send', purpose: 'send' };
     // A call for a part of the recipients is another.
     const again = { ...call, callId: ids[4] };
-    expect(send.sendId).toMatch(/^[0-9a-f]{8}$/);
+    expect(send.sendId).toMatch(/^[0-9a-f]{16}$/);
     for (const id of [call.callId, again.callId]) expect(id).toMatch(/^[0-9a-f]{16}$/);
     expect(new Set([send.sendId, call.callId, again.callId]).size).toBe(3);
     expect(events).toEqual([

@@ -50,7 +50,7 @@ describe('a send', () => {
       chat: 'europe',
       vendor: 'plain',
       operation: 'direct',
-      sendId: expect.stringMatching(/^[0-9a-f]{8}$/),
+      sendId: expect.stringMatching(/^[0-9a-f]{16}$/),
       correlationId: 'request-7',
     });
     expect(JSON.stringify(events)).not.toMatch(/platypus|bob|carol/);
