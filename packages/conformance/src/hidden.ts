@@ -41,7 +41,7 @@ function signaturesOf(trial: Trial): readonly string[] {
       /\d/.test(value) &&
       ![app, host].includes(value) &&
       !trial.isUserId(value) &&
-      !trial.identities.has(value),
+      ![...trial.identities].some((identity) => identity.includes(value)),
   );
 }
 

@@ -1,0 +1,370 @@
+import {
+  type AttemptInfo,
+  type Audience,
+  type CallResult,
+  type Capabilities,
+  type ChatAdapter,
+  type CheckedBroadcast,
+  type CheckedMessage,
+  type Content,
+  type ContentTranslation,
+  type Cost,
+  createCall,
+  createCatalogue,
+  createProblem,
+  filledStringSchema,
+  type HttpReply,
+  type HttpTarget,
+  invalidField,
+  type Limit,
+  type ListReply,
+  type PlanContext,
+  type Problem,
+  parseJsonAs,
+  parseOptions,
+  planBatch,
+  problemOfCode,
+  problemsFromIssues,
+  type RegisteredUserFields,
+  type ResultIds,
+  readReply,
+  readSecret,
+  retryAfterMs,
+  type Secret,
+  secretSchema,
+  type UserProfile,
+  type VendorCall,
+} from '@polychat/core/adapter';
+import * as z from 'zod/mini';
+
+export interface SemaphoreOptions {
+  readonly app: string;
+  readonly key: Secret;
+  readonly defaultSender?: string;
+}
+
+const keyPattern = /^sk_[0-9a-z]{24}$/;
+const userIdPattern = /^\d{1,12}$/;
+const optionsSchema = z.strictObject({
+  app: filledStringSchema,
+  key: secretSchema(keyPattern, 'sk_ and 24 letters or digits'),
+  defaultSender: z.optional(z.string().check(z.regex(userIdPattern))),
+});
+
+const host = 'semaphore.example';
+const source = 'Semaphore API 4, "Quotas", 2026-08-21';
+const perSecond = { windowMs: 1_000, kind: 'rate', countedBy: 'app', source } as const;
+const limits = {
+  signals: { name: 'signals', capacity: 20, ...perSecond },
+  /** For every sender by themselves. */
+  ofSender: { name: 'signals of a sender', capacity: 5, ...perSecond },
+  users: { name: 'users', capacity: 10, ...perSecond },
+  live: { name: 'live announcements', capacity: 2, ...perSecond },
+  pushed: { name: 'pushed announcements', capacity: 2, ...perSecond },
+  daily: { name: 'signals of a day', ...perSecond, capacity: 1_000_000, windowMs: 86_400_000 },
+} satisfies Record<string, Limit>;
+const maxCharacters = 2_000;
+const dedupWindowMs = 600_000;
+
+const content = { text: 'yes', image: 'yes', location: 'yes', custom: 'yes' } as const;
+const capabilities: Capabilities = {
+  direct: {
+    content,
+    fields: {
+      metadata: 'yes',
+      priority: 'yes',
+      senderCopy: 'yes',
+      countsAsUnread: 'yes',
+      push: 'yes',
+      timeToLive: 'yes',
+      idempotencyKey: 'yes',
+    },
+    checksRecipients: true,
+  },
+  audience: {
+    content,
+    fields: { push: 'yes', idempotencyKey: 'yes' },
+    audiences: { online: 'yes', everyone: 'yes', push_only: 'yes' },
+  },
+  users: { fields: { name: 'yes', avatarUrl: 'yes' }, updatesProfiles: true },
+  behaviour: {
+    senderOptional: false,
+    canMessageSelf: true,
+    checksBlocklist: false,
+    moderatesServerSends: false,
+    raisesWebhooks: 'never',
+    sharesMessageIdInCall: false,
+    storesBroadcasts: true,
+    discardsCopiesForMs: dedupWindowMs,
+  },
+};
+
+const catalogue = createCatalogue({
+  groups: [
+    { codes: ['bad_request'], code: 'invalid_message', effect: 'rejected', transient: false },
+    { codes: ['bad_key'], code: 'unauthenticated', effect: 'rejected', transient: false },
+    { codes: ['no_such_user'], code: 'recipient_not_found', effect: 'rejected', transient: false },
+    { codes: ['refused'], code: 'content_rejected', effect: 'rejected', transient: false },
+    { codes: ['slow_down'], code: 'rate_limited', effect: 'rejected', transient: true },
+    { codes: ['internal'], code: 'vendor_unavailable', effect: 'unknown', transient: true },
+  ],
+});
+const errorSchema = z.object({ error: z.string(), detail: z.nullish(z.string()) });
+const failures = {
+  400: errorSchema,
+  401: errorSchema,
+  403: errorSchema,
+  404: errorSchema,
+  429: errorSchema,
+  500: errorSchema,
+};
+const announcementSchemas = { 202: z.object({ task: z.string() }), ...failures };
+
+const ownSchema = z.optional(
+  z.strictObject({
+    tone: z.optional(filledStringSchema),
+    flags: z.optional(z.strictObject({ blink: z.optional(z.boolean()), level: z.optional(z.int()) })),
+  }),
+);
+type AnnouncementRequest = z.output<typeof requestSchemas.announcements>;
+const requestSchemas = {
+  signals: z.looseObject({ from: z.string() }),
+  announcements: z.looseObject({ from: z.string(), reach: z.enum(['online', 'everyone', 'push_only']) }),
+  users: z.looseObject({}),
+};
+
+/** Semaphore, for `createChat`. Throws a `ChatError` with code `misconfigured` that names the option at fault. */
+export function semaphore(options: SemaphoreOptions): ChatAdapter {
+  const { app, key, defaultSender } = parseOptions(optionsSchema, options, 'semaphore');
+
+  const signerTo = (path: string, identity?: string) => async (): Promise<HttpTarget> => ({
+    method: 'POST',
+    url: `https://${host}/v4/${app}/${path}`,
+    headers: {
+      authorization: `Semaphore key=${await readSecret(key, 'key', keyPattern)}`,
+      ...(identity && { 'idempotency-key': identity }),
+    },
+  });
+  const visibleFields = ['from', 'kind', 'reach'];
+
+  /** The recipient stands in the URL, and the identity in a header. */
+  const signalCall = (
+    to: string,
+    request: { from: string },
+    identity: string,
+  ): VendorCall<ListReply<ResultIds>> =>
+    createCall<ListReply<ResultIds>>({
+      endpoint: 'signals',
+      costs: [
+        { limit: limits.signals, units: 1 },
+        { limit: limits.ofSender, units: 1, key: request.from },
+        { limit: limits.daily, units: 1 },
+      ],
+      dedupWindowMs,
+      identity,
+      visibleFields,
+      request: () => request,
+      signer: signerTo(`signals?to=${encodeURIComponent(to)}`, identity),
+      read: readEmpty,
+    });
+  const announcementCall = (request: AnnouncementRequest, identity: string): VendorCall<ResultIds> =>
+    createCall<ResultIds>({
+      endpoint: 'announcements',
+      costs: [costOf(request.reach)],
+      dedupWindowMs,
+      identity,
+      visibleFields,
+      request: () => request,
+      signer: signerTo('announcements', identity),
+      read: readAnnouncement,
+    });
+  const userCall = (id: string, request: object): VendorCall<ListReply<RegisteredUserFields>> =>
+    createCall<ListReply<RegisteredUserFields>>({
+      endpoint: 'users',
+      costs: [{ limit: limits.users, units: 1 }],
+      dedupWindowMs: Number.POSITIVE_INFINITY,
+      visibleFields,
+      request: () => request,
+      signer: signerTo(`users?id=${encodeURIComponent(id)}`),
+      read: readEmpty,
+    });
+
+  return {
+    specificationVersion: 2,
+    vendor: 'semaphore',
+    title: 'Semaphore',
+    app,
+    host,
+    capabilities,
+    limits: Object.values(limits),
+    plan: {
+      direct(message, context) {
+        const from = message.from ?? defaultSender;
+        const own = identityOf(message, context);
+        return {
+          sender: from,
+          problems: problemsOf(message, from),
+          unsupported: [],
+          warnings: [],
+          maxItems: 1,
+          next: (pending) =>
+            planBatch(pending.slice(0, 1), {
+              idOf: (userId) => userId,
+              problemOf: userIdProblem,
+              callFor: ([to]) => signalCall(to, { from: from ?? '', ...signalOf(message) }, `${own}:${to}`),
+              unlistedMeans: 'accepted',
+            }),
+        };
+      },
+      audience(message, context) {
+        const from = message.from ?? defaultSender;
+        return {
+          sender: from,
+          problems: problemsOf(message, from),
+          unsupported: [],
+          warnings: [],
+          call: () =>
+            announcementCall(
+              {
+                from: from ?? '',
+                reach: message.audience,
+                ...semaphoreContent.toWire(message.content),
+                alert: message.push,
+                ...ownOf(message),
+              },
+              identityOf(message, context),
+            ),
+        };
+      },
+      users: () => ({
+        problems: [],
+        unsupported: [],
+        warnings: [],
+        maxItems: 1,
+        next: (pending) =>
+          planBatch<UserProfile, RegisteredUserFields>(pending.slice(0, 1), {
+            idOf: ({ userId }) => userId,
+            problemOf: ({ userId }) => userIdProblem(userId),
+            callFor: ([{ userId, name, avatarUrl }]) => userCall(userId, { name, picture: avatarUrl }),
+            unlistedMeans: 'accepted',
+          }),
+      }),
+    },
+    resume({ vendor, app: appOfRecord, endpoint, body, identity, items }) {
+      if (vendor !== 'semaphore' || appOfRecord !== app || !body) return undefined;
+      const id = items[0]?.id ?? '';
+      // The bytes that were stored, and no others.
+      const again = <Result>(call: VendorCall<Result>) => ({ ...call, body: () => body });
+      if (endpoint === 'users') {
+        const request = parseJsonAs(requestSchemas.users, body.text);
+        return request && again(userCall(id, request));
+      }
+      if (endpoint === 'signals' && identity !== undefined) {
+        const request = parseJsonAs(requestSchemas.signals, body.text);
+        return request && again(signalCall(id, request, identity));
+      }
+      if (endpoint !== 'announcements' || identity === undefined) return undefined;
+      const request = parseJsonAs(requestSchemas.announcements, body.text);
+      return request && again(announcementCall(request, identity));
+    },
+  };
+}
+
+function costOf(reach: Audience): Cost {
+  return { limit: reach === 'online' ? limits.live : limits.pushed, units: 1 };
+}
+
+function identityOf({ idempotencyKey }: CheckedMessage | CheckedBroadcast, context: PlanContext): string {
+  return idempotencyKey ?? `${context.counter()}-${context.random()}`;
+}
+
+function signalOf(message: CheckedMessage) {
+  const { metadata, priority, senderCopy, countsAsUnread, push, timeToLive } = message;
+  return {
+    ...semaphoreContent.toWire(message.content),
+    reference: metadata,
+    urgency: priority === 'normal' ? undefined : priority,
+    copy: senderCopy ? undefined : false,
+    quiet: countsAsUnread ? undefined : true,
+    alert: push,
+    keep: timeToLive,
+    ...ownOf(message),
+  };
+}
+
+/** The vendor's own fields, which travel under their own names. */
+function ownOf({ vendorFields }: CheckedMessage | CheckedBroadcast): object {
+  return ownSchema.safeParse(vendorFields).data ?? {};
+}
+
+function userIdProblem(userId: string): Problem | undefined {
+  return userIdPattern.test(userId) ? undefined : invalidField('userId', 'must be 1 to 12 digits');
+}
+
+function problemsOf(message: CheckedMessage | CheckedBroadcast, from: string | undefined): Problem[] {
+  const { content: said, vendorFields } = message;
+  const problems: Problem[] = [];
+  if (from === undefined) problems.push(invalidField('from', 'is required'));
+  else if (userIdProblem(from)) problems.push(invalidField('from', 'is no user id'));
+  const actual = said.type === 'text' ? [...said.text].length : 0;
+  if (actual > maxCharacters) {
+    const limit = { max: maxCharacters, unit: 'characters', actual } as const;
+    const problem = invalidField('content.text', `must be at most ${maxCharacters} characters long`, limit);
+    problems.push(createProblem({ ...problem, code: 'message_too_large' }));
+  }
+  const own = ownSchema.safeParse(vendorFields, { reportInput: true });
+  if (!own.success) problems.push(...problemsFromIssues(own.error.issues, 'vendor.semaphore'));
+  return problems;
+}
+
+/** "204: done." There is nothing to read. */
+function readEmpty(reply: HttpReply, attempt: AttemptInfo): CallResult<ListReply<never>> {
+  if (reply.status === 204) return { value: { accepted: [], failed: [] } };
+  return readFailure(reply, attempt);
+}
+
+function readAnnouncement(reply: HttpReply, attempt: AttemptInfo): CallResult<ResultIds> {
+  if (reply.status !== 202) return readFailure(reply, attempt);
+  const read = readReply(reply, attempt, { vendor: 'semaphore', schemas: announcementSchemas });
+  if ('problem' in read) return { problem: read.problem };
+  return read.status === 202 ? { value: { taskId: attempt.redact.id(read.data.task) } } : {};
+}
+
+function readFailure(reply: HttpReply, attempt: AttemptInfo): CallResult<never> {
+  const read = readReply(reply, attempt, { vendor: 'semaphore', schemas: failures, notCarriedOut: [429] });
+  if ('problem' in read) return { problem: read.problem };
+  const { error, detail } = read.data;
+  // Codes are names. What is no name is none of the vendor's codes.
+  const code = /^[a-z_]{1,40}$/.test(error) ? error : 'no_code';
+  const problem = problemOfCode(
+    catalogue,
+    { endpoint: 'signals', position: 'call' },
+    {
+      name: 'semaphore',
+      title: 'Semaphore',
+      code,
+      httpStatus: read.status,
+      message: attempt.redact.words(detail),
+    },
+  );
+  const waitMs = retryAfterMs(reply.headers, attempt.receivedAt);
+  return {
+    problem: waitMs === undefined ? problem : createProblem({ ...problem, retryAfterMs: waitMs }),
+    ...(code === 'bad_key' && { refused: 'signature' }),
+    ...(code === 'slow_down' && { tooFast: { counted: false } }),
+  };
+}
+
+interface SemaphoreContent {
+  readonly kind: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A content travels member by member, under its own names. */
+export const semaphoreContent: ContentTranslation<SemaphoreContent> = {
+  toWire({ type, ...data }) {
+    return { kind: type, data };
+  },
+  fromWire: ({ kind, data }) => ({ type: kind, ...data }) as Content,
+  canonicalize: (said: Content) => semaphoreContent.fromWire(semaphoreContent.toWire(said)) ?? said,
+};
