@@ -21,6 +21,9 @@ async function missingValues({ entry, exported }: EntrySurface): Promise<readonl
   const declared = exported.filter(({ isValue }) => isValue).map(({ name }) => name);
   return [
     ...declared
+      .filter((name) => typeof atRunTime[name] === 'function' && atRunTime[name].name !== name)
+      .map((name) => `${entry.specifier}: ${name} has another name at run time, which stacks show`),
+    ...declared
       .filter((name) => atRunTime[name] === undefined)
       .map((name) => `${entry.specifier}: ${name} is declared as a value and does not exist at run time`),
     ...Object.keys(atRunTime)

@@ -46,6 +46,28 @@ function withFinalNames(text: string, source: string): string {
   return result;
 }
 
+/**
+ * An optional member may be undefined: that is what our own compiler options make of `name?: string`, and what the code
+ * was checked with. For users with `exactOptionalPropertyTypes` it must be written down.
+ */
+function withUndefined(text: string): string {
+  const file = ts.createSourceFile('one.d.ts', text, ts.ScriptTarget.Latest);
+  const insertions: { readonly at: number; readonly text: string }[] = [];
+  const visit = (node: ts.Node): void => {
+    const isMember = ts.isPropertySignature(node) || ts.isPropertyDeclaration(node);
+    if (isMember && node.questionToken && node.type) {
+      const needsParentheses = ts.isFunctionTypeNode(node.type) || ts.isConditionalTypeNode(node.type);
+      if (needsParentheses) insertions.push({ at: node.type.getStart(file), text: '(' });
+      insertions.push({ at: node.type.end, text: needsParentheses ? ') | undefined' : ' | undefined' });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return insertions
+    .toSorted((a, b) => b.at - a.at)
+    .reduce((result, { at, text: added }) => result.slice(0, at) + added + result.slice(at), text);
+}
+
 for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
   if (written.has(source)) continue;
   written.add(source);
@@ -53,7 +75,8 @@ for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
   if (!file) throw new Error(`${source} is not part of the program`);
   const { diagnostics } = program.emit(
     file,
-    (name, text) => ts.sys.writeFile(name, name.endsWith('.d.ts') ? withFinalNames(text, source) : text),
+    (name, text) =>
+      ts.sys.writeFile(name, name.endsWith('.d.ts') ? withUndefined(withFinalNames(text, source)) : text),
     undefined,
     true,
   );

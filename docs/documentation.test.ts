@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { checkSeed, optionsOf, sow } from '../packages/emulator/src/cli/seed.ts';
 import { generatePages, readPage } from './generate.ts';
-import { pageNames, writeSnippets } from './snippets.ts';
+import { pageNames, promisedOutput, writeSnippets } from './snippets.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const snippets = writeSnippets();
@@ -37,9 +37,7 @@ describe('code blocks', () => {
 
   test.each(snippets.filter(({ runs }) => runs))('$place runs and prints what it says', async ({ file }) => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@polychat/source', file]);
-    const promised = [...readFileSync(file, 'utf8').matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(
-      ([, output]) => output,
-    );
+    const promised = promisedOutput(file);
     expect(promised.length).toBeGreaterThan(0);
     expect(stdout.trim().split('\n')).toEqual(promised);
   });

@@ -2,7 +2,6 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
-const folder = new URL('./.snippets/', import.meta.url);
 
 /** A block of TypeScript in a page, as a file that the compiler can read. */
 export interface Snippet {
@@ -21,8 +20,8 @@ export function pageNames(): readonly string[] {
   return globSync(pages, { cwd: fileURLToPath(root) }).toSorted();
 }
 
-/** Writes every `ts` block of these pages into a file of its own. */
-export function writeSnippets(): readonly Snippet[] {
+/** Writes every `ts` block of these pages into a file of its own, in a folder that is emptied first. */
+export function writeSnippets(folder = new URL('./.snippets/', import.meta.url)): readonly Snippet[] {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return pageNames().flatMap((page) => {
@@ -35,4 +34,10 @@ export function writeSnippets(): readonly Snippet[] {
       return { place: `${page}:${line}`, file, runs: runs !== undefined };
     });
   });
+}
+
+/** The lines that a block says it prints: the comments behind its calls of `console.log`. */
+export function promisedOutput(file: string): readonly string[] {
+  const promised = [...readFileSync(file, 'utf8').matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)];
+  return promised.map(([, output = '']) => output);
 }
