@@ -18,4 +18,5 @@ export interface BrokenRule {
   readonly untested: readonly string[];
 }
 
+/** What one check found. */
 export type CheckResult = KeptRule | BrokenRule;

@@ -99,6 +99,7 @@ export type {
   Limit,
   PacedCost,
   Pacer,
+  PacerAnswer,
   PacerRefusal,
   PacerRequest,
 } from './ports/pacer.ts';

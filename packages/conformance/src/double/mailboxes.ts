@@ -1,6 +1,7 @@
 import type { Inbox, InboxMessage, InboxPush } from '../vendor-double.ts';
 
-type Device = 'online' | 'offline';
+/** Whether a user's device is connected. */
+export type Device = 'online' | 'offline';
 
 interface Mailbox {
   device: Device;

@@ -87,6 +87,13 @@ export {
 export { problemOfCode, type SaidWithCode } from './code-problem.ts';
 export type { ContentTranslation } from './content-translation.ts';
 export { parseJsonAs } from './json-as.ts';
-export { type ReadReply, type ReplyRules, type ReplySchema, type ReplySchemas, readReply } from './reply.ts';
+export {
+  type DataOf,
+  type ReadReply,
+  type ReplyRules,
+  type ReplySchema,
+  type ReplySchemas,
+  readReply,
+} from './reply.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { readSecret, type Secret, secretSchema } from './secret.ts';

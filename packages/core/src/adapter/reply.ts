@@ -15,7 +15,7 @@ export type ReplySchema = z.ZodMiniType | ((json: unknown) => object | undefined
 export type ReplySchemas = Readonly<Record<number, ReplySchema>>;
 
 /** What a reply of a shape holds. */
-type DataOf<Schema> = Schema extends z.ZodMiniType
+export type DataOf<Schema> = Schema extends z.ZodMiniType
   ? z.output<Schema>
   : Schema extends (json: unknown) => infer Data
     ? NonNullable<Data>
