@@ -1,12 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { brokenPigeons } from './__fixtures__/broken-pigeons.ts';
 import { brokenRecords } from './__fixtures__/broken-records.ts';
+import { brokenSemaphores } from './__fixtures__/broken-semaphores.ts';
+import { brokenSignatures } from './__fixtures__/broken-signatures.ts';
 import { brokenTelegraphs } from './__fixtures__/broken-telegraphs.ts';
+import { startSemaphoreInHeaders } from './__fixtures__/semaphore.ts';
+import { startTelegraph } from './__fixtures__/telegraph.ts';
 import { conformanceChecks } from './conformance-checks.ts';
 import { runConformance } from './run-check.ts';
 
 describe('an adapter that was broken on purpose is caught', () => {
-  test.each([...brokenPigeons, ...brokenRecords, ...brokenTelegraphs])(
+  test.each([
+    ...brokenPigeons,
+    ...brokenRecords,
+    ...brokenTelegraphs,
+    ...brokenSemaphores,
+    ...brokenSignatures,
+  ])(
     '$name',
     async ({ start, caughtBy, says }) => {
       const checks = conformanceChecks.filter(({ name }) => caughtBy.includes(name));
@@ -17,3 +27,25 @@ describe('an adapter that was broken on purpose is caught', () => {
     60_000,
   );
 });
+
+test('a field may travel in a header, and a key in the URL', async () => {
+  const { broken } = await runConformance(startSemaphoreInHeaders);
+  expect(broken).toEqual([]);
+}, 120_000);
+
+test('a vendor that has nothing but messages, and cannot fail in most ways, breaks no rule', async () => {
+  const report = await runConformance(() => ({
+    ...startTelegraph(),
+    vendorLacks: [
+      'internal_error',
+      'too_fast',
+      'signature_refused',
+      'refused',
+      'recipient_refused',
+      'left_out',
+      'sender_check',
+    ],
+  }));
+  expect(report.broken).toEqual([]);
+  expect(report.declaredAway.map(({ reason }) => reason)).toContain('no fault "too_fast"');
+}, 120_000);

@@ -4,12 +4,15 @@ import {
   createProblem,
   type DirectPlan,
   type HttpReply,
+  type HttpTarget,
   type ListReply,
   type Problem,
+  type SignContext,
   type VendorCall,
 } from '@polychat/core/adapter';
 import type { ConformanceSubject } from '../subject.ts';
 import { startPigeon } from './pigeon.ts';
+import { startSemaphore } from './semaphore.ts';
 import { startTelegraph } from './telegraph.ts';
 import { type Break, withCalls, withPlans } from './with-calls.ts';
 
@@ -45,6 +48,27 @@ export const brokenTelegraph: BrokenBy = (name, breakIt, caughtBy, says) => ({
   caughtBy,
   says,
 });
+
+/** A semaphore that is broken. */
+export const brokenSemaphore: BrokenBy = (name, breakIt, caughtBy, says) => ({
+  name: `${name} (semaphore)`,
+  start: () => startSemaphore(breakIt),
+  caughtBy,
+  says,
+});
+
+/** Changes where every call goes. */
+export const withTargets = (
+  change: (
+    target: HttpTarget,
+    call: VendorCall<unknown>,
+    context: SignContext,
+  ) => HttpTarget | Promise<HttpTarget>,
+): Break =>
+  withCalls((call) => ({
+    ...call,
+    target: async (context) => change(await call.target(context), call, context),
+  }));
 
 /** Changes how every reply is read. */
 export const withResults = (

@@ -22,12 +22,13 @@ import {
   withResults,
 } from './broken-adapter.ts';
 import { startPigeon } from './pigeon.ts';
-import { changeBatches, withCalls } from './with-calls.ts';
+import { type Break, changeBatches, withCalls } from './with-calls.ts';
 
 const everybody = 'receipts: every recipient is in exactly one list, in the order of the input';
 const cutting = 'splitting: every recipient is in exactly one call or refused, in the order of the input';
 const sameBody = 'repeats: a call has one body, whenever it is asked for';
 const limits = 'pacing: the vendor never sees more calls or recipients than its limits allow';
+const profiles = 'users: every name and avatar of several users goes to the vendor, or a warning names it';
 const objects = 'secrecy: the adapter, its plans and its calls show nothing';
 
 export const brokenPigeons: readonly BrokenAdapter[] = [
@@ -416,8 +417,35 @@ export const brokenPigeons: readonly BrokenAdapter[] = [
     ['broadcasts: audience "everyone" also pushes to the others'],
     /shown to somebody who is not connected/,
   ),
+  broken(
+    'loses the names of all but the first user of a call',
+    withUsers((users) =>
+      users.map(({ userId, name }, index) => (index === 0 ? { userId, name } : { userId })),
+    ),
+    [profiles],
+    /the name of one of 4 users is lost/,
+  ),
+  broken(
+    'gives every user the name of the next one',
+    withUsers((users) =>
+      users.map(({ userId }, index) => ({ userId, name: users[(index + 1) % users.length]?.name })),
+    ),
+    [profiles],
+    /the name and avatar that the vendor has of a user/,
+  ),
 ];
 
 function twice(limit: Limit): Limit {
   return { ...limit, capacity: limit.capacity * 2 };
+}
+
+type Users = readonly { readonly userId: string; readonly name?: string }[];
+
+/** Changes what is said of the users in a registration. */
+function withUsers(change: (users: Users) => Users): Break {
+  return withCalls((call) =>
+    call.endpoint === 'users'
+      ? withBody(call, (body) => ({ ...body, users: change(body.users as Users) }))
+      : call,
+  );
 }

@@ -153,4 +153,19 @@ export const brokenTelegraphs: readonly BrokenAdapter[] = [
     ['unclear outcomes: a reset after the vendor acted: one recipient'],
     /./,
   ),
+  broken(
+    'swaps latitude and longitude',
+    withCalls((call) => {
+      const body = call.body();
+      if (!body) return call;
+      const form = new URLSearchParams(body.text);
+      const [lat, lon] = [form.get('lat'), form.get('lon')];
+      if (lat === null || lon === null) return call;
+      form.set('lat', lon);
+      form.set('lon', lat);
+      return { ...call, body: () => ({ ...body, text: form.toString() }) };
+    }),
+    ['contents: location arrives whole, or is declared "no" and refused as unsupported'],
+    /code invalid_message|is refused|refused/,
+  ),
 ];

@@ -24,8 +24,8 @@ interface Signal {
 
 /**
  * Semaphore in memory. What its documents say: `POST /v4/{app}/signals?to={user}` takes JSON and a bearer key and
- * answers 204, `users?id={user}` the same, `announcements` 202 with a task. A signal, or an announcement, with an
- * `idempotency-key` that came within ten minutes is answered like the first and discarded. The sender is whoever it is
+ * answers 204, `users?id={user}` the same, `announcements` 202 with a task. A `reference` may be in the header `x-reference`, and an
+ * `idempotency-key` in the URL as `key`. A signal, or an announcement, with a key that came within ten minutes is answered like the first and discarded. The sender is whoever it is
  * said to be. At most 20 signals a second, five of them from one sender, and a million a day; ten users a second; two
  * announcements a second to those who are online, and two to others. What is too fast is answered with 429 and
  * `Retry-After`, by whoever stands before the vendor, and is not counted.
@@ -78,7 +78,11 @@ export class SemaphoreDouble extends VendorInMemory {
     const isSigned = headers.authorization === `Semaphore key=${key}`;
     if (!isSigned || fault?.kind === 'signature_refused') return failure(401, 'bad_key');
     if (version !== 'v4' || owner !== app) return failure(404, 'no_such_app');
-    const signal: Signal = JSON.parse(body);
+    const reference = headers['x-reference'];
+    const signal: Signal = {
+      ...JSON.parse(body),
+      ...(reference !== undefined && { reference: decodeURIComponent(reference) }),
+    };
     const { from: sender, reach: audience } = signal;
     if (fault?.kind === 'too_fast' || this.count({ endpoint, sender, audience })) {
       const seconds = fault?.kind === 'too_fast' ? (fault.retryAfterSeconds ?? 0) : 1;
@@ -86,7 +90,7 @@ export class SemaphoreDouble extends VendorInMemory {
     }
     if (fault?.kind === 'refused') return failure(403, 'refused', fault.words);
     if (endpoint === 'users') return this.#register(searchParams.get('id') ?? '', signal);
-    const identity = headers['idempotency-key'] ?? '';
+    const identity = headers['idempotency-key'] ?? searchParams.get('key') ?? '';
     return endpoint === 'announcements'
       ? this.#announce(signal, identity)
       : this.#signal(searchParams.get('to') ?? '', signal, identity);

@@ -2,6 +2,7 @@ import type { ChatAdapter } from '@polychat/core/adapter';
 import type { ConformanceSubject } from '../subject.ts';
 import { semaphore, semaphoreContent } from './semaphore-adapter.ts';
 import { app, key, SemaphoreDouble } from './semaphore-double.ts';
+import { withCalls } from './with-calls.ts';
 
 /** Somebody's number: the vendor knows no other ids. */
 function numberOf(name: string): string {
@@ -31,4 +32,32 @@ export function startSemaphore(
       { fields: { tone: 'low' }, audience: 'online' },
     ],
   };
+}
+
+/**
+ * The same with the metadata in a header and the idempotency key in the URL. What stands in no body is in no record, so
+ * nothing can be made again.
+ */
+export function startSemaphoreInHeaders(): ConformanceSubject {
+  return startSemaphore((adapter) => {
+    const { resume: _, ...others } = withCalls((call) => {
+      const { reference, ...body } = JSON.parse(call.body()?.text ?? '{}') as { readonly reference?: string };
+      return {
+        ...call,
+        body: () => ({ contentType: 'application/json', text: JSON.stringify(body) }),
+        async target(context) {
+          const target = await call.target(context);
+          const { 'idempotency-key': identity, ...others } = target.headers;
+          const url = new URL(target.url);
+          if (identity !== undefined) url.searchParams.set('key', identity);
+          const headers = {
+            ...others,
+            ...(reference !== undefined && { 'x-reference': encodeURIComponent(reference) }),
+          };
+          return { ...target, url: url.href, headers };
+        },
+      };
+    })(adapter);
+    return others;
+  });
 }

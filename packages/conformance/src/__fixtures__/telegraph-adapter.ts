@@ -259,7 +259,9 @@ function readMessage(reply: HttpReply, attempt: AttemptInfo): CallResult<ListRep
   if ('problem' in read) return { problem: read.problem };
   if (read.status === 201) {
     const { id, created_at } = read.data;
-    const sentAt = typeof created_at === 'number' ? Math.round(created_at * 1_000) : undefined;
+    const time = Math.round((created_at ?? 0) * 1_000);
+    // What is no time is none of the vendor's.
+    const sentAt = time > 0 && Number.isSafeInteger(time) ? time : undefined;
     return { value: { accepted: [], failed: [], shared: { messageId: attempt.redact.id(id), sentAt } } };
   }
   const { code, message_id } = read.data.error;
