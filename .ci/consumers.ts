@@ -6,7 +6,7 @@
  * node .ci/consumers.ts FOLDER   an empty one, outside the repository
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisedOutput, type Snippet, writeSnippets } from '../docs/snippets.ts';
@@ -80,6 +80,23 @@ function check(version: string, resolution: keyof typeof resolutions, examples: 
   console.log(`${name}: ${examples.length} examples and the types compile, ${runnable.length} examples run`);
 }
 
+/** A second copy of core is noticed, with the version that the build wrote into each. */
+function checkCopies(): void {
+  const core = join(project, 'node_modules/@polychat/core');
+  const other = join(project, 'other/node_modules/@polychat/core');
+  cpSync(core, other, { recursive: true });
+  const { version } = JSON.parse(readFileSync(join(core, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  copyFileSync(join(here, 'consumers/copies.js'), join(project, 'copies.js'));
+  const { isFine, output } = run(['copies.js']);
+  const isNoticed =
+    output.match(/POLYCHAT_CORE_COPIES/g)?.length === 1 &&
+    output.includes(`2 copies of @polychat/core: ${version} and ${version}`);
+  if (isFine && isNoticed) console.log('Two copies of core work together and are named');
+  else faults.push(`two copies of core:\n${output}`);
+}
+
 function bound(version: string): void {
   const flags = [
     '--ignoreConfig',
@@ -107,6 +124,7 @@ for (const version of compilers) {
   }
   bound(version);
 }
+checkCopies();
 
 if (faults.length > 0) {
   console.error(faults.join('\n\n'));

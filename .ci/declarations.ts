@@ -46,6 +46,9 @@ function withFinalNames(text: string, source: string): string {
   return result;
 }
 
+/** Types that would take a `| undefined` behind them for a part of their own. */
+const looseTypes = [ts.SyntaxKind.FunctionType, ts.SyntaxKind.ConstructorType, ts.SyntaxKind.ConditionalType];
+
 /**
  * An optional member may be undefined: that is what our own compiler options make of `name?: string`, and what the code
  * was checked with. For users with `exactOptionalPropertyTypes` it must be written down.
@@ -56,7 +59,8 @@ function withUndefined(text: string): string {
   const visit = (node: ts.Node): void => {
     const isMember = ts.isPropertySignature(node) || ts.isPropertyDeclaration(node);
     if (isMember && node.questionToken && node.type) {
-      const needsParentheses = ts.isFunctionTypeNode(node.type) || ts.isConditionalTypeNode(node.type);
+      const { kind } = node.type;
+      const needsParentheses = looseTypes.includes(kind);
       if (needsParentheses) insertions.push({ at: node.type.getStart(file), text: '(' });
       insertions.push({ at: node.type.end, text: needsParentheses ? ') | undefined' : ' | undefined' });
     }

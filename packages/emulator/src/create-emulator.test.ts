@@ -57,6 +57,23 @@ test.each<[string, unknown, RegExp]>([
   await expect(refused).rejects.toThrow(message);
 });
 
+test.each<[string, unknown, RegExp]>([
+  ['a kind that does not exist', { fault: { kind: 'storm' } }, /^fail: fault\.kind: .*'silence'/],
+  ['no fault', {}, /^fail: fault: /],
+  ['no times at all', { times: 0, fault: { kind: 'silence' } }, /^fail: times: .*1/],
+  ['an omission of nobody', { fault: { kind: 'omit' } }, /^fail: recipient: /],
+])('refuses a fault rule with %s and names the member', async (_name, rule, message) => {
+  const emulator = await start();
+  const fail = () => emulator.fail(rule as Parameters<Emulator['fail']>[0]);
+  expect(fail).toThrow(TypeError);
+  expect(fail).toThrow(message);
+});
+
+test('refuses a group without an id and names the member', async () => {
+  const { groups } = (await start()).tencentIm;
+  expect(() => groups.put({ groupId: '' })).toThrow(/^groups\.put: groupId: /);
+});
+
 test('a refusal of an option holds no secret', async () => {
   const refused = createEmulator({ zim: { serverSecret: 'a secret that is too short' } });
   const error = await refused.catch((reason: unknown) => reason);

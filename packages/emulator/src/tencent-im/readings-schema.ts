@@ -5,7 +5,9 @@ export const readingsSchema = z
   .strictObject({
     dedupByRecipient: z.boolean().default(false),
     sendmsgSameSecond: z.boolean().default(false),
-    duplicateReply: z.union([z.enum(['first', 'new_time']), z.int().min(1)]).default('first'),
+    duplicateReply: z
+      .union([z.enum(['first', 'new_time']), z.int().min(1)], { error: 'must be first, new_time or a code' })
+      .default('first'),
     longLifeTime: z.enum(['refuse', 'clamp']).default('refuse'),
     batchOnlineOnly: z
       .array(z.enum(['OnlineOnlyFlag', 'MsgLifeTime 0', 'MsgLifeTime 1']))
