@@ -1,0 +1,20 @@
+import { describeConformance } from '@polychat/conformance/vitest';
+import { content } from './content.ts';
+import { pigeon } from './index.ts';
+import { PigeonDouble, token } from './pigeon-double.ts';
+
+describeConformance({
+  name: 'pigeon',
+  start: () => {
+    // The vendor discards copies for a minute.
+    const double = new PigeonDouble(60_000);
+    return {
+      adapter: pigeon({ app: 'loft', token }),
+      withSecret: (secret) => pigeon({ app: 'loft', token: secret }),
+      content,
+      double,
+      transport: double,
+      secrets: [token],
+    };
+  },
+});

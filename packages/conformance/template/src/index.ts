@@ -1,0 +1,1 @@
+export { type PigeonOptions, pigeon } from './pigeon.ts';
