@@ -54,7 +54,9 @@ function tarballFaults(one: PublicPackage): readonly string[] {
   ) as readonly { readonly files: readonly { readonly path: string }[] }[];
   const files = (packed?.files ?? []).map(({ path }) => path);
   const missing = ['LICENSE', 'README.md', ...promisedFiles(one)].filter((file) => !files.includes(file));
-  const surplus = files.filter((file) => /\.test\.|__fixtures__|node_modules|\.tgz$/.test(file));
+  const surplus = files.filter((file) =>
+    /^(src|dist)\/.*(\.test\.|__fixtures__)|node_modules\/|\.tgz$/.test(file),
+  );
   return [
     ...missing.map((file) => `the tarball has no ${file}`),
     ...surplus.map((file) => `the tarball has ${file}`),
