@@ -1,12 +1,17 @@
 import type { DoubleFault, Inbox, VendorDouble, When } from '../vendor-double.ts';
 import { type EmulatedVendor, emulatedVendors, type VendorKnowledge } from './emulated-vendors.ts';
+import { shownContent } from './shown-content.ts';
 
 /** The users of an emulated vendor, as far as a double needs them. */
 export interface EmulatedUsers {
   put(user: { readonly userId: string; readonly presence: 'online' | 'offline' }): {
     readonly blocked: Map<string, number>;
   };
-  get(userId: string): { readonly blocked: Map<string, number> } | undefined;
+  get(
+    userId: string,
+  ):
+    | { readonly blocked: Map<string, number>; readonly name?: string; readonly avatarUrl?: string }
+    | undefined;
   has(userId: string): boolean;
 }
 
@@ -59,7 +64,11 @@ export function emulatorDouble(emulator: EmulatorLike, vendor: EmulatedVendor): 
     block(blocker, blocked) {
       users.get(blocker)?.blocked.set(blocked, emulator.now());
     },
-    inbox: (userId) => inboxOf(emulator.inbox(userId, { vendor, direction: 'both' })),
+    inbox: (userId) => inboxOf(emulator.inbox(userId, { vendor, direction: 'both' }), vendor),
+    profileOf(userId) {
+      const { name, avatarUrl } = users.get(userId) ?? {};
+      return { name: name || undefined, avatarUrl: avatarUrl || undefined };
+    },
     requests: () => emulator.requests.filter((request) => request.vendor === vendor),
     failNext(fault, of = 'send') {
       // Neither vendor gives out tokens.
@@ -71,12 +80,12 @@ export function emulatorDouble(emulator: EmulatorLike, vendor: EmulatedVendor): 
   };
 }
 
-function inboxOf(messages: readonly EmulatedMessage[]): Inbox {
+function inboxOf(messages: readonly EmulatedMessage[], vendor: EmulatedVendor): Inbox {
   const inApp = messages
     .filter(({ delivered }) => delivered)
     .map(({ direction, from, countsAsUnread, messageId, content }) => ({
       direction,
-      entry: { from, countsAsUnread, messageId, message: content },
+      entry: { from, countsAsUnread, messageId, message: content, content: shownContent(vendor, content) },
     }));
   const entriesOf = (wanted: EmulatedMessage['direction']) =>
     inApp.filter(({ direction }) => direction === wanted).map(({ entry }) => entry);

@@ -25,7 +25,7 @@ async function assertArrived(trial: Trial, userId: string, content: Content): Pr
   const told = received[0]?.content;
   if (told)
     assert.deepEqual(told, partOfContent(trial.canonical(content), told), 'the content as the app shows it');
-  else trial.untested.push(`whether members of a content are swapped: the inbox tells no content`);
+  else trial.untested.push(`whether members of a ${content.type} content are swapped: the inbox tells none`);
 }
 
 /** What a double tells of a content may be less than all of it. */
