@@ -5,13 +5,15 @@ import {
   batchesOf,
   bodyOf,
   directCalls,
+  directMessage,
   type Fields,
   planDirect,
   present,
   requestOf,
 } from './__fixtures__/support.ts';
-import { bodyBytes, mostBodyBytes } from './body-size.ts';
+import { isSurelySmall, longestUserId } from './body-size.ts';
 import type { CommandChoice } from './options.ts';
+import type { TencentImVendorFields } from './vendor-fields.ts';
 
 const content = { type: 'text', text: 'Hello' } as const;
 const users = (count: number) => Array.from({ length: count }, (_, index) => `user${index}`);
@@ -137,13 +139,37 @@ describe('a message that is too large', () => {
   });
 });
 
-test('a body never has more bytes than the most that it is told to have', () => {
+test('a text that is told to be small is small, whatever stands beside it', () => {
+  const text = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 40 })
+    .filter((words) => words.isWellFormed());
+  const flag = fc.boolean();
+  const fields = fc.record(
+    {
+      from: fc.constant(longestUserId),
+      metadata: text,
+      senderCopy: flag,
+      countsAsUnread: flag,
+      readReceipt: flag,
+      timeToLive: fc.integer({ min: 1, max: 604_800 }),
+    },
+    { requiredKeys: [] },
+  );
+  const tencentIm: TencentImVendorFields = {
+    forbidCallbacks: ['before', 'after'],
+    supportMessageExtension: true,
+    sendMsgControl: ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMsgCheck'],
+    position: 2 ** 20 - 1,
+  };
   fc.assert(
-    fc.property(
-      fc.object({ values: [fc.string({ unit: 'binary' }), fc.double(), fc.integer(), fc.boolean()] }),
-      (body) => {
-        expect(bodyBytes(body)).toBeLessThanOrEqual(mostBodyBytes(body));
-      },
-    ),
+    fc.property(text, fields, flag, (words, more, hasOwn) => {
+      const message = {
+        content: { type: 'text', text: words },
+        ...more,
+        vendor: hasOwn ? { tencentIm } : {},
+      } as const;
+      const [bytes = 0] = directCalls(message, [longestUserId], { command: 'single' }).map(bytesOf);
+      expect(isSurelySmall(directMessage(message), bytes - 1)).toBe(false);
+    }),
   );
 });

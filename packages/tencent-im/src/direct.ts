@@ -8,7 +8,7 @@ import {
   type ResultIds,
   type VendorCall,
 } from '@polychat/core/adapter';
-import { bodyBytes, bodySizeProblem, countThatFit, longestUserId, mostBodyBytes } from './body-size.ts';
+import { bodyBytes, bodySizeProblem, countThatFit, isSurelySmall, longestUserId } from './body-size.ts';
 import { unsupportedInDirect } from './capabilities.ts';
 import { chooseCommand } from './command-choice.ts';
 import { commands } from './commands.ts';
@@ -30,12 +30,14 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
   const isBatch = choice.command === 'batch';
   const requestFor = directRequest(message, from, fields);
 
-  // With the longest id and numbers, so that a message fits for every recipient or for none.
-  const largest = requestFor(isBatch ? [longestUserId] : longestUserId, longestIdentity);
-  const sizeProblem =
-    mostBodyBytes(largest) > settings.maxBodyBytes
-      ? bodySizeProblem(bodyBytes(largest), settings.maxBodyBytes, message)
-      : undefined;
+  const sizeProblem = isSurelySmall(message, settings.maxBodyBytes)
+    ? undefined
+    : // With the longest id and numbers, so that a message fits for every recipient or for none.
+      bodySizeProblem(
+        bodyBytes(requestFor(isBatch ? [longestUserId] : longestUserId, longestIdentity)),
+        settings.maxBodyBytes,
+        message,
+      );
   const problems = [...found, ...choice.problems, ...(sizeProblem ? [sizeProblem] : [])];
 
   let bytesForIds: number | undefined;

@@ -21,7 +21,8 @@ export function planBatch<Item, Value>(
   const refused: RefusedItem[] = [];
   const items: BatchItem[] = [];
   const good: Item[] = [];
-  for (const [index, item] of taken.entries()) {
+  let index = 0;
+  for (const item of taken) {
     const problem = problemOf(item);
     if (problem) {
       refused.push({ index, problem });
@@ -29,6 +30,7 @@ export function planBatch<Item, Value>(
       items.push({ index, id: idOf(item) });
       good.push(item);
     }
+    index += 1;
   }
   const batch = { taken: taken.length, refused, items, unlistedMeans };
   return isFilled(good) ? { ...batch, call: callFor(good) } : batch;

@@ -39,40 +39,31 @@ export interface CallDefinition<Result> {
  * call sees what is said or a secret.
  */
 export function createCall<Result>(definition: CallDefinition<Result>): VendorCall<Result> {
-  const {
-    endpoint,
-    purpose = 'send',
-    count = 1,
-    costs,
-    dedupWindowMs,
-    identity,
-    timeoutMs,
-    read,
-  } = definition;
-  const { request, encoding = 'json', visibleFields, signer } = definition;
+  const { endpoint, identity, timeoutMs } = definition;
   let made: object | undefined;
   let body: HttpBody | undefined;
   const requestOnce = () => {
-    made ??= request?.();
+    made ??= definition.request?.();
     return made;
   };
-  return {
+  const call: { -readonly [Name in keyof VendorCall<Result>]: VendorCall<Result>[Name] } = {
     endpoint,
-    purpose,
-    count,
-    costs,
-    dedupWindowMs,
-    ...(identity === undefined ? {} : { identity }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    purpose: definition.purpose ?? 'send',
+    count: definition.count ?? 1,
+    costs: definition.costs,
+    dedupWindowMs: definition.dedupWindowMs,
     body() {
       const object = requestOnce();
-      if (object) body ??= encodings[encoding](object);
+      if (object) body ??= encodings[definition.encoding ?? 'json'](object);
       return body;
     },
-    describe: () => describeBody(requestOnce(), visibleFields),
-    target: (context) => signer(endpoint, context),
-    read: (reply, attempt) => read(reply, attempt),
+    describe: () => describeBody(requestOnce(), definition.visibleFields),
+    target: (context) => definition.signer(endpoint, context),
+    read: (reply, attempt) => definition.read(reply, attempt),
   };
+  if (identity !== undefined) call.identity = identity;
+  if (timeoutMs !== undefined) call.timeoutMs = timeoutMs;
+  return call;
 }
 
 const encodings = {

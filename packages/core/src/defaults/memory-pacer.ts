@@ -234,9 +234,10 @@ class ScopePacer {
   }
 
   #settleAll(costs: readonly PacedCost[], held: readonly HeldUnits[], end: LeaseEnd): void {
-    for (const [index, cost] of costs.entries()) {
+    for (let index = 0; index < costs.length; index += 1) {
+      const cost = costs[index];
       const units = held[index];
-      if (units) this.#settle(cost, units, end);
+      if (cost && units) this.#settle(cost, units, end);
     }
     // A call that was sent frees capacity only later, and a timer is set for that.
     if (isFreeAtOnce(end)) this.#serveSoon();

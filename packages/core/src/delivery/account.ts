@@ -6,8 +6,8 @@ import { type ItemState, joinStates, stateOf } from './item-state.ts';
 /** One state for each item of a call, by the item's name in replies. */
 export interface Account<Value> {
   stateOf(id: string): ItemState<Value>;
-  /** Whether all items of the call stand alike, as a reply that names nobody says. */
-  readonly isUniform: boolean;
+  /** The state of all items of the call, where the reply names nobody. */
+  readonly everybody?: ItemState<Value>;
   /** How many entries of the reply name somebody whom the call has not. */
   readonly unasked: number;
 }
@@ -51,7 +51,7 @@ export function accountFor<Value>(
   const { accepted = [], failed = [] } = reply ?? {};
   if (accepted.length === 0 && failed.length === 0) {
     const everybody = stateOfUnlisted(reply, problem, unlistedMeans, false);
-    return { stateOf: () => everybody, isUniform: true, unasked: 0 };
+    return { stateOf: () => everybody, everybody, unasked: 0 };
   }
   const known = ids();
   const named = new Map<string, ItemState<Value>>();
@@ -74,7 +74,7 @@ export function accountFor<Value>(
     named.set(entry.id, state);
   }
   const others = stateOfUnlisted(reply, problem, unlistedMeans, unaskedFailures > 0);
-  return { stateOf: (id) => named.get(id) ?? others, isUniform: false, unasked };
+  return { stateOf: (id) => named.get(id) ?? others, unasked };
 }
 
 function stateOfUnlisted<Value>(

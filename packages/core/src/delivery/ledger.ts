@@ -49,10 +49,12 @@ export class Ledger<Item, Value> {
   map<Outcome>(
     outcomeOf: (position: Position<Item>, state: ItemState<Value>) => Outcome,
   ): readonly Outcome[] {
+    const { members } = this.#first;
     const outcomes: Outcome[] = [];
-    for (const [place, member] of this.#first.members.entries()) {
+    for (let place = 0; place < members.length; place += 1) {
+      const member = members[place];
       const state = this.#states[place];
-      if (state) outcomes.push(outcomeOf(member, state));
+      if (member && state) outcomes.push(outcomeOf(member, state));
     }
     return outcomes;
   }
@@ -65,11 +67,11 @@ export class Ledger<Item, Value> {
   observe(result: CallResult<ListReply<Value>>, cleaner: ProblemCleaner): Observed<ListReply<Value>> {
     const { members, unlistedMeans, call } = this.#batch;
     const account = accountFor(() => new Set(members.map(({ id }) => id)), result, unlistedMeans);
-    const stateOf = this.#cleaned(account, cleaner);
-    const latest = members.map(({ id }) => stateOf(id));
-    for (const [index, state] of latest.entries()) {
-      const place = this.#places ? (this.#places[index] ?? 0) : index;
-      this.#states[place] = joinStates(this.#states[place], state);
+    const latest = this.#latest(account, cleaner);
+    for (let index = 0; index < latest.length; index += 1) {
+      const state = latest[index];
+      const place = this.#placeOf(index);
+      if (state) this.#states[place] = joinStates(this.#states[place], state);
     }
     for (const warning of result.warnings ?? []) this.#context.onWarning(warning);
     if (account.unasked > 0) this.#context.onWarning(unaskedWarning(call.endpoint));
@@ -77,20 +79,19 @@ export class Ledger<Item, Value> {
     return counts.accepted === members.length ? { counts } : { counts, next: this.#next(latest) };
   }
 
-  /** Items that share a problem still do afterwards, so that it is looked through once. */
-  #cleaned(account: Account<Value>, cleaner: ProblemCleaner): (id: string) => ItemState<Value> {
-    if (account.isUniform) {
-      const everybody = this.#clean(account.stateOf(''), cleaner);
-      return () => everybody;
-    }
+  /** What this attempt says of each member. Items that share a problem still do afterwards: it is looked through once. */
+  #latest(account: Account<Value>, cleaner: ProblemCleaner): readonly ItemState<Value>[] {
+    const { members } = this.#batch;
+    const { everybody } = account;
+    if (everybody) return new Array(members.length).fill(this.#clean(everybody, cleaner));
     const cleaned = new Map<ItemState<Value>, ItemState<Value>>();
-    return (id) => {
+    return members.map(({ id }) => {
       const said = account.stateOf(id);
       if (said.status === 'accepted') return said;
       const state = cleaned.get(said) ?? this.#clean(said, cleaner);
       cleaned.set(said, state);
       return state;
-    };
+    });
   }
 
   #clean(state: ItemState<Value>, cleaner: ProblemCleaner): ItemState<Value> {
@@ -100,10 +101,14 @@ export class Ledger<Item, Value> {
     return { ...state, problem: isHarmless ? whereCopiesDoNoHarm(problem) : problem };
   }
 
-  /** The state of a member of the batch that is being made, over all attempts. */
+  /** Where a member of the batch that is being made stood in the first. */
+  #placeOf(index: number): number {
+    return this.#places ? (this.#places[index] ?? 0) : index;
+  }
+
+  /** Whether nobody knows of a member of the batch that is being made, over all attempts. */
   #isUnclear(index: number): boolean {
-    const place = this.#places ? (this.#places[index] ?? 0) : index;
-    return this.#states[place]?.status === 'unconfirmed';
+    return this.#states[this.#placeOf(index)]?.status === 'unconfirmed';
   }
 
   #next(latest: readonly ItemState<Value>[]): NextAttempt<ListReply<Value>> | undefined {

@@ -73,6 +73,8 @@ function notSent(problem: Problem): Problem {
     : withCauseOf(problem, createProblem({ ...problem, effect: 'not_sent' }));
 }
 
+const nobody: readonly never[] = Object.freeze([]);
+
 /** What a plan says, read once. Throws where it cannot be read. */
 function placed<Item, Value>(
   planned: PlannedBatch<Value>,
@@ -85,7 +87,7 @@ function placed<Item, Value>(
   return {
     taken,
     refused: refusedOf(planned, taken, pending, members),
-    warnings: planned.warnings?.map(({ code, message, field }) => ({ code, message, field })) ?? [],
+    warnings: planned.warnings?.map(({ code, message, field }) => ({ code, message, field })) ?? nobody,
     batch: call && members.length > 0 ? { call, members, unlistedMeans } : undefined,
   };
 }
@@ -97,15 +99,21 @@ function membersOf<Item, Value>(
   pending: readonly Position<Item>[],
 ): readonly BatchMember<Item>[] {
   const members: BatchMember<Item>[] = [];
-  const isCalled: boolean[] = [];
+  /** Plans name everybody in the order of the input; who comes out of it is looked for. */
+  let last = -1;
   for (const { index: place, id } of items) {
-    const position = place < taken && !isCalled[place] ? pending[place] : undefined;
-    if (!position) continue;
-    isCalled[place] = true;
+    const position = place < taken ? pending[place] : undefined;
+    // Most plans name everybody in the order of the input, and nobody twice.
+    if (!position || (place <= last && isAmong(members, position))) continue;
+    last = Math.max(last, place);
     const { item, userId, index } = position;
     members.push({ item, userId, index, id });
   }
   return members;
+}
+
+function isAmong<Item>(members: readonly BatchMember<Item>[], { index }: Position<Item>): boolean {
+  return members.some((member) => member.index === index);
 }
 
 /** Who is not in the call, and why. */
@@ -115,8 +123,9 @@ function refusedOf<Item, Value>(
   pending: readonly Position<Item>[],
   members: readonly BatchMember<Item>[],
 ): PlannedPositions<Item, Value>['refused'] {
+  if (refused.length === 0 && members.length === taken) return nobody;
   const problems = new Map(refused.map(({ index, problem }) => [index, notSent(problem)]));
-  if (members.length === taken) return [];
+  if (members.length === taken) return nobody;
   const called = new Set(members.map(({ index }) => index));
   let missing: Problem | undefined;
   const left: { readonly position: Position<Item>; readonly problem: Problem }[] = [];

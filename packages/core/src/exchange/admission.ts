@@ -9,7 +9,7 @@ import { aborted, deadlinePassed, noCapacity, pacerFailed, shareTooSmall } from 
 export interface AdmissionTimes {
   readonly holdMs: number;
   readonly maxWaitMs: number | undefined;
-  readonly onWait: () => void;
+  readonly onWait: (() => void) | undefined;
 }
 
 /**

@@ -55,8 +55,8 @@ export function attemptCall<Result>(
 /** Where no reply came, nobody kept anything of one. */
 const nothingKept = new AttemptRedaction();
 
-/** One attempt under way. */
-class Attempt<Result> {
+/** One attempt under way. It listens to the caller's signal. */
+class Attempt<Result> implements EventListenerObject {
   /** What came of it: the first that ends it, the attempt itself, its time limit or the caller's abort. */
   readonly made: Promise<AttemptEnd<Result>>;
   readonly #call: VendorCall<Result>;
@@ -64,6 +64,8 @@ class Attempt<Result> {
   readonly #context: ExchangeContext;
   /** Aborted when the attempt is given up. */
   readonly #controller = new AbortController();
+  #resolve: (end: AttemptEnd<Result>) => void = () => {};
+  #cancelTimer = () => {};
   #hasLeft = false;
   /** Why it was given up, where it was. */
   #givenUp: 'timeout' | 'aborted' | undefined;
@@ -74,65 +76,76 @@ class Attempt<Result> {
     start: AttemptStart,
     context: ExchangeContext,
   ) {
+    const { clock, signal } = context;
     this.#call = call;
     this.#start = start;
     this.#context = context;
     this.made = new Promise((resolve) => {
-      const { clock, signal } = context;
-      const stop = () => {
-        cancelTimer();
-        signal?.removeEventListener('abort', onAbort);
-      };
-      // A journal, a secret's function or a transport that ignores the signal does not hold up the send.
-      const giveUp = (reason: 'timeout' | 'aborted') => {
-        stop();
-        this.#givenUp = reason;
-        this.#controller.abort();
-        resolve(this.#endOfGivingUp());
-      };
-      const onAbort = () => giveUp('aborted');
-      const cancelTimer = clock.schedule(() => giveUp('timeout'), start.limitMs);
-      if (signal?.aborted) onAbort();
-      else signal?.addEventListener('abort', onAbort, { once: true });
-      const finish = (end: AttemptEnd<Result>) => {
-        stop();
-        resolve(end);
-      };
-      this.#run(body).then(finish, (error: unknown) => finish(this.#endOfFailure(error)));
+      this.#resolve = resolve;
     });
+    this.#cancelTimer = clock.schedule(() => this.#giveUp('timeout'), start.limitMs);
+    if (signal?.aborted) this.#giveUp('aborted');
+    else signal?.addEventListener('abort', this, { once: true });
+    void this.#run(body);
   }
 
-  async #run(body: HttpBody | undefined): Promise<AttemptEnd<Result>> {
-    const { clock, transport, random, maxReplyBytes } = this.#context;
-    const { signal } = this.#controller;
-    const { begin, leaveBy, renewSignature, sessionToken } = this.#start;
-    if (begin && !this.#givenUp) {
-      try {
-        await begin(signal);
-      } catch (error) {
-        return ended({ problem: rememberCause(journalFailed(), safeCause(error)) }, false);
-      }
+  /** The caller's signal aborts. */
+  handleEvent(): void {
+    this.#giveUp('aborted');
+  }
+
+  /** A journal, a secret's function or a transport that ignores the signal does not hold up the send. */
+  #giveUp(reason: 'timeout' | 'aborted'): void {
+    this.#givenUp = reason;
+    this.#end(this.#endOfGivingUp());
+    this.#controller.abort();
+  }
+
+  #end(end: AttemptEnd<Result>): void {
+    this.#cancelTimer();
+    this.#context.signal?.removeEventListener('abort', this);
+    this.#resolve(end);
+  }
+
+  /** Never rejects. */
+  async #run(body: HttpBody | undefined): Promise<void> {
+    try {
+      if (this.#givenUp) return;
+      const { begin } = this.#start;
+      if (begin && !(await this.#hasBegun(begin))) return;
+      const signing = this.#sign();
+      // A target that is there at once costs no turn of the event loop.
+      const target = isPromise(signing) ? await signing : signing;
+      const request = requestOf(target, body);
+      if (this.#givenUp) return;
+      const { clock, transport, maxReplyBytes } = this.#context;
+      // The last moment that is ours: nothing is awaited between this and the transport.
+      if (hasPassed(this.#start.leaveBy, clock)) return this.#end(ended({ problem: leftTooLate }, false));
+      this.#hasLeft = true;
+      const reply = await transport.send(request, { signal: this.#controller.signal, maxReplyBytes });
+      if (!('fault' in reply)) return this.#end(this.#read(reply));
+      this.#end(ended({ problem: problemOfFault(reply) }, reply.fault === 'unknown'));
+    } catch (error) {
+      this.#end(this.#endOfFailure(error));
     }
-    if (this.#givenUp) return this.#endOfGivingUp();
-    const signing = this.#call.target({
-      now: clock.now(),
-      random,
-      renewSignature,
-      ...(sessionToken === undefined ? undefined : { sessionToken }),
-    });
-    // A target that is there at once costs no turn of the event loop.
-    const target = isPromise(signing) ? await signing : signing;
-    const request = requestOf(target, body);
-    if (this.#givenUp) return this.#endOfGivingUp();
-    // The last moment that is ours: nothing is awaited between this and the transport.
-    if (hasPassed(leaveBy, clock)) return ended({ problem: leftTooLate }, false);
-    this.#hasLeft = true;
-    const reply = await transport.send(request, { signal, maxReplyBytes });
-    if ('fault' in reply) {
-      if (reply.reason === 'aborted' && this.#givenUp) return this.#endOfGivingUp(reply.fault);
-      return ended({ problem: problemOfFault(reply) }, reply.fault === 'unknown');
+  }
+
+  /** Whether the journal has it, and it is still wanted. */
+  async #hasBegun(begin: NonNullable<AttemptStart['begin']>): Promise<boolean> {
+    try {
+      await begin(this.#controller.signal);
+      return this.#givenUp === undefined;
+    } catch (error) {
+      this.#end(ended({ problem: rememberCause(journalFailed(), safeCause(error)) }, false));
+      return false;
     }
-    return this.#read(reply);
+  }
+
+  #sign(): HttpTarget | Promise<HttpTarget> {
+    const { clock, random } = this.#context;
+    const { renewSignature, sessionToken } = this.#start;
+    const context = { now: clock.now(), random, renewSignature };
+    return this.#call.target(sessionToken === undefined ? context : { ...context, sessionToken });
   }
 
   #read(reply: HttpReply): AttemptEnd<Result> {
@@ -151,10 +164,9 @@ class Attempt<Result> {
     return { result, left: true, mayArrive: false, httpStatus: reply.status, redaction };
   }
 
-  #endOfGivingUp(
-    effect: 'not_sent' | 'unknown' = this.#hasLeft ? 'unknown' : 'not_sent',
-  ): AttemptEnd<Result> {
-    const isUnknown = effect === 'unknown';
+  #endOfGivingUp(): AttemptEnd<Result> {
+    const isUnknown = this.#hasLeft;
+    const effect = isUnknown ? 'unknown' : 'not_sent';
     const problem = this.#givenUp === 'timeout' ? timedOut(effect, this.#start.limitMs) : aborted(effect);
     return { result: { problem }, left: isUnknown, mayArrive: isUnknown, redaction: nothingKept };
   }

@@ -166,7 +166,7 @@ function waitForCapacity<Result>(
   const lease = admit(progress.call, context, {
     holdMs,
     maxWaitMs: deadlineAt === undefined ? undefined : Math.max(0, deadlineAt - since),
-    onWait: () => emit(hooks, 'waitStart', () => eventOf(progress, context)),
+    onWait: hooks.waitStart && (() => emit(hooks, 'waitStart', () => eventOf(progress, context))),
   });
   return isPromise(lease) ? lease.then((answer) => afterWait(answer, since, progress, context)) : lease;
 }

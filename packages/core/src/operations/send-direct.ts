@@ -11,7 +11,7 @@ import { type MessagePlanning, planMessage, planOrThrow } from './plan-message.t
 import { collectOutcomes, countOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients, unique } from './recipients.ts';
 import { withRetryAfter } from './retry-after.ts';
-import { type ChatCore, type Send, type SendKind, startSend, traceSend } from './send.ts';
+import { type ChatCore, isWatched, type Send, type SendKind, startSend, traceSend } from './send.ts';
 
 /** A direct send whose message has been checked. */
 export interface StartedDirect {
@@ -121,14 +121,15 @@ export async function sendDirect(
   });
   const [first] = recipients;
   let outcomes: readonly RecipientOutcome[] = [];
+  const { context, warnings } = started.send;
   const run = async () => {
     outcomes =
       first !== undefined && recipients.length === 1
         ? await deliverOne(delivery, first)
         : await collectOutcomes(deliver(delivery));
   };
-  await traceSend(started.send, run, () => countOutcomes(outcomes));
-  const { context, warnings } = started.send;
+  if (isWatched(started.send)) await traceSend(started.send, run, () => countOutcomes(outcomes));
+  else await run();
   return receiptOrThrow(receiptOf(outcomes, warnings.list()), context.signal);
 }
 
@@ -147,8 +148,9 @@ export function directOutcome(
     return { userId, index, status: state.status, via, problem: withRetryAfter(state.problem) };
   }
   const ids = shapedIds(state.value, (warning) => warnings.add(warning));
-  const outcome = { userId, index, status: 'accepted', via, ...ids } as const;
-  return sender ? { ...outcome, ref: refOf(core.adapter, sender, userId, ids) } : outcome;
+  return sender
+    ? { userId, index, status: 'accepted', via, ...ids, ref: refOf(core.adapter, sender, userId, ids) }
+    : { userId, index, status: 'accepted', via, ...ids };
 }
 
 /** Names the message by those of its ids that are its own, and not the request's. */
@@ -158,15 +160,16 @@ function refOf(
   to: string,
   { messageId, sequence, sentAt }: ResultIds,
 ): MessageRef {
-  return {
+  const ref: { -readonly [Name in keyof MessageRef]: MessageRef[Name] } = {
     version: 1,
     vendor,
     app,
     conversation: 'direct',
     from,
     to,
-    ...(messageId === undefined ? undefined : { messageId }),
-    ...(sequence === undefined ? undefined : { sequence }),
-    ...(sentAt === undefined ? undefined : { sentAt }),
   };
+  if (messageId !== undefined) ref.messageId = messageId;
+  if (sequence !== undefined) ref.sequence = sequence;
+  if (sentAt !== undefined) ref.sentAt = sentAt;
+  return ref;
 }

@@ -69,7 +69,7 @@ export function startSend(
     warnings: new WarningList(settings.name),
     context: {
       ...chatContext,
-      sendId: randomId(),
+      sendId: newSendId(),
       correlationId: given.correlationId,
       session: core.session,
       journal: given.journal,
@@ -111,14 +111,23 @@ export function planContextOf({ clock }: CompleteChatOptions): ChatCore['planCon
   return { now: () => clock.now(), random: uniqueRandomUint32, counter: createCounter(clock) };
 }
 
-export function randomId(): string {
-  return hexWord(randomUint32()) + hexWord(randomUint32());
+let idOfProcess: string | undefined;
+let idsSoFar = 0;
+
+/** An id of a send: of this process by chance, 32 bits, and a count. */
+export function newSendId(): string {
+  idOfProcess ??= hexWord(randomUint32());
+  idsSoFar = (idsSoFar + 1) >>> 0;
+  return idOfProcess + hexWord(idsSoFar);
+}
+
+/** Whether somebody is told of the beginning and the end of sends. */
+export function isWatched({ context: { hooks } }: Send): boolean {
+  return hooks.sendStart !== undefined || hooks.sendEnd !== undefined || isTraced('polychat:send');
 }
 
 /** Runs a send between its events, inside its tracing channel. */
 export function traceSend<T>(send: Send, run: () => Promise<T>, countsOf: () => Counts): Promise<T> {
-  const { sendStart, sendEnd } = send.context.hooks;
-  if (!sendStart && !sendEnd && !isTraced('polychat:send')) return run();
   const startedAt = beginSend(send);
   let counts: Counts = { accepted: 0, failed: 0, unconfirmed: 0 };
   return traced(

@@ -3,7 +3,7 @@ import { adapterFailed } from '../exchange/problems.ts';
 import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
 import { SessionKeeper } from '../exchange/session.ts';
 import type { CallResult, SessionGrant, VendorCall } from '../ports/vendor-call.ts';
-import { type ChatCore, randomId } from './send.ts';
+import { type ChatCore, newSendId } from './send.ts';
 
 /** Keeps the token of a vendor whose tokens are fetched; undefined for an adapter without a session. */
 export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKeeper | undefined {
@@ -41,7 +41,7 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
       },
       {
         ...chatContext,
-        sendId: randomId(),
+        sendId: newSendId(),
         timeoutMs,
         retryUnknown: false,
         deadlineAt: clock.monotonic() + deadlineMs,
