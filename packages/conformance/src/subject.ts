@@ -1,4 +1,4 @@
-import type { Audience, MessageFields, Transport } from '@polychat/core';
+import type { Audience, HttpReply, MessageFields, Transport } from '@polychat/core';
 import type { ChatAdapter, ContentTranslation } from '@polychat/core/adapter';
 import type { Awaitable, VendorConcept, VendorDouble } from './vendor-double.ts';
 
@@ -30,6 +30,11 @@ export interface ConformanceSubject {
    * messages. Default: the vendor has none, and the report says that none were tested.
    */
   readonly vendorFields?: readonly VendorFieldsSample[];
+  /**
+   * Replies from the vendor's documents, to calls of any kind. From their shapes the kit makes up others, beside those of
+   * the double. Default: none.
+   */
+  readonly replies?: readonly HttpReply[];
   /** The same adapter with this user as its default sender. Default: the adapter has no such option. */
   withDefaultSender?(userId: string): ChatAdapter;
   /** The same adapter with a secret that this function reads. Default: its secret cannot be a function. */

@@ -126,6 +126,11 @@ export class Trial extends People {
     return !this.subject.vendorLacks?.some((concept) => concept === kind);
   }
 
+  /** Whether a request is for a token. */
+  isForToken(request: HttpRequest): boolean {
+    return this.#sessions.isForToken(request);
+  }
+
   /** Every token that the vendor has given so far, as far as somebody has read it. */
   get tokens(): ReadonlySet<string> {
     return this.#sessions.tokens;
@@ -149,7 +154,7 @@ export class Trial extends People {
   sentRequests(): readonly HttpRequest[] {
     return this.transport.exchanges
       .map(({ request }) => request)
-      .filter((request) => !this.#sessions.isForToken(request));
+      .filter((request) => !this.isForToken(request));
   }
 
   /** The double's time, and random numbers and counters that are other ones at each call. */

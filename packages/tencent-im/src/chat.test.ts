@@ -10,7 +10,6 @@ import {
   type ProblemCode,
   systemClock,
 } from '@polychat/core';
-import fc from 'fast-check';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAdapter, secretKey } from './__fixtures__/support.ts';
@@ -320,46 +319,6 @@ describe('an answer that is not quite the API’s', () => {
     post('openim/batchsendmsg').reply(200, () => new Readable({ read() {} }), json);
     expect(await send({ timeoutMs: 50 })).toBe('timeout, unknown');
   });
-});
-
-test('whatever is replied, every recipient is in one list, and nothing but a ChatError comes out', async () => {
-  const to = ['alice', 'bob', 'ghost'];
-  const likeReplies = fc
-    .record(
-      {
-        ActionStatus: fc.constantFrom<unknown>('OK', 'FAIL', 'SomeError', null, 1),
-        ErrorCode: fc.constantFrom<unknown>(0, 70107, 90012, 91000, 90057, false),
-        ErrorList: fc.oneof(
-          fc.array(
-            fc.record({
-              To_Account: fc.constantFrom(...to, 'x'),
-              ErrorCode: fc.constantFrom(0, 70107, 91000),
-            }),
-          ),
-          fc.jsonValue(),
-        ),
-      },
-      { requiredKeys: [] },
-    )
-    .map((body) => JSON.stringify(body));
-  await fc.assert(
-    fc.asyncProperty(fc.oneof(likeReplies, fc.json(), fc.string()), fc.boolean(), async (text, isSingle) => {
-      const chat = createChat(createAdapter({ command: isSingle ? 'single' : 'batch' }), {
-        transport: { send: async () => ({ status: 200, headers: {}, text }) },
-        pacer: { acquire: async () => ({ settle: () => {} }) },
-        retry: { maxAttempts: 1 },
-      });
-      const receipt = await chat.sendDirect({ to, content }).catch((error: unknown) => {
-        if (!ChatError.is(error)) throw error;
-        return error.receipt;
-      });
-      if (!receipt || !('unconfirmed' in receipt)) throw new Error('there is no receipt');
-      const { accepted, failed, unconfirmed } = receipt;
-      const named = [...accepted, ...failed, ...unconfirmed].map(({ userId }) => userId);
-      expect(named.toSorted()).toEqual(to.toSorted());
-    }),
-    { numRuns: 300 },
-  );
 });
 
 describe('secrecy', () => {

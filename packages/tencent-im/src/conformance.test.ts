@@ -1,9 +1,22 @@
 import { emulatorDouble } from '@polychat/conformance/emulator';
 import { describeConformance } from '@polychat/conformance/vitest';
 import { createEmulator } from '@polychat/emulator';
+import { readText } from './__fixtures__/support.ts';
 import { tencentIm } from './adapter.ts';
 import { content } from './content.ts';
 
+/** From the vendor's pages. */
+const replies = [
+  'batchsendmsg-fail',
+  'batchsendmsg-ok',
+  'batchsendmsg-some-error',
+  'im-push-ok',
+  'im-push-without-task',
+  'multiaccount-import-partial',
+  'sendmsg-ok',
+  'sendmsg-seed-fail',
+  'sendmsg-seed-ok',
+].map((name) => ({ status: 200, headers: {}, text: readText(`${name}.reply`) }));
 const push = { title: 'Quince', body: 'for sale' };
 const offlinePush = {
   android: {
@@ -70,6 +83,7 @@ describeConformance({
         },
       ],
       double: emulatorDouble(emulator, 'tencentIm'),
+      replies,
       secrets: [secretKey],
       close: () => emulator.close(),
     };

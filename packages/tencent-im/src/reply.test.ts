@@ -1,4 +1,4 @@
-import type { CallResult, HttpReply, ListReply, ResultIds, VendorCall } from '@polychat/core/adapter';
+import type { HttpReply, VendorCall } from '@polychat/core/adapter';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attemptInfo, audienceCall, directCall, httpReply, usersCall } from './__fixtures__/support.ts';
@@ -65,23 +65,14 @@ describe('contradictions and answers that are not the vendor’s: nobody knows',
   );
 });
 
-/** A result of a list or of one operation, in one shape. */
-type AnyResult = CallResult<ResultIds> & Pick<ListReply<unknown>, 'accepted' | 'failed'>;
-
-const readList =
-  (call: VendorCall<ListReply<ResultIds>>) =>
-  (reply: HttpReply): AnyResult => {
-    const { value, ...result } = call.read(reply, attemptInfo());
-    return { ...result, value: value?.shared, accepted: value?.accepted ?? [], failed: value?.failed ?? [] };
-  };
-const broadcast = audienceCall({ content, audience: 'online' });
-const readers: readonly ((reply: HttpReply) => AnyResult)[] = [
-  readList(directCall({ content }, ['alice'])),
-  readList(directCall({ content }, to)),
-  readList(usersCall([{ userId: 'alice' }]) as VendorCall<ListReply<ResultIds>>),
-  readList(usersCall(to.map((userId) => ({ userId }))) as VendorCall<ListReply<ResultIds>>),
-  (reply) => ({ ...broadcast.read(reply, attemptInfo()), accepted: [], failed: [] }),
+const calls: readonly VendorCall<unknown>[] = [
+  directCall({ content }, ['alice']),
+  directCall({ content }, to),
+  usersCall([{ userId: 'alice' }]),
+  usersCall(to.map((userId) => ({ userId }))),
+  audienceCall({ content, audience: 'online' }),
 ];
+const readers = calls.map((call) => (reply: HttpReply) => call.read(reply, attemptInfo()));
 
 /** JSON that looks like a reply more often than chance would have it. */
 const code = fc.oneof(
@@ -115,23 +106,13 @@ const texts = fc.oneof(
 );
 const statuses = fc.oneof({ weight: 9, arbitrary: fc.constant(200) }, { weight: 1, arbitrary: fc.integer() });
 
-test('whatever comes back, every reader gives the same sane result each time and never throws', () => {
+test('nobody is accepted without the code of success, and nobody has certainly failed with it', () => {
   fc.assert(
     fc.property(statuses, texts, fc.constantFrom(...readers), (httpStatus, text, read) => {
-      const reply = httpReply(text, httpStatus);
-      const result = read(reply);
-      expect(read(reply)).toEqual(result);
-      expectSane(result);
-      const { problem } = result;
+      const { problem } = read(httpReply(text, httpStatus));
       const saysZero = codeIn(text) === 0;
-      // Nobody is accepted without the code of success, at status 200.
       if (!problem) expect([httpStatus, saysZero]).toEqual([200, true]);
-      // Nobody certainly failed by a reply that says success.
       if (problem && saysZero) expect(problem.effect).toBe('unknown');
-      if (result.refused) {
-        expect(result.failed).toEqual([]);
-        expect(problem).toMatchObject({ code: 'unauthenticated', effect: 'rejected' });
-      }
     }),
     { numRuns: 2_000 },
   );
@@ -144,21 +125,4 @@ function codeIn(text: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function expectSane({ problem, accepted, failed, value, tooFast }: AnyResult): void {
-  expect(accepted).toEqual([]);
-  const problems = [...failed.map((refused) => refused.problem), ...(problem ? [problem] : [])];
-  for (const one of problems) {
-    expect(one.effect).not.toBe('not_sent');
-    expect(Object.isFrozen(one)).toBe(true);
-    expect(JSON.parse(JSON.stringify(one))).toEqual(one);
-  }
-  expect(tooFast !== undefined).toBe(problems.some(({ code }) => code === 'rate_limited'));
-  for (const { id } of failed) expect(typeof id).toBe('string');
-  const { messageId, sequence, sentAt, taskId } = value ?? {};
-  for (const id of [messageId, sequence, taskId]) {
-    expect(id === undefined || /^[\x21-\x7e]{1,128}$/.test(id)).toBe(true);
-  }
-  expect(sentAt === undefined || (Number.isSafeInteger(sentAt) && sentAt > 0)).toBe(true);
 }

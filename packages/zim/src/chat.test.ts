@@ -1,15 +1,12 @@
 import { Readable } from 'node:stream';
 import {
   type BroadcastMessage,
-  ChatError,
   type Clock,
   createChat,
   type DirectMessage,
-  type HttpReply,
   type Pacer,
   type Transport,
 } from '@polychat/core';
-import fc from 'fast-check';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAdapter, httpReply, readText } from './__fixtures__/support.ts';
@@ -338,38 +335,4 @@ test("a broadcast above the day's limit is tried twice, a second apart", async (
   });
   expect(sentAt).toHaveLength(2);
   expect((sentAt[1] ?? 0) - (sentAt[0] ?? 0)).toBeGreaterThan(1_000);
-});
-
-test('any reply leaves every recipient in exactly one list of the receipt', async () => {
-  const code = fc.constantFrom<unknown>(0, 0, 1, 660000001, 660800045, 660500009, null, 'x');
-  const user = fc.record({
-    UserId: fc.constantFrom('ana', 'bo', 'stranger', ''),
-    SubCode: code,
-    MsgId: fc.string(),
-  });
-  const list = fc.option(fc.array(user, { maxLength: 4 }));
-  const envelope = fc.record({ Code: code, ErrorList: list, SuccList: list, AuditInfos: list });
-  const reply: fc.Arbitrary<HttpReply> = fc.oneof(
-    envelope.map(httpReply),
-    fc.string().map(httpReply),
-    envelope.map((value) => ({ ...httpReply(value), status: 502 })),
-  );
-  await fc.assert(
-    fc.asyncProperty(reply, async (input) => {
-      const transport: Transport = { send: async () => input };
-      const chat = createChat(createAdapter(), { transport, retry: { maxAttempts: 1 }, pacer: freePacer });
-      const to = ['ana', 'bo', 'a*b'];
-      const receipt = await chat.sendDirect({ from: 'ann', to, content }).catch((error: unknown) => {
-        if (!ChatError.is(error) || !error.receipt || !('accepted' in error.receipt)) throw error;
-        return error.receipt;
-      });
-      const named = [
-        ...receipt.accepted,
-        ...receipt.failed,
-        ...('unconfirmed' in receipt ? receipt.unconfirmed : []),
-      ];
-      expect(named.map(({ userId: id }) => id).toSorted()).toEqual(to.toSorted());
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -8,6 +8,7 @@ import { readReplyOf, type Said } from '../read-result.ts';
 import { repliesLike } from '../reply-arbitraries.ts';
 import { mutatedReplies } from '../reply-mutations.ts';
 import { rareText } from '../samples.ts';
+import { settled, statusOf } from '../settled.ts';
 import type { Trial } from '../trial.ts';
 import type { TrialCall } from '../trial-call.ts';
 
@@ -137,11 +138,36 @@ export const readers = family('readers', {
       const seen = [good, ...(await everyReply(trial, planned.call, planned.items))];
       const allGood = seen.filter((reply) => isGood(readReplyOf(trial, planned, reply)));
       fc.assert(
-        fc.property(repliesLike(seen), (reply) => assertSane(trial, planned, allGood, reply)),
+        fc.property(repliesLike([...seen, ...(trial.subject.replies ?? [])]), (reply) =>
+          assertSane(trial, planned, allGood, reply),
+        ),
         // What fails once fails each time.
         { numRuns: madeUp, seed: 7_319 },
       );
     }
+  },
+
+  'whatever is replied, every recipient is in exactly one list': async (trial) => {
+    await trial.invite();
+    const to = [trial.bob, trial.stranger, trial.carol];
+    const planned = trial.directCall(trial.message, to);
+    const seen = await everyReply(trial, planned.call, planned.items);
+    let made: HttpReply | undefined;
+    const chat = trial.chat({
+      retry: { maxAttempts: 1 },
+      transport: {
+        send: async (request, options) =>
+          made && !trial.isForToken(request) ? made : trial.transport.send(request, options),
+      },
+    });
+    await fc.assert(
+      fc.asyncProperty(repliesLike([...seen, ...(trial.subject.replies ?? [])]), async (reply) => {
+        made = reply;
+        const outcome = await settled(chat.sendDirect({ ...trial.message, to }));
+        for (const userId of to) statusOf(outcome, userId);
+      }),
+      { numRuns: madeUp, seed: 7_319 },
+    );
   },
 
   'no header makes a reader throw': async (trial) => {
