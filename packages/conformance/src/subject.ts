@@ -27,7 +27,7 @@ export interface ConformanceSubject {
   readonly vendorLacks?: readonly VendorConcept[];
   /**
    * Values of the vendor's own fields, under `vendor.<vendor>` of a message: every field that there is, in one or more
-   * messages. Default: the vendor has none, and the report says that none were tested.
+   * messages; `[]` where the vendor has none. Default: none are tested, as the report says.
    */
   readonly vendorFields?: readonly VendorFieldsSample[];
   /**
@@ -35,9 +35,9 @@ export interface ConformanceSubject {
    * the double. Default: none.
    */
   readonly replies?: readonly HttpReply[];
-  /** The same adapter with this user as its default sender. Default: the adapter has no such option. */
+  /** The same adapter with this user as its default sender. Default: none is tested, as the report says. */
   withDefaultSender?(userId: string): ChatAdapter;
-  /** The same adapter with a secret that this function reads. Default: its secret cannot be a function. */
+  /** The same adapter with a secret that this function reads. Default: none is tested, as the report says. */
   withSecret?(secret: () => Promise<string>): ChatAdapter;
   /** Called at the end of every check. */
   close?(): Awaitable<void>;

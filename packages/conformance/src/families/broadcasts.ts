@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Audience, BroadcastMessage, Push, ResultIds } from '@polychat/core';
 import { family } from '../check.ts';
+import { DeclaredAway } from '../declared-away.ts';
 import { leafVariants } from '../leaf-variants.ts';
 import { changesOf } from '../request-changes.ts';
 import { push } from '../samples.ts';
@@ -98,7 +99,7 @@ export const broadcasts = family('broadcasts', {
 
   'push is declared where an audience needs it': ({ adapter: { capabilities } }) => {
     const { audience } = capabilities;
-    if (!audience) return;
+    if (!audience) throw new DeclaredAway('no broadcasts');
     const needsPush = reaches(capabilities, 'everyone') || reaches(capabilities, 'push_only');
     assert.equal(
       audience.fields.push === 'yes',

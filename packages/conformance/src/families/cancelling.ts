@@ -85,7 +85,7 @@ export const cancelling = family('cancelling', {
   },
 
   'a broadcast that is cancelled under way ends at once, its outcome unknown': async (trial) => {
-    if (!reaches(trial.adapter.capabilities, 'online')) return;
+    trial.needs(reaches(trial.adapter.capabilities, 'online'), 'no broadcast to those who are online');
     await trial.invite();
     const chat = trial.chat();
     const { sending } = await cancelUnderWay(trial, (options) =>

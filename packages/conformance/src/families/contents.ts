@@ -150,7 +150,7 @@ export const contents = family('contents', {
   },
 
   'bytes in a signal arrive': async (trial) => {
-    if (!carries(trial.adapter.capabilities.direct, 'signal')) return;
+    trial.needs(carries(trial.adapter.capabilities.direct, 'signal'), 'no signals');
     await trial.invite();
     const data = Uint8Array.from({ length: 256 }, (_, index) => index);
     await assertDirect(trial, { from: trial.ann, content: { type: 'signal', data } }, [trial.bob]);
@@ -158,13 +158,13 @@ export const contents = family('contents', {
 
   'mixed content has every part that is carried alone, and names one that is not': async (trial) => {
     const { direct } = trial.adapter.capabilities;
-    if (!carries(direct, 'mixed')) return;
+    trial.needs(carries(direct, 'mixed'), 'no mixed contents');
     await trial.invite();
     for (const type of partTypes) {
       const mixed: Content = { type: 'mixed', parts: [partOf('text'), partOf(type)] };
       if (carries(direct, type)) {
-        await trial.addUsers(`m${type}`);
-        await assertDirect(trial, { from: trial.ann, content: mixed }, [`m${type}`]);
+        await trial.addUsers(trial.userId(`m${type}`));
+        await assertDirect(trial, { from: trial.ann, content: mixed }, [trial.userId(`m${type}`)]);
       } else {
         const before = await trial.requestCount();
         const error = await refusal(
@@ -178,8 +178,9 @@ export const contents = family('contents', {
     }
   },
 
-  'what is left of a content is left of it again': ({ adapter, content: translation }) => {
-    if (!translation) return;
+  'what is left of a content is left of it again': (trial) => {
+    const { adapter } = trial;
+    const translation = trial.needs(trial.content, 'nothing that reads contents');
     for (const content of Object.values(samples)) {
       if (!carries(adapter.capabilities.direct, content.type)) continue;
       const before = structuredClone(content);
@@ -193,8 +194,9 @@ export const contents = family('contents', {
     }
   },
 
-  'what is read back of a content is what is left of it': ({ adapter, content: translation }) => {
-    if (!translation) return;
+  'what is read back of a content is what is left of it': (trial) => {
+    const { adapter } = trial;
+    const translation = trial.needs(trial.content, 'nothing that reads contents');
     for (const content of Object.values(samples)) {
       if (!carries(adapter.capabilities.direct, content.type)) continue;
       assert.deepEqual(

@@ -209,6 +209,7 @@ export const fields = family('fields', {
       trial.untested.push("the vendor's own fields: the subject gives no vendorFields");
       return;
     }
+    trial.needs(vendorFields.length > 0, 'no fields of its own');
     const { vendor } = trial.adapter;
     const chat = trial.chat();
     for (const { fields: own, message, audience: name } of vendorFields) {

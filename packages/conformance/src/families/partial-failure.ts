@@ -88,7 +88,9 @@ export const partialFailure = family('partial failure', {
     assert.equal(statusOf(outcome, trial.bob).status, 'accepted');
   },
 
-  'a message that the vendor refuses for good fails for everybody, and is sent once': async (trial) => {
+  'a message that the vendor refuses and would refuse again fails for everybody, and is sent once': async (
+    trial,
+  ) => {
     await trial.invite();
     for (const to of [[trial.bob], [trial.bob, trial.carol]]) {
       const before = await trial.requestCount();
@@ -102,7 +104,11 @@ export const partialFailure = family('partial failure', {
         assert.deepEqual([status, problem?.effect], ['failed', 'rejected']);
         assert.deepEqual((await trial.inbox(userId)).received, []);
       }
-      assert.equal((await trial.requestCount()) - before, calls, 'a refusal for good is sent again');
+      assert.equal(
+        (await trial.requestCount()) - before,
+        calls,
+        'a message that would be refused again is sent again',
+      );
     }
   },
 });

@@ -68,7 +68,7 @@ async function crash(trial: Trial, recipients: readonly string[], when: When = '
   return first.record;
 }
 
-/** Takes a call up again inside the window. Everybody must have the message once, or not at all where nobody may try. */
+/** Resumes a call inside the window. Everybody must have the message once, or not at all where it must not be repeated. */
 async function assertResumed(trial: Trial, when: When): Promise<void> {
   await trial.invite();
   const to = trial.others;
@@ -94,7 +94,7 @@ async function assertResumed(trial: Trial, when: When): Promise<void> {
   assert.equal((await trial.requestCount()) - requests, isRepeated ? 1 : 0);
 }
 
-/** What was stored can be taken up again by another process, and nothing is doubled by it. */
+/** What was stored can be resumed by another process, and nothing arrives twice because of it. */
 export const resuming = family('resume', {
   'a call that is resumed is the same call, byte for byte': async (trial) => {
     await trial.invite();

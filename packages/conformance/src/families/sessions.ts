@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Chat, Pacer } from '@polychat/core';
 import type { SessionGrant, VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
+import { DeclaredAway } from '../declared-away.ts';
 import { HeldTransport } from '../held-transport.ts';
 import { settled, statusOf } from '../settled.ts';
 import type { Trial } from '../trial.ts';
@@ -19,7 +20,7 @@ const whereFetched =
   (look: (trial: Trial, tokens: DoubleSessions, call: VendorCall<SessionGrant>) => Promise<void>) =>
   async (trial: Trial): Promise<void> => {
     const { session } = trial.adapter;
-    if (!session) return;
+    if (!session) throw new DeclaredAway('no tokens that are fetched');
     const { sessions: tokens } = trial.double;
     assert.ok(tokens, 'the double of a vendor whose token is fetched says nothing of tokens');
     await look(trial, tokens, session.call(trial.context(1)));

@@ -121,7 +121,7 @@ export const splitting = family('splitting', {
   },
 
   'every user to register is in exactly one call or refused, in the order of the input': (trial) => {
-    if (!trial.adapter.plan.users) return;
+    trial.needs(trial.adapter.plan.users, 'no registration');
     for (const count of [1, 2, 1_000]) {
       const users = trial.crowd(count).map((userId) => ({ userId }));
       const planFor = () => trial.planUsers(trial.context(count));
@@ -180,7 +180,7 @@ export const splitting = family('splitting', {
   },
 
   'more users than fit into one call are all registered': async (trial) => {
-    if (!trial.adapter.plan.users) return;
+    trial.needs(trial.adapter.plan.users, 'no registration');
     const { maxItems } = trial.planUsers();
     const users = trial.crowd(Math.min(mostRecipients, Math.ceil(maxItems * 1.3) + 1)).map((userId) => ({
       userId,

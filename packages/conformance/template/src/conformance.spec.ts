@@ -12,6 +12,8 @@ describeConformance({
       adapter: pigeon({ app: 'loft', token }),
       withSecret: (secret) => pigeon({ app: 'loft', token: secret }),
       content,
+      // The vendor has no fields of its own.
+      vendorFields: [],
       double,
       transport: double,
       secrets: [token],
