@@ -2,7 +2,7 @@ import type { VendorLimit } from './vendor-double.ts';
 import { type Arrival, slowestMs } from './watcher.ts';
 
 /** How much a request counts. */
-export function unitsOf({ counts }: VendorLimit, { recipients }: Arrival): number {
+function unitsOf({ counts }: VendorLimit, { recipients }: Arrival): number {
   return counts === 'calls' ? 1 : recipients.length;
 }
 

@@ -28,7 +28,7 @@ export const serverSecret = '0123456789abcdef0123456789abcdef';
 /** Words by which the nonce of a signature comes out as in the vector of the vendor reference. */
 export const nonceWords = [0xa1b2c3d4, 0xe5f60718];
 
-export const planContext: PlanContext = {
+const planContext: PlanContext = {
   now: () => 1_750_000_000_000,
   random: () => 7,
   counter: () => 1_750_000_000_000,
