@@ -35,15 +35,20 @@ export function chooseCommand(
     const problems = singleOnly.map((name) => fieldProblem(name, 'has no place in command "batch"'));
     return { command: 'batch', problems, warnings: [] };
   }
-  if (wanted === 'single' || singleOnly.length > 0 || hasKey || items === 1) {
-    return { command: 'single', problems: [], warnings: [] };
-  }
-  return { command: 'batch', problems: [], warnings: [webhooksBypassed] };
+  return wanted === 'single' || singleOnly.length > 0 || hasKey || items === 1 ? asSingles : asBatches;
 }
+
+const asSingles: ChosenCommand = Object.freeze({ command: 'single', problems: [], warnings: [] });
 
 /** Said where the number of recipients, and not the caller, chose the batch. */
 const webhooksBypassed: PlanWarning = Object.freeze({
   code: 'webhooks_bypassed',
   message:
     'sent with batchsendmsg, which raises none of your webhooks; with command "single" every message raises them',
+});
+
+const asBatches: ChosenCommand = Object.freeze({
+  command: 'batch',
+  problems: [],
+  warnings: [webhooksBypassed],
 });

@@ -55,9 +55,9 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
     next(pending) {
       if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no calls');
       return planBatch(pending.slice(0, isBatch ? takeForBatch(pending) : 1), {
-        idOf: (userId) => userId,
-        problemOf: (userId) => userIdProblem('to', userId),
-        callFor: (recipients) => {
+        idOf,
+        problemOf,
+        callFor(recipients) {
           const identity =
             idempotencyKey === undefined
               ? newIdentity(context)
@@ -72,27 +72,29 @@ export function planDirect(message: CheckedMessage, context: PlanContext, settin
   };
 }
 
+const idOf = (userId: string) => userId;
+const problemOf = (userId: string) => userIdProblem('to', userId);
+
 /** One call of `batchsendmsg` for a list of recipients, of `sendmsg` for one. */
 export function directCall(
   request: Pick<SendRequest, 'To_Account' | 'MsgSeq'>,
   { limits, signer }: Settings,
 ): VendorCall<ListReply<ResultIds>> {
   const { To_Account, MsgSeq } = request;
-  const common = { timeoutMs: attemptTimeoutMs, request: () => request, visibleFields, signer };
   if (typeof To_Account === 'string') {
-    const endpoint = commands.sendSingle;
     return createCall({
-      ...common,
-      endpoint,
+      endpoint: commands.sendSingle,
       costs: [{ limit: limits.singleCalls, units: 1 }],
       dedupWindowMs: singleDedupWindowMs,
-      read: (reply, attempt) => readDirectReply(reply, attempt, endpoint, MsgSeq),
+      timeoutMs: attemptTimeoutMs,
+      request: () => request,
+      visibleFields,
+      signer,
+      read: (reply, attempt) => readDirectReply(reply, attempt, commands.sendSingle, MsgSeq),
     });
   }
-  const endpoint = commands.sendBatch;
   return createCall({
-    ...common,
-    endpoint,
+    endpoint: commands.sendBatch,
     count: To_Account.length,
     costs: [
       { limit: limits.batchCalls, units: 1 },
@@ -100,6 +102,10 @@ export function directCall(
     ],
     // Only copies within one second are said to be discarded.
     dedupWindowMs: 0,
-    read: (reply, attempt) => readDirectReply(reply, attempt, endpoint, MsgSeq),
+    timeoutMs: attemptTimeoutMs,
+    request: () => request,
+    visibleFields,
+    signer,
+    read: (reply, attempt) => readDirectReply(reply, attempt, commands.sendBatch, MsgSeq),
   });
 }

@@ -75,13 +75,15 @@ export interface CheckedVendorFields {
   readonly problems: readonly Problem[];
 }
 
+const nothingGiven: CheckedVendorFields = Object.freeze({ fields: {}, problems: [] });
+
 /** Checks `vendor.tencentIm` of a message, also for what only makes sense together with its other fields. */
 export function readVendorFields(
   value: unknown,
   kind: 'direct' | 'audience',
   hasPush: boolean,
 ): CheckedVendorFields {
-  if (value === undefined) return { fields: {}, problems: [] };
+  if (value === undefined) return nothingGiven;
   const result = fieldsSchema.safeParse(value, { reportInput: true });
   if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, fieldPath) };
   const fields = result.data;

@@ -74,9 +74,11 @@ export interface CheckedVendorFields {
   readonly problems: readonly Problem[];
 }
 
+const nothingGiven: CheckedVendorFields = Object.freeze({ fields: {}, problems: [] });
+
 /** Checks `vendor.zim` of a message, also for what only makes sense together with its other fields. */
 export function readVendorFields(value: unknown, context: VendorFieldsContext): CheckedVendorFields {
-  if (value === undefined) return { fields: {}, problems: [] };
+  if (value === undefined) return nothingGiven;
   const result = vendorFieldsSchema.safeParse(value, { reportInput: true });
   if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, fieldPath) };
   return { fields: result.data, problems: misplacedFields(result.data, context) };

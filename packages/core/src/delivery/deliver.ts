@@ -1,11 +1,12 @@
 import type { ExchangeContext } from '../exchange/context.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import { performCall } from '../exchange/perform-call.ts';
 import { aborted } from '../exchange/problems.ts';
 import { withCauseOf } from '../exchange/safe-cause.ts';
 import { atField, invalidField } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { OperationKind } from '../ports/journal.ts';
-import type { ListPlan } from '../ports/plans.ts';
+import type { ListPlan, ListReply } from '../ports/plans.ts';
 import type { Batch, Position } from './batch.ts';
 import type { ItemState } from './item-state.ts';
 import { Ledger } from './ledger.ts';
@@ -94,16 +95,16 @@ function link(signal: AbortSignal | undefined, act: () => void): () => void {
 }
 
 /** As `deliver`, for one item: it needs no stream, which would cost more than all the rest of a send. */
-export async function deliverOne<Item, Value, Outcome>(
+export function deliverOne<Item, Value, Outcome>(
   delivery: Delivery<Item, Value, Outcome>,
   item: Item,
 ): Promise<readonly Outcome[]> {
   const { plan, context, userIdOf, outcomeOf, onWarning } = delivery;
   const position = { item, userId: String(userIdOf(item)), index: 0 };
-  if (context.signal?.aborted) return [outcomeOf(position, notStarted)];
+  if (context.signal?.aborted) return Promise.resolve([outcomeOf(position, notStarted)]);
   const planned = planBatch(plan, [position]);
   planned.warnings.forEach(onWarning);
-  if (!planned.batch) return refusedOutcomes(delivery, planned);
+  if (!planned.batch) return Promise.resolve(refusedOutcomes(delivery, planned));
   return performBatch(delivery, planned.batch, context);
 }
 
@@ -167,12 +168,12 @@ function invalidOutcome<Item, Value, Outcome>(
   return outcomeOf({ userId, index }, { status: 'failed', problem });
 }
 
-async function performBatch<Item, Value, Outcome>(
+function performBatch<Item, Value, Outcome>(
   delivery: Delivery<Item, Value, Outcome>,
   batch: Batch<Item, Value>,
   context: ExchangeContext,
 ): Promise<readonly Outcome[]> {
-  const { operation, plan, exposeUserIds, onWarning, outcomeOf } = delivery;
+  const { operation, plan, exposeUserIds, onWarning } = delivery;
   const ledger = new Ledger<Item, Value>(batch, {
     operation,
     sender: plan.sender,
@@ -181,27 +182,26 @@ async function performBatch<Item, Value, Outcome>(
     planSubset: (positions) => planSubset(plan, positions),
     onWarning,
   });
-  await performCall(
-    {
-      call: batch.call,
-      subject: ledger.subject,
-      observe: (result, cleaner) => ledger.observe(result, cleaner),
-    },
-    context,
+  const exchange: Exchange<ListReply<Value>> = {
+    call: batch.call,
+    subject: ledger.subject,
+    observe: (result, cleaner) => ledger.observe(result, cleaner),
+  };
+  return performCall(exchange, context).then(() =>
+    ledger.map((position, state) => readableOutcome(position, state, delivery)),
   );
-  return ledger.map((position, state) => readableOutcome(position, state, outcomeOf));
 }
 
 /** An adapter's value that throws in being read says nothing; that its item was accepted stays true. */
 function readableOutcome<Item, Value, Outcome>(
   position: Position<Item>,
   state: ItemState<Value>,
-  outcomeOf: Delivery<Item, Value, Outcome>['outcomeOf'],
+  delivery: Delivery<Item, Value, Outcome>,
 ): Outcome {
   try {
-    return outcomeOf(position, state);
+    return delivery.outcomeOf(position, state);
   } catch {
-    return outcomeOf(
+    return delivery.outcomeOf(
       position,
       state.status === 'accepted' ? { status: 'accepted', value: undefined } : state,
     );

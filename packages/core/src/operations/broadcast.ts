@@ -50,25 +50,25 @@ export async function sendBroadcast(
   options: unknown,
 ): Promise<BroadcastReceipt> {
   const { send, plan } = startBroadcast(core, message, options);
-  let state: ItemState<ResultIds> | undefined;
-  await traceSend(
+  const state = await traceSend(
     send,
-    async () => {
-      const call = planSafely(() => plan.call());
-      state = await performSingle(send, call, { sender: plan.sender });
-    },
-    () => countStates(state ? [state] : []),
+    async () =>
+      performSingle(
+        send,
+        planSafely(() => plan.call()),
+        { sender: plan.sender },
+      ),
+    (ended) => countStates([ended]),
   );
   return broadcastReceipt(send, state);
 }
 
 /** The receipt of a broadcast. Throws a `ChatError` with it where the vendor did not certainly take the broadcast. */
-function broadcastReceipt(send: Send, state: ItemState<ResultIds> | undefined): BroadcastReceipt {
-  if (state?.status === 'accepted') {
+function broadcastReceipt(send: Send, state: ItemState<ResultIds>): BroadcastReceipt {
+  if (state.status === 'accepted') {
     const ids = shapedIds(state.value, (warning) => send.warnings.add(warning));
     return { results: [{ via: send.context.via, ...ids }], warnings: send.warnings.list() };
   }
-  if (!state) throw new Error('a broadcast has ended without a state');
   throw failedSend(
     withRetryAfter(state.problem),
     { results: [], warnings: send.warnings.list() },

@@ -54,14 +54,7 @@ export async function registerUsers(
     exactDuplicates: true,
     onWarning: (warning) => send.warnings.add(warning),
   });
-  let outcomes: readonly ListOutcome<RegisteredUser>[] = [];
-  await traceSend(
-    send,
-    async () => {
-      outcomes = await collectOutcomes(batches);
-    },
-    () => countOutcomes(outcomes),
-  );
+  const outcomes = await traceSend(send, () => collectOutcomes(batches), countOutcomes);
   const receipt = receiptOf<RegisteredUser>(outcomes, send.warnings.list());
   return receiptOrThrow(receipt, send.context.signal, 'user');
 }

@@ -47,18 +47,14 @@ export async function resumeCall(
   }
   const send = startSend(core, { operation: record.operation, kind: 'whole' }, withIdOf(record, options));
   const call = callOf(core, record);
-  let outcomes: readonly RecipientOutcome[] = [];
-  await traceSend(
+  return traceSend(
     send,
-    async () => {
-      outcomes =
-        record.items.length > 0
-          ? await resumeList(send, call as VendorCall<ListReply<ResultIds>> | undefined, record)
-          : [await resumeSingle(send, call as VendorCall<ResultIds> | undefined, record)];
-    },
-    () => countOutcomes(outcomes),
+    async () =>
+      record.items.length > 0
+        ? resumeList(send, call as VendorCall<ListReply<ResultIds>> | undefined, record)
+        : [await resumeSingle(send, call as VendorCall<ResultIds> | undefined, record)],
+    countOutcomes,
   );
-  return outcomes;
 }
 
 /** The options with the caller's own id: the one that is given now, else the one that the send had before the crash. */

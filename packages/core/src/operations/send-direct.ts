@@ -11,7 +11,7 @@ import { type MessagePlanning, planMessage, planOrThrow } from './plan-message.t
 import { collectOutcomes, countOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients, unique } from './recipients.ts';
 import { withRetryAfter } from './retry-after.ts';
-import { type ChatCore, isWatched, type Send, type SendKind, startSend, traceSend } from './send.ts';
+import { type ChatCore, type Send, type SendKind, startSend, traceSend } from './send.ts';
 
 /** A direct send whose message has been checked. */
 export interface StartedDirect {
@@ -119,18 +119,20 @@ export async function sendDirect(
     exactDuplicates: true,
     fieldAt: typeof to === 'string' ? () => 'to' : fieldInList,
   });
-  const [first] = recipients;
-  let outcomes: readonly RecipientOutcome[] = [];
+  const outcomes = await traceSend(started.send, () => carry(delivery, recipients), countOutcomes);
   const { context, warnings } = started.send;
-  const run = async () => {
-    outcomes =
-      first !== undefined && recipients.length === 1
-        ? await deliverOne(delivery, first)
-        : await collectOutcomes(deliver(delivery));
-  };
-  if (isWatched(started.send)) await traceSend(started.send, run, () => countOutcomes(outcomes));
-  else await run();
   return receiptOrThrow(receiptOf(outcomes, warnings.list()), context.signal);
+}
+
+/** Carries a list through: one recipient without a stream, which would cost more than all the rest. */
+function carry(
+  delivery: Delivery<string, ResultIds, RecipientOutcome>,
+  recipients: readonly string[],
+): Promise<readonly RecipientOutcome[]> {
+  const [first] = recipients;
+  return first !== undefined && recipients.length === 1
+    ? deliverOne(delivery, first)
+    : collectOutcomes(deliver(delivery));
 }
 
 function fieldInList(index: number): string {

@@ -121,28 +121,32 @@ export function newSendId(): string {
   return idOfProcess + hexWord(idsSoFar);
 }
 
-/** Whether somebody is told of the beginning and the end of sends. */
-export function isWatched({ context: { hooks } }: Send): boolean {
-  return hooks.sendStart !== undefined || hooks.sendEnd !== undefined || isTraced('polychat:send');
+/** Runs a send between its events, inside its tracing channel. Where it throws, it has counted nobody. */
+export function traceSend<T>(send: Send, run: () => Promise<T>, countsOf: (result: T) => Counts): Promise<T> {
+  const { sendStart, sendEnd } = send.context.hooks;
+  if (!sendStart && !sendEnd && !isTraced('polychat:send')) return run();
+  return watchSend(send, run, countsOf);
 }
 
-/** Runs a send between its events, inside its tracing channel. */
-export function traceSend<T>(send: Send, run: () => Promise<T>, countsOf: () => Counts): Promise<T> {
+async function watchSend<T>(send: Send, run: () => Promise<T>, countsOf: (result: T) => Counts): Promise<T> {
   const startedAt = beginSend(send);
   let counts: Counts = { accepted: 0, failed: 0, unconfirmed: 0 };
-  return traced(
+  const ended: { result?: T } = {};
+  await traced(
     'polychat:send',
     () => eventOf(send),
+    // Without a result: who listens to the channel would see it, and it names recipients.
     async () => {
       try {
-        return await run();
+        ended.result = await run();
+        counts = countsOf(ended.result);
       } finally {
-        counts = countsOf();
         endSend(send, startedAt, counts);
       }
     },
     () => counts,
   );
+  return ended.result as T;
 }
 
 /** Opens the tracing channel of a send that is no promise; returns what ends it with the counts. */
