@@ -423,7 +423,7 @@ export const brokenPigeons: readonly BrokenAdapter[] = [
       users.map(({ userId, name }, index) => (index === 0 ? { userId, name } : { userId })),
     ),
     [profiles],
-    /the name of one of 4 users is lost/,
+    /the name of one of 22 users is lost/,
   ),
   broken(
     'gives every user the name of the next one',

@@ -192,7 +192,7 @@ export const brokenSemaphores: readonly BrokenAdapter[] = [
         : result,
     ),
     [online, everyone],
-    /the receipt of a broadcast has not the taskId/,
+    /the taskId that the vendor gave is in no id of the result/,
   ),
   {
     name: 'ignores its default sender (semaphore)',
@@ -233,6 +233,19 @@ export const brokenSemaphores: readonly BrokenAdapter[] = [
     withData('image', ({ thumbnail, large, ...data }) => ({ ...data, thumbnail: large, large: thumbnail })),
     ['contents: image in a broadcast arrives whole, or is declared "no" and refused as unsupported'],
     /the content as the app shows it/,
+  ),
+  broken(
+    'takes a number that is 0 for none in broadcasts alone',
+    withCalls((call) =>
+      call.endpoint === 'announcements'
+        ? withBody(call, (body) => {
+            const data = body.data as Body;
+            return { ...body, data: { ...data, subType: data.subType || undefined } };
+          })
+        : call,
+    ),
+    [parts],
+    /custom: it makes no difference to the request whether subType is zero and not left out/,
   ),
   broken(
     'takes a number that is 0 for none',

@@ -20,6 +20,7 @@ export interface EmulatedMessage {
   readonly from: string;
   readonly content: unknown;
   readonly messageId: string | undefined;
+  readonly sequence: number | undefined;
   readonly countsAsUnread: boolean;
   readonly direction: 'received' | 'sent';
   readonly delivered: boolean;
@@ -83,9 +84,16 @@ export function emulatorDouble(emulator: EmulatorLike, vendor: EmulatedVendor): 
 function inboxOf(messages: readonly EmulatedMessage[], vendor: EmulatedVendor): Inbox {
   const inApp = messages
     .filter(({ delivered }) => delivered)
-    .map(({ direction, from, countsAsUnread, messageId, content }) => ({
+    .map(({ direction, from, countsAsUnread, messageId, sequence, content }) => ({
       direction,
-      entry: { from, countsAsUnread, messageId, message: content, content: shownContent(vendor, content) },
+      entry: {
+        from,
+        countsAsUnread,
+        messageId,
+        ...(sequence !== undefined && { sequence: String(sequence) }),
+        message: content,
+        content: shownContent(vendor, content),
+      },
     }));
   const entriesOf = (wanted: EmulatedMessage['direction']) =>
     inApp.filter(({ direction }) => direction === wanted).map(({ entry }) => entry);

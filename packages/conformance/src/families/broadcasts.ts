@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Audience, BroadcastMessage, Push, ResultIds } from '@polychat/core';
+import type { Audience, BroadcastMessage, Push } from '@polychat/core';
 import { family } from '../check.ts';
 import { DeclaredAway } from '../declared-away.ts';
+import { assertGivenIds } from '../given-ids.ts';
 import { leafVariants } from '../leaf-variants.ts';
 import { changesOf } from '../request-changes.ts';
 import { push } from '../samples.ts';
@@ -58,19 +59,8 @@ async function assertReach(trial: Trial, audience: Audience): Promise<void> {
     `storesBroadcasts is ${capabilities.behaviour.storesBroadcasts}, and somebody who is offline has ${received.length} broadcasts`,
   );
   assertPushes(pushes, audience === 'online' ? [] : [push], 'shown to somebody who is not connected');
-  if (!isPushOnly) await assertIds(trial, receipt.results[0] ?? {});
-}
-
-/** Fails where the ids that the vendor gave for a broadcast are not in what came of it. */
-async function assertIds(trial: Trial, result: ResultIds): Promise<void> {
   const [arrived] = (await trial.inbox(trial.bob)).received;
-  const reply = trial.transport.exchanges.at(-1)?.result;
-  for (const name of ['messageId', 'taskId', 'sequence'] as const) {
-    const given = arrived?.[name];
-    if (given === undefined || !reply || 'fault' in reply || !reply.text.includes(given)) continue;
-    const ids: readonly unknown[] = [result.messageId, result.taskId, result.sequence];
-    assert.ok(ids.includes(given), `the receipt of a broadcast has not the ${name} that the vendor gave`);
-  }
+  assertGivenIds(trial, arrived, receipt.results[0] ?? {}, 0);
 }
 
 /** Broadcasts reach whom their audience says, and nobody else. */

@@ -111,18 +111,24 @@ export const contents = family('contents', {
   'every part of a content changes the request, unless canonicalize says that it is lost': async (trial) => {
     await trial.invite();
     const chat = trial.chat();
+    const { direct, audience } = trial.adapter.capabilities;
     for (const content of Object.values(samples)) {
-      if (!carries(trial.adapter.capabilities.direct, content.type)) continue;
+      if (!carries(direct, content.type)) continue;
       for (const { path, what, ...pair } of leafVariants(content)) {
         const [one, other] = [pair.value as Content, pair.other as Content];
         const messageOf = (said: Content) => ({ from: trial.ann, content: said });
         if ([one, other].some((said) => isRefused(chat, { ...messageOf(said), to: trial.bob }))) continue;
         if (isDeepStrictEqual(trial.canonical(other), trial.canonical(one))) continue;
-        for (const to of [[trial.bob], [trial.bob, trial.carol]]) {
-          const paths = await changesOf(
-            trial,
-            (isGiven) => trial.directCall(messageOf(isGiven ? one : other), to).call,
-          );
+        const calls = [
+          ...[[trial.bob], [trial.bob, trial.carol]].map(
+            (to) => (said: Content) => trial.directCall(messageOf(said), to).call,
+          ),
+          ...(carries(audience, content.type) && reaches(trial.adapter.capabilities, 'online')
+            ? [(said: Content) => trial.audienceCall({ ...messageOf(said), audience: 'online' }).call]
+            : []),
+        ];
+        for (const callOf of calls) {
+          const paths = await changesOf(trial, (isGiven) => callOf(isGiven ? one : other));
           assert.ok(
             paths.size > 0,
             `${content.type}: it makes no difference to the request whether ${path} is ${what}`,

@@ -59,6 +59,7 @@ function audienceBases(trial: Trial): readonly AudienceFields[] {
   const all: readonly AudienceFields[] = [
     ...(canPush ? [{ ...trial.message, audience: 'everyone' as const, push }] : []),
     { ...trial.message, audience: 'online' },
+    ...(canPush ? [{ ...trial.message, audience: 'push_only' as const, push }] : []),
   ];
   return all.filter(({ audience }) => reaches(capabilities, audience));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RecipientOutcome } from '@polychat/core';
 import { family } from '../check.ts';
+import { assertGivenIds } from '../given-ids.ts';
 import { settled, statusOf } from '../settled.ts';
 
 /** Fails where something is lost on the way through JSON or a structured clone. */
@@ -66,11 +67,13 @@ export const receipts = family('receipts', {
     await trial.invite();
     const { vendor, app } = trial.adapter;
     for (const to of [[trial.bob], trial.others]) {
+      const first = trial.transport.exchanges.length;
       const { accepted } = await trial.chat().sendDirect({ ...trial.message, to });
       assert.equal(accepted.length, to.length);
       for (const { userId, messageId, sequence, sentAt, ref } of accepted) {
-        const delivered = (await trial.inbox(userId)).received.at(-1)?.messageId;
-        assert.equal(messageId, delivered, 'the id is not the one that the vendor gave');
+        const arrived = (await trial.inbox(userId)).received.at(-1);
+        assert.equal(messageId, arrived?.messageId, 'the id is not the one that the vendor gave');
+        assertGivenIds(trial, arrived, { messageId, sequence }, first);
         assert.deepEqual(
           ref,
           {

@@ -150,13 +150,16 @@ export const users = family('users', {
         (field) => supportOf(fields[field as keyof typeof fieldsOfUsers]) === 'yes',
       );
       trial.needs(kept.length > 0, 'no names and avatars of users');
-      const profiles = ['p1', 'p2', 'p3', 'p4'].map((name, index) => ({
+      // More than fit into one call, where that is not many.
+      const count = Math.max(4, Math.min(120, trial.planUsers().maxItems + 2));
+      const names = Array.from({ length: count }, (_, index) => `p${index + 1}`);
+      const profiles = names.map((name, index) => ({
         userId: trial.userId(name),
         // One has neither, and one has both.
         ...(kept.includes('name') && index % 2 === 1 && { name: `Quince ${name} 7319` }),
         ...(kept.includes('avatarUrl') && index > 1 && { avatarUrl: `https://cdn.example/${name}.png` }),
       }));
-      for (const users of [...profiles.map((profile) => [profile]), profiles]) {
+      for (const users of [...profiles.slice(0, 4).map((profile) => [profile]), profiles]) {
         const first = trial.sentRequests().length;
         const { warnings } = await trial.chat().registerUsers(users);
         const sent = new Set(
