@@ -11,7 +11,7 @@ export interface MessageIdentity {
 export const longestIdentity: MessageIdentity = { sequence: 2 ** 32 - 1, random: 2 ** 32 - 1 };
 
 /**
- * A new identity. The vendor orders the messages of one second by MsgSeq, so it rises with the chat's counter, which
+ * A new identity. The vendor orders the messages of one second by MsgSeq, so it rises with a counter of the process, which
  * follows the clock in milliseconds; it starts again every 49.7 days, where 32 bits end.
  */
 export function newIdentity(context: Pick<PlanContext, 'counter' | 'random'>): MessageIdentity {

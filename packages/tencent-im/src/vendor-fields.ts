@@ -23,7 +23,7 @@ export interface TencentImVendorFields {
   readonly sendMsgControl?: readonly SendMsgControl[];
   /**
    * An integer from 0. Of two messages to one user that the vendor takes in the same second, the one with the higher
-   * position comes later. Without it the order is that in which one chat sent them, and with an `idempotencyKey` any.
+   * position comes later. Without it the order is that in which one process sent them, and with an `idempotencyKey` any.
    * A repeat with the same key needs the same position: with another it is another message to the vendor. Positions
    * count modulo 1,048,576. Direct messages only.
    */

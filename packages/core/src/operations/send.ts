@@ -12,7 +12,7 @@ import type { OperationKind } from '../ports/journal.ts';
 import type { PlanContext } from '../ports/plans.ts';
 import { isTraced, traced } from '../ports/tracing.ts';
 import { hexWord } from '../text/hex.ts';
-import { createCounter } from './counter.ts';
+import { counterOf } from './counter.ts';
 import { WarningList } from './warning-list.ts';
 
 /** How a chat ends its sends. */
@@ -108,7 +108,7 @@ export function chatContextOf(adapter: ChatAdapter, settings: CompleteChatOption
 
 /** Time and chance for the plans of a chat. */
 export function planContextOf({ clock }: CompleteChatOptions): ChatCore['planContext'] {
-  return { now: () => clock.now(), random: uniqueRandomUint32, counter: createCounter(clock) };
+  return { now: () => clock.now(), random: uniqueRandomUint32, counter: counterOf(clock) };
 }
 
 let idOfProcess: string | undefined;

@@ -10,7 +10,7 @@ export interface PlanContext {
   now(): number;
   /** A random unsigned 32-bit integer that no other plan of this process gets. */
   random(): number;
-  /** An integer that is larger than every one before it in this chat; it follows the clock in milliseconds. */
+  /** An integer that is larger than every one before it in this process; it follows the clock in milliseconds. */
   counter(): number;
   /** How many items the plan will be asked to carry; `unknown` for a stream. */
   readonly items: number | 'unknown';
