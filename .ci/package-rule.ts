@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundledFiles } from './notices.ts';
 import { type PublicPackage, publicPackages, top } from './public-packages.ts';
 import { brokenReadmeLinks } from './readme-links.ts';
 
@@ -67,11 +68,8 @@ function tarballFaults(one: PublicPackage): readonly string[] {
 function noticeFaults({ path }: PublicPackage): readonly string[] {
   const file = join(path, 'dist/THIRD-PARTY-NOTICES.txt');
   const notices = existsSync(file) ? textOf(file) : '';
-  const sources = globSync('dist/**/*.js.map', { cwd: path }).flatMap(
-    (map) => (JSON.parse(textOf(path, map)) as { readonly sources: readonly string[] }).sources,
-  );
   const libraries = new Set(
-    sources.flatMap((source) => source.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
+    bundledFiles(path).flatMap((source) => source.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
   );
   // Such as the emulator's page: no map says whose code is in it, so the build that bundles it must.
   const unmapped = globSync('dist/**/*.js', { cwd: path }).filter(

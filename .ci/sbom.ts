@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundlePage } from '../packages/emulator/src/page-bundle.ts';
-import { bundledLibraries } from '../packages/emulator/src/page-notices.ts';
+import { bundledLibraries } from './notices.ts';
 import { top } from './public-packages.ts';
 
 /** What we read and write of it. */

@@ -7,6 +7,8 @@ export default defineConfig({
   target: 'es2023',
   platform: 'neutral',
   define: { POLYCHAT_CORE_VERSION: JSON.stringify(manifest.version) },
+  // Whole libraries take long to load, and of these little is used.
+  noExternal: [/^zod(\/|$)/],
   sourcemap: true,
   clean: true,
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
+import { bundledLibraries, noticesOf } from '../../.ci/notices.ts';
 import { bundlePage } from './src/page-bundle.ts';
-import { bundledLibraries, noticesOf } from './src/page-notices.ts';
 
 export default defineConfig({
   entry: { index: 'src/index.ts', cli: 'src/cli.ts' },
@@ -17,7 +17,7 @@ export default defineConfig({
     await mkdir(new URL('./dist/', import.meta.url), { recursive: true });
     await writeFile(new URL('./dist/page.js', import.meta.url), script);
     await writeFile(new URL('./dist/page.css', import.meta.url), styles);
-    const notices = noticesOf(await bundledLibraries(inputs));
+    const notices = noticesOf("The emulator's page, page.js,", await bundledLibraries(inputs));
     await writeFile(new URL('./dist/THIRD-PARTY-NOTICES.txt', import.meta.url), notices);
   },
 });

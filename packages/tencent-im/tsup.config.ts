@@ -5,6 +5,8 @@ export default defineConfig({
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',
+  // Whole libraries take long to load, and of these little is used.
+  noExternal: [/^zod(\/|$)/, /^@noble\/hashes(\/|$)/, /^fflate(\/|$)/],
   sourcemap: true,
   clean: true,
 });

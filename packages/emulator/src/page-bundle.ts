@@ -59,7 +59,7 @@ export async function bundlePage(entry: URL): Promise<FreshPageBundle> {
     jsxImportSource: 'preact',
     minify: true,
     metafile: true,
-    // The build writes the licences into a file of their own: page-notices.ts.
+    // The build writes the licences into a file of their own: .ci/notices.ts.
     legalComments: 'none',
     logLevel: 'silent',
   });

@@ -1,4 +1,4 @@
-import ky from 'ky';
+import type { KyInstance } from 'ky';
 import type { HttpReply, Transport, TransportFault } from '../ports/transport.ts';
 import { denoInit } from './deno.ts';
 import { faultOf } from './fault-of.ts';
@@ -10,14 +10,39 @@ export interface KyTransportOptions {
   readonly fetch?: typeof fetch;
 }
 
+let loading: Promise<KyInstance> | undefined;
+
 /**
- * The default transport, on ky. ky's own repeats, time limit and status errors are off: the engine does all that,
- * since it knows which repeat is safe.
+ * ky, which comes with the first request of the process: it and the runtime's fetch take longer to load than all else
+ * here. ky's own repeats, time limit and status errors are off: the engine does all that, since it knows which repeat
+ * is safe.
  */
+function loadKy(): Promise<KyInstance> {
+  loading ??= import('ky').then(
+    ({ default: ky }) => ky.create({ retry: 0, timeout: false, throwHttpErrors: false }),
+    (error: unknown) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}
+
+/** The default transport, on ky. */
 export function createKyTransport(options: KyTransportOptions = {}): Transport {
-  const client = ky.create({ retry: 0, timeout: false, throwHttpErrors: false });
+  let client: KyInstance | undefined;
+  const prepare = async () => {
+    try {
+      client = await loadKy();
+    } catch {
+      // The request says so, and the next one tries again.
+    }
+  };
   return {
+    prepare: () => (client ? undefined : prepare()),
     async send({ method, url, headers, body }, { signal, maxReplyBytes }) {
+      if (!client) await prepare();
+      if (!client) return { fault: 'not_sent', reason: 'network' };
       const controller = new AbortController();
       const abort = () => controller.abort(signal.reason);
       if (signal.aborted) abort();

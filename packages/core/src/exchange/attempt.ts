@@ -113,12 +113,14 @@ class Attempt<Result> implements EventListenerObject {
       if (this.#givenUp) return;
       const { begin } = this.#start;
       if (begin && !(await this.#hasBegun(begin))) return;
+      const { clock, transport, maxReplyBytes } = this.#context;
+      const preparing = transport.prepare?.();
+      if (preparing) await preparing;
       const signing = this.#sign();
       // A target that is there at once costs no turn of the event loop.
       const target = isPromise(signing) ? await signing : signing;
       const request = requestOf(target, body);
       if (this.#givenUp) return;
-      const { clock, transport, maxReplyBytes } = this.#context;
       // The last moment that is ours: nothing is awaited between this and the transport.
       if (hasPassed(this.#start.leaveBy, clock)) return this.#end(ended({ problem: leftTooLate }, false));
       this.#hasLeft = true;

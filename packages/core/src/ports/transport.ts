@@ -37,6 +37,11 @@ export interface TransportOptions {
 
 /** Carries requests. Never repeats one, never follows a redirect, and never throws. */
 export interface Transport {
+  /**
+   * Loads what the first request needs. Where it returns a promise, that is awaited before the engine looks for the last
+   * time whether the request may still leave, so that no request leaves late because of it. Never throws.
+   */
+  prepare?(): Promise<void> | undefined;
   send(request: HttpRequest, options: TransportOptions): Promise<HttpReply | TransportFault>;
   /** Gives back what it holds, such as connections. Called by the one who made it, never by a chat. */
   close?(): Promise<void>;

@@ -23,6 +23,7 @@ function plainCall(options: PlainAdapterOptions = {}): VendorCall<ResultIds> {
 /** What is special about an attempt. */
 interface Attempt {
   readonly send?: (request: HttpRequest, options: TransportOptions) => unknown;
+  readonly prepare?: (clock: SimulatedClock) => Promise<void> | undefined;
   readonly adapter?: PlainAdapterOptions;
   readonly body?: HttpBody | 'none';
   readonly read?: VendorCall<ResultIds>['read'];
@@ -34,6 +35,7 @@ interface Attempt {
 /** Makes one attempt of the plain vendor's broadcast. */
 export async function attempt({
   send = () => jsonReply({}),
+  prepare,
   adapter,
   body,
   read,
@@ -46,6 +48,7 @@ export async function attempt({
   const requests: HttpRequest[] = [];
   const options: TransportOptions[] = [];
   const transport: Transport = {
+    ...(prepare && { prepare: () => prepare(clock) }),
     send: (request, given) => {
       requests.push(request);
       options.push(given);

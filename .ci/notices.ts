@@ -1,7 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/**
+ * The licences of libraries whose code a build puts into `dist`, which must go wherever that code goes.
+ *
+ * node ../../.ci/notices.ts   in a package's folder, after its build: writes dist/THIRD-PARTY-NOTICES.txt
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
-/** A library of which the page's bundle holds code. */
+/** A library of which a bundle holds code. */
 export interface BundledLibrary {
   readonly name: string;
   readonly version: string;
@@ -23,6 +29,15 @@ export async function bundledLibraries(inputs: readonly string[]): Promise<reado
   return libraries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+/** Absolute paths of the files whose code is in a package's dist, by the source maps there. */
+export function bundledFiles(packageFolder: string): readonly string[] {
+  return globSync('dist/**/*.js.map', { cwd: packageFolder }).flatMap((map) => {
+    const file = join(packageFolder, map);
+    const { sources } = JSON.parse(readFileSync(file, 'utf8')) as { readonly sources: readonly string[] };
+    return sources.map((source) => resolve(dirname(file), source));
+  });
+}
+
 /** The folder of the package that a file belongs to; `undefined` for a file of our own. */
 function libraryFolder(path: string): string | undefined {
   return path.replaceAll('\\', '/').match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0];
@@ -36,17 +51,27 @@ async function readLibrary(folder: string): Promise<BundledLibrary> {
   };
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
   if (file === undefined || license === undefined) {
-    throw new Error(`${name} ${version} is in the page's bundle and has no licence file`);
+    throw new Error(`${name} ${version} is in a bundle and has no licence file`);
   }
   return { name, version, license, text: (await readFile(join(folder, file), 'utf8')).trim() };
 }
 
-/** The text that must go wherever the bundle goes. */
-export function noticesOf(libraries: readonly BundledLibrary[]): string {
+/**
+ * The text that must go wherever the bundle goes.
+ *
+ * @param where what holds the code, as the subject of a sentence: `The emulator's page, page.js,`
+ */
+export function noticesOf(where: string, libraries: readonly BundledLibrary[]): string {
   const parts = libraries.map(
     ({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}\n`,
   );
-  return ["The emulator's page, page.js, holds code of these libraries.\n", ...parts].join(
-    `\n${'-'.repeat(78)}\n\n`,
-  );
+  return [`${where} holds code of these libraries.\n`, ...parts].join(`\n${'-'.repeat(78)}\n\n`);
+}
+
+if (import.meta.main) {
+  const folder = process.cwd();
+  const libraries = await bundledLibraries(bundledFiles(folder));
+  const file = join(folder, 'dist/THIRD-PARTY-NOTICES.txt');
+  if (libraries.length > 0) await writeFile(file, noticesOf('This folder', libraries));
+  else if (existsSync(file)) await rm(file);
 }
