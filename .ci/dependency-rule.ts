@@ -13,11 +13,12 @@ const allowed: Record<string, readonly string[]> = {
   'tencent-im': ['@polychat/core'],
   emulator: [],
   conformance: ['@polychat/core'],
+  routing: ['@polychat/core'],
   demo: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
   bench: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
 };
 /** Packages that also run outside Node. */
-const portable = ['core', 'zim', 'tencent-im'];
+const portable = ['core', 'zim', 'tencent-im', 'routing'];
 
 const importPattern = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
 const faults: string[] = [];

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup';
 import manifest from './package.json' with { type: 'json' };
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', adapter: 'src/adapter/index.ts' },
+  entry: { index: 'src/index.ts', adapter: 'src/adapter/index.ts', combine: 'src/combine/index.ts' },
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',

@@ -47,6 +47,7 @@ export {
 export type {
   Accepted,
   AcceptedOutcome,
+  BroadcastNotTaken,
   BroadcastReceipt,
   BroadcastResult,
   DirectReceipt,

@@ -45,7 +45,7 @@ export interface AcceptedOutcome extends ResultIds {
   readonly ref?: MessageRef;
 }
 
-/** The recipient certainly got nothing (`failed`), or nobody knows (`unconfirmed`: do not resend blindly). */
+/** The recipient certainly got nothing (`failed`), or nobody knows (`unconfirmed`: sending again may deliver it twice). */
 export interface NotAcceptedOutcome {
   readonly userId: string;
   readonly index: number;
@@ -90,9 +90,20 @@ export interface BroadcastResult extends ResultIds {
   readonly via: string;
 }
 
+/** A chat whose vendor did not certainly take a broadcast. */
+export interface BroadcastNotTaken {
+  /** The name of the chat. */
+  readonly via: string;
+  readonly problem: Problem;
+}
+
 /** What became of a broadcast. */
 export interface BroadcastReceipt {
   /** One for each vendor that took the broadcast. */
   readonly results: readonly BroadcastResult[];
+  /** Of a broadcast through several chats: those whose vendor certainly did not take it. Absent where there are none. */
+  readonly failed?: readonly BroadcastNotTaken[];
+  /** Of a broadcast through several chats: those of which nobody knows. Absent where there are none. */
+  readonly unconfirmed?: readonly BroadcastNotTaken[];
   readonly warnings: readonly Warning[];
 }

@@ -38,6 +38,25 @@ describe('the summary of a receipt', () => {
       firstWarnings: [],
     });
   });
+
+  test('of a broadcast through several chats names the chats that did not take it', () => {
+    const notTaken = { via: 'north', problem };
+    const receipt = {
+      results: [{ via: 'south' }],
+      failed: [notTaken],
+      unconfirmed: [{ via: 'west', problem }],
+      warnings: [],
+    };
+    expect(summarizeReceipt(receipt)).toEqual({
+      accepted: 1,
+      failed: 1,
+      unconfirmed: 1,
+      warnings: 0,
+      firstFailed: [notTaken],
+      firstUnconfirmed: [{ via: 'west', problem }],
+      firstWarnings: [],
+    });
+  });
 });
 
 test.each([

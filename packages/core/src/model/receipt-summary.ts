@@ -1,12 +1,18 @@
-import type { BroadcastReceipt, DirectReceipt, NotAccepted, UsersReceipt } from './outcome.ts';
+import type {
+  BroadcastNotTaken,
+  BroadcastReceipt,
+  DirectReceipt,
+  NotAccepted,
+  UsersReceipt,
+} from './outcome.ts';
 import type { Problem } from './problem.ts';
 import { shortId } from './short-id.ts';
 import type { Warning } from './warning.ts';
 
-/** One recipient who was not accepted, as an example of many. */
+/** One recipient who was not accepted, as an example of many; of a broadcast, one chat. */
 export interface OutcomeSample {
-  /** At most 64 characters of it: an id that was refused may be of any length. */
-  readonly userId: string;
+  /** At most 64 characters of it: an id that was refused may be of any length. Absent for a broadcast. */
+  readonly userId?: string;
   readonly via: string;
   readonly problem: Problem;
 }
@@ -29,11 +35,9 @@ const shown = 3;
 
 /** Counts a receipt and takes the first few of each list. */
 export function summarizeReceipt(receipt: DirectReceipt | UsersReceipt | BroadcastReceipt): ReceiptSummary {
-  const isBroadcast = 'results' in receipt;
-  const failed = isBroadcast ? [] : receipt.failed;
-  const unconfirmed = isBroadcast ? [] : receipt.unconfirmed;
+  const { failed = [], unconfirmed = [] } = receipt;
   return {
-    accepted: (isBroadcast ? receipt.results : receipt.accepted).length,
+    accepted: ('results' in receipt ? receipt.results : receipt.accepted).length,
     failed: failed.length,
     unconfirmed: unconfirmed.length,
     warnings: receipt.warnings.length,
@@ -43,8 +47,14 @@ export function summarizeReceipt(receipt: DirectReceipt | UsersReceipt | Broadca
   };
 }
 
-function sampleOf(outcomes: readonly NotAccepted[]): OutcomeSample[] {
+function sampleOf(outcomes: readonly (NotAccepted | BroadcastNotTaken)[]): OutcomeSample[] {
   return outcomes
     .slice(0, shown)
-    .map(({ userId, via, problem }) => ({ userId: shortId(userId), via, problem }));
+    .map((outcome) =>
+      'userId' in outcome ? { userId: shortId(outcome.userId), ...namedChat(outcome) } : namedChat(outcome),
+    );
+}
+
+function namedChat({ via, problem }: BroadcastNotTaken): BroadcastNotTaken {
+  return { via, problem };
 }

@@ -1,0 +1,11 @@
+/** What those need who write a chat that is made of chats: the engine's own parts, so that both do the same. */
+
+export { SourceReader } from '../delivery/source-reader.ts';
+export { aborted } from '../exchange/problems.ts';
+export { rememberCause, safeCause, withCauseOf } from '../exchange/safe-cause.ts';
+export { misconfigured } from '../model/issues.ts';
+export { atField, createProblem, invalidField } from '../model/problem.ts';
+export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk-send.ts';
+export { isBroadcast } from '../operations/is-broadcast.ts';
+export { failedSend, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
+export { checkRecipients, checkSource } from '../operations/recipients.ts';

@@ -1,0 +1,1 @@
+export { senders } from './senders.ts';

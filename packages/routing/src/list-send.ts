@@ -1,0 +1,108 @@
+import {
+  ChatError,
+  type DirectReceipt,
+  type NotAccepted,
+  type NotAcceptedOutcome,
+  type Problem,
+  type RecipientOutcome,
+  type Warning,
+} from '@polychat/core';
+import { receiptOf, receiptOrThrow } from '@polychat/core/combine';
+import { leftOut, problemOfThrown, statusOf } from './part-fault.ts';
+import { atPlaceInInput, type FieldOfIndex } from './place-in-input.ts';
+
+/** The recipients of one send that go through one chat. */
+export interface ListPart {
+  /** The name of the chat. */
+  readonly via: string;
+  /** The caller's ids. */
+  readonly userIds: readonly string[];
+  readonly send: () => Promise<DirectReceipt>;
+  /** The caller's id of whom the chat names. Default: the same. */
+  readonly userIdOf?: (userId: string) => string | undefined;
+}
+
+/** A list that is carried in parts. */
+export interface ListSend {
+  /** Every recipient once, and where each first stood. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly fieldOf: FieldOfIndex;
+  readonly parts: readonly ListPart[];
+  /** Those who go through no chat, because they could not be placed or their ids do not fit. */
+  readonly refused: readonly NotAcceptedOutcome[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends a list in parts, all at once, and names everybody exactly once, whatever the parts reply. Throws as
+ * `sendDirect` does where nobody was accepted; what the only part throws before it sends, unchanged.
+ */
+export async function sendInParts(send: ListSend): Promise<DirectReceipt> {
+  const { parts, refused, signal } = send;
+  const replies = await Promise.allSettled(parts.map((part) => startPart(part)));
+  const [only] = replies;
+  if (parts.length === 1 && refused.length === 0 && only?.status === 'rejected') {
+    if (!receiptIn(only.reason)) throw only.reason;
+  }
+  const warnings: Warning[] = [];
+  const outcomes: RecipientOutcome[] = [...refused];
+  for (const [at, part] of parts.entries()) {
+    const reply = replies[at];
+    if (!reply) continue;
+    const receipt = reply.status === 'fulfilled' ? reply.value : receiptIn(reply.reason);
+    if (receipt) warnings.push(...receipt.warnings);
+    if (receipt) addNamed(send, part, receipt, outcomes);
+    else
+      addAll(send, part, problemOfThrown(reply.status === 'rejected' ? reply.reason : undefined), outcomes);
+  }
+  return receiptOrThrow(receiptOf(outcomes, warnings), signal);
+}
+
+/** What a part throws at once is its rejection, too. */
+async function startPart(part: ListPart): Promise<DirectReceipt> {
+  return part.send();
+}
+
+/** The receipt of an error, where it is one of recipients. */
+function receiptIn(error: unknown): DirectReceipt | undefined {
+  const receipt = ChatError.is(error) ? error.receipt : undefined;
+  return receipt && 'accepted' in receipt ? (receipt as DirectReceipt) : undefined;
+}
+
+function addAll({ places }: ListSend, part: ListPart, problem: Problem, outcomes: RecipientOutcome[]): void {
+  const status = statusOf(problem);
+  for (const userId of part.userIds) {
+    outcomes.push({ userId, index: places.get(userId) ?? 0, status, via: part.via, problem });
+  }
+}
+
+/** Adds whom the receipt names, each once and nobody else, and those of the part whom it leaves out. */
+function addNamed(
+  send: ListSend,
+  part: ListPart,
+  receipt: DirectReceipt,
+  outcomes: RecipientOutcome[],
+): void {
+  const { places, fieldOf } = send;
+  const { userIdOf = (userId: string) => userId } = part;
+  const expected = new Set(part.userIds);
+  const take = (userId: string) => {
+    const own = userIdOf(userId);
+    return own !== undefined && expected.delete(own) ? own : undefined;
+  };
+  const addNotAccepted = (entry: NotAccepted, status: 'failed' | 'unconfirmed') => {
+    const userId = take(entry.userId);
+    if (userId === undefined) return;
+    const index = places.get(userId) ?? 0;
+    const problem = atPlaceInInput(entry.problem, fieldOf(index));
+    outcomes.push({ userId, index, status, via: entry.via, problem });
+  };
+  for (const entry of receipt.accepted) {
+    const userId = take(entry.userId);
+    if (userId === undefined) continue;
+    outcomes.push({ ...entry, userId, index: places.get(userId) ?? 0, status: 'accepted' });
+  }
+  for (const entry of receipt.unconfirmed) addNotAccepted(entry, 'unconfirmed');
+  for (const entry of receipt.failed) addNotAccepted(entry, 'failed');
+  if (expected.size > 0) addAll(send, { ...part, userIds: [...expected] }, leftOut, outcomes);
+}
