@@ -139,7 +139,7 @@ export interface Chat {
   registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt>;
 
   /**
-   * Everything that would be refused or weakened; empty when the message would go as it is. Sends nothing. What would be
+   * Everything that would be refused or left out; empty when the message would go as it is. Sends nothing. What would be
    * refused or left out is a problem; a field that goes and does nothing is a warning, which has no `effect`.
    */
   check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[];

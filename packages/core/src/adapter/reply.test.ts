@@ -40,6 +40,20 @@ describe('a reply that its schema knows', () => {
   });
 });
 
+describe('a reply without a body', () => {
+  const schemas = { 200: () => ({}), 204: () => ({}) };
+  const readEmpty = (status: number) =>
+    readReply({ status, headers: {}, text: '' }, attempt, { vendor: 'plain', schemas });
+
+  test('is read where its status is 204', () => {
+    expect(readEmpty(204)).toEqual({ status: 204, data: {} });
+  });
+
+  test('is no good one of any other status', () => {
+    expect(readEmpty(200)).toMatchObject({ problem: { code: 'bad_reply', effect: 'unknown' } });
+  });
+});
+
 describe('a reply that no schema knows', () => {
   test.each([
     [200, '<html>busy</html>', 'not JSON', undefined],

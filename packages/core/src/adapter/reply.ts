@@ -7,7 +7,8 @@ import { retryAfterMs } from './retry-after.ts';
 
 /**
  * The shape of a vendor's reply: a zod schema, or a function that makes of parsed JSON what is read, and returns
- * undefined for JSON of another shape. A function takes a tenth of the time.
+ * undefined for JSON of another shape. A function takes a tenth of the time. For status 204, which has no body, it is
+ * a function that gets undefined, such as `() => ({})`.
  */
 export type ReplySchema = z.ZodMiniType | ((json: unknown) => object | undefined);
 
@@ -62,7 +63,7 @@ export function readReply<KnownSchemas extends ReplySchemas>(
   const httpStatus = status === 200 ? undefined : status;
   let json: unknown;
   try {
-    json = parseJson(reply.text);
+    json = status === noContent && reply.text === '' ? undefined : parseJson(reply.text);
   } catch {
     return bad('not JSON', httpStatus);
   }
@@ -73,6 +74,8 @@ export function readReply<KnownSchemas extends ReplySchemas>(
 }
 
 const passing: readonly number[] = [408, 425, 429];
+/** A reply with this status has no body. */
+const noContent = 204;
 
 function badReply(
   {

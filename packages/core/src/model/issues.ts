@@ -63,7 +63,7 @@ function describe(issue: z.core.$ZodIssue): string {
         ? 'is required'
         : `must be ${typeNames[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+      return oneOf(issue.values.map((value) => JSON.stringify(value)));
     case 'too_big':
       return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
     case 'too_small':
@@ -77,6 +77,10 @@ function describe(issue: z.core.$ZodIssue): string {
     default:
       return 'has the wrong form';
   }
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
 }
 
 /** Types with their articles, as a sentence has them. */

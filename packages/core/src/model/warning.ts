@@ -26,7 +26,7 @@ export const warningCodes = [
 /** One of the engine's codes, or a vendor's own. */
 export type WarningCode = (typeof warningCodes)[number] | `${string}.${string}`;
 
-/** Something that was weakened on the way, or that is worth knowing about a send that went well. */
+/** Something that was left out or does less than it says, or that is worth knowing about a send that went well. */
 export interface Warning {
   readonly code: WarningCode;
   readonly message: string;

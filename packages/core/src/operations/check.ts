@@ -27,7 +27,7 @@ function checkBroadcastOnly(core: ChatCore, message: BroadcastMessage): readonly
   if ('problems' in checked) return checked.problems;
   const send = startSend(core, { operation: 'audience', kind: 'whole' }, {});
   const { problems, leftOut, warnings } = planMessage(checked.message, audiencePlanning(core), send);
-  return [...problems, ...leftOut, ...weakenedBy(warnings, send)];
+  return [...problems, ...leftOut, ...warnedOf(warnings, send)];
 }
 
 function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly CheckFinding[] {
@@ -46,12 +46,12 @@ function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly Check
   return [
     ...found,
     ...refused.map(({ position, problem }) => atField(problem, fieldOf(position))),
-    ...weakenedBy([...planned.warnings, ...batches.flatMap(({ warnings }) => warnings)], send),
+    ...warnedOf([...planned.warnings, ...batches.flatMap(({ warnings }) => warnings)], send),
   ];
 }
 
 /** The warnings of a field that does nothing, each once. */
-function weakenedBy(
+function warnedOf(
   warnings: readonly PlanWarning[],
   { warnings: list }: Pick<Send, 'warnings'>,
 ): readonly CheckFinding[] {

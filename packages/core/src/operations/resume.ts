@@ -26,7 +26,7 @@ const unclear = stateOf(
 );
 
 /**
- * `Chat.resume`: takes up a call that a journal kept and whose end nobody knows. It enters the account as an attempt
+ * `Chat.resume`: goes on with a call that a journal kept and whose end nobody knows. It enters the account as an attempt
  * whose effect is unknown, and is repeated from the stored bytes where the vendor certainly discards the copy;
  * otherwise nothing is sent. It is never planned anew.
  */

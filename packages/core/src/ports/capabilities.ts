@@ -3,7 +3,7 @@ import type { Audience, MessageFields } from '../model/message.ts';
 
 /**
  * - `yes`: the vendor does it.
- * - `ignored`: a hint that the vendor has no place for; it is left out without a word.
+ * - `ignored`: a hint that the vendor has no place for; it is left out, and no warning says so.
  * - `no`: refused with code `unsupported`. What is not declared is `no`.
  * - `{ only: [...] }`: these values; any other is refused with code `unsupported`.
  */
