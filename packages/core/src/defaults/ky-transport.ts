@@ -82,9 +82,20 @@ async function readResponse(response: Response, maxReplyBytes: number): Promise<
     return { fault: 'unknown', reason: 'redirect' };
   }
   const text = await readText(response, maxReplyBytes);
-  return text === undefined
-    ? { fault: 'unknown', reason: 'reply_too_large' }
-    : { status: response.status, headers: Object.fromEntries(response.headers), text };
+  return text === undefined ? { fault: 'unknown', reason: 'reply_too_large' } : replyOf(response, text);
+}
+
+/** Headers are read when somebody asks for them: most adapters look at the body alone. */
+function replyOf({ status, headers }: Response, text: string): HttpReply {
+  let read: HttpReply['headers'] | undefined;
+  return {
+    status,
+    get headers() {
+      read ??= Object.fromEntries(headers);
+      return read;
+    },
+    text,
+  };
 }
 
 /** Browsers hide a redirect behind an opaque response. */
