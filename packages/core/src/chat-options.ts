@@ -4,6 +4,7 @@ import { createKyTransport } from './defaults/ky-transport.ts';
 import { createMemoryPacer, processPacer } from './defaults/memory-pacer.ts';
 import { createRetryBudget, processRetryBudget, type RetryBudget } from './exchange/retry-budget.ts';
 import { misconfigured, parseOptions } from './model/issues.ts';
+import { once } from './model/once.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { Hooks } from './ports/hooks.ts';
 import type { Journal } from './ports/journal.ts';
@@ -54,10 +55,10 @@ export interface ChatOptions {
   readonly clock?: Clock;
 }
 
-const positive = z.int().check(z.minimum(1));
-const milliseconds = z.number().check(z.gt(0));
-const delay = z.number().check(z.minimum(0));
-const hook = z.optional(z.custom<(event: never) => void>((value) => typeof value === 'function'));
+const positive = () => z.int().check(z.minimum(1));
+const milliseconds = () => z.number().check(z.gt(0));
+const delay = () => z.number().check(z.minimum(0));
+const hook = () => z.optional(z.custom<(event: never) => void>((value) => typeof value === 'function'));
 
 function objectWith<T>(...methods: readonly string[]) {
   return z.custom<T>(
@@ -69,62 +70,68 @@ function objectWith<T>(...methods: readonly string[]) {
   );
 }
 
-const sendFields = {
-  timeoutMs: z.optional(milliseconds),
-  deadlineMs: z.optional(milliseconds),
+const sendFields = () => ({
+  timeoutMs: z.optional(milliseconds()),
+  deadlineMs: z.optional(milliseconds()),
   onUnsupported: z.optional(z.enum(['refuse', 'warn'])),
-};
-
-const chatOptionsSchema = z.strictObject({
-  ...sendFields,
-  name: z.optional(z.string().check(z.minLength(1))),
-  transport: z.optional(objectWith<Transport>('send')),
-  pacer: z.optional(objectWith<Pacer>('acquire')),
-  share: z.optional(z.number().check(z.gt(0), z.maximum(1))),
-  maxInFlight: z.optional(positive),
-  retry: z.optional(
-    z.strictObject({
-      maxAttempts: z.optional(positive),
-      baseDelayMs: z.optional(delay),
-      maxDelayMs: z.optional(delay),
-      budget: z.optional(objectWith<RetryBudget>('draw', 'refill')),
-    }),
-  ),
-  maxRecipients: z.optional(positive),
-  maxReplyBytes: z.optional(positive),
-  hooks: z.optional(
-    z.strictObject({
-      sendStart: hook,
-      sendEnd: hook,
-      request: hook,
-      reply: hook,
-      repeat: hook,
-      waitStart: hook,
-      wait: hook,
-    }),
-  ),
-  exposeUserIds: z.optional(z.boolean()),
-  clock: z.optional(objectWith<Clock>('now', 'monotonic', 'schedule')),
 });
 
-const sendOptionsSchema = z.strictObject({
-  ...sendFields,
-  signal: z.optional(z.instanceof(AbortSignal)),
-  retryUnknown: z.optional(z.boolean()),
-  correlationId: z.optional(z.string()),
-  journal: z.optional(objectWith<Journal>('begin')),
-});
+const chatOptionsSchema = once(() =>
+  z.strictObject({
+    ...sendFields(),
+    name: z.optional(z.string().check(z.minLength(1))),
+    transport: z.optional(objectWith<Transport>('send')),
+    pacer: z.optional(objectWith<Pacer>('acquire')),
+    share: z.optional(z.number().check(z.gt(0), z.maximum(1))),
+    maxInFlight: z.optional(positive()),
+    retry: z.optional(
+      z.strictObject({
+        maxAttempts: z.optional(positive()),
+        baseDelayMs: z.optional(delay()),
+        maxDelayMs: z.optional(delay()),
+        budget: z.optional(objectWith<RetryBudget>('draw', 'refill')),
+      }),
+    ),
+    maxRecipients: z.optional(positive()),
+    maxReplyBytes: z.optional(positive()),
+    hooks: z.optional(
+      z.strictObject({
+        sendStart: hook(),
+        sendEnd: hook(),
+        request: hook(),
+        reply: hook(),
+        repeat: hook(),
+        waitStart: hook(),
+        wait: hook(),
+      }),
+    ),
+    exposeUserIds: z.optional(z.boolean()),
+    clock: z.optional(objectWith<Clock>('now', 'monotonic', 'schedule')),
+  }),
+);
 
-const bulkOptionsSchema = z.extend(sendOptionsSchema, {
-  duplicates: z.optional(z.enum(['call', 'exact'])),
-});
+const sendOptionsSchema = once(() =>
+  z.strictObject({
+    ...sendFields(),
+    signal: z.optional(z.instanceof(AbortSignal)),
+    retryUnknown: z.optional(z.boolean()),
+    correlationId: z.optional(z.string()),
+    journal: z.optional(objectWith<Journal>('begin')),
+  }),
+);
+
+const bulkOptionsSchema = once(() =>
+  z.extend(sendOptionsSchema(), {
+    duplicates: z.optional(z.enum(['call', 'exact'])),
+  }),
+);
 
 /** Checks the options of `createChat` and fills in the defaults. Throws a `ChatError` with code `misconfigured`. */
 export function completeChatOptions(
   options: ChatOptions,
   { vendor, app }: { readonly vendor: string; readonly app: string },
 ) {
-  const parsed = parseOptions(chatOptionsSchema, options, 'createChat');
+  const parsed = parseOptions(chatOptionsSchema(), options, 'createChat');
   checkTimes('createChat', parsed);
   return {
     name: parsed.name ?? vendor,
@@ -168,19 +175,19 @@ export function checkTimes(
 
 /** Checks the options of one send. Throws a `ChatError` with code `misconfigured`. */
 export function checkSendOptions(options: unknown): SendOptions {
-  return parseOptions(sendOptionsSchema, options, 'send options');
+  return parseOptions(sendOptionsSchema(), options, 'send options');
 }
 
 /** As `checkSendOptions`, for the options of `sendBulk`. */
 export function checkBulkOptions(options: unknown): BulkOptions {
-  return parseOptions(bulkOptionsSchema, options, 'send options');
+  return parseOptions(bulkOptionsSchema(), options, 'send options');
 }
 
-const closeOptionsSchema = z.strictObject({ drainMs: z.optional(delay) });
+const closeOptionsSchema = once(() => z.strictObject({ drainMs: z.optional(delay()) }));
 
 /** Checks the options of `close`. Throws a `ChatError` with code `misconfigured`. */
 export function checkCloseOptions(options: unknown): CloseOptions {
-  return parseOptions(closeOptionsSchema, options, 'close');
+  return parseOptions(closeOptionsSchema(), options, 'close');
 }
 
 /** The options of a chat with the defaults filled in. */

@@ -1,4 +1,4 @@
-import { filledStringSchema, utf8Length } from '@polychat/core/adapter';
+import { filledStringSchema, once, utf8Length } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { maxTagBytes, maxTags } from './limits.ts';
 
@@ -13,25 +13,26 @@ export type BroadcastCondition =
       readonly attrsAnd?: Readonly<Record<string, string>>;
     };
 
-const short = filledStringSchema.check(
-  z.refine((value: string) => utf8Length(value) <= maxTagBytes, {
-    error: `must be at most ${maxTagBytes} bytes long`,
-  }),
-);
-const tags = z.optional(z.array(short).check(z.minLength(1), z.maxLength(maxTags)));
-const attributes = z.optional(
-  z.record(short, short).check(
-    z.refine((record: object) => Object.keys(record).length > 0, { error: 'must not be empty' }),
-    // An app has ten attributes.
-    z.refine((record: object) => Object.keys(record).length <= maxTags, {
-      error: `must hold at most ${maxTags} attributes`,
+const short = () =>
+  filledStringSchema.check(
+    z.refine((value: string) => utf8Length(value) <= maxTagBytes, {
+      error: `must be at most ${maxTagBytes} bytes long`,
     }),
-  ),
-);
+  );
+const tags = () => z.optional(z.array(short()).check(z.minLength(1), z.maxLength(maxTags)));
+const attributes = () =>
+  z.optional(
+    z.record(short(), short()).check(
+      z.refine((record: object) => Object.keys(record).length > 0, { error: 'must not be empty' }),
+      // An app has ten attributes.
+      z.refine((record: object) => Object.keys(record).length <= maxTags, {
+        error: `must hold at most ${maxTags} attributes`,
+      }),
+    ),
+  );
 
-export const conditionSchema = z
-  .strictObject({ tagsOr: tags, tagsAnd: tags, attrsOr: attributes, attrsAnd: attributes })
-  .check(
+export const conditionSchema = once(() =>
+  z.strictObject({ tagsOr: tags(), tagsAnd: tags(), attrsOr: attributes(), attrsAnd: attributes() }).check(
     z.refine((condition) => Object.values(condition).some((list) => list !== undefined), {
       error: 'must hold tags or attributes',
     }),
@@ -41,10 +42,13 @@ export const conditionSchema = z
     z.refine(({ tagsOr = [], tagsAnd = [] }) => !tagsOr.some((tag) => tagsAnd.includes(tag)), {
       error: 'must not hold the same tag in tagsOr and tagsAnd',
     }),
-  );
+  ),
+);
 
 /** `Condition` of a request. */
-export function conditionToWire(condition: z.output<typeof conditionSchema>): Record<string, unknown> {
+export function conditionToWire(
+  condition: z.output<ReturnType<typeof conditionSchema>>,
+): Record<string, unknown> {
   return {
     TagsOr: condition.tagsOr,
     TagsAnd: condition.tagsAnd,

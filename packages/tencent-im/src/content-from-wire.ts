@@ -2,6 +2,7 @@ import {
   type Content,
   type ContentPart,
   fromBase64,
+  once,
   type Picture,
   type SignalContent,
 } from '@polychat/core/adapter';
@@ -9,61 +10,64 @@ import * as z from 'zod/mini';
 import { imageSizes, signalMarkers } from './content-to-wire.ts';
 import { imageFormatNumbers } from './media.ts';
 
-const text = z.string();
-const optionalText = z.nullish(z.string());
-const optionalNumber = z.nullish(z.number());
+const text = () => z.string();
+const optionalText = () => z.nullish(z.string());
+const optionalNumber = () => z.nullish(z.number());
 
-const imageInfoSchema = z.object({
-  Type: z.number(),
-  Size: optionalNumber,
-  Width: z.number(),
-  Height: z.number(),
-  URL: text,
-});
+const imageInfoSchema = () =>
+  z.object({
+    Type: z.number(),
+    Size: optionalNumber(),
+    Width: z.number(),
+    Height: z.number(),
+    URL: text(),
+  });
 
 /** Elements as they come back in webhooks and history: members beside these are let through and forgotten. */
-const elementSchema = z.discriminatedUnion('MsgType', [
-  z.object({ MsgType: z.literal('TIMTextElem'), MsgContent: z.object({ Text: text }) }),
-  z.object({
-    MsgType: z.literal('TIMImageElem'),
-    MsgContent: z.object({ ImageFormat: optionalNumber, ImageInfoArray: z.array(imageInfoSchema) }),
-  }),
-  z.object({
-    MsgType: z.literal('TIMSoundElem'),
-    MsgContent: z.object({ Url: text, Size: optionalNumber, Second: z.number() }),
-  }),
-  z.object({
-    MsgType: z.literal('TIMVideoFileElem'),
-    MsgContent: z.object({
-      VideoUrl: text,
-      VideoSize: optionalNumber,
-      VideoSecond: z.number(),
-      VideoFormat: optionalText,
-      ThumbUrl: text,
-      ThumbSize: optionalNumber,
-      ThumbWidth: z.number(),
-      ThumbHeight: z.number(),
+const elementSchema = once(() =>
+  z.discriminatedUnion('MsgType', [
+    z.object({ MsgType: z.literal('TIMTextElem'), MsgContent: z.object({ Text: text() }) }),
+    z.object({
+      MsgType: z.literal('TIMImageElem'),
+      MsgContent: z.object({ ImageFormat: optionalNumber(), ImageInfoArray: z.array(imageInfoSchema()) }),
     }),
-  }),
-  z.object({
-    MsgType: z.literal('TIMFileElem'),
-    MsgContent: z.object({ Url: text, FileSize: optionalNumber, FileName: text }),
-  }),
-  z.object({
-    MsgType: z.literal('TIMLocationElem'),
-    MsgContent: z.object({ Desc: optionalText, Latitude: z.number(), Longitude: z.number() }),
-  }),
-  z.object({
-    MsgType: z.literal('TIMFaceElem'),
-    MsgContent: z.object({ Index: z.number(), Data: optionalText }),
-  }),
-  z.object({
-    MsgType: z.literal('TIMCustomElem'),
-    MsgContent: z.object({ Data: text, Desc: optionalText, Ext: optionalText }),
-  }),
-]);
+    z.object({
+      MsgType: z.literal('TIMSoundElem'),
+      MsgContent: z.object({ Url: text(), Size: optionalNumber(), Second: z.number() }),
+    }),
+    z.object({
+      MsgType: z.literal('TIMVideoFileElem'),
+      MsgContent: z.object({
+        VideoUrl: text(),
+        VideoSize: optionalNumber(),
+        VideoSecond: z.number(),
+        VideoFormat: optionalText(),
+        ThumbUrl: text(),
+        ThumbSize: optionalNumber(),
+        ThumbWidth: z.number(),
+        ThumbHeight: z.number(),
+      }),
+    }),
+    z.object({
+      MsgType: z.literal('TIMFileElem'),
+      MsgContent: z.object({ Url: text(), FileSize: optionalNumber(), FileName: text() }),
+    }),
+    z.object({
+      MsgType: z.literal('TIMLocationElem'),
+      MsgContent: z.object({ Desc: optionalText(), Latitude: z.number(), Longitude: z.number() }),
+    }),
+    z.object({
+      MsgType: z.literal('TIMFaceElem'),
+      MsgContent: z.object({ Index: z.number(), Data: optionalText() }),
+    }),
+    z.object({
+      MsgType: z.literal('TIMCustomElem'),
+      MsgContent: z.object({ Data: text(), Desc: optionalText(), Ext: optionalText() }),
+    }),
+  ]),
+);
 
-type KnownElement = z.output<typeof elementSchema>;
+type KnownElement = z.output<ReturnType<typeof elementSchema>>;
 
 /**
  * A `MsgBody` from a webhook or from history as a content; undefined where an element of it is of a kind, or in a
@@ -82,7 +86,7 @@ export function contentFromWire(body: unknown): Content | undefined {
 }
 
 function elementFromWire(element: unknown): ContentPart | SignalContent | undefined {
-  const result = elementSchema.safeParse(element);
+  const result = elementSchema().safeParse(element);
   return result.success ? partOf(result.data) : undefined;
 }
 

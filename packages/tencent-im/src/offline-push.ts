@@ -1,4 +1,4 @@
-import { filledStringSchema } from '@polychat/core/adapter';
+import { filledStringSchema, once } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 
 /** What only Android channels know. Names are ours, values are the vendor's (33527; 77715, 2026-04). */
@@ -55,45 +55,47 @@ export interface OfflinePush {
   readonly apns?: ApnsPush;
 }
 
-const text = z.optional(filledStringSchema);
-const flag = z.optional(z.literal([0, 1]));
-const importance = z.optional(z.enum(['LOW', 'NORMAL']));
+const text = () => z.optional(filledStringSchema);
+const flag = () => z.optional(z.literal([0, 1]));
+const importance = () => z.optional(z.enum(['LOW', 'NORMAL']));
 
-export const offlinePushSchema = z.strictObject({
-  android: z.optional(
-    z.strictObject({
-      sound: text,
-      pushStyle: flag,
-      huaweiChannelId: text,
-      huaweiImportance: importance,
-      huaweiCategory: text,
-      huaweiImage: text,
-      extAsHuaweiIntentParam: flag,
-      honorImage: text,
-      honorImportance: importance,
-      xiaomiChannelId: text,
-      oppoChannelId: text,
-      oppoCategory: text,
-      oppoPrivateMessageTemplateId: text,
-      vivoClassification: flag,
-      vivoCategory: text,
-      meizuNoticeMessageType: flag,
-      googleChannelId: text,
-      googleImage: text,
-    }),
-  ),
-  apns: z.optional(
-    z.strictObject({
-      sound: text,
-      title: text,
-      subTitle: text,
-      image: text,
-      mutableContent: flag,
-      interruptionLevel: z.optional(z.enum(['active', 'critical', 'passive', 'time-sensitive'])),
-      contentAvailable: flag,
-    }),
-  ),
-});
+export const offlinePushSchema = once(() =>
+  z.strictObject({
+    android: z.optional(
+      z.strictObject({
+        sound: text(),
+        pushStyle: flag(),
+        huaweiChannelId: text(),
+        huaweiImportance: importance(),
+        huaweiCategory: text(),
+        huaweiImage: text(),
+        extAsHuaweiIntentParam: flag(),
+        honorImage: text(),
+        honorImportance: importance(),
+        xiaomiChannelId: text(),
+        oppoChannelId: text(),
+        oppoCategory: text(),
+        oppoPrivateMessageTemplateId: text(),
+        vivoClassification: flag(),
+        vivoCategory: text(),
+        meizuNoticeMessageType: flag(),
+        googleChannelId: text(),
+        googleImage: text(),
+      }),
+    ),
+    apns: z.optional(
+      z.strictObject({
+        sound: text(),
+        title: text(),
+        subTitle: text(),
+        image: text(),
+        mutableContent: flag(),
+        interruptionLevel: z.optional(z.enum(['active', 'critical', 'passive', 'time-sensitive'])),
+        contentAvailable: flag(),
+      }),
+    ),
+  }),
+);
 
 /** The wire names. The vendor spells "Huawei" in two ways. */
 export const androidNames: Readonly<Record<keyof AndroidPush, string>> = {

@@ -1,6 +1,7 @@
 import {
   baseUrlSchema,
   misconfigured,
+  once,
   parseOptions,
   type Secret,
   secretSchema,
@@ -108,43 +109,44 @@ export interface TencentImBaseUrlOptions extends TencentImCommonOptions {
 /** The options of `tencentIm()`: what every app gives, and `region` or `baseUrl`, of which one is required. */
 export type TencentImOptions = TencentImRegionOptions | TencentImBaseUrlOptions;
 
-const userIdSchema = z.string().check(
-  z.refine((userId) => userIdProblem('', userId) === undefined, {
-    error: `must be 1 to ${maxUserIdBytes} characters of printable ASCII`,
-  }),
-);
+const userIdSchema = () =>
+  z.string().check(
+    z.refine((userId) => userIdProblem('', userId) === undefined, {
+      error: `must be 1 to ${maxUserIdBytes} characters of printable ASCII`,
+    }),
+  );
 
 const count = (byDefault: number) => z._default(z.int().check(z.minimum(1)), byDefault);
 
-const regions = Object.keys(regionHosts) as TencentImRegion[];
-
-const optionsSchema = z.strictObject({
-  sdkAppId: z.int().check(z.minimum(1)),
-  secretKey: secretSchema(secretPattern, '64 hexadecimal characters'),
-  adminUserId: userIdSchema,
-  region: z.optional(z.enum(regions)),
-  baseUrl: z.optional(baseUrlSchema),
-  defaultSender: z.optional(userIdSchema),
-  command: z._default(z.enum(commandChoices), 'auto'),
-  userSigLifetimeSeconds: count(86_400),
-  // "12 KB" may be 12,000 or 12,288 bytes, of the body or of the message in it. [?] The smaller, of the whole body.
-  maxBodyBytes: count(12_000),
-  maxBroadcastBodyBytes: count(10_000),
-  singleCallsPerSecond: count(200),
-  batchCallsPerSecond: count(200),
-  batchRecipientsPerMinute: count(12_000),
-  broadcastsPerDay: count(100),
-});
+const optionsSchema = once(() =>
+  z.strictObject({
+    sdkAppId: z.int().check(z.minimum(1)),
+    secretKey: secretSchema(secretPattern, '64 hexadecimal characters'),
+    adminUserId: userIdSchema(),
+    region: z.optional(z.enum(Object.keys(regionHosts) as TencentImRegion[])),
+    baseUrl: z.optional(baseUrlSchema),
+    defaultSender: z.optional(userIdSchema()),
+    command: z._default(z.enum(commandChoices), 'auto'),
+    userSigLifetimeSeconds: count(86_400),
+    // "12 KB" may be 12,000 or 12,288 bytes, of the body or of the message in it. [?] The smaller, of the whole body.
+    maxBodyBytes: count(12_000),
+    maxBroadcastBodyBytes: count(10_000),
+    singleCallsPerSecond: count(200),
+    batchCallsPerSecond: count(200),
+    batchRecipientsPerMinute: count(12_000),
+    broadcastsPerDay: count(100),
+  }),
+);
 
 /** Options that were checked, with the defaults filled in. Holds the secret: keep it in closures. */
-export type CheckedOptions = Omit<z.output<typeof optionsSchema>, 'baseUrl' | 'region'> & {
+export type CheckedOptions = Omit<z.output<ReturnType<typeof optionsSchema>>, 'baseUrl' | 'region'> & {
   /** Without a slash at the end. */
   readonly baseUrl: string;
 };
 
 /** Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
 export function checkOptions(options: TencentImOptions): CheckedOptions {
-  const { region, baseUrl, ...checked } = parseOptions(optionsSchema, options, 'tencentIm');
+  const { region, baseUrl, ...checked } = parseOptions(optionsSchema(), options, 'tencentIm');
   if (baseUrl !== undefined) return { ...checked, baseUrl: baseUrl.replace(/\/+$/, '') };
   if (region !== undefined) return { ...checked, baseUrl: `https://${regionHosts[region]}` };
   throw misconfigured('tencentIm: region: is required unless baseUrl is given', 'region');

@@ -73,7 +73,7 @@ describe('pushToWire', () => {
     // Nothing is left out of the table above.
     expect(Object.keys(channels.android)).toEqual(Object.keys(androidNames));
     expect(Object.keys(channels.apns)).toEqual(Object.keys(apnsNames));
-    expect(offlinePushSchema.safeParse(channels).success).toBe(true);
+    expect(offlinePushSchema().safeParse(channels).success).toBe(true);
     expect(pushToWire(push, channels)).toEqual({
       ...wire,
       AndroidInfo: {

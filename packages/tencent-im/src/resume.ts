@@ -1,4 +1,4 @@
-import { type CallRecord, type ListReply, parseJsonAs, type VendorCall } from '@polychat/core/adapter';
+import { type CallRecord, type ListReply, once, parseJsonAs, type VendorCall } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { audienceCall } from './audience.ts';
 import { directCall } from './direct.ts';
@@ -9,15 +9,19 @@ import { vendorName } from './vendor.ts';
 type AnyCall = VendorCall<ListReply<unknown>> | VendorCall<unknown>;
 
 const oneOrMore = <Item extends z.ZodMiniType>(item: Item) => z.array(item).check(z.minLength(1));
-const messageMembers = { MsgRandom: z.int(), MsgBody: z.array(z.unknown()) };
-const directSchema = z.looseObject({
-  ...messageMembers,
-  MsgSeq: z.int(),
-  To_Account: z.union([z.string(), oneOrMore(z.string())]),
-});
-const audienceSchema = z.looseObject({ ...messageMembers, MsgLifeTime: z.int() });
-const accountSchema = z.looseObject({ UserID: z.string() });
-const usersSchema = z.union([accountSchema, z.looseObject({ AccountList: oneOrMore(accountSchema) })]);
+const messageMembers = () => ({ MsgRandom: z.int(), MsgBody: z.array(z.unknown()) });
+const directSchema = once(() =>
+  z.looseObject({
+    ...messageMembers(),
+    MsgSeq: z.int(),
+    To_Account: z.union([z.string(), oneOrMore(z.string())]),
+  }),
+);
+const audienceSchema = once(() => z.looseObject({ ...messageMembers(), MsgLifeTime: z.int() }));
+const accountSchema = () => z.looseObject({ UserID: z.string() });
+const usersSchema = once(() =>
+  z.union([accountSchema(), z.looseObject({ AccountList: oneOrMore(accountSchema()) })]),
+);
 
 /**
  * Makes a call again from a journal's record: the same command with the stored bytes. Undefined for the record of
@@ -33,15 +37,15 @@ export function resumeCall(record: CallRecord, settings: Settings): AnyCall | un
 function callOf({ operation }: CallRecord, text: string, settings: Settings): AnyCall | undefined {
   switch (operation) {
     case 'direct': {
-      const request = parseJsonAs(directSchema, text);
+      const request = parseJsonAs(directSchema(), text);
       return request && directCall(request, settings);
     }
     case 'audience': {
-      const request = parseJsonAs(audienceSchema, text);
+      const request = parseJsonAs(audienceSchema(), text);
       return request && audienceCall(request, settings);
     }
     case 'users': {
-      const request = parseJsonAs(usersSchema, text);
+      const request = parseJsonAs(usersSchema(), text);
       return request && usersCall(request, settings);
     }
   }

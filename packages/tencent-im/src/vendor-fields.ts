@@ -1,4 +1,4 @@
-import { invalidField, type Problem, problemsFromIssues } from '@polychat/core/adapter';
+import { invalidField, once, type Problem, problemsFromIssues } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { type BroadcastCondition, conditionSchema } from './condition.ts';
 import { type OfflinePush, offlinePushSchema } from './offline-push.ts';
@@ -44,18 +44,20 @@ const sendMsgControls = [
   'NoMsgCheck',
 ] as const satisfies readonly SendMsgControl[];
 
-const fieldsSchema = z.strictObject({
-  command: z.optional(z.enum(commandChoices)),
-  forbidCallbacks: z.optional(z.array(z.enum(['before', 'after']))),
-  supportMessageExtension: z.optional(z.boolean()),
-  sendMsgControl: z.optional(z.array(z.enum(sendMsgControls))),
-  position: z.optional(z.int().check(z.minimum(0))),
-  offlinePush: z.optional(offlinePushSchema),
-  condition: z.optional(conditionSchema),
-});
+const fieldsSchema = once(() =>
+  z.strictObject({
+    command: z.optional(z.enum(commandChoices)),
+    forbidCallbacks: z.optional(z.array(z.enum(['before', 'after']))),
+    supportMessageExtension: z.optional(z.boolean()),
+    sendMsgControl: z.optional(z.array(z.enum(sendMsgControls))),
+    position: z.optional(z.int().check(z.minimum(0))),
+    offlinePush: z.optional(offlinePushSchema()),
+    condition: z.optional(conditionSchema()),
+  }),
+);
 
 /** The fields under `vendor.tencentIm`, checked. */
-export type CheckedFields = z.output<typeof fieldsSchema>;
+export type CheckedFields = z.output<ReturnType<typeof fieldsSchema>>;
 
 /** Fields of direct messages, and of broadcasts. */
 const directOnly = [
@@ -84,7 +86,7 @@ export function readVendorFields(
   hasPush: boolean,
 ): CheckedVendorFields {
   if (value === undefined) return nothingGiven;
-  const result = fieldsSchema.safeParse(value, { reportInput: true });
+  const result = fieldsSchema().safeParse(value, { reportInput: true });
   if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, fieldPath) };
   const fields = result.data;
   const misplaced = kind === 'direct' ? audienceOnly : directOnly;
@@ -99,11 +101,11 @@ export function readVendorFields(
   return problems.length > 0 ? { fields: {}, problems } : { fields, problems };
 }
 
-const userFieldsSchema = z.optional(z.strictObject({}));
+const userFieldsSchema = once(() => z.optional(z.strictObject({})));
 
 /** The problem of a user with fields under `vendor.tencentIm`, of which there are none; undefined without them. */
 export function userFieldsProblem(value: unknown): Problem | undefined {
-  const result = userFieldsSchema.safeParse(value, { reportInput: true });
+  const result = userFieldsSchema().safeParse(value, { reportInput: true });
   return result.success ? undefined : problemsFromIssues(result.error.issues, fieldPath)[0];
 }
 

@@ -5,6 +5,7 @@ import {
   type FileContent,
   fromBase64,
   type ImageContent,
+  once,
   type Picture,
   parseJsonAs,
   type VideoContent,
@@ -12,35 +13,41 @@ import {
 import * as z from 'zod/mini';
 import { defaultSubMsgType, messageTypes, type WirePicture } from './wire.ts';
 
-const number = z.nullish(z.number());
-const pictureSchema = z.object({ Url: z.string(), Width: z.number(), Height: z.number() });
-const imageSchema = z.object({
-  Origin: pictureSchema,
-  LargeImage: z.nullish(pictureSchema),
-  Thumbnail: z.nullish(pictureSchema),
-  FileName: z.string(),
-  Size: number,
-});
-const mediaSchema = z.object({
-  Url: z.string(),
-  FileName: z.string(),
-  Size: number,
-  MediaDuration: number,
-  Thumbnail: z.nullish(pictureSchema),
-});
-const partSchema = z.object({ MsgType: z.number(), SubMsgType: number, Msg: z.string() });
-const mixedSchema = z.object({ MultiMsg: z.array(partSchema) });
+const number = () => z.nullish(z.number());
+const pictureSchema = () => z.object({ Url: z.string(), Width: z.number(), Height: z.number() });
+const imageSchema = once(() =>
+  z.object({
+    Origin: pictureSchema(),
+    LargeImage: z.nullish(pictureSchema()),
+    Thumbnail: z.nullish(pictureSchema()),
+    FileName: z.string(),
+    Size: number(),
+  }),
+);
+const mediaSchema = once(() =>
+  z.object({
+    Url: z.string(),
+    FileName: z.string(),
+    Size: number(),
+    MediaDuration: number(),
+    Thumbnail: z.nullish(pictureSchema()),
+  }),
+);
+const partSchema = () => z.object({ MsgType: z.number(), SubMsgType: number(), Msg: z.string() });
+const mixedSchema = once(() => z.object({ MultiMsg: z.array(partSchema()) }));
 
-const contentSchema = z.object({
-  MessageType: z.number(),
-  Message: z.string(),
-  IsBase64: number,
-  SubMsgType: number,
-});
+const contentSchema = once(() =>
+  z.object({
+    MessageType: z.number(),
+    Message: z.string(),
+    IsBase64: number(),
+    SubMsgType: number(),
+  }),
+);
 
 /** The way back. Undefined for what is not the vendor's form, or is a type that Polychat has no word for. */
 export function contentFromWire(wire: unknown): Content | undefined {
-  const content = contentSchema.safeParse(wire);
+  const content = contentSchema().safeParse(wire);
   if (!content.success) return undefined;
   const { MessageType, Message, IsBase64, SubMsgType } = content.data;
   switch (MessageType) {
@@ -50,7 +57,7 @@ export function contentFromWire(wire: unknown): Content | undefined {
       return data && { type: 'signal', data };
     }
     case messageTypes.mixed: {
-      const items = parseJsonAs(mixedSchema, Message)?.MultiMsg;
+      const items = parseJsonAs(mixedSchema(), Message)?.MultiMsg;
       const parts = items?.map(partFromWire);
       return parts?.every((part) => part !== undefined) ? { type: 'mixed', parts } : undefined;
     }
@@ -59,7 +66,11 @@ export function contentFromWire(wire: unknown): Content | undefined {
   }
 }
 
-function partFromWire({ MsgType, SubMsgType, Msg }: z.output<typeof partSchema>): ContentPart | undefined {
+function partFromWire({
+  MsgType,
+  SubMsgType,
+  Msg,
+}: z.output<ReturnType<typeof partSchema>>): ContentPart | undefined {
   switch (MsgType) {
     case messageTypes.text:
       return { type: 'text', text: Msg };
@@ -77,7 +88,7 @@ function partFromWire({ MsgType, SubMsgType, Msg }: z.output<typeof partSchema>)
 }
 
 function imageFromWire(text: string): ImageContent | undefined {
-  const image = parseJsonAs(imageSchema, text);
+  const image = parseJsonAs(imageSchema(), text);
   if (!image) return undefined;
   const { Origin, LargeImage, Thumbnail, FileName, Size } = image;
   return {
@@ -91,7 +102,7 @@ function imageFromWire(text: string): ImageContent | undefined {
 }
 
 function mediaFromWire(type: number, text: string): FileContent | AudioContent | VideoContent | undefined {
-  const media = parseJsonAs(mediaSchema, text);
+  const media = parseJsonAs(mediaSchema(), text);
   if (!media) return undefined;
   const { Url, FileName, Size, MediaDuration, Thumbnail } = media;
   const shared = { url: Url, ...(typeof Size === 'number' && { size: Size }), fileName: FileName };

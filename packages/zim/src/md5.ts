@@ -1,5 +1,6 @@
 import { md5 } from '@noble/hashes/legacy.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { once } from '@polychat/core/adapter';
 
 /** The part of `node:crypto` that is used here. */
 interface Crypto {
@@ -7,7 +8,7 @@ interface Crypto {
 }
 
 /** The runtime's own, which takes a sixth of the time; absent on some runtimes, and where MD5 is forbidden (FIPS). */
-const ownHash = findOwnHash();
+const ownHash = once(findOwnHash);
 
 function findOwnHash(): ((text: string) => string) | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
@@ -23,7 +24,7 @@ function findOwnHash(): ((text: string) => string) | undefined {
 
 /** The MD5 of a string's UTF-8 bytes, as 32 lower-case hexadecimal digits. */
 export function md5Hex(text: string): string {
-  return ownHash ? ownHash(text) : portableMd5Hex(text);
+  return (ownHash() ?? portableMd5Hex)(text);
 }
 
 /** As `md5Hex`, on any runtime. */

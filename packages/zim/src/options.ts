@@ -1,4 +1,4 @@
-import { baseUrlSchema, parseOptions, type Secret, secretSchema } from '@polychat/core/adapter';
+import { baseUrlSchema, once, parseOptions, type Secret, secretSchema } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { highestMessageBytes, kilobyte, type Rates } from './limits.ts';
 import { secretPattern } from './sign.ts';
@@ -55,35 +55,37 @@ export interface ZimOptions {
   readonly registrationCallsPerSecond?: number;
 }
 
-const count = z.int().check(z.minimum(1));
-const messageBytes = count.check(z.maximum(highestMessageBytes));
+const count = () => z.int().check(z.minimum(1));
+const messageBytes = () => count().check(z.maximum(highestMessageBytes));
 const highestAppId = 2 ** 32 - 1;
 
-const optionsSchema = z.strictObject({
-  appId: z.int().check(z.minimum(1), z.maximum(highestAppId)),
-  serverSecret: secretSchema(secretPattern, '32 characters'),
-  region: z._default(z.enum(Object.keys(regionHosts) as ZimRegion[]), 'unified'),
-  baseUrl: z.optional(baseUrlSchema),
-  defaultSender: z.optional(
-    z.string().check(
-      z.refine((value) => userIdProblem('', value) === undefined, {
-        error: 'must be a user id: 1 to 32 letters, digits, spaces or !#$%&()+-:;<=.>?@[]^_{}|~',
-      }),
+const optionsSchema = once(() =>
+  z.strictObject({
+    appId: z.int().check(z.minimum(1), z.maximum(highestAppId)),
+    serverSecret: secretSchema(secretPattern, '32 characters'),
+    region: z._default(z.enum(Object.keys(regionHosts) as ZimRegion[]), 'unified'),
+    baseUrl: z.optional(baseUrlSchema),
+    defaultSender: z.optional(
+      z.string().check(
+        z.refine((value) => userIdProblem('', value) === undefined, {
+          error: 'must be a user id: 1 to 32 letters, digits, spaces or !#$%&()+-:;<=.>?@[]^_{}|~',
+        }),
+      ),
     ),
-  ),
-  // "MessageBody introduction" (article 16508), 2026-05-06; each is raised by the vendor on request.
-  maxMessageBytes: z._default(messageBytes, 2 * kilobyte),
-  maxMixedMessageBytes: z._default(messageBytes, 5 * kilobyte),
-  maxMetadataBytes: z._default(count, kilobyte),
-  // "SendPeerMessage" (article 17510), 2026-07-08.
-  maxSearchedContentBytes: z._default(count, 64),
-  directCallsPerSecond: z._default(count, 20),
-  // "SendMessageToAllUsers" (article 16493), 2026-07-08.
-  broadcastsPerSecond: z._default(count, 1),
-  broadcastsPerDay: z._default(count, 100),
-  // "UserRegister", as of 2026-08-21.
-  registrationCallsPerSecond: z._default(count, 20),
-});
+    // "MessageBody introduction" (article 16508), 2026-05-06; each is raised by the vendor on request.
+    maxMessageBytes: z._default(messageBytes(), 2 * kilobyte),
+    maxMixedMessageBytes: z._default(messageBytes(), 5 * kilobyte),
+    maxMetadataBytes: z._default(count(), kilobyte),
+    // "SendPeerMessage" (article 17510), 2026-07-08.
+    maxSearchedContentBytes: z._default(count(), 64),
+    directCallsPerSecond: z._default(count(), 20),
+    // "SendMessageToAllUsers" (article 16493), 2026-07-08.
+    broadcastsPerSecond: z._default(count(), 1),
+    broadcastsPerDay: z._default(count(), 100),
+    // "UserRegister", as of 2026-08-21.
+    registrationCallsPerSecond: z._default(count(), 20),
+  }),
+);
 
 /** Options that were checked, with the defaults filled in. Holds the secret: keep it in closures. */
 export interface CheckedOptions extends Rates {
@@ -100,7 +102,7 @@ export interface CheckedOptions extends Rates {
 
 /** Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
 export function checkOptions(options: ZimOptions): CheckedOptions {
-  const { region, baseUrl, ...checked } = parseOptions(optionsSchema, options, 'zim');
+  const { region, baseUrl, ...checked } = parseOptions(optionsSchema(), options, 'zim');
   const { href } = new URL(baseUrl ?? `https://${regionHosts[region]}`);
   return { ...checked, baseUrl: href.replace(/\/$/, '') };
 }

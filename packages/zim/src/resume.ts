@@ -1,4 +1,4 @@
-import { type CallRecord, type ListReply, parseJsonAs, type VendorCall } from '@polychat/core/adapter';
+import { type CallRecord, type ListReply, once, parseJsonAs, type VendorCall } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { audienceCall } from './audience.ts';
 import { commands } from './commands.ts';
@@ -9,23 +9,31 @@ import { vendorName } from './vendor.ts';
 
 type AnyCall = VendorCall<ListReply<unknown>> | VendorCall<unknown>;
 
-const messageMembers = { FromUserId: z.string(), MessageType: z.int(), MessageBody: z.looseObject({}) };
-const directSchema = z.looseObject({
-  ...messageMembers,
-  ToUserId: z.array(z.string()).check(z.minLength(1)),
+const messageMembers = () => ({
+  FromUserId: z.string(),
+  MessageType: z.int(),
+  MessageBody: z.looseObject({}),
 });
-const audienceSchema = z.looseObject({ ...messageMembers, PushType: z.int() });
-const usersSchema = z.looseObject({
-  UserInfo: z
-    .array(
-      z.looseObject({
-        UserId: z.string(),
-        UserName: z.optional(z.string()),
-        UserAvatar: z.optional(z.string()),
-      }),
-    )
-    .check(z.minLength(1)),
-});
+const directSchema = once(() =>
+  z.looseObject({
+    ...messageMembers(),
+    ToUserId: z.array(z.string()).check(z.minLength(1)),
+  }),
+);
+const audienceSchema = once(() => z.looseObject({ ...messageMembers(), PushType: z.int() }));
+const usersSchema = once(() =>
+  z.looseObject({
+    UserInfo: z
+      .array(
+        z.looseObject({
+          UserId: z.string(),
+          UserName: z.optional(z.string()),
+          UserAvatar: z.optional(z.string()),
+        }),
+      )
+      .check(z.minLength(1)),
+  }),
+);
 
 /**
  * Makes a call again from a journal's record: the same command with the stored bytes. Undefined for the record of
@@ -42,15 +50,15 @@ function callOf({ operation, endpoint }: CallRecord, text: string, settings: Set
   if (endpoint !== commands[operation]) return undefined;
   switch (operation) {
     case 'direct': {
-      const request = parseJsonAs(directSchema, text);
+      const request = parseJsonAs(directSchema(), text);
       return request && directCall(request, settings);
     }
     case 'audience': {
-      const request = parseJsonAs(audienceSchema, text);
+      const request = parseJsonAs(audienceSchema(), text);
       return request && audienceCall(request, settings);
     }
     case 'users': {
-      const request = parseJsonAs(usersSchema, text);
+      const request = parseJsonAs(usersSchema(), text);
       return request && usersCall(request, settings);
     }
   }

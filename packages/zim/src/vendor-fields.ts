@@ -2,6 +2,7 @@ import {
   byteLimitProblem,
   filledStringSchema,
   invalidField,
+  once,
   type Problem,
   problemsFromIssues,
 } from '@polychat/core/adapter';
@@ -39,23 +40,23 @@ declare module '@polychat/core' {
   }
 }
 
-const imageAndIcon = z.strictObject({
-  image: z.optional(filledStringSchema),
-  icon: z.optional(filledStringSchema),
-});
+const imageAndIcon = () =>
+  z.strictObject({ image: z.optional(filledStringSchema), icon: z.optional(filledStringSchema) });
 
-const vendorFieldsSchema = z.strictObject({
-  searchedContent: z.optional(filledStringSchema),
-  pushStrategyId: z.optional(filledStringSchema.check(z.maxLength(maxPushStrategyIdCharacters))),
-  threadId: z.optional(filledStringSchema),
-  pushImage: z.optional(
-    z.strictObject({
-      apns: z.optional(z.strictObject({ image: filledStringSchema })),
-      fcm: z.optional(imageAndIcon),
-      huawei: z.optional(imageAndIcon),
-    }),
-  ),
-});
+const vendorFieldsSchema = once(() =>
+  z.strictObject({
+    searchedContent: z.optional(filledStringSchema),
+    pushStrategyId: z.optional(filledStringSchema.check(z.maxLength(maxPushStrategyIdCharacters))),
+    threadId: z.optional(filledStringSchema),
+    pushImage: z.optional(
+      z.strictObject({
+        apns: z.optional(z.strictObject({ image: filledStringSchema })),
+        fcm: z.optional(imageAndIcon()),
+        huawei: z.optional(imageAndIcon()),
+      }),
+    ),
+  }),
+);
 
 /** Fields that say how to push, which mean nothing in a message without `push`. */
 export const fieldsThatNeedPush = ['pushStrategyId', 'threadId', 'pushImage'] as const;
@@ -79,16 +80,16 @@ const nothingGiven: CheckedVendorFields = Object.freeze({ fields: {}, problems: 
 /** Checks `vendor.zim` of a message, also for what only makes sense together with its other fields. */
 export function readVendorFields(value: unknown, context: VendorFieldsContext): CheckedVendorFields {
   if (value === undefined) return nothingGiven;
-  const result = vendorFieldsSchema.safeParse(value, { reportInput: true });
+  const result = vendorFieldsSchema().safeParse(value, { reportInput: true });
   if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, fieldPath) };
   return { fields: result.data, problems: misplacedFields(result.data, context) };
 }
 
-const userFieldsSchema = z.optional(z.strictObject({}));
+const userFieldsSchema = once(() => z.optional(z.strictObject({})));
 
 /** The problem of a user with fields under `vendor.zim`, of which there are none; undefined without them. */
 export function userFieldsProblem(value: unknown): Problem | undefined {
-  const result = userFieldsSchema.safeParse(value, { reportInput: true });
+  const result = userFieldsSchema().safeParse(value, { reportInput: true });
   return result.success ? undefined : problemsFromIssues(result.error.issues, fieldPath)[0];
 }
 

@@ -45,6 +45,7 @@ export interface Catalogue {
 const undocumented: CatalogueRow = { code: 'vendor_error', effect: 'unknown', transient: false };
 
 /** Builds a vendor's catalogue. Throws when a code stands in two groups. */
+/* @__NO_SIDE_EFFECTS__ */
 export function createCatalogue(definition: {
   readonly groups: readonly CatalogueGroup[];
   readonly ranges?: readonly CatalogueRange[];

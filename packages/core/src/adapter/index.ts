@@ -25,6 +25,7 @@ export {
 export { fieldDefaults } from '../model/field-defaults.ts';
 export { misconfigured, parseOptions, problemsFromIssues } from '../model/issues.ts';
 export type { Audience, CheckedBroadcast, CheckedMessage, Push } from '../model/message.ts';
+export { once } from '../model/once.ts';
 export type { ResultIds } from '../model/outcome.ts';
 export {
   createProblem,

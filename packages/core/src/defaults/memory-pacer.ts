@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseOptions } from '../model/issues.ts';
+import { once } from '../model/once.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import type {
   Lease,
@@ -35,7 +36,7 @@ export interface MemoryPacerOptions {
  * Throws a `ChatError` with code `misconfigured` for options that do not fit.
  */
 export function createMemoryPacer(options: MemoryPacerOptions = {}): Pacer {
-  const { clock = systemClock, jitterMs } = parseOptions(optionsSchema, options, 'createMemoryPacer');
+  const { clock = systemClock, jitterMs } = parseOptions(optionsSchema(), options, 'createMemoryPacer');
   const scopes = new Map<string, ScopePacer>();
   return {
     acquire(request) {
@@ -50,10 +51,12 @@ export function createMemoryPacer(options: MemoryPacerOptions = {}): Pacer {
   };
 }
 
-const optionsSchema = z.strictObject({
-  clock: z.optional(z.custom<Clock>((value) => typeof value === 'object' && value !== null)),
-  jitterMs: z.optional(z.number().check(z.minimum(0))),
-});
+const optionsSchema = once(() =>
+  z.strictObject({
+    clock: z.optional(z.custom<Clock>((value) => typeof value === 'object' && value !== null)),
+    jitterMs: z.optional(z.number().check(z.minimum(0))),
+  }),
+);
 
 const processPacerKey = Symbol.for('polychat.processPacer.v2');
 

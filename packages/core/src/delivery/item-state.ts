@@ -11,6 +11,7 @@ export interface NotAcceptedState {
 }
 
 /** A problem whose effect is certain is a certain failure; any other leaves its item unconfirmed. */
+/* @__NO_SIDE_EFFECTS__ */
 export function stateOf(problem: Problem): NotAcceptedState {
   const isCertain = problem.effect === 'not_sent' || problem.effect === 'rejected';
   return { status: isCertain ? 'failed' : 'unconfirmed', problem };

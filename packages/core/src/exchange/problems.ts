@@ -3,6 +3,7 @@ import type { Cost, Limit } from '../ports/pacer.ts';
 import type { TransportFault } from '../ports/transport.ts';
 
 /** The caller cancelled it. */
+/* @__NO_SIDE_EFFECTS__ */
 export function aborted(effect: 'not_sent' | 'unknown'): Problem {
   return createProblem({
     code: 'aborted',

@@ -4,7 +4,7 @@ import { fieldDefaults } from './field-defaults.ts';
 import type { GivenBroadcast, GivenMessage } from './given-message.ts';
 import { problemsFromIssues } from './issues.ts';
 import type { CheckedBroadcast, CheckedMessage } from './message.ts';
-import { broadcastSchema, messageSchema } from './message-schema.ts';
+import { messageSchemas } from './message-schema.ts';
 import { plainMessage } from './plain-message.ts';
 import { invalidField, type Problem } from './problem.ts';
 
@@ -26,7 +26,7 @@ export function checkMessage(input: unknown, besides?: 'to'): Checked<GivenMessa
 
 /** As `checkMessage`, by the schema alone, which is the rule. */
 export function checkBySchema(input: unknown): Checked<GivenMessage> {
-  const result = messageSchema.safeParse(input, { reportInput: true });
+  const result = messageSchemas().message.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
   const problems = tooLongPush(result.data);
   return problems.length > 0 ? { problems } : { message: withOwnBytes(result.data) };
@@ -40,7 +40,7 @@ function without(input: unknown, name: 'to'): unknown {
 
 /** Checks our own rules for a broadcast. */
 export function checkBroadcast(input: unknown): Checked<GivenBroadcast> {
-  const result = broadcastSchema.safeParse(input, { reportInput: true });
+  const result = messageSchemas().broadcast.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
   const problems = [...tooLongPush(result.data), ...brokenBroadcastRules(result.data)];
   return problems.length > 0 ? { problems } : { message: withOwnBytes(result.data) };

@@ -78,6 +78,7 @@ export interface Problem {
 export type ProblemFields = Omit<Problem, 'retryable'>;
 
 /** Freezes a problem and everything in it. Members that are undefined are left out. */
+/* @__NO_SIDE_EFFECTS__ */
 export function createProblem(fields: ProblemFields): Problem {
   return freezeProblem(fields, fields.transient && fields.effect !== 'unknown');
 }
@@ -105,6 +106,7 @@ function freezeProblem(fields: ProblemFields, retryable: boolean): Problem {
 }
 
 /** The problem of a field that breaks a rule: nothing was sent, and trying again does not help. */
+/* @__NO_SIDE_EFFECTS__ */
 export function invalidField(field: string, message: string, limit?: ProblemLimit): Problem {
   return createProblem({
     code: 'invalid_message',

@@ -1,31 +1,34 @@
 import * as z from 'zod/mini';
 import { misconfigured, problemsFromIssues } from '../model/issues.ts';
+import { once } from '../model/once.ts';
 import type { CallRecord } from '../ports/journal.ts';
 
-const milliseconds = z.number();
-
-const recordSchema = z.strictObject({
-  version: z.literal(1),
-  chat: z.string(),
-  vendor: z.string(),
-  app: z.string(),
-  sendId: z.string(),
-  correlationId: z.optional(z.string()),
-  callId: z.string(),
-  replaces: z.optional(z.string()),
-  attempt: z.int().check(z.minimum(1)),
-  operation: z.enum(['direct', 'audience', 'users']),
-  endpoint: z.string(),
-  identity: z.optional(z.string()),
-  body: z.optional(z.strictObject({ contentType: z.string(), text: z.string() })),
-  items: z.array(z.strictObject({ userId: z.string(), index: z.int().check(z.minimum(0)), id: z.string() })),
-  unlistedMeans: z.enum(['accepted', 'unconfirmed']),
-  sender: z.optional(z.string()),
-  dedupWindowMs: z.union([z.number().check(z.minimum(0)), z.literal('unlimited')]),
-  firstAttemptAt: milliseconds,
-  leaveBy: milliseconds,
-  mayRunUntil: milliseconds,
-});
+const recordSchema = once(() =>
+  z.strictObject({
+    version: z.literal(1),
+    chat: z.string(),
+    vendor: z.string(),
+    app: z.string(),
+    sendId: z.string(),
+    correlationId: z.optional(z.string()),
+    callId: z.string(),
+    replaces: z.optional(z.string()),
+    attempt: z.int().check(z.minimum(1)),
+    operation: z.enum(['direct', 'audience', 'users']),
+    endpoint: z.string(),
+    identity: z.optional(z.string()),
+    body: z.optional(z.strictObject({ contentType: z.string(), text: z.string() })),
+    items: z.array(
+      z.strictObject({ userId: z.string(), index: z.int().check(z.minimum(0)), id: z.string() }),
+    ),
+    unlistedMeans: z.enum(['accepted', 'unconfirmed']),
+    sender: z.optional(z.string()),
+    dedupWindowMs: z.union([z.number().check(z.minimum(0)), z.literal('unlimited')]),
+    firstAttemptAt: z.number(),
+    leaveBy: z.number(),
+    mayRunUntil: z.number(),
+  }),
+);
 
 /** What no call that was begun can be: outcomes would be said of the wrong items, or of nobody. */
 function contradictionIn({ operation, items }: CallRecord): string | undefined {
@@ -39,7 +42,7 @@ function contradictionIn({ operation, items }: CallRecord): string | undefined {
 
 /** Checks a record that comes back from a journal. Throws a `ChatError` with code `misconfigured`. */
 export function checkRecord(record: unknown): CallRecord {
-  const result = recordSchema.safeParse(record, { reportInput: true });
+  const result = recordSchema().safeParse(record, { reportInput: true });
   if (result.success) {
     const contradiction = contradictionIn(result.data);
     if (contradiction) throw misconfigured(`resume: ${contradiction}`, 'record.items');

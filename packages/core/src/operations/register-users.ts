@@ -3,7 +3,8 @@ import { deliver } from '../delivery/deliver.ts';
 import type { ItemState } from '../delivery/item-state.ts';
 import { ChatError } from '../model/chat-error.ts';
 import { problemsFromIssues } from '../model/issues.ts';
-import { userProfileSchema } from '../model/message-schema.ts';
+import { messageSchemas } from '../model/message-schema.ts';
+import { once } from '../model/once.ts';
 import type { NotAcceptedOutcome, RegisteredUser, UsersReceipt } from '../model/outcome.ts';
 import { invalidField, type Problem } from '../model/problem.ts';
 import type { RegisteredUserFields, UserProfile } from '../model/user.ts';
@@ -14,7 +15,7 @@ import { withRetryAfter } from './retry-after.ts';
 import { type ChatCore, type Send, startSend, traceSend } from './send.ts';
 import { withoutFields } from './unsupported.ts';
 
-const usersSchema = z.array(userProfileSchema);
+const usersSchema = once(() => z.array(messageSchemas().userProfile));
 
 /** Fields that a vendor may have no place for. */
 const optionalFields = ['name', 'avatarUrl'] as const;
@@ -74,7 +75,7 @@ function userOutcome(
 }
 
 function checkUsers(users: unknown, max: number): readonly UserProfile[] {
-  const result = usersSchema.safeParse(users, { reportInput: true });
+  const result = usersSchema().safeParse(users, { reportInput: true });
   const { data = [] } = result;
   const [problem] = result.success
     ? problemsOfCount(data.length, max)

@@ -3,8 +3,7 @@
  * an ellipsis in an error; a word too many can let a word of a message through. So this holds the language of interfaces,
  * and neither what people write to each other nor a number.
  */
-const plainWords: ReadonlySet<string> = new Set(
-  `
+const plainWords = /* @__PURE__ */ setOf(`
   a an the this that these those it its and or but if when while then than as so too very more most least many
   all any each every some none no not never only also already again later up to of on in out
   by for from at with without within into over under above below before after between during per via
@@ -43,10 +42,11 @@ const plainWords: ReadonlySet<string> = new Set(
   ehostunreach einval eio emfile enetdown enetunreach enfile enoent enomem enospc enotconn enotfound enotsup eperm
   epipe eproto erofs etimedout
   err eai
-  `
-    .split(/\s+/)
-    .filter(Boolean),
-);
+  `);
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.trim().split(/\s+/));
+}
 
 /** Pieces of a compound are told apart by a joiner or by a capital: `From_Account`, `userId`. */
 const pieceEnds = /[_.:-]|(?<=[a-z])(?=[A-Z])/;
