@@ -12,6 +12,7 @@ export default defineConfig({
     // A busy machine takes many times as long; what hangs is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

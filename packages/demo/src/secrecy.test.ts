@@ -96,7 +96,7 @@ function listen(see: (context: unknown) => void): () => void {
 describe.each(Object.keys(adapters) as Vendor[])('%s', (vendor) => {
   test.each(faults)(
     '%s: nothing that was sent and nothing that signs is seen',
-    { timeout: 20_000 },
+    { timeout: 120_000 },
     async (_title, fault) => {
       const seen: unknown[] = [];
       const events: unknown[] = [];

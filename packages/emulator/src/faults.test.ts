@@ -36,7 +36,7 @@ function impatience(): AbortSignal {
   const giveUp = new AbortController();
   const stop = emulator.on('reply', () => {
     stop();
-    setTimeout(() => giveUp.abort(new DOMException('no answer', 'TimeoutError')), 100);
+    setTimeout(() => giveUp.abort(new DOMException('no answer', 'TimeoutError')), 2_000);
   });
   return giveUp.signal;
 }

@@ -49,7 +49,7 @@ async function seedFile(name: string, content: unknown): Promise<string> {
 
 const urlIn = (out: string) => /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0] ?? '';
 
-describe('what ends at once', { timeout: 30_000 }, () => {
+describe('what ends at once', { timeout: 120_000 }, () => {
   test.each([
     { args: ['--help'], code: 0, says: 'Usage: polychat-emulator' },
     { args: ['-h', '--port', 'x'], code: 0, says: '--seed FILE' },
@@ -136,7 +136,7 @@ describe('what ends at once', { timeout: 30_000 }, () => {
   });
 });
 
-describe('what runs', { timeout: 30_000 }, () => {
+describe('what runs', { timeout: 120_000 }, () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'says where it is, works, and stops on %s with 0',
     async (signal) => {

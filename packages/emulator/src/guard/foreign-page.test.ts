@@ -8,7 +8,7 @@ import { signedQuery } from '../zim/__fixtures__/zim-client.ts';
 
 const emulator = await emulatorForFile({ zim: { users: ['ana', 'bo'] } });
 
-describe.skipIf(!hasBrowser())('a page of another site in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser())('a page of another site in a browser', { timeout: 180_000 }, () => {
   test('can neither plant a message nor act as a device, by fetch or by form, but may link to the page', async () => {
     const site = createServer((_incoming, outgoing) => {
       outgoing.writeHead(200, { 'content-type': 'text/html' });

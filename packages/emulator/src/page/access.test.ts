@@ -4,7 +4,7 @@ import { hasBrowser } from './__fixtures__/browser.ts';
 import { faintTexts } from './__fixtures__/faint-texts.ts';
 import { usePage } from './__fixtures__/use-page.ts';
 
-describe.skipIf(!hasBrowser())('the page for everyone', { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser())('the page for everyone', { timeout: 180_000 }, () => {
   const bench = usePage();
   const { open, say, column } = bench;
 

@@ -140,7 +140,12 @@ export class WebhookDispatcher implements Webhooks {
     const at = this.#clock.now();
     const request = webhook.request(job, at);
     const started = performance.now();
-    const reply = await post(request, AbortSignal.any([signal, AbortSignal.timeout(webhook.timeoutMs)]));
+    const late = new AbortController();
+    const limit = this.#clock.schedule(webhook.timeoutMs, () =>
+      late.abort(new DOMException('the webhook was not answered in time', 'TimeoutError')),
+    );
+    const reply = await post(request, AbortSignal.any([signal, late.signal]));
+    limit.cancel();
     const tookMs = performance.now() - started;
     const answer = typeof reply === 'string' ? undefined : webhook.read(reply.status, reply.body);
     const outcome = {
