@@ -1,33 +1,47 @@
 import {
   ChatError,
-  type DirectReceipt,
   type NotAccepted,
   type NotAcceptedOutcome,
   type Problem,
-  type RecipientOutcome,
   type Warning,
 } from '@polychat/core';
-import { receiptOf, receiptOrThrow } from '@polychat/core/combine';
+import { type ListOutcome, receiptOf, receiptOrThrow } from '@polychat/core/combine';
 import { leftOut, problemOfThrown, statusOf } from './part-fault.ts';
 import { atPlaceInInput, type FieldOfIndex } from './place-in-input.ts';
 
-/** The recipients of one send that go through one chat. */
-export interface ListPart {
+/** An accepted item, as a receipt lists it. */
+interface AcceptedEntry {
+  readonly userId: string;
+  readonly via: string;
+}
+
+/** What all verbs with a list resolve to. */
+interface ListReceipt<Entry> {
+  readonly accepted: readonly Entry[];
+  readonly failed: readonly NotAccepted[];
+  readonly unconfirmed: readonly NotAccepted[];
+  readonly warnings: readonly Warning[];
+}
+
+/** The recipients, or users, of one list that go through one chat. */
+export interface ListPart<Entry> {
   /** The name of the chat. */
   readonly via: string;
   /** The caller's ids. */
   readonly userIds: readonly string[];
-  readonly send: () => Promise<DirectReceipt>;
+  readonly send: () => Promise<ListReceipt<Entry>>;
   /** The caller's id of whom the chat names. Default: the same. */
   readonly userIdOf?: (userId: string) => string | undefined;
 }
 
 /** A list that is carried in parts. */
-export interface ListSend {
+export interface ListSend<Entry> {
+  /** What an error calls whom it is about. */
+  readonly noun: 'to' | 'user';
   /** Every recipient once, and where each first stood. */
   readonly places: ReadonlyMap<string, number>;
   readonly fieldOf: FieldOfIndex;
-  readonly parts: readonly ListPart[];
+  readonly parts: readonly ListPart<Entry>[];
   /** Those who go through no chat, because they could not be placed or their ids do not fit. */
   readonly refused: readonly NotAcceptedOutcome[];
   readonly signal: AbortSignal | undefined;
@@ -35,41 +49,48 @@ export interface ListSend {
 
 /**
  * Sends a list in parts, all at once, and names everybody exactly once, whatever the parts reply. Throws as
- * `sendDirect` does where nobody was accepted; what the only part throws before it sends, unchanged.
+ * `sendDirect` and `registerUsers` do where nobody was accepted; what the only part throws before it sends, unchanged.
  */
-export async function sendInParts(send: ListSend): Promise<DirectReceipt> {
-  const { parts, refused, signal } = send;
+export async function sendInParts<Entry extends AcceptedEntry>(
+  send: ListSend<Entry>,
+): Promise<ListReceipt<Entry>> {
+  const { noun, parts, refused, signal } = send;
   const replies = await Promise.allSettled(parts.map((part) => startPart(part)));
   const [only] = replies;
   if (parts.length === 1 && refused.length === 0 && only?.status === 'rejected') {
-    if (!receiptIn(only.reason)) throw only.reason;
+    if (!receiptIn<Entry>(only.reason)) throw only.reason;
   }
   const warnings: Warning[] = [];
-  const outcomes: RecipientOutcome[] = [...refused];
+  const outcomes: ListOutcome<Entry>[] = [...refused];
   for (const [at, part] of parts.entries()) {
     const reply = replies[at];
     if (!reply) continue;
-    const receipt = reply.status === 'fulfilled' ? reply.value : receiptIn(reply.reason);
+    const receipt = reply.status === 'fulfilled' ? reply.value : receiptIn<Entry>(reply.reason);
     if (receipt) warnings.push(...receipt.warnings);
     if (receipt) addNamed(send, part, receipt, outcomes);
     else
       addAll(send, part, problemOfThrown(reply.status === 'rejected' ? reply.reason : undefined), outcomes);
   }
-  return receiptOrThrow(receiptOf(outcomes, warnings), signal);
+  return receiptOrThrow(receiptOf<Entry>(outcomes, warnings), signal, noun);
 }
 
 /** What a part throws at once is its rejection, too. */
-async function startPart(part: ListPart): Promise<DirectReceipt> {
+async function startPart<Entry>(part: ListPart<Entry>): Promise<ListReceipt<Entry>> {
   return part.send();
 }
 
 /** The receipt of an error, where it is one of recipients. */
-function receiptIn(error: unknown): DirectReceipt | undefined {
+function receiptIn<Entry>(error: unknown): ListReceipt<Entry> | undefined {
   const receipt = ChatError.is(error) ? error.receipt : undefined;
-  return receipt && 'accepted' in receipt ? (receipt as DirectReceipt) : undefined;
+  return receipt && 'accepted' in receipt ? (receipt as unknown as ListReceipt<Entry>) : undefined;
 }
 
-function addAll({ places }: ListSend, part: ListPart, problem: Problem, outcomes: RecipientOutcome[]): void {
+function addAll<Entry>(
+  { places }: ListSend<Entry>,
+  part: ListPart<Entry>,
+  problem: Problem,
+  outcomes: ListOutcome<Entry>[],
+): void {
   const status = statusOf(problem);
   for (const userId of part.userIds) {
     outcomes.push({ userId, index: places.get(userId) ?? 0, status, via: part.via, problem });
@@ -77,11 +98,11 @@ function addAll({ places }: ListSend, part: ListPart, problem: Problem, outcomes
 }
 
 /** Adds whom the receipt names, each once and nobody else, and those of the part whom it leaves out. */
-function addNamed(
-  send: ListSend,
-  part: ListPart,
-  receipt: DirectReceipt,
-  outcomes: RecipientOutcome[],
+function addNamed<Entry extends AcceptedEntry>(
+  send: ListSend<Entry>,
+  part: ListPart<Entry>,
+  receipt: ListReceipt<Entry>,
+  outcomes: ListOutcome<Entry>[],
 ): void {
   const { places, fieldOf } = send;
   const { userIdOf = (userId: string) => userId } = part;

@@ -7,5 +7,5 @@ export { misconfigured } from '../model/issues.ts';
 export { atField, createProblem, invalidField } from '../model/problem.ts';
 export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk-send.ts';
 export { isBroadcast } from '../operations/is-broadcast.ts';
-export { failedSend, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
+export { failedSend, type ListOutcome, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
 export { checkRecipients, checkSource } from '../operations/recipients.ts';
