@@ -187,7 +187,7 @@ function performBatch<Item, Value, Outcome>(
     subject: ledger.subject,
     observe: (result, cleaner) => ledger.observe(result, cleaner),
   };
-  return performCall(exchange, context).then(() =>
+  return performCall(exchange, context, () =>
     ledger.map((position, state) => readableOutcome(position, state, delivery)),
   );
 }

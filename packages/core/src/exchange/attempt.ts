@@ -42,29 +42,33 @@ export interface AttemptEnd<Result> {
   readonly redaction: AttemptRedaction;
 }
 
-/** Makes one attempt of a call within its time limit. Never throws. */
-export function attemptCall<Result>(
+/** Makes one attempt of a call within its time limit, and resolves to what the caller makes of its end. */
+export function attemptCall<Result, Seen>(
   call: VendorCall<Result>,
   body: HttpBody | undefined,
   start: AttemptStart,
   context: ExchangeContext,
-): Promise<AttemptEnd<Result>> {
-  return new Attempt(call, body, start, context).made;
+  observe: (end: AttemptEnd<Result>) => Seen,
+): Promise<Seen> {
+  return new Attempt(call, body, start, context, observe).observed;
 }
 
 /** Where no reply came, nobody kept anything of one. */
 const nothingKept = new AttemptRedaction();
 
 /** One attempt under way. It listens to the caller's signal. */
-class Attempt<Result> implements EventListenerObject {
+class Attempt<Result, Seen> implements EventListenerObject {
   /** What came of it: the first that ends it, the attempt itself, its time limit or the caller's abort. */
-  readonly made: Promise<AttemptEnd<Result>>;
+  readonly observed: Promise<Seen>;
   readonly #call: VendorCall<Result>;
   readonly #start: AttemptStart;
   readonly #context: ExchangeContext;
   /** Aborted when the attempt is given up. */
   readonly #controller = new AbortController();
-  #resolve: (end: AttemptEnd<Result>) => void = () => {};
+  readonly #observe: (end: AttemptEnd<Result>) => Seen;
+  #resolve: (seen: Seen) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+  #isOver = false;
   #cancelTimer = () => {};
   #hasLeft = false;
   /** Why it was given up, where it was. */
@@ -75,13 +79,16 @@ class Attempt<Result> implements EventListenerObject {
     body: HttpBody | undefined,
     start: AttemptStart,
     context: ExchangeContext,
+    observe: (end: AttemptEnd<Result>) => Seen,
   ) {
     const { clock, signal } = context;
     this.#call = call;
     this.#start = start;
     this.#context = context;
-    this.made = new Promise((resolve) => {
+    this.#observe = observe;
+    this.observed = new Promise((resolve, reject) => {
       this.#resolve = resolve;
+      this.#reject = reject;
     });
     this.#cancelTimer = clock.schedule(() => this.#giveUp('timeout'), start.limitMs);
     if (signal?.aborted) this.#giveUp('aborted');
@@ -101,10 +108,17 @@ class Attempt<Result> implements EventListenerObject {
     this.#controller.abort();
   }
 
+  /** The first end counts. */
   #end(end: AttemptEnd<Result>): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#cancelTimer();
     this.#context.signal?.removeEventListener('abort', this);
-    this.#resolve(end);
+    try {
+      this.#resolve(this.#observe(end));
+    } catch (error) {
+      this.#reject(error);
+    }
   }
 
   /** Never rejects. */

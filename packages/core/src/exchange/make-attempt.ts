@@ -24,20 +24,30 @@ export interface MadeAttempt<Result> {
 }
 
 /** Makes one attempt, from the wait for capacity to its result. Undefined where it is not made, and nothing follows. */
-export async function makeAttempt<Result>(
+export function makeAttempt<Result>(
   progress: Progress<Result>,
   body: HttpBody | undefined,
   exchange: Exchange<Result>,
   context: ExchangeContext,
-): Promise<MadeAttempt<Result> | undefined> {
-  const { clock, hooks } = context;
-  const { call } = progress;
-  const timeoutMs = context.timeoutMs ?? call.timeoutMs ?? 10_000;
+): MadeAttempt<Result> | undefined | Promise<MadeAttempt<Result> | undefined> {
+  const timeoutMs = context.timeoutMs ?? progress.call.timeoutMs ?? 10_000;
   const admission = admitWithSession(progress, timeoutMs, context);
-  const admitted = isPromise(admission) ? await admission : admission;
+  return isPromise(admission)
+    ? admission.then((admitted) => attemptAdmitted(admitted, timeoutMs, progress, body, exchange, context))
+    : attemptAdmitted(admission, timeoutMs, progress, body, exchange, context);
+}
+
+function attemptAdmitted<Result>(
+  admitted: Admitted | Problem,
+  timeoutMs: number,
+  progress: Progress<Result>,
+  body: HttpBody | undefined,
+  exchange: Exchange<Result>,
+  context: ExchangeContext,
+): undefined | Promise<MadeAttempt<Result>> {
+  const { clock, hooks } = context;
   if (!('lease' in admitted)) return notMade(admitted, progress, exchange);
   const { lease, session } = admitted;
-
   const startedAt = momentNow(clock);
   const remainingMs = progress.deadlineAt - startedAt.monotonic;
   const limitMs = attemptLimitMs(progress, timeoutMs, remainingMs, context);
@@ -56,20 +66,17 @@ export async function makeAttempt<Result>(
       bodyBytes: body ? utf8Length(body.text) : 0,
     }));
   }
-  const end = await attemptCall(
-    call,
-    body,
-    {
-      limitMs,
-      leaveBy,
-      renewSignature: progress.renewSignature,
-      sessionToken: session?.token,
-      earlier: progress.earlier,
-      begin: beginner(progress, body, startedAt, limitMs, leaveBy, context),
-    },
-    context,
+  const start: AttemptStart = {
+    limitMs,
+    leaveBy,
+    renewSignature: progress.renewSignature,
+    sessionToken: session?.token,
+    earlier: progress.earlier,
+    begin: beginner(progress, body, startedAt, limitMs, leaveBy, context),
+  };
+  return attemptCall(progress.call, body, start, context, (end) =>
+    observeEnd(progress, end, startedAt, limitMs, exchange, context),
   );
-  return observeEnd(progress, end, startedAt, limitMs, exchange, context);
 }
 
 /** The call is not made, now or later. */

@@ -11,38 +11,48 @@ import { rememberCause, safeCause } from './safe-cause.ts';
 
 /**
  * Carries one call through, whatever its result is: waits for capacity, signs, sends, reads, and repeats as the
- * observer says, where time, the vendor and the retry budget allow. Never throws.
+ * observer says, where time, the vendor and the retry budget allow. Resolves to what `conclude` returns at the end.
  */
-export function performCall<Result>(exchange: Exchange<Result>, context: ExchangeContext): Promise<void> {
+export function performCall<Result, Outcome>(
+  exchange: Exchange<Result>,
+  context: ExchangeContext,
+  conclude: () => Outcome,
+): Promise<Outcome> {
   const progress = new Progress(exchange, context);
-  if (!isTraced('polychat:call')) return makeAttempts(progress, exchange, context);
+  if (!isTraced('polychat:call')) return makeAttempts(progress, exchange, context, conclude);
   return traced(
     'polychat:call',
     () => eventOf(progress, context),
-    () => makeAttempts(progress, exchange, context),
+    // Without its outcome, which a listener would see.
+    () => makeAttempts(progress, exchange, context, () => {}),
     // The last problem, where the last attempt had one: `error` is for what throws, and a call never does.
     () => ({ attempt: progress.attempt, problem: progress.lastProblem?.code }),
-  );
+  ).then(conclude);
 }
 
-async function makeAttempts<Result>(
+async function makeAttempts<Result, Outcome>(
   progress: Progress<Result>,
   exchange: Exchange<Result>,
   context: ExchangeContext,
-): Promise<void> {
+  conclude: () => Outcome,
+): Promise<Outcome> {
   try {
     let body = progress.call.body();
-    for (;;) {
+    for (let goesOn = true; goesOn; ) {
       const end = await makeAttempt(progress, body, exchange, context);
-      const nothingFollows = !end?.next && !end?.refused;
       const { call } = progress;
-      if (nothingFollows || !(await prepareRepeat(progress, end, context))) return;
+      goesOn = mayGoOn(end) && (await prepareRepeat(progress, end, context));
       if (progress.call !== call) body = progress.call.body();
     }
   } catch (error) {
     // An adapter that throws where the contract says that it never does. Nobody is lost by it.
     endInFailure(progress, exchange, error);
   }
+  return conclude();
+}
+
+function mayGoOn<Result>(end: MadeAttempt<Result> | undefined): end is MadeAttempt<Result> {
+  return end?.next !== undefined || end?.refused !== undefined;
 }
 
 /** Waits before the next attempt, where there is one. False where there is none. */

@@ -16,8 +16,11 @@ const longestLookedAt = 1_200;
  * was sent, in what form it comes back, or what the caller has done with it since.
  */
 export class AttemptRedaction implements Redact {
-  /** What passed through here. Most replies have nothing that is kept. */
-  #kept: Set<string> | undefined;
+  /** What passed through here: looked through only where a problem quotes something. */
+  readonly #kept: string[] = [];
+  /** The first `#knownCount` of these, made when a problem has to be looked through. */
+  #known: ReadonlySet<string> | undefined;
+  #knownCount = 0;
   #hasDroppedId = false;
 
   // Bound: an adapter may hand them on as functions.
@@ -33,7 +36,8 @@ export class AttemptRedaction implements Redact {
   clean(problem: Problem): Problem {
     const { vendor } = problem;
     if (!vendor) return problem;
-    const isKept = (text: string | undefined) => text === undefined || this.#kept?.has(text) === true;
+    const known = this.#knownTexts();
+    const isKept = (text: string | undefined) => text === undefined || known.has(text);
     if (isKept(vendor.message) && isKept(vendor.requestId)) return problem;
     return createProblem({
       ...problem,
@@ -50,11 +54,16 @@ export class AttemptRedaction implements Redact {
     return this.#hasDroppedId ? [droppedId] : noWarnings;
   }
 
-  #keep(text: string | undefined): string | undefined {
-    if (text !== undefined) {
-      this.#kept ??= new Set();
-      this.#kept.add(text);
+  #knownTexts(): ReadonlySet<string> {
+    if (!this.#known || this.#knownCount < this.#kept.length) {
+      this.#known = new Set(this.#kept);
+      this.#knownCount = this.#kept.length;
     }
+    return this.#known;
+  }
+
+  #keep(text: string | undefined): string | undefined {
+    if (text !== undefined) this.#kept.push(text);
     return text;
   }
 }

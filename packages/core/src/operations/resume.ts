@@ -103,7 +103,7 @@ async function resumeList(
   );
   ledger.begin(unclear);
   const resumed = resumedFrom(record, context.clock);
-  await performCall(
+  return performCall(
     {
       call,
       subject: ledger.subject,
@@ -111,8 +111,8 @@ async function resumeList(
       observe: (result, cleaner) => ledger.observe(result, cleaner),
     },
     context,
+    () => ledger.map(outcomeOf),
   );
-  return ledger.map(outcomeOf);
 }
 
 async function resumeSingle(

@@ -104,12 +104,8 @@ function directDelivery(
   };
 }
 
-/** `Chat.sendDirect`. */
-export async function sendDirect(
-  core: ChatCore,
-  input: DirectMessage,
-  options: unknown,
-): Promise<DirectReceipt> {
+/** `Chat.sendDirect`. Throws where nothing can be sent; rejects where nobody was accepted. */
+export function sendDirect(core: ChatCore, input: DirectMessage, options: unknown): Promise<DirectReceipt> {
   const started = startDirect(core, input, options, 'whole');
   const to: unknown = input?.to;
   const recipients = checkRecipients(to, core.settings.maxRecipients);
@@ -117,11 +113,16 @@ export async function sendDirect(
   const delivery = directDelivery(planned, recipients, {
     isList: true,
     exactDuplicates: true,
-    fieldAt: typeof to === 'string' ? () => 'to' : fieldInList,
+    fieldAt: typeof to === 'string' ? theField : fieldInList,
   });
-  const outcomes = await traceSend(started.send, () => carry(delivery, recipients), countOutcomes);
   const { context, warnings } = started.send;
-  return receiptOrThrow(receiptOf(outcomes, warnings.list()), context.signal);
+  return traceSend(started.send, () => carry(delivery, recipients), countOutcomes).then((outcomes) =>
+    receiptOrThrow(receiptOf(outcomes, warnings.list()), context.signal),
+  );
+}
+
+function theField(): string {
+  return 'to';
 }
 
 /** Carries a list through: one recipient without a stream, which would cost more than all the rest. */

@@ -25,7 +25,7 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
       record: () => ({ operation: 'direct', items: [], unlistedMeans: 'unconfirmed' }) as const,
       label: () => ({ count: 1 }),
     };
-    await performCall<SessionGrant>(
+    return performCall<SessionGrant, CallResult<SessionGrant>>(
       {
         call,
         subject,
@@ -47,8 +47,8 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
         deadlineAt: clock.monotonic() + deadlineMs,
         deadlineMs,
       },
+      () => last,
     );
-    return last;
   };
   return new SessionKeeper(fetchToken, clock);
 }

@@ -36,7 +36,7 @@ const nothingSaid = stateOf(
 );
 
 /** Carries an operation through that is one call: its result, or the problem that all attempts together leave. */
-export async function performSingle<Value>(
+export function performSingle<Value>(
   send: Send,
   planned: VendorCall<Value>,
   { sender, resumed, before }: SingleStart<Value>,
@@ -46,7 +46,7 @@ export async function performSingle<Value>(
   const call = ownCall(planned);
   const isHarmless = copiesDoNoHarm(call, context);
   let state = before;
-  await performCall<Value>(
+  return performCall(
     {
       call,
       subject,
@@ -62,8 +62,8 @@ export async function performSingle<Value>(
       },
     },
     context,
+    () => state ?? nothingKnown,
   );
-  return state ?? nothingKnown;
 }
 
 function stateOfResult<Value>(

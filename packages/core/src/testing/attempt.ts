@@ -67,6 +67,7 @@ export async function attempt({
       ...start,
     },
     exchangeContext(clock, { transport, random: () => 42, maxReplyBytes: 512, signal }),
+    (ended) => ended,
   );
   during?.(clock);
   const end = await clock.finish(attempted);

@@ -92,6 +92,7 @@ export function performBatch(
   const performing = performCall(
     { call: batch.call, subject: ledger.subject, observe: (...given) => ledger.observe(...given) },
     context,
+    () => {},
   );
   return performing.then(() => {
     const entries = ledger.map(({ userId }, state) => [userId, state] as const);
