@@ -24,12 +24,14 @@ export function admit(
   const { pacer, signal, sendId, limits } = context;
   const tooLarge = limits.tooLargeForShare(call.costs);
   if (tooLarge) return shareTooSmall(tooLarge, limits.share);
+  // Costs that cannot be read are no fault of the pacer's.
+  const costs = limits.paced(call.costs);
   try {
     const { holdMs, maxWaitMs, onWait } = times;
     const { scope } = limits;
     const answer = pacer.acquire({
       scope,
-      costs: limits.paced(call.costs),
+      costs,
       sendId,
       signal,
       holdMs,

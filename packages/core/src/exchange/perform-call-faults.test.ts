@@ -27,6 +27,18 @@ describe('an adapter that throws', () => {
   });
 
   test.each([
+    ['that are missing', undefined],
+    ['without a limit', [{ units: 1 }]],
+  ])('in costs %s fails the call, and blames no pacer', async (_, costs) => {
+    const { states } = await performBroken({ costs: costs as never });
+    const failed = {
+      status: 'failed',
+      problem: { code: 'vendor_error', effect: 'not_sent', transient: false },
+    };
+    expect(states).toMatchObject({ a: failed, b: failed });
+  });
+
+  test.each([
     ['no result', () => undefined],
     ['a result with holes', () => ({ value: { accepted: [null], failed: [] } })],
     ['warnings that are none', () => ({ value: { accepted: [], failed: [] }, warnings: 7 })],

@@ -177,6 +177,35 @@ describe('a waiter', () => {
     expect([fetches(), listeners.now, clock.pending]).toEqual([1, 0, 0]);
   });
 
+  test('that is cancelled by what the beginning of the fetch causes leaves at once', async () => {
+    const clock = new SimulatedClock();
+    const controller = new AbortController();
+    const keeper = new SessionKeeper(() => {
+      controller.abort();
+      return new Promise(() => {});
+    }, clock);
+    const left = keeper.get(controller.signal, 30_000);
+    const start = clock.monotonic();
+    expect(await clock.finish(left)).toMatchObject({ code: 'aborted', effect: 'not_sent' });
+    expect(clock.monotonic() - start).toBe(0);
+  });
+
+  test('that the beginning of the fetch brings, such as a hook that sends, waits for the same fetch', async () => {
+    const clock = new SimulatedClock();
+    const more: unknown[] = [];
+    let fetches = 0;
+    const keeper: SessionKeeper = new SessionKeeper(async () => {
+      fetches += 1;
+      const token = `token-${fetches}`;
+      if (fetches === 1) more.push(keeper.get(undefined, 30_000));
+      await sleep(clock, 100);
+      return { value: { token, expiresInMs: hour } };
+    }, clock);
+    const first = await clock.finish(keeper.get(undefined, 30_000));
+    expect(await clock.finish(Promise.all(more))).toEqual([first]);
+    expect([fetches, first]).toEqual([1, expect.objectContaining({ token: 'token-1', generation: 1 })]);
+  });
+
   test('that was cancelled before asks for nothing', async () => {
     const { get, fetches } = keeperOf(hour);
     expect(await get(AbortSignal.abort())).toMatchObject({ code: 'aborted', effect: 'not_sent' });

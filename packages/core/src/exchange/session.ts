@@ -62,6 +62,8 @@ export class SessionKeeper {
   }
 
   async #fetchNow(): Promise<Session | Problem> {
+    // A fetch tells hooks of itself, and these may send or cancel: by then it is known that it is under way.
+    await undefined;
     const { value, problem } = await this.#fetch();
     const { token, expiresInMs } = value ?? {};
     // What is no token, or ends nobody knows when, would be fetched again for every call.

@@ -9,7 +9,22 @@ describe('a plain message', () => {
   test.each<[string, object]>([
     ['a text', { content: text }],
     ['a text with a sender', { from: 'alice', content: text }],
-    ['members that are undefined', { from: undefined, content: text, push: undefined }],
+    [
+      'members that are undefined',
+      {
+        from: undefined,
+        content: text,
+        metadata: undefined,
+        idempotencyKey: undefined,
+        senderCopy: undefined,
+        countsAsUnread: undefined,
+        readReceipt: undefined,
+        timeToLive: undefined,
+        priority: undefined,
+        push: undefined,
+        vendor: undefined,
+      },
+    ],
     [
       'all that is quickly checked',
       {
@@ -34,6 +49,9 @@ describe('a plain message', () => {
     ['an object of a class', Object.assign(Object.create({ from: 'alice' }), { content: text })],
     ['a content of a class', { content: Object.assign(Object.create({}), text) }],
     ['a field that nobody knows', { content: text, colour: 'red' }],
+    ['a field that nobody knows and that is undefined', { content: text, colour: undefined }],
+    ['an audience that is undefined', { content: text, audience: undefined }],
+    ['recipients that are undefined, where they are no part of it', { content: text, to: undefined }],
     ['no content', { from: 'alice' }],
     ['nothing', undefined],
     ['a list', []],
@@ -71,7 +89,7 @@ test('whatever comes, a message is decided as the schema decides it', () => {
       readReceipt: fc.oneof(fc.boolean(), odd),
       timeToLive: fc.oneof(fc.nat(), odd),
       priority: fc.oneof(fc.constantFrom('low', 'normal', 'high'), odd),
-      stranger: odd,
+      stranger: fc.oneof(fc.constant(undefined), odd),
     },
     { requiredKeys: ['content'] },
   );

@@ -14,14 +14,14 @@ export function plainMessage(input: unknown, besides?: 'to'): GivenMessage | und
   const copy: Record<string, unknown> = { content };
   for (const name in input) {
     const value = input[name];
-    if (value === undefined || name === besides) continue;
+    if (name === besides) continue;
     if (name === 'content') {
       content = plainText(value);
       copy.content = content;
-    } else if (isPlainMember(name, value)) {
-      copy[name] = value;
-    } else {
+    } else if (!isPlainMember(name, value)) {
       return undefined;
+    } else if (value !== undefined) {
+      copy[name] = value;
     }
   }
   return content && (copy as unknown as GivenMessage);
@@ -36,18 +36,24 @@ function plainText(content: unknown): TextContent | undefined {
   return type === 'text' && isFilled(text) ? { type, text } : undefined;
 }
 
+/** A member that is undefined is as one that is not there, but for one that no message has. */
 function isPlainMember(name: string, value: unknown): boolean {
+  const isAbsent = value === undefined;
   switch (name) {
     case 'from':
     case 'metadata':
     case 'idempotencyKey':
-      return isFilled(value);
+      return isAbsent || isFilled(value);
     case 'senderCopy':
     case 'countsAsUnread':
     case 'readReceipt':
-      return typeof value === 'boolean';
+      return isAbsent || typeof value === 'boolean';
     case 'timeToLive':
-      return Number.isSafeInteger(value) && (value as number) >= 0;
+      return isAbsent || (Number.isSafeInteger(value) && (value as number) >= 0);
+    case 'priority':
+    case 'push':
+    case 'vendor':
+      return isAbsent;
     default:
       return false;
   }
