@@ -6,7 +6,7 @@ export default defineConfig({
   target: 'es2023',
   platform: 'neutral',
   // Whole libraries take long to load, and of these little is used.
-  noExternal: [/^zod(\/|$)/, /^@noble\/hashes(\/|$)/],
+  noExternal: [/^@noble\/hashes(\/|$)/],
   sourcemap: true,
   clean: true,
 });

@@ -1,5 +1,5 @@
-import { filledStringSchema, once, utf8Length } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import { filledStringSchema, once, schema, utf8Length } from '@polychat/core/adapter';
+import type { output } from 'zod/mini';
 import { maxTagBytes, maxTags } from './limits.ts';
 
 /**
@@ -15,39 +15,45 @@ export type BroadcastCondition =
 
 const short = () =>
   filledStringSchema.check(
-    z.refine((value: string) => utf8Length(value) <= maxTagBytes, {
+    schema.refine((value: string) => utf8Length(value) <= maxTagBytes, {
       error: `must be at most ${maxTagBytes} bytes long`,
     }),
   );
-const tags = () => z.optional(z.array(short()).check(z.minLength(1), z.maxLength(maxTags)));
+const tags = () =>
+  schema.optional(schema.array(short()).check(schema.minLength(1), schema.maxLength(maxTags)));
 const attributes = () =>
-  z.optional(
-    z.record(short(), short()).check(
-      z.refine((record: object) => Object.keys(record).length > 0, { error: 'must not be empty' }),
+  schema.optional(
+    schema.record(short(), short()).check(
+      schema.refine((record: object) => Object.keys(record).length > 0, { error: 'must not be empty' }),
       // An app has ten attributes.
-      z.refine((record: object) => Object.keys(record).length <= maxTags, {
+      schema.refine((record: object) => Object.keys(record).length <= maxTags, {
         error: `must hold at most ${maxTags} attributes`,
       }),
     ),
   );
 
 export const conditionSchema = once(() =>
-  z.strictObject({ tagsOr: tags(), tagsAnd: tags(), attrsOr: attributes(), attrsAnd: attributes() }).check(
-    z.refine((condition) => Object.values(condition).some((list) => list !== undefined), {
-      error: 'must hold tags or attributes',
-    }),
-    z.refine(({ tagsOr, tagsAnd, attrsOr, attrsAnd }) => !((tagsOr || tagsAnd) && (attrsOr || attrsAnd)), {
-      error: 'must not hold tags and attributes together',
-    }),
-    z.refine(({ tagsOr = [], tagsAnd = [] }) => !tagsOr.some((tag) => tagsAnd.includes(tag)), {
-      error: 'must not hold the same tag in tagsOr and tagsAnd',
-    }),
-  ),
+  schema
+    .strictObject({ tagsOr: tags(), tagsAnd: tags(), attrsOr: attributes(), attrsAnd: attributes() })
+    .check(
+      schema.refine((condition) => Object.values(condition).some((list) => list !== undefined), {
+        error: 'must hold tags or attributes',
+      }),
+      schema.refine(
+        ({ tagsOr, tagsAnd, attrsOr, attrsAnd }) => !((tagsOr || tagsAnd) && (attrsOr || attrsAnd)),
+        {
+          error: 'must not hold tags and attributes together',
+        },
+      ),
+      schema.refine(({ tagsOr = [], tagsAnd = [] }) => !tagsOr.some((tag) => tagsAnd.includes(tag)), {
+        error: 'must not hold the same tag in tagsOr and tagsAnd',
+      }),
+    ),
 );
 
 /** `Condition` of a request. */
 export function conditionToWire(
-  condition: z.output<ReturnType<typeof conditionSchema>>,
+  condition: output<ReturnType<typeof conditionSchema>>,
 ): Record<string, unknown> {
   return {
     TagsOr: condition.tagsOr,

@@ -5,69 +5,77 @@ import {
   once,
   type Picture,
   type SignalContent,
+  schema,
 } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import type { output } from 'zod/mini';
 import { imageSizes, signalMarkers } from './content-to-wire.ts';
 import { imageFormatNumbers } from './media.ts';
 
-const text = () => z.string();
-const optionalText = () => z.nullish(z.string());
-const optionalNumber = () => z.nullish(z.number());
+const text = () => schema.string();
+const optionalText = () => schema.nullish(schema.string());
+const optionalNumber = () => schema.nullish(schema.number());
 
 const imageInfoSchema = () =>
-  z.object({
-    Type: z.number(),
+  schema.object({
+    Type: schema.number(),
     Size: optionalNumber(),
-    Width: z.number(),
-    Height: z.number(),
+    Width: schema.number(),
+    Height: schema.number(),
     URL: text(),
   });
 
 /** Elements as they come back in webhooks and history: members beside these are let through and forgotten. */
 const elementSchema = once(() =>
-  z.discriminatedUnion('MsgType', [
-    z.object({ MsgType: z.literal('TIMTextElem'), MsgContent: z.object({ Text: text() }) }),
-    z.object({
-      MsgType: z.literal('TIMImageElem'),
-      MsgContent: z.object({ ImageFormat: optionalNumber(), ImageInfoArray: z.array(imageInfoSchema()) }),
+  schema.discriminatedUnion('MsgType', [
+    schema.object({ MsgType: schema.literal('TIMTextElem'), MsgContent: schema.object({ Text: text() }) }),
+    schema.object({
+      MsgType: schema.literal('TIMImageElem'),
+      MsgContent: schema.object({
+        ImageFormat: optionalNumber(),
+        ImageInfoArray: schema.array(imageInfoSchema()),
+      }),
     }),
-    z.object({
-      MsgType: z.literal('TIMSoundElem'),
-      MsgContent: z.object({ Url: text(), Size: optionalNumber(), Second: z.number() }),
+    schema.object({
+      MsgType: schema.literal('TIMSoundElem'),
+      MsgContent: schema.object({ Url: text(), Size: optionalNumber(), Second: schema.number() }),
     }),
-    z.object({
-      MsgType: z.literal('TIMVideoFileElem'),
-      MsgContent: z.object({
+    schema.object({
+      MsgType: schema.literal('TIMVideoFileElem'),
+      MsgContent: schema.object({
         VideoUrl: text(),
         VideoSize: optionalNumber(),
-        VideoSecond: z.number(),
+        VideoSecond: schema.number(),
         VideoFormat: optionalText(),
         ThumbUrl: text(),
         ThumbSize: optionalNumber(),
-        ThumbWidth: z.number(),
-        ThumbHeight: z.number(),
+        ThumbWidth: schema.number(),
+        ThumbHeight: schema.number(),
       }),
     }),
-    z.object({
-      MsgType: z.literal('TIMFileElem'),
-      MsgContent: z.object({ Url: text(), FileSize: optionalNumber(), FileName: text() }),
+    schema.object({
+      MsgType: schema.literal('TIMFileElem'),
+      MsgContent: schema.object({ Url: text(), FileSize: optionalNumber(), FileName: text() }),
     }),
-    z.object({
-      MsgType: z.literal('TIMLocationElem'),
-      MsgContent: z.object({ Desc: optionalText(), Latitude: z.number(), Longitude: z.number() }),
+    schema.object({
+      MsgType: schema.literal('TIMLocationElem'),
+      MsgContent: schema.object({
+        Desc: optionalText(),
+        Latitude: schema.number(),
+        Longitude: schema.number(),
+      }),
     }),
-    z.object({
-      MsgType: z.literal('TIMFaceElem'),
-      MsgContent: z.object({ Index: z.number(), Data: optionalText() }),
+    schema.object({
+      MsgType: schema.literal('TIMFaceElem'),
+      MsgContent: schema.object({ Index: schema.number(), Data: optionalText() }),
     }),
-    z.object({
-      MsgType: z.literal('TIMCustomElem'),
-      MsgContent: z.object({ Data: text(), Desc: optionalText(), Ext: optionalText() }),
+    schema.object({
+      MsgType: schema.literal('TIMCustomElem'),
+      MsgContent: schema.object({ Data: text(), Desc: optionalText(), Ext: optionalText() }),
     }),
   ]),
 );
 
-type KnownElement = z.output<ReturnType<typeof elementSchema>>;
+type KnownElement = output<ReturnType<typeof elementSchema>>;
 
 /**
  * A `MsgBody` from a webhook or from history as a content; undefined where an element of it is of a kind, or in a

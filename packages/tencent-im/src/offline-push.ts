@@ -1,5 +1,4 @@
-import { filledStringSchema, once } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import { filledStringSchema, once, schema } from '@polychat/core/adapter';
 
 /** What only Android channels know. Names are ours, values are the vendor's (33527; 77715, 2026-04). */
 export interface AndroidPush {
@@ -55,14 +54,14 @@ export interface OfflinePush {
   readonly apns?: ApnsPush;
 }
 
-const text = () => z.optional(filledStringSchema);
-const flag = () => z.optional(z.literal([0, 1]));
-const importance = () => z.optional(z.enum(['LOW', 'NORMAL']));
+const text = () => schema.optional(filledStringSchema);
+const flag = () => schema.optional(schema.literal([0, 1]));
+const importance = () => schema.optional(schema.enum(['LOW', 'NORMAL']));
 
 export const offlinePushSchema = once(() =>
-  z.strictObject({
-    android: z.optional(
-      z.strictObject({
+  schema.strictObject({
+    android: schema.optional(
+      schema.strictObject({
         sound: text(),
         pushStyle: flag(),
         huaweiChannelId: text(),
@@ -83,14 +82,14 @@ export const offlinePushSchema = once(() =>
         googleImage: text(),
       }),
     ),
-    apns: z.optional(
-      z.strictObject({
+    apns: schema.optional(
+      schema.strictObject({
         sound: text(),
         title: text(),
         subTitle: text(),
         image: text(),
         mutableContent: flag(),
-        interruptionLevel: z.optional(z.enum(['active', 'critical', 'passive', 'time-sensitive'])),
+        interruptionLevel: schema.optional(schema.enum(['active', 'critical', 'passive', 'time-sensitive'])),
         contentAvailable: flag(),
       }),
     ),

@@ -4,9 +4,10 @@ import {
   once,
   parseOptions,
   type Secret,
+  schema,
   secretSchema,
 } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import type { output } from 'zod/mini';
 import { maxUserIdBytes } from './limits.ts';
 import { secretPattern } from './sign.ts';
 import { userIdProblem } from './user-id.ts';
@@ -110,23 +111,23 @@ export interface TencentImBaseUrlOptions extends TencentImCommonOptions {
 export type TencentImOptions = TencentImRegionOptions | TencentImBaseUrlOptions;
 
 const userIdSchema = () =>
-  z.string().check(
-    z.refine((userId) => userIdProblem('', userId) === undefined, {
+  schema.string().check(
+    schema.refine((userId) => userIdProblem('', userId) === undefined, {
       error: `must be 1 to ${maxUserIdBytes} characters of printable ASCII`,
     }),
   );
 
-const count = (byDefault: number) => z._default(z.int().check(z.minimum(1)), byDefault);
+const count = (byDefault: number) => schema.withDefault(schema.int().check(schema.minimum(1)), byDefault);
 
 const optionsSchema = once(() =>
-  z.strictObject({
-    sdkAppId: z.int().check(z.minimum(1)),
+  schema.strictObject({
+    sdkAppId: schema.int().check(schema.minimum(1)),
     secretKey: secretSchema(secretPattern, '64 hexadecimal characters'),
     adminUserId: userIdSchema(),
-    region: z.optional(z.enum(Object.keys(regionHosts) as TencentImRegion[])),
-    baseUrl: z.optional(baseUrlSchema),
-    defaultSender: z.optional(userIdSchema()),
-    command: z._default(z.enum(commandChoices), 'auto'),
+    region: schema.optional(schema.enum(Object.keys(regionHosts) as TencentImRegion[])),
+    baseUrl: schema.optional(baseUrlSchema),
+    defaultSender: schema.optional(userIdSchema()),
+    command: schema.withDefault(schema.enum(commandChoices), 'auto'),
     userSigLifetimeSeconds: count(86_400),
     // "12 KB" may be 12,000 or 12,288 bytes, of the body or of the message in it. [?] The smaller, of the whole body.
     maxBodyBytes: count(12_000),
@@ -139,7 +140,7 @@ const optionsSchema = once(() =>
 );
 
 /** Options that were checked, with the defaults filled in. Holds the secret: keep it in closures. */
-export type CheckedOptions = Omit<z.output<ReturnType<typeof optionsSchema>>, 'baseUrl' | 'region'> & {
+export type CheckedOptions = Omit<output<ReturnType<typeof optionsSchema>>, 'baseUrl' | 'region'> & {
   /** Without a slash at the end. */
   readonly baseUrl: string;
 };

@@ -1,5 +1,12 @@
-import { type CallRecord, type ListReply, once, parseJsonAs, type VendorCall } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import {
+  type CallRecord,
+  type ListReply,
+  once,
+  parseJsonAs,
+  schema,
+  type VendorCall,
+} from '@polychat/core/adapter';
+import type { ZodMiniType } from 'zod/mini';
 import { audienceCall } from './audience.ts';
 import { directCall } from './direct.ts';
 import type { Settings } from './settings.ts';
@@ -8,19 +15,19 @@ import { vendorName } from './vendor.ts';
 
 type AnyCall = VendorCall<ListReply<unknown>> | VendorCall<unknown>;
 
-const oneOrMore = <Item extends z.ZodMiniType>(item: Item) => z.array(item).check(z.minLength(1));
-const messageMembers = () => ({ MsgRandom: z.int(), MsgBody: z.array(z.unknown()) });
+const oneOrMore = <Item extends ZodMiniType>(item: Item) => schema.array(item).check(schema.minLength(1));
+const messageMembers = () => ({ MsgRandom: schema.int(), MsgBody: schema.array(schema.unknown()) });
 const directSchema = once(() =>
-  z.looseObject({
+  schema.looseObject({
     ...messageMembers(),
-    MsgSeq: z.int(),
-    To_Account: z.union([z.string(), oneOrMore(z.string())]),
+    MsgSeq: schema.int(),
+    To_Account: schema.union([schema.string(), oneOrMore(schema.string())]),
   }),
 );
-const audienceSchema = once(() => z.looseObject({ ...messageMembers(), MsgLifeTime: z.int() }));
-const accountSchema = () => z.looseObject({ UserID: z.string() });
+const audienceSchema = once(() => schema.looseObject({ ...messageMembers(), MsgLifeTime: schema.int() }));
+const accountSchema = () => schema.looseObject({ UserID: schema.string() });
 const usersSchema = once(() =>
-  z.union([accountSchema(), z.looseObject({ AccountList: oneOrMore(accountSchema()) })]),
+  schema.union([accountSchema(), schema.looseObject({ AccountList: oneOrMore(accountSchema()) })]),
 );
 
 /**

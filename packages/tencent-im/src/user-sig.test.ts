@@ -108,8 +108,16 @@ describe('createUserSig', () => {
     ['expiresInSeconds', { expiresInSeconds: 1.5 }],
     ['issuedAt', { issuedAt: new Date(Number.NaN) }],
     ['issuedAt', { issuedAt: -1 }],
+    ['issuedAt', { issuedAt: Number.POSITIVE_INFINITY }],
+    ['issuedAt', { issuedAt: '2026-01-01' }],
     ['userBuffer', { userBuffer: 'abc' }],
     ['identifier', { identifier: 'alice' }],
+    ['toString', { toString: 'alice' }],
+    ['sdkAppId', { sdkAppId: undefined }],
+    ['sdkAppId', { sdkAppId: 2 ** 53 }],
+    ['secretKey', { secretKey: undefined }],
+    ['userId', { userId: undefined }],
+    ['userId', { userId: 7 }],
   ])('refuses a wrong %s', (field, wrong) => {
     const options = { sdkAppId, secretKey, userId: 'alice', ...wrong } as UserSigOptions;
     expect(() => createUserSig(options)).toThrow(

@@ -1,5 +1,5 @@
-import { invalidField, once, type Problem, problemsFromIssues } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import { invalidField, once, type Problem, problemsFromIssues, schema } from '@polychat/core/adapter';
+import type { output } from 'zod/mini';
 import { type BroadcastCondition, conditionSchema } from './condition.ts';
 import { type OfflinePush, offlinePushSchema } from './offline-push.ts';
 import { type CommandChoice, commandChoices } from './options.ts';
@@ -45,19 +45,19 @@ const sendMsgControls = [
 ] as const satisfies readonly SendMsgControl[];
 
 const fieldsSchema = once(() =>
-  z.strictObject({
-    command: z.optional(z.enum(commandChoices)),
-    forbidCallbacks: z.optional(z.array(z.enum(['before', 'after']))),
-    supportMessageExtension: z.optional(z.boolean()),
-    sendMsgControl: z.optional(z.array(z.enum(sendMsgControls))),
-    position: z.optional(z.int().check(z.minimum(0))),
-    offlinePush: z.optional(offlinePushSchema()),
-    condition: z.optional(conditionSchema()),
+  schema.strictObject({
+    command: schema.optional(schema.enum(commandChoices)),
+    forbidCallbacks: schema.optional(schema.array(schema.enum(['before', 'after']))),
+    supportMessageExtension: schema.optional(schema.boolean()),
+    sendMsgControl: schema.optional(schema.array(schema.enum(sendMsgControls))),
+    position: schema.optional(schema.int().check(schema.minimum(0))),
+    offlinePush: schema.optional(offlinePushSchema()),
+    condition: schema.optional(conditionSchema()),
   }),
 );
 
 /** The fields under `vendor.tencentIm`, checked. */
-export type CheckedFields = z.output<ReturnType<typeof fieldsSchema>>;
+export type CheckedFields = output<ReturnType<typeof fieldsSchema>>;
 
 /** Fields of direct messages, and of broadcasts. */
 const directOnly = [
@@ -101,7 +101,7 @@ export function readVendorFields(
   return problems.length > 0 ? { fields: {}, problems } : { fields, problems };
 }
 
-const userFieldsSchema = once(() => z.optional(z.strictObject({})));
+const userFieldsSchema = once(() => schema.optional(schema.strictObject({})));
 
 /** The problem of a user with fields under `vendor.tencentIm`, of which there are none; undefined without them. */
 export function userFieldsProblem(value: unknown): Problem | undefined {

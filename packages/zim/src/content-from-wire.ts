@@ -8,38 +8,41 @@ import {
   once,
   type Picture,
   parseJsonAs,
+  schema,
   type VideoContent,
 } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import type { output } from 'zod/mini';
 import { defaultSubMsgType, messageTypes, type WirePicture } from './wire.ts';
 
-const number = () => z.nullish(z.number());
-const pictureSchema = () => z.object({ Url: z.string(), Width: z.number(), Height: z.number() });
+const number = () => schema.nullish(schema.number());
+const pictureSchema = () =>
+  schema.object({ Url: schema.string(), Width: schema.number(), Height: schema.number() });
 const imageSchema = once(() =>
-  z.object({
+  schema.object({
     Origin: pictureSchema(),
-    LargeImage: z.nullish(pictureSchema()),
-    Thumbnail: z.nullish(pictureSchema()),
-    FileName: z.string(),
+    LargeImage: schema.nullish(pictureSchema()),
+    Thumbnail: schema.nullish(pictureSchema()),
+    FileName: schema.string(),
     Size: number(),
   }),
 );
 const mediaSchema = once(() =>
-  z.object({
-    Url: z.string(),
-    FileName: z.string(),
+  schema.object({
+    Url: schema.string(),
+    FileName: schema.string(),
     Size: number(),
     MediaDuration: number(),
-    Thumbnail: z.nullish(pictureSchema()),
+    Thumbnail: schema.nullish(pictureSchema()),
   }),
 );
-const partSchema = () => z.object({ MsgType: z.number(), SubMsgType: number(), Msg: z.string() });
-const mixedSchema = once(() => z.object({ MultiMsg: z.array(partSchema()) }));
+const partSchema = () =>
+  schema.object({ MsgType: schema.number(), SubMsgType: number(), Msg: schema.string() });
+const mixedSchema = once(() => schema.object({ MultiMsg: schema.array(partSchema()) }));
 
 const contentSchema = once(() =>
-  z.object({
-    MessageType: z.number(),
-    Message: z.string(),
+  schema.object({
+    MessageType: schema.number(),
+    Message: schema.string(),
     IsBase64: number(),
     SubMsgType: number(),
   }),
@@ -70,7 +73,7 @@ function partFromWire({
   MsgType,
   SubMsgType,
   Msg,
-}: z.output<ReturnType<typeof partSchema>>): ContentPart | undefined {
+}: output<ReturnType<typeof partSchema>>): ContentPart | undefined {
   switch (MsgType) {
     case messageTypes.text:
       return { type: 'text', text: Msg };

@@ -1,5 +1,4 @@
-import { baseUrlSchema, once, parseOptions, type Secret, secretSchema } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import { baseUrlSchema, once, parseOptions, type Secret, schema, secretSchema } from '@polychat/core/adapter';
 import { highestMessageBytes, kilobyte, type Rates } from './limits.ts';
 import { secretPattern } from './sign.ts';
 import { userIdProblem } from './user-id.ts';
@@ -55,35 +54,35 @@ export interface ZimOptions {
   readonly registrationCallsPerSecond?: number;
 }
 
-const count = () => z.int().check(z.minimum(1));
-const messageBytes = () => count().check(z.maximum(highestMessageBytes));
+const count = () => schema.int().check(schema.minimum(1));
+const messageBytes = () => count().check(schema.maximum(highestMessageBytes));
 const highestAppId = 2 ** 32 - 1;
 
 const optionsSchema = once(() =>
-  z.strictObject({
-    appId: z.int().check(z.minimum(1), z.maximum(highestAppId)),
+  schema.strictObject({
+    appId: schema.int().check(schema.minimum(1), schema.maximum(highestAppId)),
     serverSecret: secretSchema(secretPattern, '32 characters'),
-    region: z._default(z.enum(Object.keys(regionHosts) as ZimRegion[]), 'unified'),
-    baseUrl: z.optional(baseUrlSchema),
-    defaultSender: z.optional(
-      z.string().check(
-        z.refine((value) => userIdProblem('', value) === undefined, {
+    region: schema.withDefault(schema.enum(Object.keys(regionHosts) as ZimRegion[]), 'unified'),
+    baseUrl: schema.optional(baseUrlSchema),
+    defaultSender: schema.optional(
+      schema.string().check(
+        schema.refine((value) => userIdProblem('', value) === undefined, {
           error: 'must be a user id: 1 to 32 letters, digits, spaces or !#$%&()+-:;<=.>?@[]^_{}|~',
         }),
       ),
     ),
     // "MessageBody introduction" (article 16508), 2026-05-06; each is raised by the vendor on request.
-    maxMessageBytes: z._default(messageBytes(), 2 * kilobyte),
-    maxMixedMessageBytes: z._default(messageBytes(), 5 * kilobyte),
-    maxMetadataBytes: z._default(count(), kilobyte),
+    maxMessageBytes: schema.withDefault(messageBytes(), 2 * kilobyte),
+    maxMixedMessageBytes: schema.withDefault(messageBytes(), 5 * kilobyte),
+    maxMetadataBytes: schema.withDefault(count(), kilobyte),
     // "SendPeerMessage" (article 17510), 2026-07-08.
-    maxSearchedContentBytes: z._default(count(), 64),
-    directCallsPerSecond: z._default(count(), 20),
+    maxSearchedContentBytes: schema.withDefault(count(), 64),
+    directCallsPerSecond: schema.withDefault(count(), 20),
     // "SendMessageToAllUsers" (article 16493), 2026-07-08.
-    broadcastsPerSecond: z._default(count(), 1),
-    broadcastsPerDay: z._default(count(), 100),
+    broadcastsPerSecond: schema.withDefault(count(), 1),
+    broadcastsPerDay: schema.withDefault(count(), 100),
     // "UserRegister", as of 2026-08-21.
-    registrationCallsPerSecond: z._default(count(), 20),
+    registrationCallsPerSecond: schema.withDefault(count(), 20),
   }),
 );
 

@@ -1,5 +1,11 @@
-import { type CallRecord, type ListReply, once, parseJsonAs, type VendorCall } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
+import {
+  type CallRecord,
+  type ListReply,
+  once,
+  parseJsonAs,
+  schema,
+  type VendorCall,
+} from '@polychat/core/adapter';
 import { audienceCall } from './audience.ts';
 import { commands } from './commands.ts';
 import { directCall } from './direct.ts';
@@ -10,28 +16,28 @@ import { vendorName } from './vendor.ts';
 type AnyCall = VendorCall<ListReply<unknown>> | VendorCall<unknown>;
 
 const messageMembers = () => ({
-  FromUserId: z.string(),
-  MessageType: z.int(),
-  MessageBody: z.looseObject({}),
+  FromUserId: schema.string(),
+  MessageType: schema.int(),
+  MessageBody: schema.looseObject({}),
 });
 const directSchema = once(() =>
-  z.looseObject({
+  schema.looseObject({
     ...messageMembers(),
-    ToUserId: z.array(z.string()).check(z.minLength(1)),
+    ToUserId: schema.array(schema.string()).check(schema.minLength(1)),
   }),
 );
-const audienceSchema = once(() => z.looseObject({ ...messageMembers(), PushType: z.int() }));
+const audienceSchema = once(() => schema.looseObject({ ...messageMembers(), PushType: schema.int() }));
 const usersSchema = once(() =>
-  z.looseObject({
-    UserInfo: z
+  schema.looseObject({
+    UserInfo: schema
       .array(
-        z.looseObject({
-          UserId: z.string(),
-          UserName: z.optional(z.string()),
-          UserAvatar: z.optional(z.string()),
+        schema.looseObject({
+          UserId: schema.string(),
+          UserName: schema.optional(schema.string()),
+          UserAvatar: schema.optional(schema.string()),
         }),
       )
-      .check(z.minLength(1)),
+      .check(schema.minLength(1)),
   }),
 );
 

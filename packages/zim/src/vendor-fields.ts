@@ -5,8 +5,8 @@ import {
   once,
   type Problem,
   problemsFromIssues,
+  schema,
 } from '@polychat/core/adapter';
-import * as z from 'zod/mini';
 import { maxPushStrategyIdCharacters } from './limits.ts';
 import { vendorName } from './vendor.ts';
 
@@ -41,18 +41,21 @@ declare module '@polychat/core' {
 }
 
 const imageAndIcon = () =>
-  z.strictObject({ image: z.optional(filledStringSchema), icon: z.optional(filledStringSchema) });
+  schema.strictObject({
+    image: schema.optional(filledStringSchema),
+    icon: schema.optional(filledStringSchema),
+  });
 
 const vendorFieldsSchema = once(() =>
-  z.strictObject({
-    searchedContent: z.optional(filledStringSchema),
-    pushStrategyId: z.optional(filledStringSchema.check(z.maxLength(maxPushStrategyIdCharacters))),
-    threadId: z.optional(filledStringSchema),
-    pushImage: z.optional(
-      z.strictObject({
-        apns: z.optional(z.strictObject({ image: filledStringSchema })),
-        fcm: z.optional(imageAndIcon()),
-        huawei: z.optional(imageAndIcon()),
+  schema.strictObject({
+    searchedContent: schema.optional(filledStringSchema),
+    pushStrategyId: schema.optional(filledStringSchema.check(schema.maxLength(maxPushStrategyIdCharacters))),
+    threadId: schema.optional(filledStringSchema),
+    pushImage: schema.optional(
+      schema.strictObject({
+        apns: schema.optional(schema.strictObject({ image: filledStringSchema })),
+        fcm: schema.optional(imageAndIcon()),
+        huawei: schema.optional(imageAndIcon()),
       }),
     ),
   }),
@@ -85,7 +88,7 @@ export function readVendorFields(value: unknown, context: VendorFieldsContext): 
   return { fields: result.data, problems: misplacedFields(result.data, context) };
 }
 
-const userFieldsSchema = once(() => z.optional(z.strictObject({})));
+const userFieldsSchema = once(() => schema.optional(schema.strictObject({})));
 
 /** The problem of a user with fields under `vendor.zim`, of which there are none; undefined without them. */
 export function userFieldsProblem(value: unknown): Problem | undefined {

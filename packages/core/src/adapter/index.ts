@@ -97,4 +97,5 @@ export {
   readReply,
 } from './reply.ts';
 export { retryAfterMs } from './retry-after.ts';
+export { schema } from './schema.ts';
 export { readSecret, type Secret, secretSchema } from './secret.ts';
