@@ -115,6 +115,8 @@ const sendOptionsSchema = once(() =>
     ...sendFields(),
     signal: z.optional(z.instanceof(AbortSignal)),
     retryUnknown: z.optional(z.boolean()),
+    maxAttempts: z.optional(positive()),
+    failoverUnknown: z.optional(z.boolean()),
     correlationId: z.optional(z.string()),
     journal: z.optional(objectWith<Journal>('begin')),
   }),

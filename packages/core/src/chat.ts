@@ -23,6 +23,13 @@ export interface SendOptions {
    * Recipients may then get the message twice. Default false.
    */
   readonly retryUnknown?: boolean;
+  /** The most attempts of one call of this send, the first included; 1 repeats nothing. Default: the chat's. */
+  readonly maxAttempts?: number;
+  /**
+   * Of a chat that can fall over to another: move also those of whom nobody knows whether they have the message, who may
+   * then get it twice. A chat of one vendor has nowhere to move them to, and does not care. Default false.
+   */
+  readonly failoverUnknown?: boolean;
   /** What to do about a field that the vendor does not support. Default: the chat's. */
   readonly onUnsupported?: 'refuse' | 'warn';
   /** Your own id of what this send belongs to, for hooks and tracing. Default: none. */

@@ -70,7 +70,9 @@ export function accountFor<Value>(
     const earlier = named.get(entry.id);
     // One that is named twice stands as its least certain entry says.
     const state =
-      earlier?.status === 'accepted' ? contradiction : joinStates<Value>(earlier, stateOf(entry.problem));
+      earlier?.status === 'accepted'
+        ? contradiction
+        : joinStates<ItemState<Value>>(earlier, stateOf(entry.problem));
     named.set(entry.id, state);
   }
   const others = stateOfUnlisted(reply, problem, unlistedMeans, unaskedFailures > 0);

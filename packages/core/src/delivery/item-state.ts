@@ -21,10 +21,10 @@ export function stateOf(problem: Problem): NotAcceptedState {
  * Joins what is known after an attempt with what was known before: accepted if one attempt was; else unconfirmed
  * if one was; only then failed. A later refusal never turns an unclear attempt into a certain failure.
  */
-export function joinStates<Value>(
-  earlier: ItemState<Value> | undefined,
-  later: ItemState<Value>,
-): ItemState<Value> {
+export function joinStates<State extends Pick<ItemState<unknown>, 'status'>>(
+  earlier: State | undefined,
+  later: State,
+): State {
   if (!earlier || later.status === 'accepted') return later;
   if (earlier.status === 'accepted') return earlier;
   return earlier.status === 'unconfirmed' && later.status === 'failed' ? earlier : later;

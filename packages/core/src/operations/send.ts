@@ -76,6 +76,10 @@ export function startSend(
       signal: given.signal,
       timeoutMs: given.timeoutMs ?? settings.timeoutMs,
       retryUnknown: given.retryUnknown ?? false,
+      retry:
+        given.maxAttempts === undefined
+          ? settings.retry
+          : { ...settings.retry, maxAttempts: given.maxAttempts },
       deadlineAt: kind === 'whole' ? settings.clock.monotonic() + deadlineMs : undefined,
       deadlineMs,
     },
