@@ -17,7 +17,7 @@ const arrivals = [
   arrival(1_000, { endpoint: 'broadcast', recipients: [], audience: 'online' }),
 ];
 
-describe('what counts together', () => {
+describe('arrivals that a limit counts together', () => {
   test.each<[VendorLimit, number[]]>([
     [limit, [3]],
     [{ ...limit, counts: 'recipients' }, [4]],
@@ -26,7 +26,7 @@ describe('what counts together', () => {
     [{ ...limit, endpoints: ['broadcast'], audiences: ['online'] }, [1]],
     [{ ...limit, endpoints: ['broadcast'], audiences: ['everyone'] }, []],
     [{ ...limit, endpoints: ['other'] }, []],
-  ])('%j: %j', (each, sums) => {
+  ])('below %j add up to %j', (each, sums) => {
     expect(counters(each, arrivals).map((counted) => sum(each, counted))).toEqual(sums);
   });
 });

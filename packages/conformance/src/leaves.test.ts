@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { leavesOf, wireLeavesOf } from './leaves.ts';
 
-describe('what is looked for', () => {
+describe('the values that are looked for in a request', () => {
   test.each([
     [{ type: 'text', text: 'hello' }, ['hello']],
     [{ type: 'image', url: 'u', width: 1, format: 'png', large: { url: 'v' } }, ['u', '1', 'v']],
     [{ type: 'mixed', parts: [{ type: 'text', text: 'a' }] }, ['a']],
     [{ type: 'signal', data: Uint8Array.of(1, 2) }, ['AQI=']],
     [{ type: 'custom', data: '{"a":1}', description: undefined }, ['{"a":1}']],
-  ])('%j', (content, expected) => {
+  ])('of the content %j', (content, expected) => {
     expect(leavesOf(content)).toEqual(expected);
   });
 });
 
-describe('what is found', () => {
+describe('the values that are found in a request', () => {
   test.each([
     [{ MsgBody: [{ Text: 'hello' }] }, 'hello', true],
     [{ Message: JSON.stringify({ Origin: { Url: 'u', Width: 641 } }) }, '641', true],

@@ -39,7 +39,7 @@ describe('types', () => {
     expectTypeOf(read).toBeFunction();
   });
 
-  test('one recipient, or many, also read-only ones', () => {
+  test('a message takes one recipient or many, also a read-only list', () => {
     expectTypeOf({ content: text, to: 'bob' }).toExtend<DirectMessage>();
     expectTypeOf({ content: text, to: ['bob'] as const }).toExtend<DirectMessage>();
     expectTypeOf({ content: text, to: 7 }).not.toExtend<DirectMessage>();
@@ -64,7 +64,7 @@ describe('types', () => {
     expectTypeOf<number[]>().not.toExtend<Parameters<Chat['deliver']>[1]>();
   });
 
-  test('results', () => {
+  test('the methods of a chat have the documented result types', () => {
     expectTypeOf<Chat['sendDirect']>().returns.toEqualTypeOf<Promise<DirectReceipt>>();
     expectTypeOf<Chat['sendBulk']>().returns.toEqualTypeOf<BulkSend>();
     expectTypeOf<Chat['deliver']>().parameter(2).toEqualTypeOf<SendOptions | undefined>();

@@ -60,7 +60,7 @@ test.each([
     true,
     'Pigeon Post refused messages with code too_fast: requests come too fast',
   ],
-] as const)('%s for a %s: %s', (vendorCode, position, code, effect, transient, message) => {
+] as const)('vendor code %s for a %s is %s', (vendorCode, position, code, effect, transient, message) => {
   const problem = problemOfCode(
     catalogue,
     { endpoint: 'messages', position },

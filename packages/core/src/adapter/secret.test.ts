@@ -7,11 +7,11 @@ const good = 'deadbeef';
 
 describe('secretSchema', () => {
   const schema = secretSchema(pattern, '8 hexadecimal digits');
-  test.each([[good], [() => good], [async () => good]])('%o passes', (secret) => {
+  test.each([[good], [() => good], [async () => good]])('takes %o', (secret) => {
     expect(schema.safeParse(secret).success).toBe(true);
   });
 
-  test.each([['DEADBEEF!'], [''], [7], [undefined], [{}]])('%o does not, and is not shown', (secret) => {
+  test.each([['DEADBEEF!'], [''], [7], [undefined], [{}]])('refuses %o, and does not show it', (secret) => {
     const result = schema.safeParse(secret);
     expect(result.error?.issues.map(({ message }) => message)).toEqual([
       'must be 8 hexadecimal digits, or a function that returns it',
@@ -21,10 +21,10 @@ describe('secretSchema', () => {
 
 describe('readSecret', () => {
   test.each([
-    ['a value', good],
+    ['a string', good],
     ['a function', () => good],
     ['an async function', async () => good],
-  ])('%s', async (_, secret) => {
+  ])('reads the secret from %s', async (_, secret) => {
     expect(await readSecret(secret, 'serverSecret', pattern)).toBe(good);
   });
 
@@ -101,7 +101,7 @@ describe('readSecret', () => {
       'serverSecret: its function returned a value of the wrong shape',
       false,
     ],
-  ])('a function that %s', async (_, secret, message, transient) => {
+  ])('is a ChatError without the secret where a function %s', async (_, secret, message, transient) => {
     const error = await Promise.resolve(readSecret(secret as () => string, 'serverSecret', pattern)).catch(
       (reason) => reason,
     );
@@ -119,7 +119,7 @@ describe('readSecret', () => {
   });
 });
 
-test('a vault that is down is the cause, by its own words', async () => {
+test('the error for a secret names as its cause the vault that is down, by its own words', async () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:8200'), { code: 'ECONNREFUSED' });
   const down = new TypeError('fetch failed', { cause: refused });
   const error = await Promise.resolve(readSecret(() => Promise.reject(down), 'serverSecret', pattern)).catch(

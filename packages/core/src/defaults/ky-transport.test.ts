@@ -68,7 +68,7 @@ describe('a reply', () => {
     expect(requests).toBe(1);
   });
 
-  test('a GET has no body', async () => {
+  test('comes to a GET, which has no body', async () => {
     nock('https://vendor.example')
       .get('/api')
       .query(true)
@@ -76,7 +76,7 @@ describe('a reply', () => {
     expect(await send({ method: 'GET', body: undefined })).toEqual({ status: 200, headers: {}, text: '0' });
   });
 
-  test.each(['PUT', 'DELETE'] as const)('a %s goes with its body', async (method) => {
+  test.each(['PUT', 'DELETE'] as const)('comes to a %s, which goes with its body', async (method) => {
     const scope = nock('https://vendor.example')
       .intercept('/api', method)
       .query(true)
@@ -90,7 +90,7 @@ describe('a reply', () => {
     expect(await send()).toMatchObject({ headers: { 'retry-after': '5', 'x-own': 'a, b' } });
   });
 
-  test('the runtime’s fetch can be replaced', async () => {
+  test('comes from another fetch where the runtime’s is replaced', async () => {
     const transport = createKyTransport({ fetch: async () => new Response('mine', { status: 201 }) });
     const { signal } = new AbortController();
     expect(await transport.send(request, { signal, maxReplyBytes: 10 })).toEqual({
@@ -105,7 +105,7 @@ describe('a reply that is too large', () => {
   test.each([
     [1_000, { status: 200, headers: {}, text: 'x'.repeat(1_000) }],
     [1_001, { fault: 'unknown', reason: 'reply_too_large' }],
-  ])('%i bytes of 1,000', async (bytes, expected) => {
+  ])('of %i bytes where 1,000 are allowed', async (bytes, expected) => {
     vendor().reply(200, 'x'.repeat(bytes));
     expect(await send()).toEqual(expected);
     vendor().reply(200, 'x'.repeat(bytes), { 'content-length': String(bytes) });
@@ -147,7 +147,7 @@ describe('a redirect', () => {
     expect(elsewhere.pendingMocks()).toHaveLength(2);
   });
 
-  test('that the runtime hides is none either', async () => {
+  test('that the runtime hides is not followed either', async () => {
     const hidden = Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' });
     const transport = createKyTransport({ fetch: async () => hidden });
     const { signal } = new AbortController();
@@ -191,58 +191,93 @@ describe('aborting', () => {
   });
 });
 
-describe('faults of the network', () => {
+describe('what a fault of the network says of the request', () => {
   const systemError = (code: string, syscall?: string) =>
     Object.assign(new Error(`${syscall ?? ''} ${code} ${request.url}`), { code, syscall });
 
   test.each([
-    ['no such name', systemError('ENOTFOUND', 'getaddrinfo'), 'not_sent', 'ENOTFOUND'],
-    ['no name server', systemError('EAI_AGAIN', 'getaddrinfo'), 'not_sent', 'EAI_AGAIN'],
-    ['refused', systemError('ECONNREFUSED', 'connect'), 'not_sent', 'ECONNREFUSED'],
-    ['refused, as Bun says it', systemError('ECONNREFUSED'), 'not_sent', 'ECONNREFUSED'],
-    ['refused, as older Buns say it', systemError('ConnectionRefused'), 'not_sent', undefined],
-    ['no route', systemError('EHOSTUNREACH', 'connect'), 'not_sent', 'EHOSTUNREACH'],
-    ['no route any more', systemError('EHOSTUNREACH', 'read'), 'unknown', 'EHOSTUNREACH'],
-    ['no route, without the system call', systemError('EHOSTUNREACH'), 'unknown', 'EHOSTUNREACH'],
+    ['an unknown host name: not sent', systemError('ENOTFOUND', 'getaddrinfo'), 'not_sent', 'ENOTFOUND'],
+    ['no name server: not sent', systemError('EAI_AGAIN', 'getaddrinfo'), 'not_sent', 'EAI_AGAIN'],
+    ['a refused connection: not sent', systemError('ECONNREFUSED', 'connect'), 'not_sent', 'ECONNREFUSED'],
     [
-      'lost or refused, as workerd says both',
+      'a refused connection, as Bun says it: not sent',
+      systemError('ECONNREFUSED'),
+      'not_sent',
+      'ECONNREFUSED',
+    ],
+    [
+      'a refused connection, as older Buns say it: not sent',
+      systemError('ConnectionRefused'),
+      'not_sent',
+      undefined,
+    ],
+    [
+      'no route while connecting: not sent',
+      systemError('EHOSTUNREACH', 'connect'),
+      'not_sent',
+      'EHOSTUNREACH',
+    ],
+    [
+      'no route any more while reading: unknown',
+      systemError('EHOSTUNREACH', 'read'),
+      'unknown',
+      'EHOSTUNREACH',
+    ],
+    ['no route, without the system call: unknown', systemError('EHOSTUNREACH'), 'unknown', 'EHOSTUNREACH'],
+    [
+      'a connection lost or refused, as workerd says both: unknown',
       Object.assign(new Error('Network connection lost.'), { retryable: true }),
       'unknown',
       undefined,
     ],
-    ['no connection in time', systemError('UND_ERR_CONNECT_TIMEOUT'), 'not_sent', 'UND_ERR_CONNECT_TIMEOUT'],
     [
-      'a certificate of another name',
+      'no connection in time: not sent',
+      systemError('UND_ERR_CONNECT_TIMEOUT'),
+      'not_sent',
+      'UND_ERR_CONNECT_TIMEOUT',
+    ],
+    [
+      'a certificate of another name: not sent',
       systemError('ERR_TLS_CERT_ALTNAME_INVALID'),
       'not_sent',
       'ERR_TLS_CERT_ALTNAME_INVALID',
     ],
-    ['a certificate that has expired', systemError('CERT_HAS_EXPIRED'), 'not_sent', 'CERT_HAS_EXPIRED'],
     [
-      'a certificate of nobody',
+      'a certificate that has expired: not sent',
+      systemError('CERT_HAS_EXPIRED'),
+      'not_sent',
+      'CERT_HAS_EXPIRED',
+    ],
+    [
+      'a certificate that nobody signed: not sent',
       systemError('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
       'not_sent',
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     ],
-    ['reset', systemError('ECONNRESET', 'read'), 'unknown', 'ECONNRESET'],
-    ['a broken pipe', systemError('EPIPE', 'write'), 'unknown', 'EPIPE'],
-    ['a socket that closed', systemError('UND_ERR_SOCKET'), 'unknown', 'UND_ERR_SOCKET'],
-    ['no headers in time', systemError('UND_ERR_HEADERS_TIMEOUT'), 'unknown', 'UND_ERR_HEADERS_TIMEOUT'],
-    ['something without a code', new Error(request.url), 'unknown', undefined],
+    ['a reset connection: unknown', systemError('ECONNRESET', 'read'), 'unknown', 'ECONNRESET'],
+    ['a broken pipe: unknown', systemError('EPIPE', 'write'), 'unknown', 'EPIPE'],
+    ['a socket that closed: unknown', systemError('UND_ERR_SOCKET'), 'unknown', 'UND_ERR_SOCKET'],
     [
-      'a code that is none',
+      'no headers in time: unknown',
+      systemError('UND_ERR_HEADERS_TIMEOUT'),
+      'unknown',
+      'UND_ERR_HEADERS_TIMEOUT',
+    ],
+    ['an error without a code: unknown', new Error(request.url), 'unknown', undefined],
+    [
+      'an error whose code is no system code: unknown',
       Object.assign(new Error('x'), { code: `no: ${request.url}` }),
       'unknown',
       undefined,
     ],
     [
-      'every address refused',
+      'a host of which every address refused: not sent',
       new AggregateError([systemError('ECONNREFUSED', 'connect'), systemError('ENETUNREACH', 'connect')]),
       'not_sent',
       undefined,
     ],
     [
-      'one address reached',
+      'a host of which one address was reached: unknown',
       new AggregateError([systemError('ECONNREFUSED', 'connect'), systemError('ECONNRESET', 'read')]),
       'unknown',
       undefined,
@@ -260,12 +295,12 @@ describe('faults of the network', () => {
   test.each([
     ['ENOTFOUND', 'getaddrinfo', 'not_sent'],
     ['ECONNRESET', 'read', 'unknown'],
-  ])('%s over HTTP', async (code, syscall, fault) => {
+  ])('%s of %s over HTTP: %s', async (code, syscall, fault) => {
     vendor().replyWithError(systemError(code, syscall));
     expect(await send()).toEqual({ fault, reason: 'network', detail: code });
   });
 
-  test('a real port that is closed was certainly not reached', async () => {
+  test('a real port that is closed: not sent', async () => {
     const server = createServer();
     const origin = await listen(server);
     await new Promise((resolve) => server.close(resolve));
@@ -298,7 +333,7 @@ describe('faults of the network', () => {
           }),
         ),
     ],
-  ])('nobody knows what became of a request to a real server %s', async (_, behave) => {
+  ])('a real server %s: unknown', async (_, behave) => {
     const server = createSocketServer();
     behave(server);
     await withServer(server, async (origin) => {
@@ -308,7 +343,7 @@ describe('faults of the network', () => {
     });
   });
 
-  test('a URL that is none is a fault and no exception', async () => {
+  test('a URL that is not valid is a fault and no exception', async () => {
     expect(await send({ url: 'not a url' })).toMatchObject({ fault: 'unknown', reason: 'network' });
   });
 });

@@ -8,9 +8,9 @@ describe('the longest wait', () => {
     answer !== 'aborted' && 'waitMs' in answer ? [answer.limit.name, answer.waitMs] : answer;
 
   test.each([
-    ['the second in the next window', [of(calls)], 2, ['calls', 1_000]],
-    ['behind two windows of calls', [of(calls)], 5, ['calls', 2_000]],
-    ['the limit that takes longest is named', [of(calls), of(daily)], 2, ['daily', 86_400_000]],
+    ['refuses a call that must wait for the next window', [of(calls)], 2, ['calls', 1_000]],
+    ['refuses a call behind two windows of calls', [of(calls)], 5, ['calls', 2_000]],
+    ['names in its refusal the limit that takes longest', [of(calls), of(daily)], 2, ['daily', 86_400_000]],
   ] as const)('%s', async (_, costs, before, expected) => {
     const { clock, pacer } = setUpPacing();
     const start = clock.monotonic();
@@ -59,7 +59,7 @@ describe('the longest wait', () => {
     expect(log).toEqual(['a at 0', 'behind refused at 0: calls 86400000']);
   });
 
-  test('and after its longest wait where nobody could know, with timers that stand still', async () => {
+  test('one that waits where nobody could know how long is refused after its longest wait, with timers that stand still', async () => {
     const { clock, log, call } = setUpPacing();
     void call('slow', [of(recipients, 100)], { lastsMs: 300_000 });
     void call('both', [of(calls), of(recipients)], {});
@@ -86,7 +86,7 @@ describe('the longest wait', () => {
     expect(log).toEqual(['a at 0', 'b refused at 0: calls 1000']);
   });
 
-  test.each([3_600_000, -3_600_000])('a wall clock that is set by %d ms does not change it', async (byMs) => {
+  test.each([3_600_000, -3_600_000])('is not changed by a wall clock that is set by %d ms', async (byMs) => {
     const { clock, log, call } = setUpPacing();
     void call('slow', [of(calls, 2)], { lastsMs: 5_000 });
     void call('a', [of(calls)], { maxWaitMs: 1_500 });

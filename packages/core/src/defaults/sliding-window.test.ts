@@ -20,15 +20,15 @@ function windowWith(...ended: readonly (readonly [units: number, at: number])[])
   return window;
 }
 
-describe('waitMs', () => {
+describe('the time until units are free', () => {
   test.each([
     ['an empty window is free', [], 10, start, 0],
-    ['as many as are left fit', [[7, start]], 3, start, 0],
-    ['one more waits for the end of the window', [[7, start]], 4, start, 1_000],
-    ['one millisecond before, they are not free', [[10, start]], 1, start + 999, 1],
-    ['one window after the end they are', [[10, start]], 1, start + 1_000, 0],
+    ['as many units as are left are free now', [[7, start]], 3, start, 0],
+    ['one unit more waits for the end of the window', [[7, start]], 4, start, 1_000],
+    ['one millisecond before the end of the window units are not free', [[10, start]], 1, start + 999, 1],
+    ['one window after the end of the call its units are free', [[10, start]], 1, start + 1_000, 0],
     [
-      'waits only for as many as are needed',
+      'waits only for as many units as are needed',
       [
         [4, start],
         [6, start + 300],
@@ -38,7 +38,7 @@ describe('waitMs', () => {
       600,
     ],
     [
-      'waits for the second where the first is too little',
+      'waits for the second call where the units of the first are too few',
       [
         [4, start],
         [6, start + 300],
@@ -48,7 +48,7 @@ describe('waitMs', () => {
       900,
     ],
     ['more than the capacity waits for an empty window', [[1, start]], 25, start + 100, 900],
-    ['and goes when it is empty', [[1, start]], 25, start + 1_000, 0],
+    ['more than the capacity goes when the window is empty', [[1, start]], 25, start + 1_000, 0],
   ] as const)('%s', (_, ended, units, now, expected) => {
     expect(windowWith(...ended).waitMs(limit, units, now)).toBe(expected);
   });
@@ -97,20 +97,20 @@ describe('waitMs', () => {
   });
 });
 
-describe('waitBehindMs', () => {
+describe('the time until units are free behind calls that wait', () => {
   test.each([
-    ['nobody ahead', 1, 0, 0],
-    ['both fit', 5, 5, 0],
-    ['one call ahead takes all that is left', 1, 10, 1_000],
-    ['two windows of calls ahead', 1, 20, 2_000],
-    ['exactly two windows with it', 10, 10, 1_000],
-    ['one that is worth three windows ahead', 1, 30, 3_000],
-    ['one that is larger than the capacity needs one empty window, not many', 50, 1, 1_000],
+    ['is 0 with nobody ahead', 1, 0, 0],
+    ['is 0 where the units ahead and its own fit', 5, 5, 0],
+    ['is one window where a call ahead takes all that is left', 1, 10, 1_000],
+    ['is two windows behind two windows of calls', 1, 20, 2_000],
+    ['is one window where the units ahead fill exactly the first', 10, 10, 1_000],
+    ['is three windows behind a call that is worth three windows', 1, 30, 3_000],
+    ['is one window for a call above the capacity, which needs one empty window and not many', 50, 1, 1_000],
   ] as const)('%s', (_, units, ahead, expected) => {
     expect(new SlidingWindow().waitBehindMs(limit, units, ahead, start)).toBe(expected);
   });
 
-  test('counts what is in use', () => {
+  test('counts the units that are in use', () => {
     expect(windowWith([8, start]).waitBehindMs(limit, 1, 2, start + 250)).toBe(750);
     expect(windowWith([8, start]).waitBehindMs(limit, 1, 12, start + 250)).toBe(1_750);
   });
@@ -140,7 +140,7 @@ describe('with a bound on the jitter of the network', () => {
   });
 });
 
-describe('slowDown', () => {
+describe('a limit slowed down', () => {
   /** How many single units fit into an empty window now. */
   function capacityOf(window: SlidingWindow, now: number, of = limit): number {
     const held = [];
@@ -149,7 +149,7 @@ describe('slowDown', () => {
     return held.length;
   }
 
-  test('halves at most once a second, down to a sixteenth', () => {
+  test('is halved at most once a second, down to a sixteenth', () => {
     const window = new SlidingWindow();
     const big = { ...limit, capacity: 160 };
     const capacities = [0, 1, 2, 3, 4, 20].map((step) => {
@@ -163,7 +163,7 @@ describe('slowDown', () => {
     expect(capacityOf(window, start + 49_000, big)).toBe(10);
   });
 
-  test('a burst of refusals is one step', () => {
+  test('is halved once for a burst of refusals', () => {
     const window = new SlidingWindow();
     for (let refusal = 0; refusal < 10; refusal += 1) window.slowDown(start + refusal);
     expect(capacityOf(window, start + 10)).toBe(5);

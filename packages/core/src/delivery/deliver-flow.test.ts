@@ -18,7 +18,7 @@ import { countListeners } from '../testing/watched-signal.ts';
 
 expectNoUnhandledRejections();
 
-describe('at once', () => {
+describe('deliver', () => {
   /** A transport that keeps its requests open until they are released. */
   function held() {
     const open: (() => void)[] = [];
@@ -33,7 +33,7 @@ describe('at once', () => {
     return { open, step, most: () => most };
   }
 
-  test('no more calls than maxInFlight', async () => {
+  test('has no more calls under way than maxInFlight', async () => {
     const { open, step, most } = held();
     const { chat, clock, transport } = simulatedChat([step], { maxItems: 1 }, { maxInFlight: 3 });
     const reading = collectAll(chat.deliver(hello, ['a', 'b', 'c', 'd', 'e', 'f', 'g']));
@@ -246,7 +246,7 @@ describe('a source that pauses', () => {
     await clock.finish(reading);
   });
 
-  test('and one that trickles without end sends what it has within two seconds', async () => {
+  test('for 100 ms after each id has what it gave sent within two seconds', async () => {
     const { chat, clock } = simulatedChat([acceptAll], { maxItems: 1_000 });
     const waits = Array.from({ length: 200 }, () => 100);
     const stream = chat.deliver(hello, slowSource(clock, waits))[Symbol.asyncIterator]();
@@ -257,7 +257,7 @@ describe('a source that pauses', () => {
     await clock.finish(Promise.resolve(stream.return?.()));
   });
 
-  test('one that is quick fills its calls', async () => {
+  test('for 5 ms after each id fills its calls', async () => {
     const { chat, clock, transport } = simulatedChat([acceptAll], { maxItems: 10 });
     const waits = Array.from({ length: 30 }, () => 5);
     await clock.finish(collectAll(chat.deliver(hello, slowSource(clock, waits))));

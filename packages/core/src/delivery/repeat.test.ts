@@ -16,13 +16,16 @@ describe('mayTryAgain', () => {
     ['unknown, waiting helps', state('unknown', true), false, true],
     ['unknown, waiting does not help', state('unknown', false), false, false],
     ['accepted', accepted, false, false],
-  ] as const)('%s: %s %s, and %s where a copy is discarded or does no harm', (_, given, always, harmless) => {
-    const strict = { retryUnknown: false };
-    expect(mayTryAgain(given, { dedupWindowMs: 0 }, strict)).toBe(always);
-    expect(mayTryAgain(given, { dedupWindowMs: 1 }, strict)).toBe(harmless);
-    expect(mayTryAgain(given, { dedupWindowMs: Number.POSITIVE_INFINITY }, strict)).toBe(harmless);
-    expect(mayTryAgain(given, { dedupWindowMs: 0 }, { retryUnknown: true })).toBe(harmless);
-  });
+  ] as const)(
+    '%s: in the state %o it is %s, and %s where a copy is discarded or does no harm',
+    (_, given, always, harmless) => {
+      const strict = { retryUnknown: false };
+      expect(mayTryAgain(given, { dedupWindowMs: 0 }, strict)).toBe(always);
+      expect(mayTryAgain(given, { dedupWindowMs: 1 }, strict)).toBe(harmless);
+      expect(mayTryAgain(given, { dedupWindowMs: Number.POSITIVE_INFINITY }, strict)).toBe(harmless);
+      expect(mayTryAgain(given, { dedupWindowMs: 0 }, { retryUnknown: true })).toBe(harmless);
+    },
+  );
 });
 
 test.each([
@@ -37,7 +40,7 @@ test.each([
   },
 );
 
-describe('whyRepeated', () => {
+describe('the reason of a repeat', () => {
   test.each<[string, readonly ItemState<unknown>[], ProblemCode, number]>([
     ['the reason and the wait of the only one', [state('rejected', true, 75)], 'rate_limited', 75],
     [

@@ -65,7 +65,7 @@ describe('a good reply', () => {
   });
 });
 
-describe('the request', () => {
+describe('a request', () => {
   test.each<[string, HttpBody | 'none', unknown, unknown]>([
     [
       'has the body and says its type',
@@ -81,18 +81,42 @@ describe('the request', () => {
   });
 });
 
-describe('faults', () => {
+describe('what an attempt makes of what the transport says', () => {
   test.each([
-    ['no connection', { fault: 'not_sent', reason: 'network' }, ['network', 'not_sent', true, 'not left']],
-    ['a broken connection', { fault: 'unknown', reason: 'network' }, ['network', 'unknown', true, 'left']],
-    ['a redirect', { fault: 'unknown', reason: 'redirect' }, ['bad_reply', 'unknown', false, 'left']],
-    ['too long', { fault: 'unknown', reason: 'reply_too_large' }, ['bad_reply', 'unknown', false, 'left']],
-    ['aborted by itself', { fault: 'unknown', reason: 'aborted' }, ['network', 'unknown', true, 'left']],
-    ['aborted unsent', { fault: 'not_sent', reason: 'aborted' }, ['network', 'not_sent', true, 'not left']],
-    ['no reply at all', undefined, ['network', 'unknown', true, 'left']],
-    ['a reply that is none', 'oops', ['network', 'unknown', true, 'left']],
-    ['a reply that cannot be read', { status: 200, text: '<html>' }, ['bad_reply', 'unknown', false, 'left']],
-    ['a reply without text', { status: 200 }, ['bad_reply', 'unknown', false, 'left']],
+    [
+      'no connection: network, not sent',
+      { fault: 'not_sent', reason: 'network' },
+      ['network', 'not_sent', true, 'not left'],
+    ],
+    [
+      'a broken connection: network, unknown',
+      { fault: 'unknown', reason: 'network' },
+      ['network', 'unknown', true, 'left'],
+    ],
+    [
+      'a redirect: bad_reply, unknown',
+      { fault: 'unknown', reason: 'redirect' },
+      ['bad_reply', 'unknown', false, 'left'],
+    ],
+    [
+      'a reply that is too large: bad_reply, unknown',
+      { fault: 'unknown', reason: 'reply_too_large' },
+      ['bad_reply', 'unknown', false, 'left'],
+    ],
+    [
+      'a transport that aborts by itself: network, unknown',
+      { fault: 'unknown', reason: 'aborted' },
+      ['network', 'unknown', true, 'left'],
+    ],
+    [
+      'a transport that aborts before sending: network, not sent',
+      { fault: 'not_sent', reason: 'aborted' },
+      ['network', 'not_sent', true, 'not left'],
+    ],
+    ['undefined in place of a reply: network, unknown', undefined, ['network', 'unknown', true, 'left']],
+    ['a string in place of a reply: network, unknown', 'oops', ['network', 'unknown', true, 'left']],
+    ['HTML: bad_reply, unknown', { status: 200, text: '<html>' }, ['bad_reply', 'unknown', false, 'left']],
+    ['a reply without text: bad_reply, unknown', { status: 200 }, ['bad_reply', 'unknown', false, 'left']],
   ])('%s', async (_, reply, expected) => {
     const { end, pending } = await attempt({ send: () => Promise.resolve(reply) });
     expect(summary(end)).toEqual(expected);
@@ -188,7 +212,7 @@ describe('the time limit', () => {
   });
 });
 
-describe('the caller’s signal', () => {
+describe('a caller’s signal', () => {
   const abortsAfter = (ms: number) => {
     const controller = new AbortController();
     return {
@@ -198,9 +222,13 @@ describe('the caller’s signal', () => {
   };
 
   test.each([
-    ['while the vendor has it', { send: never }, ['aborted', 'unknown', false, 'may arrive']],
-    ['while it is signed', { adapter: { target: never } }, ['aborted', 'not_sent', false, 'not left']],
-  ])('%s', async (_, options, expected) => {
+    ['while the vendor has the request', { send: never }, ['aborted', 'unknown', false, 'may arrive']],
+    [
+      'while the request is signed',
+      { adapter: { target: never } },
+      ['aborted', 'not_sent', false, 'not left'],
+    ],
+  ])('that is aborted %s makes the problem "aborted"', async (_, options, expected) => {
     const { end, tookMs, pending } = await attempt({ ...options, ...abortsAfter(700) });
     expect(summary(end)).toEqual(expected);
     expect(tookMs).toBe(700);

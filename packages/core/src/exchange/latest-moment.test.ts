@@ -55,52 +55,55 @@ function performWhile(
   ).then((performed) => ({ ...performed, stored }));
 }
 
-describe.each(['signing', 'storing'] as const)('the time limit of 1,000 ms, while %s', (during) => {
-  test.each<[string, Meanwhile, boolean]>([
-    ['the process stands still for as long', stands(1_000), true],
-    ['the process stands still for longer', stands(1_001), false],
-    ['the machine sleeps for an hour', stands(hour), false],
-    ['the wall clock is set forward as far', isSet(1_000), true],
-    ['the wall clock is set forward further', isSet(1_001), false],
-    ['the wall clock is set back', isSet(-hour), true],
-    [
-      'the wall clock is set back as far as the process stands still',
-      (clock) => {
-        clock.set(-2_000);
-        clock.stall(2_000);
-      },
-      false,
-    ],
-  ])('%s', async (_, meanwhile, leaves) => {
-    const { times, states, problems } = await performWhile(during, meanwhile);
-    expect(times).toHaveLength(leaves ? 1 : 0);
-    expect(problems).toEqual({ a: leaves ? undefined : 'timeout' });
-    if (!leaves) {
-      expect(states.a).toMatchObject({
-        status: 'failed',
-        problem: { effect: 'not_sent', transient: true, retryable: true },
-      });
-    }
-  });
-
-  test('what was too late is tried again, since it was certainly not sent', async () => {
-    const { times, statuses } = await performWhile(during, stands(1_001), {
-      setting: { retry: { maxAttempts: 3 } },
+describe.each(['signing', 'storing'] as const)(
+  'whether an attempt with a time limit of 1,000 ms leaves, where while %s',
+  (during) => {
+    test.each<[string, Meanwhile, boolean]>([
+      ['the process stands still for 1,000 ms: it leaves', stands(1_000), true],
+      ['the process stands still for 1,001 ms: it does not leave', stands(1_001), false],
+      ['the machine sleeps for an hour: it does not leave', stands(hour), false],
+      ['the wall clock is set forward by 1,000 ms: it leaves', isSet(1_000), true],
+      ['the wall clock is set forward by 1,001 ms: it does not leave', isSet(1_001), false],
+      ['the wall clock is set back: it leaves', isSet(-hour), true],
+      [
+        'the wall clock is set back as far as the process stands still: it does not leave',
+        (clock) => {
+          clock.set(-2_000);
+          clock.stall(2_000);
+        },
+        false,
+      ],
+    ])('%s', async (_, meanwhile, leaves) => {
+      const { times, states, problems } = await performWhile(during, meanwhile);
+      expect(times).toHaveLength(leaves ? 1 : 0);
+      expect(problems).toEqual({ a: leaves ? undefined : 'timeout' });
+      if (!leaves) {
+        expect(states.a).toMatchObject({
+          status: 'failed',
+          problem: { effect: 'not_sent', transient: true, retryable: true },
+        });
+      }
     });
-    expect(times).toEqual([1_101]);
-    expect(statuses).toEqual({ a: 'accepted' });
-  });
 
-  test('a deadline that comes before the time limit bounds it too', async () => {
-    const clock = new SimulatedClock();
-    const setting = { deadlineAt: clock.monotonic() + 400 };
-    expect((await performWhile(during, stands(401), { setting })).times).toEqual([]);
-    expect((await performWhile(during, stands(400), { setting })).times).toEqual([400]);
-  });
-});
+    test('it was too late: it is tried again, since it was certainly not sent', async () => {
+      const { times, statuses } = await performWhile(during, stands(1_001), {
+        setting: { retry: { maxAttempts: 3 } },
+      });
+      expect(times).toEqual([1_101]);
+      expect(statuses).toEqual({ a: 'accepted' });
+    });
+
+    test('a deadline comes before the time limit: it does not leave after that', async () => {
+      const clock = new SimulatedClock();
+      const setting = { deadlineAt: clock.monotonic() + 400 };
+      expect((await performWhile(during, stands(401), { setting })).times).toEqual([]);
+      expect((await performWhile(during, stands(400), { setting })).times).toEqual([400]);
+    });
+  },
+);
 
 describe.each(['signing', 'storing'] as const)(
-  'a copy that the vendor must still discard, while %s',
+  'whether a copy that the vendor must still discard leaves, where while %s',
   (during) => {
     // The first attempt is at 0, and its time limit ends at 1,000. The second may begin at 1,100 and last until 2,100.
     const copy = (meanwhile: Meanwhile) =>
@@ -111,11 +114,11 @@ describe.each(['signing', 'storing'] as const)(
       });
 
     test.each<[string, Meanwhile, boolean]>([
-      ['nothing happens', () => {}, true],
-      ['the process stands still for what is left of the window', stands(100), true],
-      ['the process stands still for longer', stands(101), false],
-      ['the wall clock is set forward by what is left', isSet(100), true],
-      ['the wall clock is set forward further', isSet(101), false],
+      ['nothing happens: it leaves', () => {}, true],
+      ['the process stands still for what is left of the window: it leaves', stands(100), true],
+      ['the process stands still for a millisecond more: it does not leave', stands(101), false],
+      ['the wall clock is set forward by what is left: it leaves', isSet(100), true],
+      ['the wall clock is set forward by a millisecond more: it does not leave', isSet(101), false],
     ])('%s', async (_, meanwhile, leaves) => {
       const { times, statuses, stored } = await copy(meanwhile);
       expect(times).toHaveLength(leaves ? 2 : 1);
@@ -125,14 +128,14 @@ describe.each(['signing', 'storing'] as const)(
   },
 );
 
-describe('a copy after the clock was set while the first attempt was under way', () => {
+describe('a copy after the wall clock was set during the first attempt', () => {
   test.each<[string, number, number, boolean]>([
-    ['back by an hour: nobody can tell how long ago that was', -hour, 90_000, false],
-    ['forward by an hour: the window may be over', hour, 90_000, false],
-    ['back a little, which the window allows for', -5_000, 90_000, true],
-    ['forward a little, which the window allows for', 5_000, 90_000, true],
-    ['back by an hour, where copies do no harm', -hour, Number.POSITIVE_INFINITY, true],
-    ['forward by an hour, where copies do no harm', hour, Number.POSITIVE_INFINITY, true],
+    ['back by an hour is not sent: nobody can tell how long ago that was', -hour, 90_000, false],
+    ['forward by an hour is not sent: the window may be over', hour, 90_000, false],
+    ['back by 5 s is sent, since the window allows for that', -5_000, 90_000, true],
+    ['forward by 5 s is sent, since the window allows for that', 5_000, 90_000, true],
+    ['back by an hour is sent where copies do no harm', -hour, Number.POSITIVE_INFINITY, true],
+    ['forward by an hour is sent where copies do no harm', hour, Number.POSITIVE_INFINITY, true],
   ])('%s', async (_, byMs, dedupWindowMs, isSent) => {
     const clock = new SimulatedClock();
     clock.schedule(() => clock.set(byMs), 500);
@@ -149,13 +152,13 @@ describe('a copy after the clock was set while the first attempt was under way',
   });
 });
 
-describe('the age of a first attempt, at which a copy still arrives while the vendor remembers it', () => {
+describe('a copy that must arrive while the vendor remembers the first attempt', () => {
   test.each([
-    ['it surely does', 92_000, 1_000, 90_000, true],
-    ['it surely does to the millisecond', 91_000, 1_000, 90_000, true],
-    ['it may come one millisecond late', 90_999, 1_000, 90_000, false],
-    ['a shorter time limit lets it still come', 90_999, 999, 90_000, true],
-    ['there is no window', 0, 1_000, 0, false],
+    ['is sent where it surely does', 92_000, 1_000, 90_000, true],
+    ['is sent where it surely does to the millisecond', 91_000, 1_000, 90_000, true],
+    ['is not sent where it may come one millisecond late', 90_999, 1_000, 90_000, false],
+    ['is sent where a shorter time limit lets it still come', 90_999, 999, 90_000, true],
+    ['is not sent where there is no window', 0, 1_000, 0, false],
   ])('%s', async (_, dedupWindowMs, timeoutMs, waitMs, isSent) => {
     const clock = new SimulatedClock();
     const first: ScriptStep = async () => {

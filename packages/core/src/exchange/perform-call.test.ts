@@ -21,32 +21,74 @@ const reply = (problem: Problem) => jsonReply({ problem });
 describe('repeating', () => {
   test.each<[string, readonly ScriptStep[], Setting, string, readonly number[]]>([
     ['a good reply is not repeated', [ok], {}, 'accepted', [0]],
-    ['what never left is', [unreachable, ok], {}, 'accepted', [0, 100]],
-    ['and again, waiting twice as long', [unreachable, unreachable, ok], {}, 'accepted', [0, 100, 300]],
-    ['three times in all', [unreachable], {}, 'failed', [0, 100, 300]],
+    ['a request that never left is repeated', [unreachable, ok], {}, 'accepted', [0, 100]],
     [
-      'or as often as is asked for',
+      'the second repeat waits twice as long as the first',
+      [unreachable, unreachable, ok],
+      {},
+      'accepted',
+      [0, 100, 300],
+    ],
+    ['there are three attempts in all by default', [unreachable], {}, 'failed', [0, 100, 300]],
+    [
+      'there are as many attempts as maxAttempts says',
       [unreachable],
       { retry: { maxAttempts: 5, baseDelayMs: 200, maxDelayMs: 500 } },
       'failed',
       [0, 100, 300, 550, 800],
     ],
     [
-      'or not at all',
+      'nothing is repeated where maxAttempts is 1',
       [unreachable],
       { retry: { maxAttempts: 1, baseDelayMs: 1, maxDelayMs: 1 } },
       'failed',
       [0],
     ],
-    ['a refusal that waiting helps is', [reply(tooFast), ok], {}, 'accepted', [0, 100]],
-    ['a refusal that it does not help is not', [reply(refused), ok], {}, 'failed', [0]],
-    ['an unclear fault is not, where nothing discards the copy', [broken, ok], {}, 'unconfirmed', [0]],
-    ['an unclear code is not', [reply(internal), ok], {}, 'unconfirmed', [0]],
-    ['a silence is not', ['silence', ok], {}, 'unconfirmed', [0]],
-    ['unless the caller says so', [broken, ok], { retryUnknown: true }, 'accepted', [0, 100]],
-    ['or the vendor discards the copy', [broken, ok], { dedupWindowMs: 90_000 }, 'accepted', [0, 100]],
-    ['also after a silence', ['silence', ok], { dedupWindowMs: 90_000 }, 'accepted', [0, 1_100]],
-    ['or after an unclear code', [reply(internal), ok], { dedupWindowMs: 90_000 }, 'accepted', [0, 100]],
+    ['a transient refusal is repeated', [reply(tooFast), ok], {}, 'accepted', [0, 100]],
+    ['a lasting refusal is not repeated', [reply(refused), ok], {}, 'failed', [0]],
+    [
+      'an unclear fault is not repeated where the vendor discards no copy',
+      [broken, ok],
+      {},
+      'unconfirmed',
+      [0],
+    ],
+    [
+      'an unclear code is not repeated where the vendor discards no copy',
+      [reply(internal), ok],
+      {},
+      'unconfirmed',
+      [0],
+    ],
+    ['silence is not repeated where the vendor discards no copy', ['silence', ok], {}, 'unconfirmed', [0]],
+    [
+      'an unclear fault is repeated where the caller says so',
+      [broken, ok],
+      { retryUnknown: true },
+      'accepted',
+      [0, 100],
+    ],
+    [
+      'an unclear fault is repeated where the vendor discards the copy',
+      [broken, ok],
+      { dedupWindowMs: 90_000 },
+      'accepted',
+      [0, 100],
+    ],
+    [
+      'silence is repeated where the vendor discards the copy',
+      ['silence', ok],
+      { dedupWindowMs: 90_000 },
+      'accepted',
+      [0, 1_100],
+    ],
+    [
+      'an unclear code is repeated where the vendor discards the copy',
+      [reply(internal), ok],
+      { dedupWindowMs: 90_000 },
+      'accepted',
+      [0, 100],
+    ],
     [
       'a copy that may come too late is not sent',
       ['silence', ok],
@@ -54,30 +96,36 @@ describe('repeating', () => {
       'unconfirmed',
       [0],
     ],
-    ['one that surely comes in time is', ['silence', ok], { dedupWindowMs: 2_100 }, 'accepted', [0, 1_100]],
     [
-      'counted from the first attempt, not the last',
+      'a copy that surely comes in time is sent',
+      ['silence', ok],
+      { dedupWindowMs: 2_100 },
+      'accepted',
+      [0, 1_100],
+    ],
+    [
+      'the dedup window is counted from the first attempt, not the last',
       ['silence', 'silence', ok],
       { dedupWindowMs: 3_000 },
       'unconfirmed',
       [0, 1_100],
     ],
     [
-      'an endless window is never over',
+      'an endless dedup window is never over',
       ['silence', 'silence', ok],
       { dedupWindowMs: Number.POSITIVE_INFINITY },
       'accepted',
       [0, 1_100, 2_300],
     ],
     [
-      'what cannot be read is not repeated',
+      'a reply that cannot be read is not repeated',
       [{ status: 200, headers: {}, text: '<html>' }, ok],
       { retryUnknown: true },
       'unconfirmed',
       [0],
     ],
     [
-      'a redirect is not',
+      'a redirect is not repeated',
       [{ fault: 'unknown', reason: 'redirect' }, ok],
       { retryUnknown: true },
       'unconfirmed',
@@ -97,12 +145,12 @@ describe('repeating', () => {
     expect(new Set(requests.map(({ url }) => url)).size).toBe(3);
   });
 
-  test('waits as long as the vendor asks', async () => {
+  test('waits as long as the vendor asks before a repeat', async () => {
     const slower = createProblem({ ...tooFast, retryAfterMs: 1_500 });
     expect((await perform([reply(slower), ok])).times).toEqual([0, 1_500]);
   });
 
-  test('as long as it asks for the slowest of those who are tried again', async () => {
+  test('waits as long as the vendor asks for the slowest of those who are tried again', async () => {
     const failed = { a: tooFast, b: createProblem({ ...tooFast, retryAfterMs: 1_500 }) };
     const { times } = await perform([jsonReply({ failed }), jsonReply({ accepted: ['a', 'b'] })], {
       recipients: ['a', 'b'],
@@ -110,21 +158,41 @@ describe('repeating', () => {
     expect(times).toEqual([0, 1_500]);
   });
 
-  test('after many refusals it is what the last one said', async () => {
+  test('after several refusals the problem is that of the last one', async () => {
     const { states } = await perform([unreachable, reply(tooFast), reply(refused)]);
     expect(states.a).toMatchObject({ status: 'failed', problem: { code: 'recipient_blocked' } });
   });
 });
 
-describe('joining', () => {
+describe('the results of several attempts joined', () => {
   test.each<[string, readonly ScriptStep[], string, string | undefined]>([
-    ['a time-out, then a refusal: unconfirmed', ['silence', reply(refused)], 'unconfirmed', 'timeout'],
-    ['a time-out, then too fast to the end', ['silence', reply(tooFast)], 'unconfirmed', 'timeout'],
-    ['a time-out, then no connection to the end', ['silence', unreachable], 'unconfirmed', 'timeout'],
-    ['unknown, then accepted: accepted', [broken, ok], 'accepted', undefined],
-    ['unknown, then unknown otherwise: the later', ['silence', broken], 'unconfirmed', 'network'],
     [
-      'a refusal, then unknown: unconfirmed',
+      'a timeout, then a refusal: unconfirmed, for the timeout',
+      ['silence', reply(refused)],
+      'unconfirmed',
+      'timeout',
+    ],
+    [
+      'a timeout, then too fast to the end: unconfirmed, for the timeout',
+      ['silence', reply(tooFast)],
+      'unconfirmed',
+      'timeout',
+    ],
+    [
+      'a timeout, then no connection to the end: unconfirmed, for the timeout',
+      ['silence', unreachable],
+      'unconfirmed',
+      'timeout',
+    ],
+    ['a broken connection, then accepted: accepted', [broken, ok], 'accepted', undefined],
+    [
+      'a timeout, then a broken connection: unconfirmed, for the later one',
+      ['silence', broken],
+      'unconfirmed',
+      'network',
+    ],
+    [
+      'a refusal, then a broken connection, then a refusal: unconfirmed',
       [reply(tooFast), broken, reply(refused)],
       'unconfirmed',
       'network',
@@ -155,13 +223,13 @@ describe('partial failures', () => {
     ]);
   });
 
-  test('where the plan cannot make such a call, it stays', async () => {
+  test('where the plan cannot make a call for a part, who failed stays failed', async () => {
     const { statuses, times } = await perform([partly], { recipients, canPlanSubset: false });
     expect(statuses).toEqual({ a: 'accepted', b: 'failed', c: 'failed' });
     expect(times).toEqual([0]);
   });
 
-  test('all together go in the same call again', async () => {
+  test('where all failed, they are tried again in the same call', async () => {
     const { bodies } = await perform([reply(tooFast), jsonReply({ accepted: recipients })], { recipients });
     expect(new Set(bodies).size).toBe(1);
   });
@@ -181,7 +249,7 @@ describe('partial failures', () => {
   test.each([
     ['the caller accepts a copy', { retryUnknown: true }],
     ['a copy does no harm', { dedupWindowMs: Number.POSITIVE_INFINITY }],
-  ])('unless %s', async (_, setting) => {
+  ])('the unclear join a new call where %s', async (_, setting) => {
     const mixed = jsonReply({ accepted: ['a'], failed: { b: tooFast, c: internal } });
     const { statuses } = await perform([mixed, jsonReply({ accepted: ['b', 'c'] })], {
       recipients,
@@ -212,7 +280,7 @@ describe('partial failures', () => {
     expect(statuses).toEqual({ a: 'accepted', b: 'accepted', c: 'failed' });
   });
 
-  test('the vendor names somebody else: a warning, and nobody is added', async () => {
+  test('a recipient whom the reply invents makes a warning, and nobody is added', async () => {
     const { statuses, warnings } = await perform([jsonReply({ accepted: ['a', 'ghost'] })]);
     expect(statuses).toEqual({ a: 'accepted' });
     expect(warnings).toEqual([
@@ -239,7 +307,7 @@ describe('a signature that is refused', () => {
     expect(events[2]).toBe('repeat a in 0 for unauthenticated');
   });
 
-  test('but only once', async () => {
+  test('is made anew only once', async () => {
     const { states, times } = await perform([signatureRefused], {
       retry: { maxAttempts: 9, baseDelayMs: 1, maxDelayMs: 1 },
     });
@@ -247,7 +315,7 @@ describe('a signature that is refused', () => {
     expect(times).toHaveLength(2);
   });
 
-  test('and also in a repeat, where nothing is forgotten by it', async () => {
+  test('is made anew in a repeat too, and what is unclear stays unclear', async () => {
     const { statuses, requests } = await perform([broken, signatureRefused, reply(refused)], {
       dedupWindowMs: 90_000,
     });
@@ -255,14 +323,14 @@ describe('a signature that is refused', () => {
     expect(requests.map(({ url }) => url.endsWith('-renewed'))).toEqual([false, false, true]);
   });
 
-  test('not where the reply contradicts itself and names somebody as accepted', async () => {
+  test('is not made anew where the reply contradicts itself and names somebody as accepted', async () => {
     const { times } = await perform([jsonReply({ problem: stale, refused: 'signature', accepted: ['a'] })], {
       recipients: ['a', 'b'],
     });
     expect(times).toHaveLength(1);
   });
 
-  test('not where the reply contradicts itself and wants another part tried again', async () => {
+  test('is not made anew where the reply contradicts itself and wants another part tried again', async () => {
     const partly = jsonReply({ problem: stale, refused: 'signature', failed: { b: tooFast } });
     const { statuses, requests } = await perform([partly, jsonReply({ accepted: ['b'] })], {
       recipients: ['a', 'b'],

@@ -77,7 +77,7 @@ describe('ChatError', () => {
     ['ChatError', false],
     [null, false],
     [undefined, false],
-  ])('ChatError.is(%o)', (value, expected) => {
+  ])('ChatError.is(%o) is %s', (value, expected) => {
     expect(ChatError.is(value)).toBe(expected);
   });
 

@@ -41,20 +41,20 @@ describe('a broadcast', () => {
   });
 
   test.each([
-    ['no audience', {}, [['audience: must be one of "online", "everyone", "push_only"']]],
+    ['no audience is refused', {}, [['audience: must be one of "online", "everyone", "push_only"']]],
     [
-      'an unknown audience',
+      'an unknown audience is refused',
       { audience: 'all' },
       [['audience: must be one of "online", "everyone", "push_only"']],
     ],
-    ['recipients', { audience: 'online', to: ['a'] }, [['to: no such field']]],
+    ['a list of recipients is refused', { audience: 'online', to: ['a'] }, [['to: no such field']]],
     [
-      'a time to live for those who are online',
+      'a time to live is refused for those who are online',
       { audience: 'online', timeToLive: 60 },
       [['timeToLive: has no place when audience is "online": nothing waits for anybody']],
     ],
     [
-      'an unknown vendor, which is a warning later, and no push',
+      'fields of an unknown vendor are no problem here (a warning comes later), but no push is',
       { audience: 'everyone', vendor: { acme: 1 } },
       [['push: is required when audience is "everyone"']],
     ],
@@ -62,7 +62,7 @@ describe('a broadcast', () => {
     expect(problemsOf(checkBroadcast({ content: text, ...fields }))).toEqual(expected);
   });
 
-  test('no time to live is what online means anyway', () => {
+  test('a timeToLive of 0 is allowed with audience "online", where nothing waits anyway', () => {
     expect(problemsOf(checkBroadcast({ content: text, audience: 'online', timeToLive: 0 }))).toEqual([]);
   });
 

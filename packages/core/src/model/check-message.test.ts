@@ -17,7 +17,7 @@ function problemsOf(checked: Checked<unknown>) {
   return checked.problems.map(({ message, limit }) => (limit ? [message, limit] : [message]));
 }
 
-describe('what passes', () => {
+describe('the check of a message takes', () => {
   test.each<[string, unknown]>([
     ['text', text],
     ['text with control characters', { type: 'text', text: 'a\u0000b\u0007c\n\u001b[0m\u2028' }],
@@ -56,12 +56,12 @@ describe('what passes', () => {
     ['a location with a label', { type: 'location', latitude: 90, longitude: -180, label: '' }],
     ['a face', { type: 'face', index: -3, data: '' }],
     ['custom', { type: 'custom', data: '{}', description: '', subType: 0 }],
-    ['custom with the last kind', { type: 'custom', data: '{}', subType: 200 }],
+    ['custom with the highest subType', { type: 'custom', data: '{}', subType: 200 }],
     ['a signal of text', { type: 'signal', data: 'go' }],
     ['a signal of bytes', { type: 'signal', data: new Uint8Array([0]) }],
-    ['twenty parts', { type: 'mixed', parts: Array(20).fill(text) }],
-    ['one part', { type: 'mixed', parts: [{ type: 'image', ...picture }] }],
-    ['plain http', { type: 'file', url: 'HTTP://localhost/a', fileName: 'a' }],
+    ['a mixed content of twenty parts', { type: 'mixed', parts: Array(20).fill(text) }],
+    ['a mixed content of one part', { type: 'mixed', parts: [{ type: 'image', ...picture }] }],
+    ['a URL with http', { type: 'file', url: 'HTTP://localhost/a', fileName: 'a' }],
   ])('%s', (_, content) => {
     expect(checkMessage({ content })).toEqual({ message: { content } });
   });
@@ -83,12 +83,12 @@ describe('what passes', () => {
     expect(checkMessage({ ...fields, vendor })).toEqual({ message: { ...fields, vendor } });
   });
 
-  test('what belongs to a vendor that nobody here knows, which is a warning later', () => {
+  test('fields of a vendor that nobody here knows, which are a warning later', () => {
     const message = { content: text, vendor: { acme: {} } };
     expect(checkMessage(message)).toEqual({ message });
   });
 
-  test('bytes are copied, since their owner may write into them while the send goes on', () => {
+  test('bytes as a copy, since their owner may write into them while the send goes on', () => {
     const data = new Uint8Array([1, 2]);
     const checked = messageOrThrow(checkMessage({ content: { type: 'signal', data } }));
     data.fill(9);
@@ -129,13 +129,13 @@ describe('what an adapter gets', () => {
   });
 });
 
-describe('what does not', () => {
+describe('the check of a message refuses', () => {
   test.each<[string, unknown, readonly unknown[]]>([
-    ['nothing', undefined, [['message: is required']]],
+    ['a message that is undefined', undefined, [['message: is required']]],
     ['a string', 'hello', [['message: must be an object']]],
     ['a list', [], [['message: must be an object']]],
     ['no content', {}, [['content: is required']]],
-    ['content that is none', { content: 'hello' }, [['content: must be an object']]],
+    ['content that is a string', { content: 'hello' }, [['content: must be an object']]],
     ['content of no type', { content: {} }, [['content.type: unknown content type']]],
     [
       'content of an unknown type',
@@ -144,7 +144,7 @@ describe('what does not', () => {
     ],
     ['an unknown field', { content: text, colour: 1 }, [['colour: no such field']]],
     [
-      'two of them',
+      'two unknown fields',
       { content: text, colour: 1, size: 2 },
       [['colour: no such field'], ['size: no such field']],
     ],
@@ -167,9 +167,21 @@ describe('what does not', () => {
       { content: text, priority: 'urgent' },
       [['priority: must be one of "low", "normal", "high"']],
     ],
-    ['a switch that is none', { content: text, senderCopy: 'no' }, [['senderCopy: must be a boolean']]],
-    ['another', { content: text, countsAsUnread: 1 }, [['countsAsUnread: must be a boolean']]],
-    ['and another', { content: text, readReceipt: null }, [['readReceipt: must be a boolean']]],
+    [
+      'a senderCopy that is a string',
+      { content: text, senderCopy: 'no' },
+      [['senderCopy: must be a boolean']],
+    ],
+    [
+      'a countsAsUnread that is a number',
+      { content: text, countsAsUnread: 1 },
+      [['countsAsUnread: must be a boolean']],
+    ],
+    [
+      'a readReceipt that is null',
+      { content: text, readReceipt: null },
+      [['readReceipt: must be a boolean']],
+    ],
     [
       'time to live below nothing',
       { content: text, timeToLive: -1 },
@@ -177,7 +189,7 @@ describe('what does not', () => {
     ],
     ['half a second to live', { content: text, timeToLive: 0.5 }, [['timeToLive: must be an integer']]],
     [
-      'an empty key',
+      'an empty idempotencyKey',
       { content: text, idempotencyKey: '' },
       [['idempotencyKey: must not be empty', { min: 1, unit: 'characters' }]],
     ],
@@ -214,7 +226,7 @@ describe('what does not', () => {
       { content: text, push: { ...push, badge: -1 } },
       [['push.badge: must be at least 0', { min: 0, unit: 'value' }]],
     ],
-    ['vendor fields that are none', { content: text, vendor: [] }, [['vendor: must be an object']]],
+    ['vendor fields that are a list', { content: text, vendor: [] }, [['vendor: must be an object']]],
   ])('%s', (_, message, expected) => {
     expect(problemsOf(checkMessage(message))).toEqual(expected);
   });
@@ -225,9 +237,9 @@ describe('what does not', () => {
       { type: 'text', text: '' },
       [['content.text: must not be empty', { min: 1, unit: 'characters' }]],
     ],
-    ['no text', { type: 'text' }, [['content.text: is required']]],
+    ['a text content without its text', { type: 'text' }, [['content.text: is required']]],
     [
-      'half a character',
+      'half a surrogate pair in a text',
       { type: 'text', text: half },
       [['content.text: must be well-formed Unicode: it holds half of a surrogate pair']],
     ],
@@ -238,7 +250,7 @@ describe('what does not', () => {
       [['content.width: is required'], ['content.height: is required']],
     ],
     [
-      'an image without pixels',
+      'an image of 0 pixels',
       { type: 'image', ...picture, width: 0 },
       [['content.width: must be at least 1', { min: 1, unit: 'value' }]],
     ],
@@ -266,7 +278,7 @@ describe('what does not', () => {
       [['content.thumbnail.alt: no such field']],
     ],
     [
-      'a large one that is no URL',
+      'a large image whose URL is not valid',
       { type: 'image', ...picture, large: { ...picture, url: 'large.png' } },
       [['content.large.url: must be an http or https URL']],
     ],
@@ -281,12 +293,12 @@ describe('what does not', () => {
       [['content.url: must be an http or https URL']],
     ],
     [
-      'a URL that is none',
+      'a URL that is not valid',
       { type: 'file', url: 'http://', fileName: 'a' },
       [['content.url: must be an http or https URL']],
     ],
     [
-      'half a character in a URL',
+      'half a surrogate pair in a URL',
       { type: 'file', url: `https://a/${half}`, fileName: 'a' },
       [['content.url: must be well-formed Unicode: it holds half of a surrogate pair']],
     ],
@@ -297,7 +309,7 @@ describe('what does not', () => {
       [['content.durationSeconds: must be at least 0', { min: 0, unit: 'value' }]],
     ],
     [
-      'audio without end',
+      'audio of endless length',
       { type: 'audio', url, durationSeconds: Number.POSITIVE_INFINITY },
       [['content.durationSeconds: must be a number']],
     ],
@@ -318,17 +330,17 @@ describe('what does not', () => {
       [['content.fileName: must not be empty', { min: 1, unit: 'characters' }]],
     ],
     [
-      'too far north',
+      'a latitude above 90',
       { type: 'location', latitude: 90.1, longitude: 0 },
       [['content.latitude: must be at most 90', { max: 90, unit: 'value' }]],
     ],
     [
-      'too far west',
+      'a longitude below -180',
       { type: 'location', latitude: 0, longitude: -180.1 },
       [['content.longitude: must be at least -180', { min: -180, unit: 'value' }]],
     ],
     [
-      'nowhere',
+      'a place that is not a number',
       { type: 'location', latitude: Number.NaN, longitude: 0 },
       [['content.latitude: must be a number']],
     ],
@@ -340,12 +352,12 @@ describe('what does not', () => {
     ],
     ['custom data that is an object', { type: 'custom', data: {} }, [['content.data: must be a string']]],
     [
-      'a kind below 0',
+      'a subType below 0',
       { type: 'custom', data: 'x', subType: -1 },
       [['content.subType: must be at least 0', { min: 0, unit: 'value' }]],
     ],
     [
-      'a kind above 200',
+      'a subType above 200',
       { type: 'custom', data: 'x', subType: 201 },
       [['content.subType: must be at most 200', { max: 200, unit: 'value' }]],
     ],
@@ -361,12 +373,12 @@ describe('what does not', () => {
     ],
     ['a signal of a number', { type: 'signal', data: 7 }, [['content.data: unknown content type']]],
     [
-      'no parts',
+      'a mixed content without parts',
       { type: 'mixed', parts: [] },
       [['content.parts: must be at least 1 items long', { min: 1, unit: 'items' }]],
     ],
     [
-      '21 parts',
+      'a mixed content of 21 parts',
       { type: 'mixed', parts: Array(21).fill(text) },
       [['content.parts: must be at most 20 items long', { max: 20, unit: 'items' }]],
     ],
@@ -389,7 +401,7 @@ describe('what does not', () => {
     expect(problemsOf(checkMessage({ content }))).toEqual(expected);
   });
 
-  test('half a character in any string', () => {
+  test('half a surrogate pair in any string', () => {
     const message = {
       from: half,
       content: { type: 'custom', data: half, description: half },
@@ -400,7 +412,7 @@ describe('what does not', () => {
     expect(problemsOf(checkMessage(message))).toHaveLength(8);
   });
 
-  test('no problem shows what was given', () => {
+  test('without showing in any problem what was given', () => {
     const secret = 'platypus';
     const checked = checkMessage({
       from: 7,

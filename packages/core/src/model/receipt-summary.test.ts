@@ -60,14 +60,14 @@ describe('the summary of a receipt', () => {
 });
 
 test.each([
-  ['an id', 'bob', 'bob'],
-  ['an empty id', '', ''],
+  ['a plain one', 'bob', 'bob'],
+  ['an empty one', '', ''],
   ['64 characters', 'x'.repeat(64), 'x'.repeat(64)],
   ['65 characters', 'x'.repeat(65), `${'x'.repeat(64)}…`],
   ['a million characters', 'x'.repeat(1_000_000), `${'x'.repeat(64)}…`],
   ['other scripts', '用户-1', '用户-1'],
   ['line breaks and control characters', 'a\nb\u0000c\u2028d', 'a?b?c?d'],
-  ['half of a pair', 'a\uD800', 'a?'],
-])('%s in words that people read', (_title, id, expected) => {
+  ['half of a surrogate pair', 'a\uD800', 'a?'],
+])('an id in an error message (%s) is shortened to 64 characters on one line', (_title, id, expected) => {
   expect(shortId(id)).toBe(expected);
 });

@@ -10,64 +10,79 @@ const unsupported = { field: 'readReceipt', reason: 'there is no such thing' };
 
 describe('check', () => {
   test.each<[string, unknown, PlainAdapterOptions, readonly string[]]>([
-    ['a message that goes as it is', { ...hello, to: 'bob' }, {}, []],
-    ['a broadcast that does', { ...hello, audience: 'online' }, {}, []],
+    ['a message that goes as it is finds nothing', { ...hello, to: 'bob' }, {}, []],
+    ['a broadcast that goes as it is finds nothing', { ...hello, audience: 'online' }, {}, []],
     [
-      'bad recipients, by their place',
+      'bad recipients finds each by its place',
       { ...hello, to: ['a', 'bad-b', 'c', 'd', 'bad-e'] },
       {},
       ['to[1]', 'to[4]'],
     ],
-    ['the only recipient', { ...hello, to: 'bad' }, {}, ['to']],
-    ['no recipients', { ...hello, to: [] }, {}, ['to']],
-    ['recipients that are none', { ...hello, to: [7, 'a', null] }, {}, ['to[0]', 'to[2]']],
+    ['one bad recipient finds the field to', { ...hello, to: 'bad' }, {}, ['to']],
+    ['an empty list of recipients finds the field to', { ...hello, to: [] }, {}, ['to']],
     [
-      'holes in a list',
+      'recipients that are no strings finds each by its place',
+      { ...hello, to: [7, 'a', null] },
+      {},
+      ['to[0]', 'to[2]'],
+    ],
+    [
+      'a list with holes finds each by its place',
       { ...hello, to: Object.assign(new Array(4), { 1: 'a', 3: 'b' }) },
       {},
       ['to[0]', 'to[2]'],
     ],
     [
-      'several faults at once',
+      'a message with several faults finds all at once',
       { to: [], content: { type: 'text' }, colour: 1 },
       {},
       ['content.text', 'colour', 'to'],
     ],
-    ['what the adapter refuses', { content: hello.content, to: 'bob' }, {}, ['from']],
     [
-      'a field that is not supported',
+      'a message that the adapter refuses finds the field',
+      { content: hello.content, to: 'bob' },
+      {},
+      ['from'],
+    ],
+    [
+      'a field that is not supported finds it',
       { ...receipt, to: 'bob' },
       { unsupported: [unsupported] },
       ['readReceipt'],
     ],
     [
-      'and bad recipients with it',
+      'a field that is not supported and bad recipients finds both',
       { ...receipt, to: ['bad'] },
       { unsupported: [unsupported] },
       ['readReceipt', 'to[0]'],
     ],
     [
-      'a broadcast with such a field',
+      'a broadcast with a field that is not supported finds it',
       { ...receipt, audience: 'online' },
       { unsupported: [unsupported] },
       ['readReceipt'],
     ],
-    ['a broadcast that breaks a rule', { ...hello, audience: 'push_only' }, {}, ['push']],
-    ['an unknown vendor, which a send only warns of', { ...hello, to: 'bob', vendor: { acme: {} } }, {}, []],
+    ['a broadcast that breaks a rule finds the field', { ...hello, audience: 'push_only' }, {}, ['push']],
     [
-      'an audience that the vendor has not',
+      'fields of an unknown vendor finds nothing: a send only warns of them',
+      { ...hello, to: 'bob', vendor: { acme: {} } },
+      {},
+      [],
+    ],
+    [
+      'an audience that the vendor does not have finds it',
       { ...hello, audience: 'online' },
       { capabilities: { audience: undefined } },
       ['audience'],
     ],
     [
-      'direct messages, where the vendor has none',
+      'a direct message finds the field to where the vendor has none',
       { ...hello, to: 'bob' },
       { capabilities: { direct: undefined } },
       ['to'],
     ],
-    ['nothing', undefined, {}, ['content', 'to']],
-  ])('%s', (_, message, adapter, fields) => {
+    ['undefined finds what a message must have', undefined, {}, ['content', 'to']],
+  ])('of %s', (_, message, adapter, fields) => {
     const { chat, transport } = simulatedChat([acceptAll], adapter);
     const problems = chat.check(message as DirectMessage);
     expect(problems.map(({ field }) => field).toSorted()).toEqual(fields.toSorted());
@@ -82,7 +97,7 @@ describe('check', () => {
     ]);
   });
 
-  test('finds one that is named twice once', () => {
+  test('finds once a bad recipient that is named twice', () => {
     const { chat } = simulatedChat([acceptAll]);
     expect(chat.check({ ...hello, to: ['a', 'bad', 'bad'] }).map(({ field }) => field)).toEqual(['to[1]']);
   });

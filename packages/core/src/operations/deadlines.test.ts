@@ -40,7 +40,7 @@ describe('a safe repeat fits in', () => {
     expect(transport.requests).toHaveLength(2);
   });
 
-  test('and an attempt that nobody may repeat has all the time there is', async () => {
+  test('beside an attempt only where it may be repeated: any other has all the time there is', async () => {
     const { chat, clock } = simulatedChat(['silence'], { timeoutMs: 10_000 }, { deadlineMs: 9_000 });
     const started = clock.monotonic();
     const sending = chat.sendDirect({ ...hello, to: 'a' });
@@ -49,11 +49,15 @@ describe('a safe repeat fits in', () => {
   });
 });
 
-describe('time limits that undo each other are refused, naming the field', () => {
+describe('whether timeoutMs and deadlineMs go together', () => {
   test.each<[string, { deadlineMs?: number; timeoutMs?: number }, boolean]>([
-    ['an attempt longer than the deadline', { timeoutMs: 5_001, deadlineMs: 5_000 }, false],
-    ['an attempt as long as the deadline', { timeoutMs: 5_000, deadlineMs: 5_000 }, true],
-    ['a deadline shorter than what an attempt has by default', { deadlineMs: 100 }, true],
+    [
+      'an attempt longer than the deadline is refused, naming the field',
+      { timeoutMs: 5_001, deadlineMs: 5_000 },
+      false,
+    ],
+    ['an attempt as long as the deadline is taken', { timeoutMs: 5_000, deadlineMs: 5_000 }, true],
+    ['a deadline shorter than what an attempt has by default is taken', { deadlineMs: 100 }, true],
   ])('%s', async (_, times, isFine) => {
     const adapter = { dedupWindowMs: 60_000, timeoutMs: 10_000 };
     const refusal = { code: 'misconfigured', field: 'timeoutMs' };

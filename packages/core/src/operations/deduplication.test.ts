@@ -50,13 +50,13 @@ describe('an idempotencyKey', () => {
   test.each([
     [0, true],
     [60_000, false],
-  ])('of a broadcast with a window of %i ms', async (dedupWindowMs, isSaid) => {
+  ])('of a broadcast with a dedup window of %i ms is warned of: %s', async (dedupWindowMs, isSaid) => {
     const { chat, clock } = simulatedChat([jsonReply({})], { dedupWindowMs });
     const { warnings } = await clock.finish(chat.broadcast({ ...keyed, audience: 'online' }));
     expect(warnings.some(({ code }) => code === 'not_deduplicated')).toBe(isSaid);
   });
 
-  test('a finding of check that is a warning has no effect, and one that is a problem has', () => {
+  test('that does nothing is a warning in check, which has no effect, unlike a problem', () => {
     const { chat } = simulatedChat([acceptAll], { dedupWindowMs: 0 });
     const found = chat.check({ ...keyed, to: ['a', 'bad'] } satisfies DirectMessage);
     expect(found.map((each) => [each.code, 'effect' in each])).toEqual([
@@ -65,19 +65,19 @@ describe('an idempotencyKey', () => {
     ]);
   });
 
-  test('a message without one is never warned of', async () => {
+  test('that a message does not have is never warned of', async () => {
     const { chat, clock } = simulatedChat([acceptAll], { dedupWindowMs: 0 });
     expect((await clock.finish(chat.sendDirect({ ...hello, to: ['a', 'b'] }))).warnings).toEqual([]);
     expect(chat.check({ ...hello, to: ['a', 'b'] })).toEqual([]);
   });
 
-  test('one that is left out, since the vendor does not support it, is not warned of twice', async () => {
+  test('that is left out, since the vendor does not support it, is not warned of twice', async () => {
     const { chat, clock } = simulatedChat([acceptAll], adapterWith('no', {}), { onUnsupported: 'warn' });
     const { warnings } = await clock.finish(chat.sendDirect({ ...keyed, to: 'a' }));
     expect(warnings.map(({ code }) => code)).toEqual(['unsupported']);
   });
 
-  test('a recipient that is refused before the wire gets no warning: nothing is sent', async () => {
+  test('to a recipient who is refused before the wire is not warned of: nothing is sent', async () => {
     const { chat } = simulatedChat([acceptAll], { dedupWindowMs: 0 });
     expect(chat.check({ ...keyed, to: 'bad' }).map(({ code }) => code)).toEqual(['invalid_message']);
   });

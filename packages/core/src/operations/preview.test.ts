@@ -39,7 +39,7 @@ describe('preview', () => {
     expect(events).toEqual([]);
   });
 
-  test('of a broadcast', async () => {
+  test('of a broadcast shows one call without recipients', async () => {
     const { chat, transport } = simulatedChat([acceptAll]);
     const message: BroadcastMessage = { ...hello, audience: 'online' };
     expect(await collect(chat.preview(message))).toMatchObject([
@@ -48,7 +48,7 @@ describe('preview', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  test('of recipients that are all refused is empty', async () => {
+  test('of recipients that are all refused shows no call', async () => {
     const { chat } = simulatedChat([acceptAll]);
     expect(await collect(chat.preview({ ...hello, to: ['bad-a', 'bad-b'] }))).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe('preview', () => {
     });
   });
 
-  test('of a call without a body, and of a cost that is counted for a key', async () => {
+  test('shows a call without a body as 0 bytes, and the key for which a cost is counted', async () => {
     const { chat } = simulatedChat([acceptAll], {
       planned: (plan) => ({
         ...plan,

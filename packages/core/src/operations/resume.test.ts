@@ -81,10 +81,10 @@ describe('a call that was begun, inside the window', () => {
   });
 
   test.each([
-    ['an attempt of 10,000 ms just fits into', window - 10_000, true],
-    ['an attempt of 10,000 ms does not fit into any more', window - 9_999, false],
+    ['just fits an attempt of 10,000 ms', window - 10_000, true],
+    ['no longer fits an attempt of 10,000 ms', window - 9_999, false],
     ['is over', window + 1, false],
-  ])('where what is left of the window %s', async (_, afterMs, isSent) => {
+  ])('where what is left of the window %s: after %d ms it is sent again: %s', async (_, afterMs, isSent) => {
     const { statuses, transport } = await resume(await recordOf(), [acceptAll], { afterMs });
     expect(transport.requests).toHaveLength(isSent ? 1 : 0);
     const status = isSent ? 'accepted' : 'unconfirmed';
@@ -139,10 +139,10 @@ describe('a call that was begun, inside the window', () => {
   });
 });
 
-describe('where nobody discards a copy', () => {
+describe('a call of which nobody discards a copy', () => {
   const keeping: PlainAdapterOptions = { maxItems: 9 };
 
-  test('nothing is sent, and everybody is unconfirmed', async () => {
+  test('is not sent again, and everybody is unconfirmed', async () => {
     const record = await recordOf(keeping);
     const { outcomes, transport } = await resume(record, [acceptAll], { adapter: keeping });
     expect(transport.requests).toEqual([]);
@@ -152,7 +152,7 @@ describe('where nobody discards a copy', () => {
     ]);
   });
 
-  test('it is sent again where the caller accepts copies', async () => {
+  test('is sent again where the caller accepts copies', async () => {
     const { statuses } = await resume(await recordOf(keeping), [acceptAll], {
       adapter: keeping,
       options: { retryUnknown: true },
@@ -160,7 +160,7 @@ describe('where nobody discards a copy', () => {
     expect(statuses).toEqual({ bob: 'accepted', carol: 'accepted' });
   });
 
-  test('nothing is sent either where this adapter promises more than was promised then', async () => {
+  test('is not sent again where this adapter promises more than was promised then', async () => {
     const { transport, statuses } = await resume(await recordOf(keeping), [acceptAll], {
       adapter: discarding,
     });
@@ -168,7 +168,7 @@ describe('where nobody discards a copy', () => {
     expect(statuses.bob).toBe('unconfirmed');
   });
 
-  test('nor where it promises less', async () => {
+  test('is not sent again where this adapter promises less than was promised then', async () => {
     const { transport } = await resume(await recordOf(discarding), [acceptAll], { adapter: keeping });
     expect(transport.requests).toEqual([]);
   });
@@ -183,11 +183,11 @@ test('a call whose copies do no harm is sent again whenever', async () => {
   expect(statuses.bob).toBe('accepted');
 });
 
-describe('a record of a process whose clock differs', () => {
+describe('a record that another clock wrote in what is the future here', () => {
   test.each([
     ['by less than the window has left', 60_000, true],
     ['by more than the window has left', 86_400_000, false],
-  ])('%s, and that wrote it in what is the future here', async (_, aheadMs, isSent) => {
+  ])('%s (%d ms): it is sent again: %s', async (_, aheadMs, isSent) => {
     const record = await recordOf();
     const later = { ...record, firstAttemptAt: record.firstAttemptAt + aheadMs };
     const { transport } = await resume(later, [acceptAll], { afterMs: 0 });
@@ -251,7 +251,7 @@ describe('other bytes than were stored are not sent', () => {
       { body: { contentType: 'application/json', text: '{"a":' } },
     ],
     ['where the stored ones are gone', plain, { body: undefined }],
-  ])('%s: everybody is unconfirmed', async (_, adapter, part) => {
+  ])('%s, and everybody is unconfirmed', async (_, adapter, part) => {
     const record = { ...(await recordOf()), ...part };
     const { statuses, outcomes, transport } = await resume(record, [acceptAll], { adapter });
     expect(transport.requests).toEqual([]);
@@ -336,7 +336,7 @@ describe('a record that is none of this chat’s', () => {
     ['users in a call to an audience', { operation: 'audience' }, 'record.items'],
     ['an attempt before the first', { attempt: 0 }, 'record.attempt'],
     ['a body that is a string', { body: '{}' }, 'record.body'],
-    ['a window that is none', { dedupWindowMs: null }, 'record.dedupWindowMs'],
+    ['a window that is null', { dedupWindowMs: null }, 'record.dedupWindowMs'],
     ['a window below nothing', { dedupWindowMs: -1 }, 'record.dedupWindowMs'],
     ['an unknown operation', { operation: 'recall' }, 'record.operation'],
     ['an unknown member', { more: 1 }, 'record.more'],
@@ -353,7 +353,7 @@ describe('a record that is none of this chat’s', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  test.each([undefined, null, 7, []])('%j is refused', async (record) => {
+  test.each([undefined, null, 7, []])('%o in its place is refused', async (record) => {
     const { chat, clock } = simulatedChat([acceptAll]);
     await expect(clock.finish(chat.resume(record as never))).rejects.toMatchObject({
       code: 'misconfigured',
@@ -414,7 +414,7 @@ describe('a call whose identity is not in its body, such as a key in a header', 
   });
 });
 
-describe("the caller's own id", () => {
+describe("a caller's correlationId", () => {
   test.each([
     ['that is given now goes first', { correlationId: 'now' }, 'now'],
     ['that the send had before the crash is kept', undefined, 'before'],

@@ -29,18 +29,18 @@ function found(
 describe('a field', () => {
   const no = ['metadata: Pigeon Post does not support it'];
   test.each<[string, Fields, readonly string[]]>([
-    ['declared as yes', { metadata: 'yes' }, []],
-    ['declared as ignored', { metadata: 'ignored' }, []],
-    ['declared as no', { metadata: 'no' }, no],
-    ['not declared', {}, no],
-    ['declared with its value', { metadata: { only: ['a', 'm'] } }, []],
+    ['declared as yes is supported', { metadata: 'yes' }, []],
+    ['declared as ignored is supported', { metadata: 'ignored' }, []],
+    ['declared as no is not supported', { metadata: 'no' }, no],
+    ['that is not declared is not supported', {}, no],
+    ['declared with its value is supported', { metadata: { only: ['a', 'm'] } }, []],
     [
-      'declared with other values',
+      'declared with other values is not supported, and they are named',
       { metadata: { only: ['a', 7] } },
       ['metadata: Pigeon Post supports only "a", 7'],
     ],
-    ['declared with no value at all', { metadata: { only: [] } }, no],
-    ['declared in a way that this version does not know', { metadata: true as never }, no],
+    ['declared with no value at all is not supported', { metadata: { only: [] } }, no],
+    ['declared in a way that this version does not know is not supported', { metadata: true as never }, no],
   ])('%s', (_, fields, expected) => {
     expect(found({ metadata: 'm' }, { fields })).toEqual(expected);
   });
@@ -66,32 +66,42 @@ describe('a field', () => {
       ['metadata', 'push', 'idempotencyKey'],
     ],
     ['that a later core may add', { reactions: true } as never, ['reactions']],
-  ])('%s, where nothing is declared: %j', (_, message, expected) => {
+  ])('%s, where nothing is declared: of %j is not supported %j', (_, message, expected) => {
     expect(found(message, {}).map((line) => line.split(':')[0])).toEqual(expected);
   });
 
   test.each([
     [0, []],
     [60, ['timeToLive: Pigeon Post supports only 0']],
-  ])('with the value %j of which only 0 is supported: %j', (timeToLive, expected) => {
+  ])('with the value %j where only 0 is supported: the problems are %j', (timeToLive, expected) => {
     expect(found({ timeToLive }, { fields: { timeToLive: { only: [0] } } })).toEqual(expected);
   });
 });
 
 describe('content', () => {
   test.each<[string, Content, MessageCapabilities['content'], readonly string[]]>([
-    ['that is supported', text, { text: 'yes' }, []],
-    ['that is ignored', text, { text: 'ignored' }, []],
-    ['that is declared as no', text, { text: 'no' }, ['content.type: Pigeon Post does not support "text"']],
-    ['that is not declared', image, { text: 'yes' }, ['content.type: Pigeon Post does not support "image"']],
+    ['that is supported is no problem', text, { text: 'yes' }, []],
+    ['that is ignored is no problem', text, { text: 'ignored' }, []],
     [
-      'of parts that are supported',
+      'that is declared as no is refused',
+      text,
+      { text: 'no' },
+      ['content.type: Pigeon Post does not support "text"'],
+    ],
+    [
+      'that is not declared is refused',
+      image,
+      { text: 'yes' },
+      ['content.type: Pigeon Post does not support "image"'],
+    ],
+    [
+      'of parts that are supported is no problem',
       { type: 'mixed', parts: [text, image] as never },
       { mixed: 'yes', text: 'yes', image: 'yes' },
       [],
     ],
     [
-      'of parts of which some are not',
+      'of parts is refused, naming each part that is not supported',
       { type: 'mixed', parts: [text, image, image] as never },
       { mixed: 'yes', text: 'yes' },
       [
@@ -100,7 +110,7 @@ describe('content', () => {
       ],
     ],
     [
-      'of parts, where the whole is not supported',
+      'of parts is refused where mixed content is not supported',
       { type: 'mixed', parts: [text, image] as never },
       { text: 'yes' },
       ['content.type: Pigeon Post does not support "mixed"'],
@@ -113,10 +123,10 @@ describe('content', () => {
 describe('an audience', () => {
   const no = ['audience: Pigeon Post does not support "online"'];
   test.each<[string, Readonly<Record<string, Support>> | undefined, readonly string[]]>([
-    ['that is supported', { online: 'yes' }, []],
-    ['that is declared as no', { online: 'no' }, no],
-    ['that is not declared', { everyone: 'yes' }, no],
-    ['where none is declared', undefined, no],
+    ['that is supported is no problem', { online: 'yes' }, []],
+    ['that is declared as no is refused', { online: 'no' }, no],
+    ['that is not declared is refused', { everyone: 'yes' }, no],
+    ['is refused where none is declared', undefined, no],
   ])('%s', (_, audiences, expected) => {
     expect(found({ audience: 'online' }, { audiences })).toEqual(expected);
   });
@@ -132,7 +142,7 @@ test.each([
   ['content.parts[1].type', false],
   ['audience', false],
   ['from', false],
-])('%s can be left out: %s', (field, expected) => {
+])('the unsupported field %s can be left out: %s', (field, expected) => {
   expect(canBeLeftOut({ field, reason: '' })).toBe(expected);
 });
 
@@ -159,7 +169,7 @@ describe('a message without fields', () => {
     [['vendor.pigeon'], { ...message, vendor: { owl: { tree: 1 } } }],
     [['vendor.hawk.nest', 'push.sound'], message],
     [['constructor', 'vendor.constructor.name'], message],
-  ])('%j', (paths, expected) => {
+  ])('%j is a copy that lacks them alone', (paths, expected) => {
     const before = structuredClone(message);
     expect(withoutFields(message, paths)).toEqual(expected);
     expect(message).toEqual(before);

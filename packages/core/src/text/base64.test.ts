@@ -7,12 +7,12 @@ describe('base64', () => {
     [[0], 'AA=='],
     [[0xfb, 0xff, 0xbf], '+/+/'],
     [[1, 2, 3, 4], 'AQIDBA=='],
-  ])('%j is %j', (bytes, text) => {
+  ])('of the bytes %j is %j, and back', (bytes, text) => {
     expect(toBase64(Uint8Array.from(bytes))).toBe(text);
     expect(fromBase64(text)).toEqual(Uint8Array.from(bytes));
   });
 
-  test.each(['*', 'AAAAA', 'ä'])('%j is none', (text) => {
+  test.each(['*', 'AAAAA', 'ä'])('%j is not valid, and is read as undefined', (text) => {
     expect(fromBase64(text)).toBeUndefined();
   });
 });

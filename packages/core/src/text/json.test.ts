@@ -25,12 +25,12 @@ describe('parseJson', () => {
     ['[1,\r\n-9007199254740993]', [1, '-9007199254740993']],
     ['[[ 9007199254740993]]', [['9007199254740993']]],
     ['{"1234567890123456789":1}', { '1234567890123456789': 1 }],
-  ])('%s', (text, expected) => {
+  ])('reads %s, with integers beyond 2^53 as strings', (text, expected) => {
     expect(parseJson(text)).toEqual(expected);
   });
 
   test.each(['', '{', '<html>', '{"a":1,}', '12345678901234567890x', 'undefined'])(
-    '%j is no JSON',
+    'throws a SyntaxError for %j',
     (text) => {
       expect(() => parseJson(text)).toThrow(SyntaxError);
     },

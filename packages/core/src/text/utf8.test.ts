@@ -13,7 +13,7 @@ test.each([
   expect(utf8Length(text)).toBe(bytes);
 });
 
-test('is what Buffer counts', () => {
+test('the number of UTF-8 bytes is what Buffer counts', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(utf8Length(text)).toBe(Buffer.byteLength(text));

@@ -50,14 +50,17 @@ describe.each(names)('on %s', (name) => {
     }, 60_000);
     afterAll(() => server.close());
 
-    test.each(usual)('%s', (path, result, attempts) => {
-      const [ownResult, ownAttempts] = (name === 'workerd' && onWorkerd[path]) || [result, attempts];
-      const own = reports.filter((report) => report.path === path);
-      expect(own.map((report) => [report.result, report.attempts])).toEqual(
-        own.map(() => [ownResult, ownAttempts]),
-      );
-      expect(own.length).toBeGreaterThan(0);
-    });
+    test.each(usual)(
+      'to a server whose behaviour is "%s" ends with the listed result after the listed attempts',
+      (path, result, attempts) => {
+        const [ownResult, ownAttempts] = (name === 'workerd' && onWorkerd[path]) || [result, attempts];
+        const own = reports.filter((report) => report.path === path);
+        expect(own.map((report) => [report.result, report.attempts])).toEqual(
+          own.map(() => [ownResult, ownAttempts]),
+        );
+        expect(own.length).toBeGreaterThan(0);
+      },
+    );
 
     test('leaves once for each attempt, whatever becomes of the connection', () => {
       const attempted: Record<string, number> = {};
