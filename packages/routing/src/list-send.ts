@@ -55,23 +55,39 @@ export async function sendInParts<Entry extends AcceptedEntry>(
   send: ListSend<Entry>,
 ): Promise<ListReceipt<Entry>> {
   const { noun, parts, refused, signal } = send;
-  const replies = await Promise.allSettled(parts.map((part) => startPart(part)));
+  const replies = await Promise.all(parts.map((part) => sendPart(send, part)));
   const [only] = replies;
-  if (parts.length === 1 && refused.length === 0 && only?.status === 'rejected') {
-    if (!receiptIn<Entry>(only.reason)) throw only.reason;
-  }
-  const warnings: Warning[] = [];
+  if (parts.length === 1 && refused.length === 0 && only?.thrown) throw only.thrown.error;
   const outcomes: ListOutcome<Entry>[] = [...refused];
-  for (const [at, part] of parts.entries()) {
-    const reply = replies[at];
-    if (!reply) continue;
-    const receipt = reply.status === 'fulfilled' ? reply.value : receiptIn<Entry>(reply.reason);
-    if (receipt) warnings.push(...receipt.warnings);
-    if (receipt) addNamed(send, part, receipt, outcomes);
-    else
-      addAll(send, part, problemOfThrown(reply.status === 'rejected' ? reply.reason : undefined), outcomes);
-  }
+  for (const reply of replies) for (const outcome of reply.outcomes) outcomes.push(outcome);
+  const warnings = replies.flatMap((reply) => reply.warnings);
   return receiptOrThrow(receiptOf<Entry>(outcomes, warnings), signal, noun);
+}
+
+/** What a part replied. */
+export interface PartReply<Entry> {
+  /** Everybody in the part, exactly once. */
+  readonly outcomes: readonly ListOutcome<Entry>[];
+  readonly warnings: readonly Warning[];
+  /** What it threw instead of a receipt. */
+  readonly thrown?: { readonly error: unknown };
+}
+
+/** Sends one part, and names everybody in it exactly once, whatever it replies. Never rejects. */
+export async function sendPart<Entry extends AcceptedEntry>(
+  list: Pick<ListSend<Entry>, 'places' | 'fieldOf'>,
+  part: ListPart<Entry>,
+): Promise<PartReply<Entry>> {
+  const outcomes: ListOutcome<Entry>[] = [];
+  const [reply] = await Promise.allSettled([startPart(part)]);
+  const receipt = reply.status === 'fulfilled' ? reply.value : receiptIn<Entry>(reply.reason);
+  if (receipt) {
+    addNamed(list, part, receipt, outcomes);
+    return { outcomes, warnings: receipt.warnings };
+  }
+  const thrown = reply.status === 'rejected' ? { error: reply.reason as unknown } : undefined;
+  addAll(list, part, problemOfThrown(thrown?.error), outcomes);
+  return { outcomes, warnings: [], ...(thrown && { thrown }) };
 }
 
 /** What a part throws at once is its rejection, too. */
@@ -86,7 +102,7 @@ function receiptIn<Entry>(error: unknown): ListReceipt<Entry> | undefined {
 }
 
 function addAll<Entry>(
-  { places }: ListSend<Entry>,
+  { places }: Pick<ListSend<Entry>, 'places'>,
   part: ListPart<Entry>,
   problem: Problem,
   outcomes: ListOutcome<Entry>[],
@@ -99,12 +115,12 @@ function addAll<Entry>(
 
 /** Adds whom the receipt names, each once and nobody else, and those of the part whom it leaves out. */
 function addNamed<Entry extends AcceptedEntry>(
-  send: ListSend<Entry>,
+  list: Pick<ListSend<Entry>, 'places' | 'fieldOf'>,
   part: ListPart<Entry>,
   receipt: ListReceipt<Entry>,
   outcomes: ListOutcome<Entry>[],
 ): void {
-  const { places, fieldOf } = send;
+  const { places, fieldOf } = list;
   const { userIdOf = (userId: string) => userId } = part;
   const expected = new Set(part.userIds);
   const take = (userId: string) => {
@@ -125,5 +141,5 @@ function addNamed<Entry extends AcceptedEntry>(
   }
   for (const entry of receipt.unconfirmed) addNotAccepted(entry, 'unconfirmed');
   for (const entry of receipt.failed) addNotAccepted(entry, 'failed');
-  if (expected.size > 0) addAll(send, { ...part, userIds: [...expected] }, leftOut, outcomes);
+  if (expected.size > 0) addAll(list, { ...part, userIds: [...expected] }, leftOut, outcomes);
 }
