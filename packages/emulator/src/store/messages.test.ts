@@ -131,13 +131,49 @@ test('a copy that waits is gone after its time, unless a device came for it', ()
 });
 
 test.each([
-  ['stored, no device ever', 'never', true, true, { delivered: true, pushShown: false }],
-  ['stored, device offline', 'offline', true, true, { delivered: true, pushShown: true }],
-  ['stored, device online', 'online', true, true, { delivered: true, pushShown: false }],
-  ['stored, without push', 'offline', true, false, { delivered: true, pushShown: false }],
-  ['online only, offline', 'offline', false, false, undefined],
-  ['online only, offline, with push', 'offline', false, true, { delivered: false, pushShown: true }],
-  ['online only, online', 'online', false, false, { delivered: true, pushShown: false }],
+  [
+    'a stored message to somebody without any device is delivered, and no push is shown',
+    'never',
+    true,
+    true,
+    { delivered: true, pushShown: false },
+  ],
+  [
+    'a stored message to an offline device is delivered, and its push is shown',
+    'offline',
+    true,
+    true,
+    { delivered: true, pushShown: true },
+  ],
+  [
+    'a stored message to an online device is delivered, and no push is shown',
+    'online',
+    true,
+    true,
+    { delivered: true, pushShown: false },
+  ],
+  [
+    'a stored message without push is delivered to an offline device, and no push is shown',
+    'offline',
+    true,
+    false,
+    { delivered: true, pushShown: false },
+  ],
+  ['an online-only message without push reaches no offline device', 'offline', false, false, undefined],
+  [
+    'of an online-only message an offline device shows the push alone',
+    'offline',
+    false,
+    true,
+    { delivered: false, pushShown: true },
+  ],
+  [
+    'an online-only message is delivered to an online device, and no push is shown',
+    'online',
+    false,
+    false,
+    { delivered: true, pushShown: false },
+  ],
 ] as const)('%s', (_name, presence, stored, withPush, expected) => {
   const push = withPush ? { title: 't', body: 'b', block: {} } : undefined;
   const copy = receivedCopy({ userId: 'bo', presence }, { stored, push });

@@ -35,7 +35,7 @@ function of(MsgType: string, MsgContent: unknown) {
   return [{ MsgType, MsgContent }];
 }
 
-describe('accepted', () => {
+describe('MsgBody is accepted with', () => {
   test.each([
     ['text', [text]],
     ['an empty text', of('TIMTextElem', { Text: '' })],
@@ -52,14 +52,14 @@ describe('accepted', () => {
     expect(readElements(body, C2C_ELEMENT_CODES, false)).toBe(body);
   });
 
-  test('merged messages, on demand', () => {
+  test('merged messages, where the option allows them', () => {
     expect(readElements([relay], C2C_ELEMENT_CODES, true)).toHaveLength(1);
   });
 });
 
-describe('refused', () => {
+describe('MsgBody is refused with', () => {
   test.each([
-    ['nothing', undefined, 90007],
+    ['no array at all', undefined, 90007],
     ['an object', text, 90007],
     ['a string', 'TIMTextElem', 90007],
     ['no element', [], 90002],
@@ -124,8 +124,8 @@ describe('refused', () => {
 
 test.each([
   ['texts are joined with nothing between', [text, text], 'hellohello'],
-  ['a place has a word', [...of('TIMLocationElem', location), text], '[Location]hello'],
-  ['so has a face', of('TIMFaceElem', { Index: 1 }), '[Face]'],
+  ['a location is the word [Location]', [...of('TIMLocationElem', location), text], '[Location]hello'],
+  ['a face is the word [Face]', of('TIMFaceElem', { Index: 1 }), '[Face]'],
   ['custom shows its Desc', [custom], 'news'],
   ['custom without Desc shows nothing', of('TIMCustomElem', { Data: 'd' }), ''],
   ['media show nothing', of('TIMImageElem', image), ''],

@@ -20,7 +20,7 @@ test('a good call is accepted', async () => {
   });
 });
 
-describe('query parameters', () => {
+describe('the query of a call', () => {
   test.each<[string, Record<string, string | undefined>, number]>([
     ['no sdkappid', { sdkappid: undefined }, 60012],
     ['an empty sdkappid', { sdkappid: '' }, 60012],
@@ -38,20 +38,20 @@ describe('query parameters', () => {
     ['the greatest random', { random: '4294967295' }, 0],
     ['no random', { random: undefined }, 0],
     ['a parameter nobody knows', { trace: 'yes' }, 0],
-  ])('%s', async (_name, changes, code) => {
+  ])('with %s is answered with code $2', async (_name, changes, code) => {
     const reply = await callWith(emulator, SEND, body, signedQuery(emulator, changes));
     expect(reply.ErrorCode).toBe(code);
     expect(reply.ActionStatus).toBe(code === 0 ? 'OK' : 'FAIL');
     expect(emulator.inbox('bob')).toHaveLength(code === 0 ? 1 : 0);
   });
 
-  test('their order does not matter', async () => {
+  test('may have its parameters in any order', async () => {
     const query = new URLSearchParams([...signedQuery(emulator)].reverse());
     expect((await callWith(emulator, SEND, body, query)).ErrorCode).toBe(0);
   });
 });
 
-describe('UserSig', () => {
+describe('a UserSig', () => {
   test.each<[string, Partial<UserSigParts>, Record<string, string>, number]>([
     ['of another app', { sdkAppId: 7 }, {}, 70014],
     ['of another app that the query names too', { sdkAppId: 7 }, { sdkappid: '7' }, 70020],
@@ -61,21 +61,21 @@ describe('UserSig', () => {
     ['of a user who is no administrator', { identifier: 'bob' }, { identifier: 'bob' }, 60010],
     ['of nobody', { identifier: 'ghost' }, { identifier: 'ghost' }, 60010],
     ['with a user buffer', { userBuffer: 'abc' }, {}, 0],
-  ])('%s', async (_name, parts, changes, code) => {
+  ])('%s is answered with code $3', async (_name, parts, changes, code) => {
     const query = signedQuery(emulator, { ...changes, usersig: userSigFor(emulator, parts) });
     expect((await callWith(emulator, SEND, body, query)).ErrorCode).toBe(code);
     expect(emulator.inbox('bob')).toHaveLength(code === 0 ? 1 : 0);
     expect(emulator.requests.at(-1)?.authentication).toMatchObject({ valid: code === 0 || code === 60010 });
   });
 
-  test('ends with the clock', async () => {
+  test('expires by the emulator’s clock', async () => {
     const query = signedQuery(emulator);
     expect((await callWith(emulator, SEND, body, query)).ErrorCode).toBe(0);
     emulator.advance(86_402_000);
     expect((await callWith(emulator, SEND, body, query)).ErrorCode).toBe(70001);
   });
 
-  test('failing often closes the door for a minute, to good ones too', async () => {
+  test('that fails often closes the door for a minute, to good ones too', async () => {
     const bad = signedQuery(emulator, { usersig: userSigFor(emulator, { secretKey: 'a'.repeat(64) }) });
     const codes = new Set<unknown>();
     for (let attempt = 0; attempt < 21; attempt++) {
@@ -87,7 +87,7 @@ describe('UserSig', () => {
     expect((await call(emulator, SEND, body)).ErrorCode).toBe(0);
   });
 
-  test('an app without a key', async () => {
+  test('at an app without a key is answered with code 70016', async () => {
     const other = await createEmulator({ tencentIm: { withoutKey: true } });
     other.freeze();
     try {
@@ -121,7 +121,7 @@ describe('path, method and body', () => {
     ['an array', '[]'],
     ['a string', '"bob"'],
     ['null', 'null'],
-  ])('a body of %s', async (_name, text) => {
+  ])('a body of %s is refused with the code of its service', async (_name, text) => {
     expect((await call(emulator, SEND, text)).ErrorCode).toBe(90001);
     expect((await call(emulator, 'all_member_push/im_get_attr_name', text)).ErrorCode).toBe(90001);
     expect((await call(emulator, 'im_open_login_svc/account_import', text)).ErrorCode).toBe(60003);
@@ -133,8 +133,8 @@ describe('path, method and body', () => {
   });
 });
 
-describe('rates', () => {
-  test('so many calls a second of one command, in a sliding window', async () => {
+describe('the rate of a command', () => {
+  test('is counted by itself, in a sliding window of a second', async () => {
     const other = await createEmulator({
       tencentIm: { users: ['bob'], limits: { callsPerSecond: 3 } },
     });
@@ -161,12 +161,12 @@ describe('rates', () => {
   });
 });
 
-describe('readings of what the vendor leaves open', () => {
+describe('with a reading of what the vendor leaves open', () => {
   test.each([
     [{ random: 'required' }, { random: undefined }, 60025],
     [{ random: 'unchecked' }, { random: 'anything' }, 0],
     [{ emptyUserSigCode: 60025 }, { usersig: '' }, 60025],
-  ] as const)('%j', async (readings, changes, code) => {
+  ] as const)('%j a query with %j is answered with code %d', async (readings, changes, code) => {
     const other = await createEmulator({ tencentIm: { users: ['bob'], readings } });
     other.freeze();
     try {
@@ -177,7 +177,7 @@ describe('readings of what the vendor leaves open', () => {
     }
   });
 
-  test('the gateway answers a bad body, and a UserSig of the future is refused', async () => {
+  test('a bad body is answered by the gateway, and a UserSig of the future is refused', async () => {
     const readings = { unparsableBody: 'gateway', refuseFutureUserSig: true } as const;
     const other = await createEmulator({ tencentIm: { users: ['bob'], readings } });
     other.freeze();
@@ -192,7 +192,7 @@ describe('readings of what the vendor leaves open', () => {
   });
 });
 
-describe('requests written by hand', () => {
+describe('a request written by hand is accepted', () => {
   function send(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = connect(emulator.port, '127.0.0.1', () => socket.write(text));

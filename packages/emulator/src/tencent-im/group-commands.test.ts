@@ -116,18 +116,18 @@ describe('send_group_msg', () => {
     expect(reply.RecallRetList).toEqual([{ MsgSeq, RetCode: 10030 }]);
   });
 
-  test('targets alone get it, uncounted', async () => {
+  test('reaches only the targets in To_Account, and does not count as unread', async () => {
     await send({ To_Account: ['bob'] });
     expect(local.emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
     expect(local.emulator.inbox('alice')).toEqual([]);
   });
 
-  test('NoUnread', async () => {
+  test('with NoUnread does not count as unread', async () => {
     await send({ SendMsgControl: ['NoUnread'] });
     expect(local.emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
   });
 
-  test('content and Random are one message for five minutes', async () => {
+  test('takes the same content and Random within five minutes for one message', async () => {
     const first = await send({ Random: 55201 });
     local.emulator.advance(299_000);
     expect(await send({ Random: 55201 })).toEqual(first);
@@ -139,13 +139,13 @@ describe('send_group_msg', () => {
     expect((await send({ Random: 55201 })).MsgSeq).toBe(3);
   });
 
-  test('a copy may be answered with a code', async () => {
+  test('answers a copy with a code where the reading says so', async () => {
     await local.restart({ readings: { duplicateReply: 10004 } });
     await send({ Random: 1 });
     expect((await send({ Random: 1 })).ErrorCode).toBe(10004);
   });
 
-  test('40 messages a second into one group', async () => {
+  test('limits the messages a second into each group by itself', async () => {
     await local.restart({ limits: { groupMessagesPerSecond: 2 } });
     const codes: unknown[] = [];
     for (let index = 0; index < 3; index++) codes.push((await send()).ErrorCode);
@@ -155,7 +155,7 @@ describe('send_group_msg', () => {
     expect((await send()).ErrorCode).toBe(0);
   });
 
-  test('a day’s quota is shared with one-to-one messages', async () => {
+  test('shares its quota of a day with one-to-one messages', async () => {
     await local.restart({ limits: { messagesPerDay: 2 } });
     const direct = { To_Account: 'bob', MsgRandom: 1, MsgBody: textBody() };
     expect((await call(local.emulator, 'openim/sendmsg', direct)).ErrorCode).toBe(0);
@@ -164,7 +164,7 @@ describe('send_group_msg', () => {
   });
 });
 
-describe('groups', () => {
+describe('the groups of the emulator', () => {
   test('may be made by a test, and stay over a reset with their counting begun anew', async () => {
     local.emulator.tencentIm.groups.put({ groupId: 'new', members: ['bob'] });
     expect((await send({ GroupId: 'new' })).MsgSeq).toBe(1);
@@ -175,7 +175,7 @@ describe('groups', () => {
     expect((await send({ GroupId: 'new' })).ErrorCode).toBe(10010);
   });
 
-  test('their members are accounts, and leave when deleted', async () => {
+  test('have accounts as members, who leave when deleted', async () => {
     await local.restart({ groups: [{ groupId: 'g', members: ['zoe'] }] });
     expect(local.emulator.tencentIm.users.has('zoe')).toBe(true);
     await call(local.emulator, 'im_open_login_svc/account_delete', { DeleteItem: [{ UserID: 'zoe' }] });
@@ -200,7 +200,7 @@ describe('group_msg_recall', () => {
     expect((await recall(changes)).ErrorCode).toBe(code);
   });
 
-  test('each message has its own result', async () => {
+  test('has a result for each message', async () => {
     for (let index = 0; index < 3; index++) await send();
     await recall({ MsgSeqList: [{ MsgSeq: 2 }] });
     expect(
@@ -222,13 +222,13 @@ describe('group_msg_recall', () => {
     ]);
   });
 
-  test('the history must still hold it', async () => {
+  test('recalls no message that the history no longer holds', async () => {
     await send();
     local.emulator.advance(7 * 86_400_000);
     expect((await recall()).RecallRetList).toEqual([{ MsgSeq: 1, RetCode: 10030 }]);
   });
 
-  test('the console may have it off', async () => {
+  test('is refused where the console has it off', async () => {
     await local.restart({ switches: { groupRecall: false } });
     expect((await recall()).ErrorCode).toBe(10041);
   });
@@ -259,14 +259,14 @@ describe('send_broadcast_msg', () => {
     expect(local.emulator.inbox('outsider')).toEqual([]);
   });
 
-  test('once a second', async () => {
+  test('is allowed once a second', async () => {
     await broadcast();
     expect((await broadcast()).ErrorCode).toBe(10023);
     local.emulator.advance(1001);
     expect((await broadcast()).MsgSeq).toBe(2);
   });
 
-  test('the same content and Random within five minutes is dropped', async () => {
+  test('drops the same content and Random within five minutes', async () => {
     const first = await broadcast({ Random: 60 });
     local.emulator.advance(200_000);
     expect(await broadcast({ Random: 60 })).toEqual(first);
@@ -275,7 +275,7 @@ describe('send_broadcast_msg', () => {
     expect((await broadcast({ Random: 60 })).MsgSeq).toBe(2);
   });
 
-  test('the console may have it off', async () => {
+  test('is refused where the console has it off', async () => {
     await local.restart({ switches: { groupBroadcast: false } });
     expect((await broadcast()).ErrorCode).toBe(10007);
   });

@@ -14,11 +14,11 @@ describe('admin_getroammsg', () => {
     ['MinTime as a string', { MinTime: '0' }, 90001],
     ['no MaxTime', { MaxTime: undefined }, 90001],
     ['LastMsgKey as a number', { LastMsgKey: 5 }, 90001],
-  ])('refused: %s', async (_name, changes, code) => {
+  ])('is refused with %s', async (_name, changes, code) => {
     expect((await history(changes)).ErrorCode).toBe(code);
   });
 
-  test('an empty conversation', async () => {
+  test('of an empty conversation has no messages', async () => {
     expect(await history()).toEqual({
       ActionStatus: 'OK',
       ErrorCode: 0,
@@ -31,7 +31,7 @@ describe('admin_getroammsg', () => {
     });
   });
 
-  test('an entry, the same from both sides and under the retired names', async () => {
+  test('gives an entry, the same from both sides and under the retired names', async () => {
     const sent = await send('hello', { MsgSeq: 12, MsgRandom: 34, CloudCustomData: 'v1' });
     const expected = {
       From_Account: 'alice',
@@ -57,13 +57,13 @@ describe('admin_getroammsg', () => {
     expect(entries(await openim('admin_getroammsg', retired))).toEqual([expected]);
   });
 
-  test('SyncOtherMachine 2 stands on the recipient’s side only', async () => {
+  test('has a message with SyncOtherMachine 2 on the recipient’s side only', async () => {
     await send('hello', { SyncOtherMachine: 2 });
     expect((await history()).MsgCnt).toBe(1);
     expect((await history({ Operator_Account: 'alice', Peer_Account: 'bob' })).MsgCnt).toBe(0);
   });
 
-  test('online-only messages do not stand in it, those of a batch do', async () => {
+  test('leaves out online-only messages, except those of a batch', async () => {
     await send('hello', { OnlineOnlyFlag: 1 });
     const body = {
       From_Account: 'alice',
@@ -75,7 +75,7 @@ describe('admin_getroammsg', () => {
     expect(texts(await history())).toEqual(['all']);
   });
 
-  test('pages walk backwards, and each lists the oldest first', async () => {
+  test('goes back page by page, and each page lists the oldest first', async () => {
     for (let index = 1; index <= 5; index++) {
       await send(`m${index}`);
       emulator.advance(1000);
@@ -92,13 +92,13 @@ describe('admin_getroammsg', () => {
     expect(third.Complete).toBe(1);
   });
 
-  test('messages of one second are in the order of MsgSeq', async () => {
+  test('has messages of one second in the order of MsgSeq', async () => {
     await send('second', { MsgSeq: 2 });
     await send('first', { MsgSeq: 1 });
     expect(texts(await history())).toEqual(['first', 'second']);
   });
 
-  test('MinTime and MaxTime are inclusive', async () => {
+  test('includes MinTime and MaxTime', async () => {
     const times: unknown[] = [];
     for (const text of ['m1', 'm2', 'm3']) {
       times.push((await send(text)).MsgTime);
@@ -108,14 +108,14 @@ describe('admin_getroammsg', () => {
     expect(texts(await history({ MinTime: times[1] }))).toEqual(['m2', 'm3']);
   });
 
-  test('a page ends at about 13 KB', async () => {
+  test('ends a page at about 13 KB', async () => {
     for (let index = 0; index < 4; index++) await send('x'.repeat(5000));
     const page = await history();
     expect(page).toMatchObject({ MsgCnt: 2, Complete: 0 });
     expect((await history({ LastMsgKey: page.LastMsgKey })).MsgCnt).toBe(2);
   });
 
-  test('history ends after seven days', async () => {
+  test('forgets messages after seven days', async () => {
     await send('old');
     emulator.advance(6 * 86_400_000);
     await send('new');
@@ -138,11 +138,11 @@ describe('admin_msgwithdraw', () => {
     ['a MsgKey of another form', { MsgKey: 'abc' }, 90054],
     ['a MsgKey over 50 characters', { MsgKey: `${'1'.repeat(30)}_${'2'.repeat(19)}_3` }, 90054],
     ['no such message', {}, 20022],
-  ])('refused: %s', async (_name, changes, code) => {
+  ])('is refused with %s', async (_name, changes, code) => {
     expect((await withdraw(changes)).ErrorCode).toBe(code);
   });
 
-  test('takes it from both sides, once, and keeps it in the history', async () => {
+  test('takes a message from both sides, once, and keeps it in the history', async () => {
     const { MsgKey } = await send('secret');
     expect((await withdraw({ MsgKey, To_Account: 'carol' })).ErrorCode).toBe(20022);
     expect((await withdraw({ MsgKey, From_Account: 'bob', To_Account: 'alice' })).ErrorCode).toBe(20022);
@@ -154,7 +154,7 @@ describe('admin_msgwithdraw', () => {
     expect(entries(await history())).toMatchObject([{ MsgKey, MsgFlagBits: 8 }]);
   });
 
-  test('one recipient of a batch', async () => {
+  test('takes a batch message from one recipient alone', async () => {
     const body = { From_Account: 'alice', To_Account: ['bob', 'carol'], MsgRandom: 1, MsgBody: textBody() };
     const { MsgKey } = await openim('batchsendmsg', body);
     expect((await withdraw({ MsgKey })).ErrorCode).toBe(0);
@@ -162,12 +162,12 @@ describe('admin_msgwithdraw', () => {
     expect(emulator.inbox('carol')).toMatchObject([{ state: 'normal' }]);
   });
 
-  test('an online-only message is not there to recall', async () => {
+  test('does not find an online-only message', async () => {
     const { MsgKey } = await send('typing', { OnlineOnlyFlag: 1 });
     expect((await withdraw({ MsgKey })).ErrorCode).toBe(20022);
   });
 
-  test('a fault for the recipient', async () => {
+  test('is answered with the code of a fault for the recipient, once', async () => {
     const { MsgKey } = await send('hello');
     emulator.fail({ recipient: 'bob', fault: { kind: 'code', code: 20004 } });
     expect((await withdraw({ MsgKey })).ErrorCode).toBe(20004);
@@ -195,11 +195,11 @@ describe('modify_c2c_msg', () => {
     ['data as a number', { CloudCustomData: 5 }, 90010],
     ['too much', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
     ['no such message', {}, 20001],
-  ])('refused: %s', async (_name, changes, code) => {
+  ])('is refused with %s', async (_name, changes, code) => {
     expect((await modify(changes)).ErrorCode).toBe(code);
   });
 
-  test('changes what is given and keeps the rest', async () => {
+  test('changes the fields that are given and keeps the rest', async () => {
     const { MsgKey } = await send('hello', { CloudCustomData: 'v1' });
     expect(await modify({ MsgKey })).toEqual({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: 'succeed' });
     expect(emulator.inbox('bob')).toMatchObject([
@@ -209,7 +209,7 @@ describe('modify_c2c_msg', () => {
     expect(entries(await history())).toMatchObject([{ MsgBody: textBody('better'), CloudCustomData: 'v2' }]);
   });
 
-  test('not a message that was recalled', async () => {
+  test('does not change a message that was recalled', async () => {
     const { MsgKey } = await send('hello');
     await openim('admin_msgwithdraw', { From_Account: 'alice', To_Account: 'bob', MsgKey });
     expect((await modify({ MsgKey })).ErrorCode).toBe(20001);

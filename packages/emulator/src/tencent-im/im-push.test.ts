@@ -59,12 +59,12 @@ describe('im_push refuses', () => {
     expect(local.emulator.messages).toHaveLength(0);
   });
 
-  test('anything while the console has it off', async () => {
+  test('anything while the console has im_push off', async () => {
     await local.restart({ switches: { pushToAll: false } });
     expect((await push()).ErrorCode).toBe(90045);
   });
 
-  test('a refused push uses up nothing', async () => {
+  test('a push without taking it from the day’s quota', async () => {
     await local.restart({ limits: { pushesPerDay: 1 } });
     expect((await push({ MsgBody: [] })).ErrorCode).toBe(90002);
     expect((await push()).ErrorCode).toBe(0);
@@ -103,17 +103,17 @@ describe('im_push reaches', () => {
   });
 
   test.each([
-    ['no push block: the text is shown', undefined, true],
-    ['PushFlag 1', { PushFlag: 1 }, false],
-    ['PushFlag 0', { PushFlag: 0, Title: 'T', Desc: 'D' }, true],
-  ])('phones: %s', async (_name, OfflinePushInfo, shown) => {
+    ['without a push block, showing the text', undefined, true],
+    ['not with PushFlag 1', { PushFlag: 1 }, false],
+    ['with PushFlag 0', { PushFlag: 0, Title: 'T', Desc: 'D' }, true],
+  ])('phones with a notification, or not: %s', async (_name, OfflinePushInfo, shown) => {
     await push({ OfflinePushInfo });
     const copies = local.emulator.inbox('carol');
     expect(copies.map((copy) => [copy.pushShown, copy.delivered])).toEqual(shown ? [[true, false]] : []);
     expect(local.emulator.inbox('bob')).toMatchObject([{ pushShown: false }]);
   });
 
-  test('no phone without storage, as another reading has it', async () => {
+  test('no phone where a push that is not stored shows nothing, by the reading pushWithoutStorage', async () => {
     await local.restart({ readings: { pushWithoutStorage: false } });
     await push({ OfflinePushInfo: { PushFlag: 0, Desc: 'D' } });
     expect(local.emulator.inbox('carol')).toEqual([]);
@@ -128,7 +128,7 @@ describe('im_push reaches', () => {
     ['any of two attributes', { AttrsOr: { sex: 'f', city: 'Oslo' } }, ['alice', 'bob', 'carol']],
     ['both attributes', { AttrsAnd: { sex: 'f', city: 'Oslo' } }, ['carol']],
     ['an empty condition', {}, ['alice', 'bob', 'carol', 'dave']],
-  ])('by condition: %s', async (_name, Condition, users) => {
+  ])('by condition whom the vendor says: %s', async (_name, Condition, users) => {
     await command('im_add_tag', {
       UserTags: [
         { To_Account: 'alice', Tags: ['vip'] },
@@ -149,8 +149,8 @@ describe('im_push reaches', () => {
   });
 });
 
-describe('limits of im_push', () => {
-  test('more than a second apart', async () => {
+describe('im_push is allowed', () => {
+  test('once a second', async () => {
     expect((await push()).ErrorCode).toBe(0);
     expect((await push()).ErrorCode).toBe(90024);
     local.emulator.advance(900);
@@ -161,7 +161,7 @@ describe('limits of im_push', () => {
     expect((await push()).ErrorCode).toBe(0);
   });
 
-  test('100 in 24 hours, in a sliding window', async () => {
+  test('so many times in 24 hours, in a sliding window', async () => {
     await local.restart({ limits: { pushesPerDay: 3 } });
     const codes: unknown[] = [];
     for (let index = 0; index < 4; index++) {
@@ -175,7 +175,7 @@ describe('limits of im_push', () => {
     expect((await push()).ErrorCode).toBe(0);
   });
 
-  test('the same MsgRandom is one task for seven days, even when the content differs', async () => {
+  test('with the same MsgRandom within seven days as a copy that makes no new task, even when the content differs', async () => {
     await local.restart({ limits: { pushesPerDay: 1 } });
     const first = await push({ MsgRandom: 3120 });
     local.emulator.advance(2000);
@@ -230,7 +230,7 @@ describe('tags', () => {
     ['im_remove_tag', 'an empty tag', add(''), 90040],
     ['im_remove_tag', 'a tag that is not there', add('a'), 0],
     ['im_remove_all_tags', 'a user without tags', { To_Account: ['alice'] }, 0],
-  ])('%s: %s', async (name, _case, body, code) => {
+  ])('%s with %s is answered with code $3', async (name, _case, body, code) => {
     expect((await command(name, body)).ErrorCode).toBe(code);
   });
 
@@ -247,7 +247,7 @@ describe('tags', () => {
     ]);
   });
 
-  test('100 are the most that a user has', async () => {
+  test('are refused beyond 100 of a user', async () => {
     for (let round = 0; round < 10; round++) {
       const ten = tags(10).map((tag) => `${round}-${tag}`);
       expect((await command('im_add_tag', add(...ten))).ErrorCode).toBe(0);
@@ -256,7 +256,7 @@ describe('tags', () => {
     expect((await command('im_add_tag', add('0-tag0'))).ErrorCode).toBe(0);
   });
 
-  test('stay over a reset, and go with the user', async () => {
+  test('stay over a reset, and are deleted with the user', async () => {
     await command('im_add_tag', add('a'));
     local.emulator.reset();
     expect((await command('im_get_tag', { To_Account: ['alice'] })).UserTags).toMatchObject([
@@ -286,7 +286,7 @@ describe('attributes', () => {
     ['im_remove_attr', 'an object', set({ sex: 'f' }), 90033],
     ['im_remove_attr', 'a name nobody gave', set(['colour']), 90033],
     ['im_remove_attr', 'a name', set(['sex']), 0],
-  ])('%s: %s', async (name, _case, body, code) => {
+  ])('%s with %s is answered with code $3', async (name, _case, body, code) => {
     await command('im_set_attr_name', { AttrNames: { 0: 'sex' } });
     expect((await command(name, body)).ErrorCode).toBe(code);
   });
@@ -302,7 +302,7 @@ describe('attributes', () => {
     ]);
   });
 
-  test('nothing is done when one user of the list is bad', async () => {
+  test('stay as they are for all users of the list when one is bad', async () => {
     await command('im_set_attr_name', { AttrNames: { 0: 'sex' } });
     const UserAttrs = [
       { To_Account: 'alice', Attrs: { sex: 'f' } },

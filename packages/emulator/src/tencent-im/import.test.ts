@@ -29,7 +29,7 @@ describe('importmsg', () => {
     ['SyncFromOldSystem as a string', { SyncFromOldSystem: '2' }, 90030],
     ['SyncFromOldSystem 3', { SyncFromOldSystem: 3 }, 90030],
     ['too much', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
-  ])('refused: %s', async (_name, changes, code) => {
+  ])('is refused with %s', async (_name, changes, code) => {
     expect((await importOne(changes)).ErrorCode).toBe(code);
     expect(emulator.messages).toHaveLength(0);
   });
@@ -38,7 +38,7 @@ describe('importmsg', () => {
     [2, false],
     [5, true],
     [1, true],
-  ])('SyncFromOldSystem %i: unread and push are %s', async (SyncFromOldSystem, isRealTime) => {
+  ])('with SyncFromOldSystem %i counts as unread and pushes: %s', async (SyncFromOldSystem, isRealTime) => {
     expect(await importOne({ SyncFromOldSystem })).toEqual({
       ActionStatus: 'OK',
       ErrorCode: 0,
@@ -47,19 +47,19 @@ describe('importmsg', () => {
     expect(emulator.inbox('bob')).toMatchObject([{ countsAsUnread: isRealTime, pushShown: isRealTime }]);
   });
 
-  test('keeps its own time, and stands before what came later', async () => {
+  test('keeps the time of the message, which stands before later ones', async () => {
     await send('later');
     await importOne({ MsgSeq: 9 });
     expect(texts(await history())).toEqual(['from before', 'later']);
     expect(entries(await history())[0]).toMatchObject({ MsgTimeStamp: at(), MsgKey: `9_71_${at()}` });
   });
 
-  test('a message of years ago can be read', async () => {
+  test('takes a message of years ago, which can be read', async () => {
     await importOne({ MsgTimeStamp: 1_500_000_000 });
     expect((await history()).MsgCnt).toBe(1);
   });
 
-  test('the first import wins: in either direction, whatever the content, at any time', async () => {
+  test('ignores a second import of the same message: in either direction, whatever the content, at any time', async () => {
     const MsgTimeStamp = at();
     await importOne({ MsgTimeStamp });
     emulator.advance(86_400_000);

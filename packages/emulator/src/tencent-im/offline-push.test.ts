@@ -5,7 +5,7 @@ const text = { MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } };
 const custom = { MsgType: 'TIMCustomElem', MsgContent: { Data: 'd', Desc: 'news', Ext: 'e', Sound: 's' } };
 const image = { MsgType: 'TIMImageElem', MsgContent: {} };
 
-describe('types of the fields', () => {
+describe('OfflinePushInfo is', () => {
   test.each([
     [
       'everything',
@@ -20,7 +20,7 @@ describe('types of the fields', () => {
     ],
     ['nothing', {}],
     ['a field nobody knows', { PushFlag: 1, AndroidInfo: { HarmonyImportance: 'HIGH' } }],
-  ])('accepted: %s', (_name, info) => {
+  ])('accepted as %s', (_name, info) => {
     expect(offlinePushInfo.safeParse(info).success).toBe(true);
   });
 
@@ -36,23 +36,28 @@ describe('types of the fields', () => {
     ['a sound as number', { AndroidInfo: { Sound: 1 } }],
     ['an APNs number as string', { ApnsInfo: { BadgeMode: '0' } }],
     ['a fraction', { ApnsInfo: { MutableContent: 0.5 } }],
-  ])('refused: %s', (_name, info) => {
+  ])('refused with %s', (_name, info) => {
     expect(offlinePushInfo.safeParse(info).success).toBe(false);
   });
 });
 
 test.each([
-  ['text without a block', [text], undefined, { title: '', body: 'hello', block: {} }],
-  ['PushFlag 1', [text], { PushFlag: 1 as const }, undefined],
-  ['PushFlag 0', [text], { PushFlag: 0 as const }, { title: '', body: 'hello', block: { PushFlag: 0 } }],
+  ['a text without OfflinePushInfo', [text], undefined, { title: '', body: 'hello', block: {} }],
+  ['a text with PushFlag 1', [text], { PushFlag: 1 as const }, undefined],
   [
-    'Desc and Title',
+    'a text with PushFlag 0',
+    [text],
+    { PushFlag: 0 as const },
+    { title: '', body: 'hello', block: { PushFlag: 0 } },
+  ],
+  [
+    'a text with Desc and Title',
     [text],
     { Title: 'T', Desc: 'D' },
     { title: 'T', body: 'D', block: { Title: 'T', Desc: 'D' } },
   ],
   [
-    'the APNs title wins',
+    'a text with an APNs title beside a Title',
     [text],
     { Title: 'T', ApnsInfo: { Title: 'A' } },
     { title: 'A', body: 'hello', block: { Title: 'T', ApnsInfo: { Title: 'A' } } },
@@ -72,6 +77,6 @@ test.each([
     { Desc: 'a picture' },
     { title: '', body: 'a picture', block: { Desc: 'a picture' } },
   ],
-])('notification: %s', (_name, elements, info, expected) => {
+])('the notification of %s is $3', (_name, elements, info, expected) => {
   expect(pushOf(elements, info)).toEqual(expected);
 });

@@ -12,11 +12,11 @@ describe('query_online_status', () => {
     ['501 accounts', { To_Account: Array.from({ length: 501 }, () => 'alice') }, 90011],
     ['IsNeedDetail 2', { To_Account: ['alice'], IsNeedDetail: 2 }, 90001],
     ['nobody who exists', { To_Account: ['ghost'] }, 70107],
-  ])('refused: %s', async (_name, body, code) => {
+  ])('is refused with %s', async (_name, body, code) => {
     expect((await query(body)).ErrorCode).toBe(code);
   });
 
-  test('each account has its status', async () => {
+  test('has the status of each account', async () => {
     emulator.tencentIm.users.put('dave');
     const body = { To_Account: ['alice', 'bob', 'dave', 'ghost'], IsNeedDetail: 1 };
     expect(await query(body)).toEqual({
@@ -32,7 +32,7 @@ describe('query_online_status', () => {
     });
   });
 
-  test('without detail, and under its old name', async () => {
+  test('works without detail, and under its old name', async () => {
     expect((await query({ To_Account: ['alice'] }, 'querystate')).QueryResult).toEqual([
       { To_Account: 'alice', Status: 'Online' },
     ]);

@@ -15,7 +15,7 @@ describe('read state', () => {
     ['MsgReadTime that is no time', { MsgReadTime: 'now' }, 90001],
     ['MsgReadTime as a string', { MsgReadTime: '1700000000' }, 0],
     ['MsgReadTime as a number', { MsgReadTime: 1700000000 }, 0],
-  ])('admin_set_msg_read: %s', async (_name, changes, code) => {
+  ])('admin_set_msg_read with %s is answered with code $2', async (_name, changes, code) => {
     expect((await setRead(changes)).ErrorCode).toBe(code);
   });
 
@@ -28,7 +28,7 @@ describe('read state', () => {
     expect((await unread(changes)).ErrorCode).toBe(code);
   });
 
-  test('counts what counts', async () => {
+  test('get_c2c_unread_msg_num counts neither NoUnread, online-only nor recalled messages', async () => {
     await send('one');
     await send('two');
     await send('from carol', { From_Account: 'carol' });
@@ -55,7 +55,7 @@ describe('read state', () => {
     expect(await unread({ Peer_Account: ['alice'] })).not.toHaveProperty('ErrorList');
   });
 
-  test('reading up to a moment', async () => {
+  test('admin_set_msg_read marks what came up to MsgReadTime, or everything', async () => {
     const first = await send('one');
     emulator.advance(5000);
     await send('two');

@@ -164,21 +164,24 @@ describe('sendmsg accepts', () => {
   });
 });
 
-describe('who sees it', () => {
+describe('a message of sendmsg', () => {
   test.each([
     [1, 1],
     [2, 0],
     [undefined, 1],
-  ])('SyncOtherMachine %s: %i copies with the sender', async (SyncOtherMachine, copies) => {
-    await send({ From_Account: 'alice', SyncOtherMachine });
-    expect(emulator.inbox('alice', { direction: 'sent' })).toHaveLength(copies);
-    expect(emulator.inbox('bob')).toHaveLength(1);
-  });
+  ])(
+    'with SyncOtherMachine %s leaves so many copies with the sender: %i',
+    async (SyncOtherMachine, copies) => {
+      await send({ From_Account: 'alice', SyncOtherMachine });
+      expect(emulator.inbox('alice', { direction: 'sent' })).toHaveLength(copies);
+      expect(emulator.inbox('bob')).toHaveLength(1);
+    },
+  );
 
   test.each([
     ['OnlineOnlyFlag 1', { OnlineOnlyFlag: 1 }],
     ['MsgLifeTime 0', { MsgLifeTime: 0 }],
-  ])('%s reaches connected devices only, and no history', async (_name, changes) => {
+  ])('with %s reaches connected devices only, and no history', async (_name, changes) => {
     expect((await send({ ...changes, From_Account: 'alice' })).ErrorCode).toBe(0);
     expect((await send({ ...changes, From_Account: 'alice', To_Account: 'carol' })).ErrorCode).toBe(0);
     expect(emulator.inbox('bob')).toMatchObject([{ stored: false, countsAsUnread: false, push: undefined }]);
@@ -189,15 +192,15 @@ describe('who sees it', () => {
     emulator.setPresence('carol', 'offline');
   });
 
-  test('OnlineOnlyFlag 0 does not help against MsgLifeTime 0', async () => {
+  test('with MsgLifeTime 0 is online only, also with OnlineOnlyFlag 0', async () => {
     await send({ OnlineOnlyFlag: 0, MsgLifeTime: 0, To_Account: 'carol' });
     expect(emulator.inbox('carol')).toEqual([]);
   });
 
   test.each([
     ['MsgLifeTime 60', { MsgLifeTime: 60 }, 60],
-    ['seven days without it', {}, 604_800],
-  ])('a copy waits for its recipient: %s', async (_name, changes, seconds) => {
+    ['seven days without MsgLifeTime', {}, 604_800],
+  ])('waits for an offline recipient as long as it says: %s', async (_name, changes, seconds) => {
     await send({ ...changes, To_Account: 'carol' });
     emulator.advance((seconds - 2) * 1000);
     expect(emulator.inbox('carol')).toHaveLength(1);
@@ -205,7 +208,7 @@ describe('who sees it', () => {
     expect(emulator.inbox('carol')).toEqual([]);
   });
 
-  test('a copy that was collected stays', async () => {
+  test('stays with a recipient who came in time', async () => {
     await send({ MsgLifeTime: 60, To_Account: 'carol' });
     emulator.setPresence('carol', 'online');
     emulator.advance(61_000);
@@ -214,21 +217,24 @@ describe('who sees it', () => {
   });
 
   test.each([
-    ['none, which pushes the text', undefined, { title: '', body: 'hello' }],
-    ['PushFlag 0', { PushFlag: 0, Title: 'T', Desc: 'D' }, { title: 'T', body: 'D' }],
-    ['PushFlag 1', { PushFlag: 1, Title: 'T', Desc: 'D' }, undefined],
-  ])('push: %s', async (_name, OfflinePushInfo, push) => {
-    for (const To_Account of ['bob', 'carol', 'dave']) await send({ To_Account, OfflinePushInfo });
-    const shown = push !== undefined;
-    const [bob] = emulator.inbox('bob');
-    const [carol] = emulator.inbox('carol');
-    const [dave] = emulator.inbox('dave');
-    expect(carol?.push).toEqual(push === undefined ? undefined : expect.objectContaining(push));
-    // Only a phone that was there once and is gone now shows a notification.
-    expect([bob?.pushShown, carol?.pushShown, dave?.pushShown]).toEqual([false, shown, false]);
-  });
+    ['the text without OfflinePushInfo', undefined, { title: '', body: 'hello' }],
+    ['Title and Desc with PushFlag 0', { PushFlag: 0, Title: 'T', Desc: 'D' }, { title: 'T', body: 'D' }],
+    ['nothing with PushFlag 1', { PushFlag: 1, Title: 'T', Desc: 'D' }, undefined],
+  ])(
+    'shows a push only to whoever was there once and is offline: %s',
+    async (_name, OfflinePushInfo, push) => {
+      for (const To_Account of ['bob', 'carol', 'dave']) await send({ To_Account, OfflinePushInfo });
+      const shown = push !== undefined;
+      const [bob] = emulator.inbox('bob');
+      const [carol] = emulator.inbox('carol');
+      const [dave] = emulator.inbox('dave');
+      expect(carol?.push).toEqual(push === undefined ? undefined : expect.objectContaining(push));
+      // Only a phone that was there once and is gone now shows a notification.
+      expect([bob?.pushShown, carol?.pushShown, dave?.pushShown]).toEqual([false, shown, false]);
+    },
+  );
 
-  test('NoUnread and NoLastMsg', async () => {
+  test('with NoUnread and NoLastMsg does not count as unread', async () => {
     await send({ SendMsgControl: ['NoUnread', 'NoLastMsg'] });
     expect(emulator.inbox('bob')).toMatchObject([
       { countsAsUnread: false, extra: { SendMsgControl: ['NoUnread', 'NoLastMsg'] } },
@@ -236,10 +242,10 @@ describe('who sees it', () => {
   });
 });
 
-describe('copies of sendmsg', () => {
+describe('whether sendmsg takes a call for a copy:', () => {
   const identity = { MsgSeq: 7, From_Account: 'alice' };
 
-  test('the same sender, MsgSeq, MsgRandom and content within 120 s', async () => {
+  test('the same sender, MsgSeq, MsgRandom and content within 120 s is a copy', async () => {
     const first = await send(identity);
     emulator.advance(119_000);
     expect(await send(identity)).toEqual(first);
@@ -261,34 +267,34 @@ describe('copies of sendmsg', () => {
     expect(emulator.inbox('bob')).toHaveLength(2);
   });
 
-  test('the recipient is not part of it, as the rule is worded', async () => {
+  test('another recipient is a copy, as the rule is worded', async () => {
     const first = await send(identity);
     expect(await send({ ...identity, To_Account: 'carol' })).toEqual(first);
     expect(emulator.inbox('carol')).toEqual([]);
   });
 
-  test('a refused call leaves no trace', async () => {
+  test('a call after a refused one is no copy', async () => {
     emulator.fail({ recipient: 'bob', fault: { kind: 'code', code: 20005 } });
     expect((await send(identity)).ErrorCode).toBe(20005);
     expect((await send(identity)).ErrorCode).toBe(0);
     expect(emulator.inbox('bob')).toHaveLength(1);
   });
 
-  test('reset forgets them', async () => {
+  test('the same call after a reset is no copy', async () => {
     await send(identity);
     emulator.reset();
     await send(identity);
     expect(emulator.inbox('bob')).toHaveLength(1);
   });
 
-  test('readings: the recipient counts', () =>
+  test('another recipient is no copy by the reading dedupByRecipient', () =>
     withReadings({ dedupByRecipient: true }, async (on) => {
       await send(identity, on);
       await send({ ...identity, To_Account: 'carol' }, on);
       expect(on.inbox('carol')).toHaveLength(1);
     }));
 
-  test('readings: the same MsgRandom within the same second', () =>
+  test('the same MsgRandom within the same second is a copy by the reading sendmsgSameSecond', () =>
     withReadings({ sendmsgSameSecond: true }, async (on) => {
       await send({}, on);
       await send({ MsgBody: textBody('other') }, on);
@@ -298,7 +304,7 @@ describe('copies of sendmsg', () => {
       expect(on.inbox('bob')).toHaveLength(2);
     }));
 
-  test('readings: a new time, or a code', async () => {
+  test('a copy is answered with a new time or a code by the reading duplicateReply', async () => {
     await withReadings({ duplicateReply: 'new_time' }, async (on) => {
       const first = await send(identity, on);
       on.advance(5000);
@@ -347,7 +353,7 @@ describe('batchsendmsg', () => {
     }
   });
 
-  test('500 recipients fit', async () => {
+  test('takes 500 recipients', async () => {
     const names = Array.from({ length: 500 }, (_, index) => `user${index}`);
     for (const name of names) emulator.tencentIm.users.put(name);
     expect((await batch({ To_Account: names })).ActionStatus).toBe('OK');
@@ -355,7 +361,7 @@ describe('batchsendmsg', () => {
     for (const name of names) emulator.tencentIm.users.delete(name);
   });
 
-  test('some failures are SomeError with code 0, and a list without texts', async () => {
+  test('answers some failures with SomeError, code 0 and a list without texts', async () => {
     emulator.fail({ recipient: 'carol', fault: { kind: 'code', code: 20003 } });
     const reply = await batch({ To_Account: ['bob', 'ghost', 'carol'] });
     expect(reply).toMatchObject({
@@ -370,13 +376,13 @@ describe('batchsendmsg', () => {
     expect(emulator.inbox('carol')).toEqual([]);
   });
 
-  test('only failures carry a code, and no list', async () => {
+  test('answers nothing but failures with a code and no list', async () => {
     emulator.fail({ recipient: 'bob', fault: { kind: 'code', code: 20003 } });
     const reply = await batch({ To_Account: ['bob'] });
     expect(reply).toEqual({ ActionStatus: 'FAIL', ErrorCode: 20003, ErrorInfo: expect.any(String) });
   });
 
-  test('a name that stands there twice is served once', async () => {
+  test('serves a name that is listed twice once', async () => {
     await batch({ To_Account: ['bob', 'bob'] });
     expect(emulator.inbox('bob')).toHaveLength(1);
   });
@@ -385,14 +391,14 @@ describe('batchsendmsg', () => {
     ['OnlineOnlyFlag 1', { OnlineOnlyFlag: 1 }],
     ['MsgLifeTime 0', { MsgLifeTime: 0 }],
     ['MsgLifeTime 1', { MsgLifeTime: 1 }],
-    ['a contradiction', { OnlineOnlyFlag: 0, MsgLifeTime: 0 }],
-  ])('online only: %s', async (_name, changes) => {
+    ['MsgLifeTime 0, also beside OnlineOnlyFlag 0', { OnlineOnlyFlag: 0, MsgLifeTime: 0 }],
+  ])('is online only with %s', async (_name, changes) => {
     await batch(changes);
     expect(emulator.inbox('bob')).toMatchObject([{ stored: false }]);
     expect(emulator.inbox('carol')).toEqual([]);
   });
 
-  test('a copy is discarded within the same second only, whatever its content', async () => {
+  test('discards a copy within the same second only, whatever its content', async () => {
     const first = await batch();
     expect(await batch({ MsgBody: textBody('other') })).toEqual(first);
     expect(emulator.inbox('bob')).toHaveLength(1);
@@ -402,7 +408,7 @@ describe('batchsendmsg', () => {
     expect(emulator.inbox('bob')).toHaveLength(2);
   });
 
-  test('12,000 recipients a minute, counted one by one, in a sliding window', async () => {
+  test('is limited in its recipients a minute, counted one by one, in a sliding window', async () => {
     const other = await createEmulator({
       tencentIm: { users: ['bob', 'carol'], limits: { batchRecipientsPerMinute: 5 } },
     });
@@ -426,7 +432,7 @@ describe('batchsendmsg', () => {
     }
   });
 
-  test('readings: a name twice, and the code of a large body', () =>
+  test('serves a name twice, and answers a large body with another code, by the readings of these names', () =>
     withReadings(
       { repeatedRecipients: 'each', batchTooLargeCode: 90055, batchOnlineOnly: ['OnlineOnlyFlag'] },
       async (on) => {
@@ -438,8 +444,8 @@ describe('batchsendmsg', () => {
     ));
 });
 
-describe('more readings and limits', () => {
-  test('a long MsgLifeTime is clamped, unknown fields are refused, unknown words ignored, relay sent', () =>
+describe('sendmsg with other readings and limits', () => {
+  test('clamps a long MsgLifeTime, refuses unknown fields, ignores unknown words, takes relay elements', () =>
     withReadings(
       { longLifeTime: 'clamp', unknownFields: 'refuse', unknownFlags: 'ignore', relayElements: true },
       async (on) => {
@@ -451,7 +457,7 @@ describe('more readings and limits', () => {
       },
     ));
 
-  test('a day has so many messages on a trial edition', async () => {
+  test('takes so many messages a day on a trial edition', async () => {
     const other = await createEmulator({ tencentIm: { users: ['bob'], limits: { messagesPerDay: 2 } } });
     other.freeze();
     try {
@@ -466,7 +472,7 @@ describe('more readings and limits', () => {
   });
 });
 
-test('samples of the reference', async () => {
+test('the sample of sendmsg in the reference is answered with the documented members', async () => {
   emulator.tencentIm.users.put({ userId: 'user_b' });
   const single = await call(emulator, 'openim/sendmsg', {
     To_Account: 'user_b',

@@ -90,7 +90,7 @@ test.each(['[]', '5', 'null', 'no JSON'])('a fault for one user lets be a body o
   expect((await call(emulator, 'openim/sendmsg', body)).ErrorCode).toBe(90001);
 });
 
-describe('with unknown fields refused and retired names off', () => {
+describe('where unknown fields are refused and retired names are off,', () => {
   const direct = { From_Account: 'alice', To_Account: 'bob', ...message };
   const group = { GroupId: 'g', Random: 1, MsgBody: textBody() };
   const named = { From_Account: 'alice', To_Account: 'bob', MsgKey: '1_1_1' };
@@ -125,7 +125,7 @@ describe('with unknown fields refused and retired names off', () => {
     ['group_open_http_svc/send_group_msg', group, 10004],
     ['group_open_http_svc/group_msg_recall', { GroupId: 'g', MsgSeqList: [{ MsgSeq: 1 }] }, 10004],
     ['group_open_http_svc/send_broadcast_msg', { Random: 1, MsgBody: textBody() }, 10004],
-  ])('%s', async (command, body, code) => {
+  ])('an unknown field of %s is refused with code $2', async (command, body, code) => {
     emulator.tencentIm.groups.put({ groupId: 'g' });
     expect((await call(emulator, command, { ...body, Later: 1 })).ErrorCode).toBe(code);
     // One of them may be called once a second only.
@@ -134,7 +134,7 @@ describe('with unknown fields refused and retired names off', () => {
     expect([0, 20001, 20022]).toContain((await call(emulator, command, body)).ErrorCode);
   });
 
-  test('fields of one account in a list', async () => {
+  test('an unknown field of one account in a list is refused', async () => {
     const AccountList = [{ UserID: 'bob', Later: 1 }];
     expect((await call(emulator, 'im_open_login_svc/multiaccount_import', { AccountList })).ErrorCode).toBe(
       70402,
@@ -150,7 +150,7 @@ describe('with unknown fields refused and retired names off', () => {
       90001,
     ],
     ['im_open_login_svc/account_import', { Identifier: 'bob' }, 70402],
-  ])('the retired form of %s', async (command, body, code) => {
+  ])('the retired form of %s is refused with code $2', async (command, body, code) => {
     expect((await call(emulator, command, body)).ErrorCode).toBe(code);
   });
 });

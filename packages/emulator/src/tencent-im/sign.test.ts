@@ -107,7 +107,7 @@ const document = {
   'TLS.sig': signatureOf(PARTS),
 };
 
-describe('refusals', () => {
+describe('the check of a UserSig', () => {
   test.each([
     ['nothing', '', 70002],
     ['other characters', 'a+b/c===', 70003],
@@ -130,16 +130,16 @@ describe('refusals', () => {
     ['a changed expiry', pack({ ...document, 'TLS.expire': 1000 }), 70009],
     ['an added user buffer', pack({ ...document, 'TLS.userbuf': 'YWJj' }), 70009],
     ['a signature of another length', pack({ ...document, 'TLS.sig': 'AAAA' }), 70009],
-  ])('%s', (_name, userSig, code) => {
+  ])('refuses %s with code $2', (_name, userSig, code) => {
     expect(verifierAt(1700000050)(userSig, CONTEXT)).toMatchObject({ valid: false, code });
   });
 
-  test('the last second of validity still counts', () => {
+  test('takes one in its last second of validity', () => {
     expect(verifierAt(1700000100)(makeUserSig(PARTS), CONTEXT).valid).toBe(true);
     expect(verifierAt(1700000101)(makeUserSig(PARTS), CONTEXT)).toMatchObject({ code: 70001 });
   });
 
-  test('expiry is looked at again for a UserSig that was verified before', () => {
+  test('looks at the expiry again for a UserSig that was verified before', () => {
     let seconds = 1700000050;
     const verify = verifierAt(0, { now: () => seconds * 1000 });
     const userSig = makeUserSig(PARTS);
@@ -149,14 +149,14 @@ describe('refusals', () => {
     expect(verify(userSig, CONTEXT)).toMatchObject({ code: 70001 });
   });
 
-  test('an unknown app and an app without a key', () => {
+  test('refuses an unknown app and an app without a key', () => {
     const foreign = makeUserSig({ ...PARTS, sdkAppId: 7 });
     const now = 1700000050;
     expect(verifierAt(now)(foreign, { ...CONTEXT, sdkAppId: 7 })).toMatchObject({ code: 70020 });
     expect(verifierAt(now, { secretKey: null })(makeUserSig(PARTS), CONTEXT)).toMatchObject({ code: 70016 });
   });
 
-  test('a UserSig from the future is refused only on demand', () => {
+  test('refuses one from the future only where the option says so', () => {
     const early = 1699999999;
     expect(verifierAt(early)(makeUserSig(PARTS), CONTEXT).valid).toBe(true);
     expect(verifierAt(early, { refuseFuture: true })(makeUserSig(PARTS), CONTEXT)).toMatchObject({
@@ -164,7 +164,7 @@ describe('refusals', () => {
     });
   });
 
-  test('a decompression bomb is malformed, not a crash', () => {
+  test('refuses a decompression bomb as malformed', () => {
     const bomb = pack({ ...document, 'TLS.userbuf': 'A'.repeat(1_000_000) });
     expect(verifierAt(1700000050)(bomb, CONTEXT)).toMatchObject({ code: 70003 });
   });

@@ -30,7 +30,7 @@ describe('account_import', () => {
     ['a Nick of 500 bytes', { UserID: 'bob', Nick: 'x'.repeat(500) }, 0],
     ['a Nick of 501 bytes', { UserID: 'bob', Nick: 'x'.repeat(501) }, 40601],
     ['a Nick of 501 bytes in 167 characters', { UserID: 'bob', Nick: '中'.repeat(167) }, 40601],
-  ])('%s', async (_name, body, code) => {
+  ])('with %s is answered with code $2', async (_name, body, code) => {
     const reply = await account('account_import', body);
     expect(reply.ErrorCode).toBe(code);
     if (code === 0) expect(reply).toEqual({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' });
@@ -39,7 +39,7 @@ describe('account_import', () => {
     );
   });
 
-  test('a new account has name and picture; a second import does not change them', async () => {
+  test('gives a new account name and picture, which a second import does not change', async () => {
     await account('account_import', { UserID: 'bob', Nick: 'Bob', FaceUrl: 'https://f.example/b.png' });
     expect(local.emulator.tencentIm.users.get('bob')).toMatchObject({
       name: 'Bob',
@@ -49,26 +49,26 @@ describe('account_import', () => {
     expect(local.emulator.tencentIm.users.get('bob')?.name).toBe('Bob');
   });
 
-  test('ids differ in case', async () => {
+  test('takes ids that differ in case for two', async () => {
     await account('account_import', { UserID: 'Alice' });
     expect(local.emulator.tencentIm.users.has('Alice')).toBe(true);
     expect(local.emulator.tencentIm.users.size).toBe(3);
   });
 
-  test('an account limit', async () => {
+  test('refuses new accounts above the limit of accounts', async () => {
     await local.restart({ limits: { accounts: 3 } });
     expect((await account('account_import', { UserID: 'bob' })).ErrorCode).toBe(0);
     expect((await account('account_import', { UserID: 'carol' })).ErrorCode).toBe(70398);
     expect((await account('account_import', { UserID: 'bob' })).ErrorCode).toBe(0);
   });
 
-  test('a fault for one id', async () => {
+  test('has no effect on an id with a fault, and answers with its code', async () => {
     local.emulator.fail({ recipient: 'bob', fault: { kind: 'code', code: 70500 } });
     expect((await account('account_import', { UserID: 'bob' })).ErrorCode).toBe(70500);
     expect(local.emulator.tencentIm.users.has('bob')).toBe(false);
   });
 
-  test('readings', async () => {
+  test('follows the readings of profiles, retired names, unknown fields and characters of ids', async () => {
     await local.restart({
       readings: {
         reimportUpdatesProfile: true,
@@ -100,12 +100,12 @@ describe('multiaccount_import', () => {
     ['a number in the old list', { Accounts: [5] }, 60015],
     ['a number as Nick', { AccountList: [{ UserID: 'bob', Nick: 5 }] }, 70402],
     ['a Nick that is too long', { AccountList: [{ UserID: 'bob', Nick: 'x'.repeat(501) }] }, 40601],
-  ])('refused: %s', async (_name, body, code) => {
+  ])('is refused with %s', async (_name, body, code) => {
     expect((await account('multiaccount_import', body)).ErrorCode).toBe(code);
     expect(local.emulator.tencentIm.users.size).toBe(2);
   });
 
-  test('100 accounts, and existing ones are updated', async () => {
+  test('takes 100 accounts, and updates those that exist', async () => {
     const AccountList = names(99).map((UserID) => ({ UserID }));
     const reply = await account('multiaccount_import', {
       AccountList: [...AccountList, { UserID: 'alice', Nick: 'Lissy', FaceUrl: 'https://f.example/a.png' }],
@@ -118,12 +118,12 @@ describe('multiaccount_import', () => {
     });
   });
 
-  test('the old form, with names', async () => {
+  test('takes the old form, with names', async () => {
     expect((await account('multiaccount_import', { Accounts: ['bob', 'carol'] })).FailAccounts).toEqual([]);
     expect(local.emulator.tencentIm.users.has('carol')).toBe(true);
   });
 
-  test('a partial failure looks like a success', async () => {
+  test('answers a partial failure like a success', async () => {
     local.emulator.fail({ recipient: 'carol', fault: { kind: 'code', code: 70500 } });
     const reply = await account('multiaccount_import', {
       AccountList: [{ UserID: 'bob' }, { UserID: 'x'.repeat(33) }, { UserID: 'carol' }, { UserID: '中' }],
@@ -138,7 +138,7 @@ describe('multiaccount_import', () => {
     expect(local.emulator.tencentIm.users.has('carol')).toBe(false);
   });
 
-  test('the older code for too many', async () => {
+  test('answers too many accounts with the older code by the reading tooManyAccountsCode', async () => {
     await local.restart({ readings: { tooManyAccountsCode: 70206 } });
     expect((await account('multiaccount_import', { Accounts: names(101) })).ErrorCode).toBe(70206);
   });
@@ -154,11 +154,11 @@ describe('account_delete', () => {
     ['a string as item', { DeleteItem: ['alice'] }, 70402],
     ['an item without id', { DeleteItem: [{}] }, 70402],
     ['a number as id', items(5), 60015],
-  ])('refused: %s', async (_name, body, code) => {
+  ])('is refused with %s', async (_name, body, code) => {
     expect((await account('account_delete', body)).ErrorCode).toBe(code);
   });
 
-  test('each item has its own result', async () => {
+  test('has a result for each item', async () => {
     expect(await account('account_delete', items('alice', 'nobody'))).toEqual({
       ActionStatus: 'OK',
       ErrorCode: 0,
@@ -171,7 +171,7 @@ describe('account_delete', () => {
     expect(local.emulator.tencentIm.users.has('alice')).toBe(false);
   });
 
-  test('a deleted id stays taken for three months', async () => {
+  test('keeps a deleted id taken for three months', async () => {
     await account('account_delete', items('alice'));
     expect((await account('account_import', { UserID: 'alice' })).ErrorCode).toBe(70399);
     expect((await account('multiaccount_import', { Accounts: ['alice'] })).FailAccounts).toEqual(['alice']);
@@ -179,18 +179,18 @@ describe('account_delete', () => {
     expect((await account('account_import', { UserID: 'alice' })).ErrorCode).toBe(0);
   });
 
-  test('a trial edition takes it back at once', async () => {
+  test('lets an id be imported again at once on a trial edition', async () => {
     await local.restart({ switches: { reimportAtOnce: true } });
     await account('account_delete', items('alice'));
     expect((await account('account_import', { UserID: 'alice' })).ErrorCode).toBe(0);
   });
 
-  test('the console may forbid it', async () => {
+  test('is refused where the console forbids it', async () => {
     await local.restart({ switches: { accountDeletion: false } });
     expect((await account('account_delete', items('alice'))).ErrorCode).toBe(71000);
   });
 
-  test('a fault for one id', async () => {
+  test('has no effect on an id with a fault, and answers with its code', async () => {
     local.emulator.fail({ recipient: 'alice', fault: { kind: 'code', code: 30007 } });
     const reply = await account('account_delete', items('alice'));
     expect(reply).toMatchObject({ ErrorCode: 0, ResultItem: [{ UserID: 'alice', ResultCode: 30007 }] });
@@ -206,11 +206,11 @@ describe('account_check', () => {
     ['an empty list', { CheckItem: [] }, 70402],
     ['101 items', items(...names(101)), 70402],
     ['a number as id', items(5), 60015],
-  ])('refused: %s', async (_name, body, code) => {
+  ])('is refused with %s', async (_name, body, code) => {
     expect((await account('account_check', body)).ErrorCode).toBe(code);
   });
 
-  test('an unknown account is no error', async () => {
+  test('answers an unknown account without an error', async () => {
     local.emulator.fail({ recipient: 'slow', fault: { kind: 'code', code: 70202 } });
     expect((await account('account_check', items('alice', 'nobody', 'slow'))).ResultItem).toEqual([
       { UserID: 'alice', ResultCode: 0, ResultInfo: '', AccountStatus: 'Imported' },

@@ -126,15 +126,15 @@ describe('sendmsg', () => {
   });
 
   test.each<[string, JsonObject | undefined, number]>([
-    ['1 is its refusal', { ErrorCode: 1 }, 20006],
-    ['a code of the app', { ErrorCode: 121500, ErrorInfo: 'not allowed' }, 121500],
-    ['the first of them', { ErrorCode: 120001 }, 120001],
-    ['the last of them', { ErrorCode: 130000 }, 130000],
-    ['one beyond them lets it pass', { ErrorCode: 130001 }, 0],
-    ['2 means nothing here', { ErrorCode: 2 }, 0],
-    ['no answer lets it pass', undefined, 0],
-    ['an answer that is none', { ErrorCode: '0' }, 0],
-  ])('answer: %s', async (_name, answer, code) => {
+    ['1, which is its refusal,', { ErrorCode: 1 }, 20006],
+    ['of a code of the app', { ErrorCode: 121500, ErrorInfo: 'not allowed' }, 121500],
+    ['of the first code of an app', { ErrorCode: 120001 }, 120001],
+    ['of the last code of an app', { ErrorCode: 130000 }, 130000],
+    ['of one code more, which lets it pass,', { ErrorCode: 130001 }, 0],
+    ['2, which means nothing here,', { ErrorCode: 2 }, 0],
+    ['missing, which lets it pass,', undefined, 0],
+    ['of no valid shape', { ErrorCode: '0' }, 0],
+  ])('with the webhook’s answer %s ends with code $2', async (_name, answer, code) => {
     harness.answer = answer;
     const reply = await send();
     expect(reply.ErrorCode).toBe(code);
@@ -143,13 +143,13 @@ describe('sendmsg', () => {
     expect(harness.told).toHaveLength(code === 0 ? 1 : 0);
   });
 
-  test('a failing webhook withholds where the console says so', async () => {
+  test('is withheld by a failing webhook where the console says so', async () => {
     harness = new Harness({ webhookFailure: 'withhold' });
     harness.answer = undefined;
     expect((await send()).ErrorCode).toBe(80003);
   });
 
-  test('a replacement is what is delivered, pushed and told', async () => {
+  test('delivers, pushes and tells what the webhook replaced', async () => {
     harness.answer = { ErrorCode: 0, MsgBody: textBody('milder'), CloudCustomData: 'v2' };
     harness.users.put({ userId: 'bob', presence: 'offline' });
     await send();
@@ -168,28 +168,34 @@ describe('sendmsg', () => {
     ['replaced by text', textBody('gone'), textBody('gone')],
     ['kept beside a text', [old, ...textBody('mind this')], [old, ...textBody('mind this')]],
     ['edited', [file('https://example.com/new')], [old]],
-  ])('media may be replaced and kept, not edited: %s', async (_name, MsgBody, delivered) => {
-    harness.answer = { ErrorCode: 0, MsgBody };
-    await send({ MsgBody: [old] });
-    expect(harness.messages.inbox('bob')).toMatchObject([{ content: { MsgBody: delivered } }]);
-  });
+  ])(
+    'may have its media replaced or kept by the webhook, but not edited: %s',
+    async (_name, MsgBody, delivered) => {
+      harness.answer = { ErrorCode: 0, MsgBody };
+      await send({ MsgBody: [old] });
+      expect(harness.messages.inbox('bob')).toMatchObject([{ content: { MsgBody: delivered } }]);
+    },
+  );
 
-  test('a replacement that is no message is passed over', async () => {
+  test('passes over a replacement that is no message', async () => {
     harness.answer = { ErrorCode: 0, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] };
     await send();
     expect(harness.messages.inbox('bob')).toMatchObject([{ content: { MsgBody: textBody() } }]);
   });
 
   test.each<[string, string[], number, number]>([
-    ['before', ['ForbidBeforeSendMsgCallback'], 0, 1],
-    ['after', ['ForbidAfterSendMsgCallback'], 1, 0],
-    ['both', ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'], 0, 0],
-  ])('ForbidCallbackControl: %s', async (_name, ForbidCallbackControl, asked, told) => {
-    await send({ ForbidCallbackControl });
-    expect([harness.asked.length, harness.told.length]).toEqual([asked, told]);
-  });
+    ['before sending', ['ForbidBeforeSendMsgCallback'], 0, 1],
+    ['after sending', ['ForbidAfterSendMsgCallback'], 1, 0],
+    ['both before and after sending', ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'], 0, 0],
+  ])(
+    'with ForbidCallbackControl skips the webhook: %s',
+    async (_name, ForbidCallbackControl, asked, told) => {
+      await send({ ForbidCallbackControl });
+      expect([harness.asked.length, harness.told.length]).toEqual([asked, told]);
+    },
+  );
 
-  test('a copy asks nobody, even one that comes while the webhook thinks', async () => {
+  test('asks nobody about a copy, even one that comes while the webhook thinks', async () => {
     let second: Promise<JsonObject> | undefined;
     harness.meanwhile = async () => {
       second ??= send();
@@ -200,7 +206,7 @@ describe('sendmsg', () => {
     expect(harness.messages.inbox('bob')).toHaveLength(1);
   });
 
-  test('a copy of one that is refused while it waits is refused too', async () => {
+  test('refuses a copy that waits for a message that is refused', async () => {
     harness.answer = { ErrorCode: 1 };
     let second: Promise<JsonObject> | undefined;
     harness.meanwhile = async () => {
@@ -211,7 +217,7 @@ describe('sendmsg', () => {
     expect(harness.messages.inbox('bob')).toEqual([]);
   });
 
-  test('a message that was refused may be sent again', async () => {
+  test('lets a message that was refused be sent again', async () => {
     harness.answer = { ErrorCode: 1 };
     await send();
     harness.answer = { ErrorCode: 0 };
@@ -226,7 +232,7 @@ test('batchsendmsg and importmsg have no webhooks', async () => {
   expect([...harness.asked, ...harness.told]).toEqual([]);
 });
 
-test('recall and reading are told', async () => {
+test('recalls and reading are told to the webhook', async () => {
   const { MsgKey } = await send();
   await send({ MsgSeq: 5 });
   harness.told.length = 0;
@@ -263,11 +269,11 @@ describe('send_group_msg', () => {
 
   test.each<[string, JsonObject | undefined, number, number]>([
     ['0', { ErrorCode: 0 }, 0, 1],
-    ['1 is its refusal', { ErrorCode: 1 }, 10016, 0],
-    ['2 drops it in silence', { ErrorCode: 2 }, 0, 0],
-    ['a code of the app', { ErrorCode: 10150 }, 10150, 0],
-    ['no answer', undefined, 0, 1],
-  ])('answer: %s', async (_name, answer, code, messages) => {
+    ['1, which is its refusal,', { ErrorCode: 1 }, 10016, 0],
+    ['2, which drops the message in silence,', { ErrorCode: 2 }, 0, 0],
+    ['of a code of the app', { ErrorCode: 10150 }, 10150, 0],
+    ['missing, which lets it pass,', undefined, 0, 1],
+  ])('with the webhook’s answer %s ends with code $2', async (_name, answer, code, messages) => {
     harness.answer = answer;
     expect((await group()).ErrorCode).toBe(code);
     expect(harness.messages.inbox('bob')).toHaveLength(messages);
@@ -295,7 +301,7 @@ describe('send_group_msg', () => {
     ]);
   });
 
-  test('a copy that comes while the webhook thinks shares its reply', async () => {
+  test('gives a copy that comes while the webhook thinks the same reply', async () => {
     let second: Promise<JsonObject> | undefined;
     harness.meanwhile = async () => {
       second ??= group();
@@ -306,7 +312,7 @@ describe('send_group_msg', () => {
     expect(harness.messages.inbox('bob')).toHaveLength(1);
   });
 
-  test('a message that was refused may be sent again', async () => {
+  test('lets a message that was refused be sent again', async () => {
     harness.answer = { ErrorCode: 1 };
     expect((await group()).ErrorCode).toBe(10016);
     harness.answer = { ErrorCode: 0 };
@@ -314,7 +320,7 @@ describe('send_group_msg', () => {
     expect(harness.messages.inbox('bob')).toHaveLength(1);
   });
 
-  test('both may be forbidden for a message', async () => {
+  test('skips both webhooks where the message forbids them', async () => {
     await group({ ForbidCallbackControl: ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'] });
     expect([...harness.asked, ...harness.told]).toEqual([]);
     expect(harness.messages.inbox('bob')).toHaveLength(1);
@@ -346,7 +352,7 @@ describe('a user’s device', () => {
     ['a group it is not in', { from: 'carol', to: 'grp', channel: 'group' }, 10007],
     ['a group in which it is muted', { from: 'bob', to: 'grp', channel: 'group' }, 10017],
     ['a bad group message', { to: 'grp', channel: 'group', message: {} }, 10004],
-  ])('is refused: %s', async (_name, changes, code) => {
+  ])('is refused with %s', async (_name, changes, code) => {
     expect(await device(changes)).toEqual({ code });
     expect(harness.messages.all()).toEqual([]);
   });

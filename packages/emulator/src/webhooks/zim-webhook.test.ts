@@ -242,15 +242,19 @@ describe('a send from a device', () => {
   test.each<[string, Parameters<typeof client>[0], number]>([
     ['to a group', { to: 'team', channel: 'group' }, 0],
     ['to a room', { to: 'hall', channel: 'room' }, 0],
-    ['from nobody', { from: 'ghost' }, 660500002],
-    ['to nobody', { to: 'ghost' }, 660700015],
-    ['to no group', { to: 'nowhere', channel: 'group' }, 660600001],
+    ['from an unknown user', { from: 'ghost' }, 660500002],
+    ['to an unknown user', { to: 'ghost' }, 660700015],
+    ['to an unknown group', { to: 'nowhere', channel: 'group' }, 660600001],
     ['to a group of others', { from: 'cy', to: 'team', channel: 'group' }, 660600024],
-    ['to no room', { to: 'nowhere', channel: 'room' }, 660300001],
+    ['to an unknown room', { to: 'nowhere', channel: 'room' }, 660300001],
     ['to a room of others', { from: 'cy', to: 'hall', channel: 'room' }, 660300002],
     ['without a message', { message: {} }, 660000002],
-    ['too large', { message: { MessageType: 1, MessageBody: { Message: 'x'.repeat(2049) } } }, 660400001],
-  ])('%s', async (_name, changes, code) => {
+    [
+      'with a message that is too large',
+      { message: { MessageType: 1, MessageBody: { Message: 'x'.repeat(2049) } } },
+      660400001,
+    ],
+  ])('%s ends with code $2', async (_name, changes, code) => {
     expect((await client(changes)).code).toBe(code);
   });
 
@@ -260,7 +264,7 @@ describe('a send from a device', () => {
   });
 });
 
-describe('delivery', () => {
+describe('the delivery of a webhook', () => {
   const send = () =>
     callZim(emulator, 'SendPeerMessage', { FromUserId: 'ana', ToUserId: ['bo'], Priority: 2, ...text });
   const attempts = () => emulator.webhooks.map(({ attempt }) => attempt);

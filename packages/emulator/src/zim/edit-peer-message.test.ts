@@ -45,8 +45,8 @@ describe('EditC2cMsgBody', () => {
   });
 
   test.each<[string, Record<string, unknown>, number, number]>([
-    ['23 hours later', {}, 23 * 3_600_000, 0],
-    ['25 hours later', {}, 25 * 3_600_000, 661000001],
+    ['an edit 23 hours later', {}, 23 * 3_600_000, 0],
+    ['an edit 25 hours later', {}, 25 * 3_600_000, 661000001],
     ['an image', { MsgType: 11 }, 0, 660000002],
     ['another type than was sent', { MsgType: 200, SubMsgType: 1 }, 0, 661000005],
     ['a number that no message has', { ConvMsgSeq: 9 }, 0, 661000005],
@@ -61,7 +61,7 @@ describe('EditC2cMsgBody', () => {
     ['no mention of all', { EditType: 8 }, 0, 660000002],
     ['no subtype', { EditType: 16 }, 0, 660000002],
     ['too long a text', { MessageBody: { Message: 'x'.repeat(2049) } }, 0, 660400001],
-  ])('%s', async (_name, changes, later, expected) => {
+  ])('with %s is answered with code $3', async (_name, changes, later, expected) => {
     await sendPeer();
     emulator.advance(later);
     expect((await edit(changes)).json.Code).toBe(expected);

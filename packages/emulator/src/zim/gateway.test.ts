@@ -47,7 +47,7 @@ test.each<[string, () => Record<string, string | undefined>, number]>([
   ['a nonce of one character', () => ({ SignatureNonce: 'x' }), 0],
   ['a nonce of 200 characters', () => ({ SignatureNonce: 'x'.repeat(200) }), 0],
   ['an unknown parameter', () => ({ IsTest: 'true' }), 0],
-])('%s is answered with its code', async (_name, changes, code) => {
+])('%s is answered with code $2', async (_name, changes, code) => {
   const reply = await post(signedQuery(emulator, 'SendPeerMessage', changes()));
   expect(reply.Code).toBe(code);
   expect(typeof reply.Message).toBe('string');
@@ -75,7 +75,7 @@ test.each([
   ['no JSON', '{"FromUserId":', 660000002],
   ['a JSON array', '[]', 660000002],
   ['bytes that are no UTF-8', new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), 100000012],
-])('%s is answered with its code', async (_name, wrong, code) => {
+])('%s is answered with code $2', async (_name, wrong, code) => {
   expect((await post(signedQuery(emulator, 'SendPeerMessage'), { body: wrong })).Code).toBe(code);
 });
 

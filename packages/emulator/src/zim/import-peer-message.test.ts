@@ -28,20 +28,20 @@ describe('ImportPeerMsg', () => {
   test.each<[string, () => Record<string, unknown>, number]>([
     ['no time', () => ({}), 0],
     ['time 0', () => ({ SendMessageTime: 0 }), 0],
-    ['for the sender', () => ({ ImportedUserId: 'ana' }), 0],
+    ['an import for the sender', () => ({ ImportedUserId: 'ana' }), 0],
     ['a time to come', () => ({ SendMessageTime: Date.now() + 60_000 }), 660000002],
     ['a time before retention', () => ({ SendMessageTime: Date.now() - 91 * 86_400_000 }), 660000002],
     ['a time as text', () => ({ SendMessageTime: '1' }), 660000002],
-    ['for a stranger', () => ({ ImportedUserId: 'cy' }), 660000002],
-    ['for nobody', () => ({ ImportedUserId: undefined }), 660000002],
+    ['an import for a stranger', () => ({ ImportedUserId: 'cy' }), 660000002],
+    ['an import for nobody', () => ({ ImportedUserId: undefined }), 660000002],
     ['a command', () => ({ MessageType: 2 }), 660000002],
     ['no priority', () => ({ Priority: undefined }), 660000002],
     ['a list of recipients', () => ({ ToUserId: ['bo'] }), 660000002],
-    ['to oneself', () => ({ ToUserId: 'ana', ImportedUserId: 'ana' }), 660000002],
+    ['a message to oneself', () => ({ ToUserId: 'ana', ImportedUserId: 'ana' }), 660000002],
     ['an unknown sender', () => ({ FromUserId: 'ghost' }), 660500002],
     ['an unknown recipient', () => ({ ToUserId: 'ghost', ImportedUserId: 'ana' }), 660700015],
-    ['too large', () => ({ MessageBody: { Message: 'x'.repeat(2049) } }), 660400001],
-  ])('%s', async (_name, changes, expected) => {
+    ['a message that is too large', () => ({ MessageBody: { Message: 'x'.repeat(2049) } }), 660400001],
+  ])('%s is answered with code $2', async (_name, changes, expected) => {
     expect(await codeOf('ImportPeerMsg', { ...base, ...changes() })).toBe(expected);
   });
 });

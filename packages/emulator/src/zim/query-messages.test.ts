@@ -70,7 +70,7 @@ describe('QueryPeerMsg', () => {
     ['no partner', { ToUserId: undefined }, 660000002],
     ['Limit as text', { Limit: '5' }, 660000002],
     ['WithEmptyMsg as a boolean', { WithEmptyMsg: true }, 660000002],
-  ])('%s', async (_name, changes, expected) => {
+  ])('%s is answered with code $2', async (_name, changes, expected) => {
     expect((await query(changes)).json.Code).toBe(expected);
   });
 });
@@ -124,12 +124,12 @@ describe('QueryMessagesByMsgSeq', () => {
     ['an unknown viewer', { FromUserId: 'ghost' }, 660700015],
     ['an unknown partner', { ConvId: 'ghost' }, 660700008],
     ['an unknown group', { ConvId: 'nowhere', ConvType: 2 }, 660600001],
-  ])('%s', async (_name, changes, expected) => {
+  ])('%s is answered with code $2', async (_name, changes, expected) => {
     expect((await query(changes)).json.Code).toBe(expected);
   });
 });
 
-test('each side counts for itself when the option says so', async () => {
+test('each side of a conversation has its own MsgSeq when the option says so', async () => {
   const other = await createEmulator({
     zim: { users: ['ana', 'bo', 'cy'], readings: { peerSequence: 'per_side' } },
   });

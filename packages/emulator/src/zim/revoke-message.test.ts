@@ -17,23 +17,26 @@ describe('RevokePeerMessage', () => {
   test.each([
     [119_000, 0],
     [121_000, 660000024],
-  ])('within two minutes: %d ms later', async (later, expected) => {
-    await sendPeer();
-    emulator.advance(later);
-    expect(await revoke()).toBe(expected);
-  });
+  ])(
+    '%d ms after the message is answered with code %d: only two minutes are allowed',
+    async (later, expected) => {
+      await sendPeer();
+      emulator.advance(later);
+      expect(await revoke()).toBe(expected);
+    },
+  );
 
   test.each<[string, Record<string, unknown>, number]>([
     ['a number that no message has', { MsgSeq: 2 }, 660000022],
     ['a conversation that does not exist', { ToUserId: 'cy' }, 660000022],
-    ['the recipient', { FromUserId: 'bo', ToUserId: 'ana' }, 660000026],
+    ['the recipient as its sender', { FromUserId: 'bo', ToUserId: 'ana' }, 660000026],
     ['no number', { MsgSeq: undefined }, 660000002],
     ['a number as text', { MsgSeq: '1' }, 660000002],
     ['number 0', { MsgSeq: 0 }, 660000002],
     ['a list of recipients', { ToUserId: ['bo'] }, 660000002],
     ['201 bytes of payload', { Payload: 'x'.repeat(201) }, 660000002],
     ['200 bytes of payload', { Payload: 'x'.repeat(200) }, 0],
-  ])('%s', async (_name, changes, expected) => {
+  ])('with %s is answered with code $2', async (_name, changes, expected) => {
     await sendPeer();
     expect(await revoke(changes)).toBe(expected);
   });
@@ -49,7 +52,7 @@ describe('RevokeGroupMessage', () => {
     ['of no message', { MsgSeq: 5 }, 0, 660000022],
     ['in no group', { GroupId: 'nowhere' }, 0, 660600001],
     ['without a group', { GroupId: undefined }, 0, 660000002],
-  ])('%s', async (_name, changes, later, expected) => {
+  ])('%s is answered with code $3', async (_name, changes, later, expected) => {
     await callZim(emulator, 'SendGroupMessage', {
       FromUserId: 'ana',
       GroupId: 'team',

@@ -300,7 +300,7 @@ test.each<[string, Record<string, unknown>, number]>([
     },
     660400001,
   ],
-])('%s', async (_name, changes, code) => {
+])('SendPeerMessage with %s is answered with code $2', async (_name, changes, code) => {
   const { json, status } = await send(changes);
   expect(status).toBe(200);
   expect(json.Code).toBe(code);
@@ -310,7 +310,7 @@ test.each<[string, Record<string, unknown>, number]>([
   }
 });
 
-describe('a list of which some fail', () => {
+describe('a list of recipients of whom some fail', () => {
   test('names them with a SubCode, and serves the others', async () => {
     await callZim(emulator, 'SendPeerMessage', base);
     emulator.zim.users.get('cy')?.blocked.set('ana', 0);
@@ -342,7 +342,7 @@ describe('a list of which some fail', () => {
   });
 });
 
-describe('readings of what is not documented', () => {
+describe('the reading', () => {
   const withReadings = async (
     readings: NonNullable<NonNullable<Parameters<typeof createEmulator>[0]>['zim']>['readings'],
     body: Record<string, unknown>,
@@ -354,28 +354,28 @@ describe('readings of what is not documented', () => {
     return { json, inbox };
   };
 
-  test('unknownRecipientCode', async () => {
+  test('unknownRecipientCode: an unknown recipient has the code that the option says', async () => {
     const { json } = await withReadings({ unknownRecipientCode: 660500002 }, { ToUserId: ['ghost'] });
     expect(json).toMatchObject({ Code: 660500002, ErrorList: [{ UserId: 'ghost', SubCode: 660500002 }] });
   });
 
-  test('emptyList', async () => {
+  test('emptyList: a list without entries is null or absent in the reply, as the option says', async () => {
     expect((await withReadings({ emptyList: 'null' }, {})).json.ErrorList).toBeNull();
     expect((await withReadings({ emptyList: 'absent' }, {})).json).not.toHaveProperty('ErrorList');
   });
 
-  test('missingSequence', async () => {
+  test('missingSequence: the MsgSeq of a command is null where the option says so', async () => {
     const { json } = await withReadings({ missingSequence: 'null' }, { MessageType: 2 });
     expect(json.SuccList).toMatchObject([{ MsgSeq: null }]);
   });
 
-  test('duplicateRecipients', async () => {
+  test('duplicateRecipients: who is named twice gets the message once or twice, as the option says', async () => {
     const ToUserId = ['bo', 'bo'];
     expect((await withReadings({ duplicateRecipients: 'once' }, { ToUserId })).inbox).toHaveLength(1);
     expect((await withReadings({ duplicateRecipients: 'twice' }, { ToUserId })).inbox).toHaveLength(2);
   });
 
-  test('illFormedText', async () => {
+  test('illFormedText: half a surrogate pair is replaced where the option says so', async () => {
     const { inbox } = await withReadings(
       { illFormedText: 'replace' },
       { MessageBody: { Message: 'a\ud800' } },
@@ -383,14 +383,14 @@ describe('readings of what is not documented', () => {
     expect(inbox[0]?.content.Message).toBe('a\ufffd');
   });
 
-  test('unknownFields', async () => {
+  test('unknownFields: an unknown member of the request is refused where the option says so', async () => {
     const { json, inbox } = await withReadings({ unknownFields: 'refuse' }, { Surprise: 1 });
     expect(json).toMatchObject({ Code: 660000002, Message: 'Surprise is not a member of the request' });
     expect(inbox).toEqual([]);
     expect((await withReadings({ unknownFields: 'refuse' }, {})).json.Code).toBe(0);
   });
 
-  test('multiItemCounts', async () => {
+  test('multiItemCounts: too many custom items are refused where the option says so', async () => {
     const Message = items(2, { MsgType: 200, SubMsgType: 1, Msg: 'x' });
     const { json } = await withReadings(
       { multiItemCounts: 'checked' },
@@ -400,7 +400,7 @@ describe('readings of what is not documented', () => {
   });
 });
 
-describe('rates', () => {
+describe('the rates of SendPeerMessage', () => {
   const statuses = async (count: number, changes: Record<string, unknown> = {}) => {
     const codes: unknown[] = [];
     for (let index = 0; index < count; index += 1) codes.push((await send(changes)).json.Code);
@@ -430,7 +430,7 @@ describe('rates', () => {
   });
 });
 
-describe('other limits and plans', () => {
+describe('SendPeerMessage with other limits and plans', () => {
   test.each<[string, Parameters<typeof createEmulator>[0], Record<string, unknown>, number]>([
     [
       'sizes raised',
@@ -446,7 +446,7 @@ describe('other limits and plans', () => {
     ],
     ['no texts on the signaling plan', { zim: { plan: 'signaling' } }, {}, 660000028],
     ['commands on the signaling plan', { zim: { plan: 'signaling' } }, { MessageType: 2 }, 0],
-  ])('%s', async (_name, options, changes, code) => {
+  ])('%s: answered with code $3', async (_name, options, changes, code) => {
     const other = await createEmulator({ zim: { ...options?.zim, users: ['ana', 'bo'] } });
     expect((await callZim(other, 'SendPeerMessage', { ...base, ...changes })).json.Code).toBe(code);
     await other.close();

@@ -68,7 +68,7 @@ describe('SendGroupMessage', () => {
       { SendMsgOptions: { TargetOption: { ReceiverUserIds: 'bo' } } },
       660000002,
     ],
-  ])('%s', async (_name, changes, code) => {
+  ])('with %s is answered with code $2', async (_name, changes, code) => {
     expect((await send(changes)).json.Code).toBe(code);
   });
 
@@ -114,7 +114,7 @@ describe('SendRoomMessage', () => {
     ['an unknown sender', { FromUserId: 'ghost' }, 660500002],
     ['too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
     ['bad base64', { MessageType: 2, MessageBody: { Message: '?', IsBase64: 1 } }, 660000025],
-  ])('%s', async (_name, changes, code) => {
+  ])('with %s is answered with code $2', async (_name, changes, code) => {
     expect((await send(changes)).json.Code).toBe(code);
   });
 
@@ -177,7 +177,7 @@ describe('SendMessageToAllUsers', () => {
     ['custom without a subtype', { MessageType: 200 }, 660000002],
     ['no message', { MessageBody: undefined }, 660000002],
     ['too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
-  ])('%s', async (_name, changes, code) => {
+  ])('with %s is answered with code $2', async (_name, changes, code) => {
     expect((await send(changes)).json.Code).toBe(code);
   });
 

@@ -67,7 +67,7 @@ describe('UserRegister', () => {
     ['an avatar of 501 bytes', [{ UserId: 'n', UserAvatar: 'x'.repeat(501) }], 660700007],
     ['a name that is a number', [{ UserId: 'n', UserName: 7 }], 660000002],
     ['one user twice', [{ UserId: 'n' }, { UserId: 'n' }], 0],
-  ])('%s', async (_name, list, code) => {
+  ])('of %s is answered with code $2', async (_name, list, code) => {
     expect((await register(list)).json.Code).toBe(code);
   });
 
@@ -98,7 +98,7 @@ describe('QueryUserInfos', () => {
     ['no list', 'ana', 660000002],
     ['an id of 64 bytes', ['x'.repeat(64)], 660700015],
     ['an id of 65 bytes', ['x'.repeat(65)], 660000012],
-  ])('%s', async (_name, list, code) => {
+  ])('of %s is answered with code $2', async (_name, list, code) => {
     expect((await query(list)).json.Code).toBe(code);
   });
 });
@@ -135,7 +135,7 @@ describe('QueryUserOnlineState', () => {
     ['only who never logged in', ['ana'], 660200001],
     ['101 users', many(101), 660000011],
     ['nobody', [], 660000002],
-  ])('%s', async (_name, list, code) => {
+  ])('of %s is answered with code $2', async (_name, list, code) => {
     expect((await query(list)).json.Code).toBe(code);
   });
 
@@ -181,7 +181,7 @@ describe('blocklists', () => {
     ['blocking nobody', 'AddUsersToBlacklist', [], 660000002, undefined],
     ['blocking no list', 'AddUsersToBlacklist', 'bo', 660000002, undefined],
     ['blocking a bad id', 'AddUsersToBlacklist', ['a*b'], 660000002, undefined],
-  ])('%s', async (_name, action, users, code, subCode) => {
+  ])('%s is answered with code $3', async (_name, action, users, code, subCode) => {
     const json = await call(action, users);
     expect(json.Code).toBe(code);
     if (subCode === undefined) expect(json).not.toHaveProperty('ErrList');
@@ -189,7 +189,7 @@ describe('blocklists', () => {
   });
 
   test.each(['AddUsersToBlacklist', 'RemoveUsersFromBlacklist', 'CheckUsersIsInBlacklist'])(
-    '%s of somebody unknown',
+    'are refused to somebody unknown by %s',
     async (action) => {
       expect((await call(action, ['bo'], 'ghost')).Code).toBe(660800001);
       expect((await call(action, ['bo'], 7)).Code).toBe(660000002);
@@ -241,7 +241,7 @@ describe('CreateGroup', () => {
     ['eleven attributes', { Attributes: many(11).map((Key) => ({ Key, Value: 'v' })) }, 660600019],
     ['a key of 17 bytes', { Attributes: [{ Key: 'x'.repeat(17), Value: 'v' }] }, 660600020],
     ['a value of 1025 bytes', { Attributes: [{ Key: 'k', Value: 'x'.repeat(1025) }] }, 660600020],
-  ])('%s', async (_name, changes, code) => {
+  ])('with %s is answered with code $2', async (_name, changes, code) => {
     expect((await create(changes)).Code).toBe(code);
   });
 
