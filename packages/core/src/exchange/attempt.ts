@@ -1,6 +1,6 @@
 import { ChatError } from '../model/chat-error.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
-import type { HttpReply, HttpRequest } from '../ports/transport.ts';
+import type { HttpReply, HttpRequest, TransportFault } from '../ports/transport.ts';
 import type { CallResult, HttpBody, HttpTarget, VendorCall } from '../ports/vendor-call.ts';
 import type { ExchangeContext } from './context.ts';
 import { isPromise } from './is-promise.ts';
@@ -56,6 +56,9 @@ export function attemptCall<Result, Seen>(
 /** Where no reply came, nobody kept anything of one. */
 const nothingKept = new AttemptRedaction();
 
+/** So many turns of the promise queue has a transport for its last word: enough for a few async functions around it. */
+const turnsForLastWord = 8;
+
 /** One attempt under way. It listens to the caller's signal. */
 class Attempt<Result, Seen> implements EventListenerObject {
   /** What came of it: the first that ends it, the attempt itself, its time limit or the caller's abort. */
@@ -70,6 +73,7 @@ class Attempt<Result, Seen> implements EventListenerObject {
   #reject: (error: unknown) => void = () => {};
   #isOver = false;
   #cancelTimer = () => {};
+  #isReady = false;
   #hasLeft = false;
   /** Why it was given up, where it was. */
   #givenUp: 'timeout' | 'aborted' | undefined;
@@ -103,9 +107,17 @@ class Attempt<Result, Seen> implements EventListenerObject {
 
   /** A journal, a secret's function or a transport that ignores the signal does not hold up the send. */
   #giveUp(reason: 'timeout' | 'aborted'): void {
+    if (this.#givenUp) return;
     this.#givenUp = reason;
-    this.#end(this.#endOfGivingUp());
     this.#controller.abort();
+    if (this.#hasLeft) void this.#endAfterLastWord();
+    else this.#end(this.#endOfGivingUp('not_sent'));
+  }
+
+  /** A transport that was still waiting for a connection knows that nothing left, and can say so at once. */
+  async #endAfterLastWord(): Promise<void> {
+    for (let turn = 0; turn < turnsForLastWord && !this.#isOver; turn += 1) await undefined;
+    this.#end(this.#endOfGivingUp('unknown'));
   }
 
   /** The first end counts. */
@@ -130,6 +142,9 @@ class Attempt<Result, Seen> implements EventListenerObject {
       const { clock, transport, maxReplyBytes } = this.#context;
       const preparing = transport.prepare?.();
       if (preparing) await preparing;
+      this.#isReady = true;
+      // Nobody is asked for a secret for nothing.
+      if (this.#givenUp) return;
       const signing = this.#sign();
       // A target that is there at once costs no turn of the event loop.
       const target = isPromise(signing) ? await signing : signing;
@@ -140,9 +155,10 @@ class Attempt<Result, Seen> implements EventListenerObject {
       this.#hasLeft = true;
       const reply = await transport.send(request, { signal: this.#controller.signal, maxReplyBytes });
       if (!('fault' in reply)) return this.#end(this.#read(reply));
-      this.#end(ended({ problem: problemOfFault(reply) }, reply.fault === 'unknown'));
+      this.#end(this.#endOfFault(reply));
     } catch (error) {
-      this.#end(this.#endOfFailure(error));
+      // What fails because it was given up says nothing new.
+      if (!this.#givenUp) this.#end(this.#endOfFailure(error));
     }
   }
 
@@ -180,17 +196,22 @@ class Attempt<Result, Seen> implements EventListenerObject {
     return { result, left: true, mayArrive: false, httpStatus: reply.status, redaction };
   }
 
-  #endOfGivingUp(): AttemptEnd<Result> {
-    const isUnknown = this.#hasLeft;
-    const effect = isUnknown ? 'unknown' : 'not_sent';
+  #endOfFault(fault: TransportFault): AttemptEnd<Result> {
+    const isNotSent = fault.fault === 'not_sent';
+    if (this.#givenUp) return this.#endOfGivingUp(isNotSent ? 'not_sent' : 'unknown');
+    return ended({ problem: problemOfFault(fault) }, !isNotSent);
+  }
+
+  #endOfGivingUp(effect: 'not_sent' | 'unknown'): AttemptEnd<Result> {
+    const isUnknown = effect === 'unknown';
     const problem = this.#givenUp === 'timeout' ? timedOut(effect, this.#start.limitMs) : aborted(effect);
     return { result: { problem }, left: isUnknown, mayArrive: isUnknown, redaction: nothingKept };
   }
 
+  /** A transport throws against its contract, and says nothing that may be kept. */
   #endOfFailure(error: unknown): AttemptEnd<Result> {
-    return this.#hasLeft
-      ? ended({ problem: problemOfFault({ fault: 'unknown', reason: 'network' }) }, true)
-      : ended({ problem: problemOfSigning(error) }, false);
+    if (this.#isReady && !this.#hasLeft) return ended({ problem: problemOfSigning(error) }, false);
+    return this.#endOfFault({ fault: this.#hasLeft ? 'unknown' : 'not_sent', reason: 'network' });
   }
 }
 

@@ -38,3 +38,31 @@ test('a transport that is never ready ends with the time limit, and nothing was 
   expect(tookMs).toBe(timeoutMs);
   expect(summary(end)).toEqual(['timeout', 'not_sent', true, 'not left']);
 });
+
+test.each([
+  ['throws', () => void throwIt()],
+  ['rejects', () => Promise.reject(new TypeError('hello'))],
+])('a transport whose preparing %s was not reached, whatever its contract says', async (_, prepare) => {
+  const { end, requests } = await attempt({ prepare: prepare as never });
+  expect(requests).toEqual([]);
+  expect(summary(end)).toEqual(['network', 'not_sent', true, 'not left']);
+});
+
+test('nothing is signed for an attempt that was given up meanwhile', async () => {
+  let isSigned = false;
+  const { clock } = await attempt({
+    prepare: (clock) => new Promise((resolve) => void clock.schedule(resolve, timeoutMs + 1)),
+    adapter: {
+      target: () => {
+        isSigned = true;
+        return { method: 'POST', url: 'https://vendor.example', headers: {} };
+      },
+    },
+  });
+  await clock.advance(2);
+  expect(isSigned).toBe(false);
+});
+
+function throwIt(): never {
+  throw new TypeError('hello');
+}
