@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     // The default cuts values in titles after 40 characters, and with them the titles.
-    taskTitleValueFormatTruncate: 200,
+    taskTitleValueFormatTruncate: 120,
     // The default leaves one of two cores idle; many tests wait for sockets.
     maxWorkers: '100%',
     // A busy machine takes many times as long; what hangs is found all the same.

@@ -8,7 +8,7 @@ const aDate = new Date(0);
 /** What somebody who came early holds on to. */
 const earlier = { setTimeout, setImmediate };
 
-describe('what is touched is said', () => {
+describe('the use of a clock, chance, a timer or the network is noticed', () => {
   test.each([
     ['Date.now', () => Date.now()],
     ['new Date()', () => new Date()],

@@ -56,7 +56,7 @@ describe('when a fault strikes before or after', () => {
     [{ kind: 'stalled' }, 1, 'no answer'],
     [{ kind: 'stalled', when: 'before' }, 0, 'no answer'],
     [{ kind: 'shuffle' }, 1, 'fine'],
-  ])('%j', async (fault, delivered, answer) => {
+  ])('%j delivers to so many: %d, and the answer is: %s', async (fault, delivered, answer) => {
     emulator.fail({ fault });
     const signal = answer === 'no answer' ? impatience() : undefined;
     const result = await raw(hello(), signal).catch((error: Error) => error);
@@ -112,7 +112,7 @@ describe('a delay', () => {
     expect(emulator.inbox('bo')).toHaveLength(1);
   });
 
-  test('in real time', async () => {
+  test('lasts in real time', async () => {
     emulator.fail({ fault: { kind: 'delay', milliseconds: 40 } });
     const start = performance.now();
     await callZim(emulator, 'SendPeerMessage', hello());
@@ -210,7 +210,7 @@ describe('a fault for one recipient', () => {
   });
 });
 
-test('lists can come in another order', async () => {
+test('a fault can bring lists in another order', async () => {
   emulator.fail({ fault: { kind: 'shuffle' } });
   const { json } = await callZim(emulator, 'SendPeerMessage', hello('bo', 'cy', 'dee'));
   expect(json.SuccList).toMatchObject([{ UserId: 'dee' }, { UserId: 'cy' }, { UserId: 'bo' }]);
@@ -224,7 +224,7 @@ test.each<[string, unknown]>([
   ['an unknown member', { endpoints: 'x', fault: { kind: 'silence' } }],
   ['omit without a recipient', { fault: { kind: 'omit' } }],
   ['a recipient who fails afterwards', { recipient: 'bo', fault: { kind: 'code', code: 1, when: 'after' } }],
-])('%s is refused', (_name, rule) => {
+])('a fault rule with %s is refused', (_name, rule) => {
   expect(() => emulator.fail(rule as FaultRule)).toThrow();
   expect(emulator.faults).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAdapter } from './__fixtures__/support.ts';
 
-test('the adapter says what it is', () => {
+test('the adapter says who it is and what it can do', () => {
   expect(createAdapter()).toMatchObject({
     specificationVersion: 2,
     vendor: 'tencentIm',

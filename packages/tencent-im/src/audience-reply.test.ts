@@ -80,7 +80,7 @@ describe('a reply of im_push', () => {
     ],
     ['OK with a code', { ActionStatus: 'OK', ErrorCode: 90047 }, { code: 'bad_reply', effect: 'unknown' }],
     ['HTML', '<html>', { code: 'bad_reply', effect: 'unknown' }],
-  ])('%s', (_name, body, problem, more = {}) => {
+  ])('that says "%s" is read as $2', (_name, body, problem, more = {}) => {
     expect(read(body)).toEqual({
       problem: expect.objectContaining(problem),
       ...more,

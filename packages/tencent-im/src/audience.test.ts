@@ -106,7 +106,7 @@ describe('the body of im_push', () => {
         OfflinePushInfo: noPush,
       },
     ],
-  ])('%s', (_name, message, options, wire) => {
+  ])('is exact for: %s', (_name, message, options, wire) => {
     const plan = planAudience(message, options);
     expect([...plan.problems, ...plan.unsupported]).toEqual([]);
     const call = plan.call();
@@ -126,7 +126,7 @@ describe('the body of im_push', () => {
   });
 });
 
-test('what the call costs and guarantees', () => {
+test('a broadcast costs one of its second and its day, and its copies are discarded for almost seven days', () => {
   expect(audienceCall(everyone)).toMatchObject({
     endpoint: 'v4/all_member_push/im_push',
     purpose: 'send',
@@ -140,7 +140,7 @@ test('what the call costs and guarantees', () => {
   });
 });
 
-test('only a broadcast to everyone is kept', () => {
+test('only a broadcast to everyone warns that it is stored for the next login', () => {
   expect(planAudience(everyone).warnings.map(({ code }) => code)).toEqual(['stored_for_next_login']);
   expect(planAudience(online).warnings).toEqual([]);
 });
@@ -153,7 +153,7 @@ test.each<[BroadcastMessage, Partial<TencentImOptions>, string]>([
   expect(planAudience(message, options).sender).toBe(sender);
 });
 
-describe('refused before the wire', () => {
+describe('a broadcast refused before the wire, naming the field', () => {
   const custom = { type: 'custom', data: 'x' } as const;
 
   test.each<[name: string, BroadcastMessage, code: string, field: string]>([
@@ -227,19 +227,19 @@ describe('fields without a place in a broadcast', () => {
   });
 });
 
-describe('identity', () => {
+describe('the MsgRandom of a broadcast', () => {
   const keyed: BroadcastMessage = { ...online, idempotencyKey: 'notice-1' };
   const randomOf = (message: BroadcastMessage, options: Partial<TencentImOptions> = {}) =>
     requestOf(planAudience(message, options, { now: () => 5 }).call()).MsgRandom;
 
-  test('without a key it is random', () => {
+  test('is random without a key', () => {
     const context = planContext();
     const adapter = createAdapter();
     const callOf = () => present(adapter.plan.audience?.(audienceMessage(online), context)).call();
     expect([callOf(), callOf()].map((call) => requestOf(call).MsgRandom)).toEqual([1, 2]);
   });
 
-  test('with a key it comes from key and app, whatever the content', () => {
+  test('comes from key and app where there is a key, whatever the content', () => {
     // printf '["broadcast","notice-1","1400000000"]' | sha256sum
     expect(randomOf(keyed)).toBe(1135538165);
     expect(randomOf({ ...keyed, from: 'ops', content: { type: 'text', text: 'Other' } })).toBe(

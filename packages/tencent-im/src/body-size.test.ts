@@ -139,7 +139,7 @@ describe('a message that is too large', () => {
   });
 });
 
-test('a text that is told to be small is small, whatever stands beside it', () => {
+test('a text that is known to be small is small, whatever stands beside it', () => {
   const text = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 40 })
     .filter((words) => words.isWellFormed());

@@ -53,7 +53,7 @@ test('every kind of operation that is declared has a plan, and no other', () => 
 });
 
 /** What the plans do is what the table says, so that the documentation made from it is true. */
-describe('capabilities', () => {
+describe('the declared capabilities are those of the requests:', () => {
   test.each(contentTypes)('content %s', (type) => {
     expect(direct.content[type]).toBe('yes');
     expect(planDirect({ content: contents[type] })).toMatchObject({ problems: [], unsupported: [] });
@@ -80,7 +80,7 @@ describe('capabilities', () => {
     else expect(audience.fields[name]).toBe(name === 'priority' ? 'ignored' : 'no');
   });
 
-  test('audiences', () => {
+  test('the audiences online and everyone are carried, push_only is not', () => {
     expect(audience.audiences).toEqual({ online: 'yes', everyone: 'yes', push_only: 'no' });
     const supported: readonly Audience[] = ['online', 'everyone'];
     const bodies = supported.map((each) => {
@@ -90,7 +90,7 @@ describe('capabilities', () => {
     expect(new Set(bodies).size).toBe(2);
   });
 
-  test('recipients are checked', () => {
+  test('the vendor checks recipients', () => {
     expect(direct.checksRecipients).toBe(true);
   });
 
@@ -105,7 +105,7 @@ describe('capabilities', () => {
     expect(users.updatesProfiles).toBe(false);
   });
 
-  test('behaviour', () => {
+  test('the behaviour of the vendor is declared as documented', () => {
     expect(capabilities.behaviour).toEqual({
       senderOptional: true,
       canMessageSelf: true,

@@ -40,8 +40,8 @@ function post(command: string) {
     });
 }
 
-describe('through the engine, over HTTP', () => {
-  test('one recipient', async () => {
+describe('a chat over HTTP', () => {
+  test('sends to one recipient', async () => {
     post('openim/sendmsg').reply(200, { ...ok, MsgTime: 1_751_500_001, MsgKey: '1_2_1751500001' });
     const receipt = await createChat(createAdapter()).sendDirect({ from: 'ops', to: 'alice', content });
     expect(receipt).toEqual({
@@ -67,7 +67,7 @@ describe('through the engine, over HTTP', () => {
     });
   });
 
-  test('several, some of whom are bad, unknown or in doubt', async () => {
+  test('sorts several recipients, some of whom are bad, unknown or in doubt', async () => {
     const ErrorList = [
       { To_Account: 'ghost', ErrorCode: 70107 },
       { To_Account: 'slow', ErrorCode: 70169 },
@@ -89,7 +89,7 @@ describe('through the engine, over HTTP', () => {
     expect(receipt.warnings.map(({ code }) => code)).toEqual(['webhooks_bypassed']);
   });
 
-  test('a failure under a name that was not asked for may be anybody’s', async () => {
+  test('takes a failure under a name that was not asked for as possibly anybody’s', async () => {
     const ErrorList = [
       { To_Account: 'ghost', ErrorCode: 70107 },
       { To_Account: 'Spirit', ErrorCode: 70107 },
@@ -107,7 +107,7 @@ describe('through the engine, over HTTP', () => {
     });
   });
 
-  test('a timeout of the account lookup is repeated for one, and leaves a batch unconfirmed', async () => {
+  test('repeats a timeout of the account lookup for one, and leaves a batch unconfirmed', async () => {
     const timedOut = { ActionStatus: 'FAIL', ErrorCode: 60014, ErrorInfo: '' };
     const chat = createChat(createAdapter(), { retry });
     post('openim/sendmsg').reply(200, timedOut);
@@ -123,7 +123,7 @@ describe('through the engine, over HTTP', () => {
     });
   });
 
-  test('an unclear single send is repeated with the same bytes, an unclear batch is not', async () => {
+  test('repeats an unclear single send with the same bytes, and no unclear batch', async () => {
     const bodies: string[] = [];
     const keep = (reply: string) => async (request: Request) => {
       bodies.push(await request.text());
@@ -146,7 +146,7 @@ describe('through the engine, over HTTP', () => {
     });
   });
 
-  test('an expired signature is made anew, once', async () => {
+  test('makes an expired signature anew, once', async () => {
     const userSigs: unknown[] = [];
     const refuse = () => {
       userSigs.push(query.usersig);
@@ -161,7 +161,7 @@ describe('through the engine, over HTTP', () => {
     expect(userSigs).toSatisfy((sigs: unknown[]) => sigs.every((sig) => typeof sig === 'string'));
   });
 
-  test('half a surrogate pair is refused, wherever it stands', async () => {
+  test('refuses half a surrogate pair, wherever it stands', async () => {
     const chat = createChat(createAdapter());
     const half = '\ud83d';
     await expect(
@@ -180,7 +180,7 @@ describe('through the engine, over HTTP', () => {
     });
   });
 
-  test('broadcasts and users', async () => {
+  test('sends broadcasts and registers users', async () => {
     const chat = createChat(createAdapter());
     post('all_member_push/im_push').reply(200, { ...ok, TaskId: 'task-1' });
     await expect(chat.broadcast({ audience: 'online', content })).resolves.toEqual({
@@ -239,7 +239,7 @@ describe('what Tencent IM cannot do is refused before anything is sent', () => {
     });
   });
 
-  test('or left out with a warning, where that is asked for, with what needs it', async () => {
+  test('unless it may be left out with a warning: then it is, with the fields that need it', async () => {
     const requests: unknown[] = [];
     post('openim/sendmsg').reply(200, async (request: Request) => {
       requests.push(await request.json());
@@ -267,7 +267,7 @@ describe('what Tencent IM cannot do is refused before anything is sent', () => {
     ]);
   });
 
-  test('fields of its own that a user cannot have', async () => {
+  test('vendor fields of a user', async () => {
     const vendor = { tencentIm: { level: 3 } };
     const registered = createChat(createAdapter()).registerUsers([{ userId: 'alice', vendor }]);
     await expect(registered).rejects.toMatchObject({
@@ -278,7 +278,7 @@ describe('what Tencent IM cannot do is refused before anything is sent', () => {
   });
 });
 
-describe('an answer that is not quite the API’s', () => {
+describe('an answer that is not quite the API’s:', () => {
   const json = { 'content-type': 'application/json' };
   const good = { ...ok, MsgKey: '1_2_1751500001' };
   /** To two, in a batch, which is never repeated. */
@@ -310,18 +310,18 @@ describe('an answer that is not quite the API’s', () => {
       json,
       'bad_reply, unknown',
     ],
-  ])('%s', async (_name, status, body, headers, expected) => {
+  ])('%s makes the send end as $4', async (_name, status, body, headers, expected) => {
     post('openim/batchsendmsg').reply(status, body, headers);
     expect(await send()).toBe(expected);
   });
 
-  test('a body that stalls', async () => {
+  test('a body that stalls makes the send end with the time limit', async () => {
     post('openim/batchsendmsg').reply(200, () => new Readable({ read() {} }), json);
     expect(await send({ timeoutMs: 50 })).toBe('timeout, unknown');
   });
 });
 
-describe('secrecy', () => {
+describe('an error shows neither key, signature nor text after', () => {
   /** Replies that give back what they should not. */
   const echo = async (request: Request) => {
     const text = await request.text();

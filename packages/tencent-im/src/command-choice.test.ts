@@ -34,16 +34,19 @@ describe('the command is chosen', () => {
     ['batch', undefined, 3, batch, false],
     ['batch', { command: 'auto' }, 1, single, false],
     ['batch', { command: 'auto', forbidCallbacks: ['before'] }, 2, single, false],
-  ])('%s and %j for %i', (command, tencentIm, count, endpoint, warned) => {
-    const message: Fields = { content, vendor: tencentIm ? { tencentIm } : {} };
-    const plan = planDirect(message, command ? { command } : {}, { items: count });
-    expect(plan.problems).toEqual([]);
-    expect(plan.warnings.map(({ code }) => code)).toEqual(warned ? ['webhooks_bypassed'] : []);
-    const batches = batchesOf(plan, users(count));
-    expect(new Set(batches.map(({ call }) => call?.endpoint))).toEqual(new Set([endpoint]));
-    expect(batches).toHaveLength(endpoint === single ? count : 1);
-    expect(batches.flatMap(({ warnings }) => warnings ?? [])).toEqual([]);
-  });
+  ])(
+    '$3 by option %s and vendor fields %j, for so many recipients: %i',
+    (command, tencentIm, count, endpoint, warned) => {
+      const message: Fields = { content, vendor: tencentIm ? { tencentIm } : {} };
+      const plan = planDirect(message, command ? { command } : {}, { items: count });
+      expect(plan.problems).toEqual([]);
+      expect(plan.warnings.map(({ code }) => code)).toEqual(warned ? ['webhooks_bypassed'] : []);
+      const batches = batchesOf(plan, users(count));
+      expect(new Set(batches.map(({ call }) => call?.endpoint))).toEqual(new Set([endpoint]));
+      expect(batches).toHaveLength(endpoint === single ? count : 1);
+      expect(batches.flatMap(({ warnings }) => warnings ?? [])).toEqual([]);
+    },
+  );
 
   test.each([
     [1, single, []],
@@ -71,7 +74,7 @@ describe('an idempotencyKey', () => {
     ['batch', undefined, batch],
     ['auto', { command: 'batch' }, batch],
   ])(
-    '%s and %j: chooses the command that discards copies, where the caller leaves the choice',
+    'with option %s and vendor fields %j chooses the command that discards copies, where the caller leaves the choice',
     (command, tencentIm, endpoint) => {
       const message: Fields = { content, idempotencyKey: 'k', vendor: tencentIm ? { tencentIm } : {} };
       for (const items of [3, 'unknown'] as const) {
@@ -83,7 +86,7 @@ describe('an idempotencyKey', () => {
   );
 });
 
-describe('what a call costs and guarantees', () => {
+describe('the costs and the dedup window of a call', () => {
   test.each<[CommandChoice, string[], unknown]>([
     [
       'single',
@@ -110,7 +113,7 @@ describe('what a call costs and guarantees', () => {
         ],
       },
     ],
-  ])('%s', (command, to, expected) => {
+  ])('are those of the command %s', (command, to, expected) => {
     const [planned] = batchesOf(planDirect({ content }, { command }), to);
     expect(planned).toMatchObject({
       items: to.map((id, index) => ({ index, id })),

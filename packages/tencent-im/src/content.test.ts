@@ -245,7 +245,7 @@ const rows: readonly [
   ],
 ];
 
-describe('contents and MsgBody', () => {
+describe('content to MsgBody and back', () => {
   test.each(rows)('%s', (_name, content, wire, canonical) => {
     // Order and all, and without members that have no value.
     expect(JSON.stringify(contentToWire(content))).toBe(JSON.stringify(wire));
@@ -308,14 +308,14 @@ describe('the exact request of every content', () => {
   });
 });
 
-test('the entry of its own translates both ways', () => {
+test('the package entry "content" translates both ways', () => {
   const image: Content = { type: 'image', url, width: 1, height: 2 };
   expect(translation.toWire(image)).toEqual(contentToWire(image));
   expect(translation.fromWire(translation.toWire(image))).toEqual({ ...image, format: 'png' });
   expect(translation.canonicalize(image)).toEqual({ ...image, format: 'png' });
 });
 
-describe('MsgBody of other senders', () => {
+describe('a MsgBody of another sender', () => {
   const custom = (Ext: unknown, Data = 'x') => [{ MsgType: 'TIMCustomElem', MsgContent: { Data, Ext } }];
 
   test.each<[string, unknown, Content | undefined]>([
@@ -367,11 +367,11 @@ describe('MsgBody of other senders', () => {
     ],
     ['no element', [], undefined],
     ['no list', { MsgType: 'TIMTextElem' }, undefined],
-  ])('%s', (_name, body, content) => {
+  ])('with %s is read as $2', (_name, body, content) => {
     expect(contentFromWire(body)).toEqual(content);
   });
 
-  test('anything at all is read without throwing', () => {
+  test('is read without throwing, whatever it holds', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),

@@ -34,7 +34,7 @@ const ghostIsUnknown = {
   problem: refused('recipient_not_found', 70107, `a recipient of ${batch}`),
 };
 
-describe('replies of the vendor', () => {
+describe('the vendor’s own sample reply is read exactly:', () => {
   test.each<[file: string, endpoint: DirectCommand, CallResult<ListReply<ResultIds>>]>([
     [
       'sendmsg-seed-ok',
@@ -112,11 +112,11 @@ const nobodyKnows = { problem: unclear };
 /** Nobody knows, but of those who failed. */
 const nobodyKnowsBut = (failed: unknown[]) => ({ ...nobodyKnows, value: { accepted: [], failed } });
 
-describe('success', () => {
+describe('a reply of success:', () => {
   test.each<[name: string, body: unknown, result: unknown]>([
     ['code 0 is success without an ActionStatus', { ErrorCode: 0 }, accepted],
-    ['so is a null ActionStatus', { ErrorCode: 0, ActionStatus: null }, accepted],
-    ['and an empty one', { ErrorCode: 0, ActionStatus: '' }, accepted],
+    ['code 0 is success with a null ActionStatus', { ErrorCode: 0, ActionStatus: null }, accepted],
+    ['code 0 is success with an empty ActionStatus', { ErrorCode: 0, ActionStatus: '' }, accepted],
     ['the code may come as text', { ...ok, ErrorCode: '0' }, accepted],
     ['lists may be null or empty', { ...ok, ErrorList: null }, accepted],
     ['lists may be empty', { ...ok, ErrorList: [] }, accepted],
@@ -129,13 +129,17 @@ describe('success', () => {
     ],
     ['a time before this epoch is none', { ...ok, MsgTime: -5 }, accepted],
     ['a key of another form has no time', { ...ok, MsgKey: 'abc' }, acceptedBut([], { messageId: 'abc' })],
-    ['a time as text', { ...ok, MsgTime: '1751500001' }, acceptedBut([], { sentAt: 1_751_500_001_000 })],
+    [
+      'a time may come as text',
+      { ...ok, MsgTime: '1751500001' },
+      acceptedBut([], { sentAt: 1_751_500_001_000 }),
+    ],
   ])('%s', (_name, body, result) => {
     expect(read(body, single)).toEqual(result);
   });
 });
 
-describe('partial failure', () => {
+describe('a reply of partial failure:', () => {
   const some = { ActionStatus: 'SomeError', ErrorCode: 0, ErrorInfo: '' };
 
   test.each<[name: string, body: unknown, result: unknown]>([
@@ -178,8 +182,8 @@ describe('partial failure', () => {
       acceptedBut([{ id: 'ghost', problem: unclear }]),
     ],
     ['SomeError without a list: nobody knows who', some, nobodyKnows],
-    ['SomeError with an empty list', { ...some, ErrorList: [] }, nobodyKnows],
-    ['SomeError with a null list', { ...some, ErrorList: null }, nobodyKnows],
+    ['SomeError with an empty list: nobody knows who', { ...some, ErrorList: [] }, nobodyKnows],
+    ['SomeError with a null list: nobody knows who', { ...some, ErrorList: null }, nobodyKnows],
     [
       // Perhaps this is how the vendor spells one of ours: the engine leaves those that are not named unconfirmed.
       'a name that was not asked for is handed on as it is',
@@ -187,19 +191,27 @@ describe('partial failure', () => {
       acceptedBut([{ ...ghostIsUnknown, id: 'Ghost' }]),
     ],
     [
-      'also beside one that was',
+      'a name that was not asked for is handed on beside one that was',
       { ...some, ErrorList: [ghost, { ...ghost, To_Account: 'Ghost' }] },
       acceptedBut([ghostIsUnknown, { ...ghostIsUnknown, id: 'Ghost' }]),
     ],
-    ['a list that is none', { ...some, ErrorList: 'ghost' }, nobodyKnows],
-    ['also beside OK', { ...ok, ErrorList: { ghost: 70107 } }, nobodyKnows],
+    ['a list that is no array leaves all unconfirmed', { ...some, ErrorList: 'ghost' }, nobodyKnows],
+    [
+      'a list that is no array leaves all unconfirmed beside OK too',
+      { ...ok, ErrorList: { ghost: 70107 } },
+      nobodyKnows,
+    ],
     [
       // It may be anybody's, so silence is no longer good news.
       'one entry that cannot be read leaves the others unconfirmed',
       { ...some, ErrorList: [ghost, { To_Account: 'bob' }] },
       nobodyKnowsBut([ghostIsUnknown]),
     ],
-    ['an entry that is no object', { ...some, ErrorList: [ghost, 'bob'] }, nobodyKnowsBut([ghostIsUnknown])],
+    [
+      'an entry that is no object leaves the others unconfirmed',
+      { ...some, ErrorList: [ghost, 'bob'] },
+      nobodyKnowsBut([ghostIsUnknown]),
+    ],
   ])('%s', (_name, body, result) => {
     expect(read(body, batch)).toEqual(result);
   });
@@ -212,13 +224,13 @@ describe('partial failure', () => {
   });
 });
 
-describe('refusal', () => {
+describe('a reply that refuses:', () => {
   const fail = { ActionStatus: 'FAIL', ErrorInfo: 'no', ErrorCode: 90012 };
   const problem = refused('recipient_not_found', 90012, batch, 'no');
 
   test.each<[name: string, body: unknown, result: unknown]>([
     ['FAIL is for all', fail, { problem }],
-    ['without an ActionStatus too', { ...fail, ActionStatus: undefined }, { problem }],
+    ['a code without an ActionStatus is for all', { ...fail, ActionStatus: undefined }, { problem }],
     [
       'recipients that it names carry their own code',
       { ...fail, ErrorList: [ghost] },
@@ -233,7 +245,7 @@ describe('refusal', () => {
       },
     ],
     [
-      'so does a code that nobody documented',
+      'a code that nobody documented leaves all unconfirmed',
       { ...fail, ErrorCode: 987654 },
       {
         problem: expect.objectContaining({ code: 'vendor_error', effect: 'unknown', transient: false }),
@@ -329,16 +341,16 @@ describe('what is kept of the vendor’s words and ids', () => {
 
 describe('the time of a message', () => {
   test.each<[string, object, number | undefined]>([
-    ['MsgTime', { MsgTime: 1_751_500_001, MsgKey: '1_2_1751500300' }, 1_751_500_001_000],
-    ['the third part of MsgKey', { MsgKey: '1_2_1751500300' }, 1_751_500_300_000],
-    ['nowhere in a MsgKey that begins otherwise', { MsgKey: 'x1_2_1751500300' }, undefined],
-    ['nowhere in a MsgKey that goes on', { MsgKey: '1_2_1751500300_4' }, undefined],
-    ['nowhere without a MsgKey', {}, undefined],
-    ['not at the beginning of 1970', { MsgTime: 0 }, undefined],
-    ['not before 1970', { MsgTime: -1 }, undefined],
-    ['not in milliseconds', { MsgTime: 1e11 }, undefined],
-    ['just before milliseconds begin', { MsgTime: 1e11 - 1 }, (1e11 - 1) * 1000],
-  ])('stands in %s', (_place, members, sentAt) => {
+    ['from MsgTime', { MsgTime: 1_751_500_001, MsgKey: '1_2_1751500300' }, 1_751_500_001_000],
+    ['from the third part of MsgKey', { MsgKey: '1_2_1751500300' }, 1_751_500_300_000],
+    ['not from a MsgKey that begins otherwise', { MsgKey: 'x1_2_1751500300' }, undefined],
+    ['not from a MsgKey that goes on', { MsgKey: '1_2_1751500300_4' }, undefined],
+    ['not where there is neither', {}, undefined],
+    ['not from a MsgTime of 0', { MsgTime: 0 }, undefined],
+    ['not from a MsgTime below 0', { MsgTime: -1 }, undefined],
+    ['not from a MsgTime in milliseconds', { MsgTime: 1e11 }, undefined],
+    ['from the largest MsgTime in seconds', { MsgTime: 1e11 - 1 }, (1e11 - 1) * 1000],
+  ])('is read: %s', (_place, members, sentAt) => {
     expect(read({ ...ok, ...members }, batch).value?.shared?.sentAt).toBe(sentAt);
   });
 });
@@ -349,7 +361,7 @@ describe('what a problem says of an unclear reply', () => {
     [{ ...ok, ErrorCode: 90012, ActionStatus: 'OK' }, 'contradicts'],
     [{ ...ok, ActionStatus: 'SomeError' }, 'SomeError and an ErrorList that names nobody'],
     [{ ...ok, ErrorList: 'ghost' }, 'ErrorList that cannot be read'],
-  ])('%j', (body, words) => {
+  ])('%j: "%s"', (body, words) => {
     const { problem } = read(body, batch);
     expect(problem).toMatchObject({ code: 'bad_reply', effect: 'unknown' });
     expect(problem?.message).toContain(words);

@@ -174,7 +174,7 @@ const rows: readonly [
 ];
 
 describe('the body of sendmsg', () => {
-  test.each(rows)('%s', (_name, message, options, wire) => {
+  test.each(rows)('is exact for: %s', (_name, message, options, wire) => {
     const plan = planDirect(message, options, { items: 1 });
     expect([...plan.problems, ...plan.unsupported, ...plan.warnings]).toEqual([]);
     const call = directCall(message, ['bob'], options);
@@ -186,7 +186,7 @@ describe('the body of sendmsg', () => {
   });
 
   test.each(rows.filter(([, { vendor }]) => !vendor?.tencentIm?.forbidCallbacks?.length))(
-    'and of batchsendmsg: %s',
+    'is, but for To_Account, that of batchsendmsg for: %s',
     (_name, message, options, wire) => {
       const call = directCall(message, ['bob', 'carol'], options);
       expect(call).toMatchObject({ endpoint: 'v4/openim/batchsendmsg', purpose: 'send', count: 2 });
@@ -225,12 +225,12 @@ describe('the sender', () => {
     [{ content, from: 'alice' }, { defaultSender: 'ops' }, 'alice'],
     [{ content }, { defaultSender: 'ops' }, 'ops'],
     [{ content }, {}, 'administrator'],
-  ])('%j with %j is %s', (message, options, sender) => {
+  ])('of a message with %j and options %j is %s', (message, options, sender) => {
     expect(planDirect(message, options).sender).toBe(sender);
   });
 });
 
-describe('refused before the wire', () => {
+describe('a direct message refused before the wire, naming the field', () => {
   const custom = { type: 'custom', data: 'x' } as const;
 
   test.each<[name: string, Fields, field: string, limit: unknown]>([
@@ -283,20 +283,20 @@ describe('refused before the wire', () => {
     ['of the sender', { content, from: 'Алиса' }],
     ['of the size', { content: { type: 'text', text: 'x'.repeat(12_000) } }],
     ['of the command', { content, vendor: { tencentIm: { command: 'batch', forbidCallbacks: ['after'] } } }],
-  ])('a plan with a problem %s makes no calls', (_name, message) => {
+  ])('with a problem %s: the plan makes no calls', (_name, message) => {
     expect(() => planDirect(message).next(['bob'])).toThrow('a plan with problems makes no calls');
   });
 
-  test('a sender that cannot be one is not given out as one', () => {
+  test('for its sender: the plan names no sender', () => {
     expect(planDirect({ content, from: 'Алиса' }).sender).toBeUndefined();
   });
 
-  test('every custom part too many is named', () => {
+  test('for custom parts: every one too many is named', () => {
     const { problems } = planDirect({ content: { type: 'mixed', parts: [custom, custom, custom] } });
     expect(problems.map(({ field }) => field)).toEqual(['content.parts[1]', 'content.parts[2]']);
   });
 
-  test('an explicit batch of the factory refuses what only sendmsg has', () => {
+  test('for fields that only sendmsg has, where the options say batch', () => {
     const message: Fields = { content, vendor: { tencentIm: { forbidCallbacks: ['after'] } } };
     expect(planDirect(message, { command: 'batch' }).problems).toMatchObject([
       { field: 'vendor.tencentIm.forbidCallbacks' },
@@ -339,7 +339,7 @@ describe('bad recipients', () => {
   });
 });
 
-test('text travels as it is', () => {
+test('the text of a message travels as it is', () => {
   const text = '\u0000\u0007\u001f\u007f\u2028 "\\/ 名 👋';
   const call = directCall({ content: { type: 'text', text } }, ['bob']);
   expect(requestOf(call)).toMatchObject({ MsgBody: [{ MsgContent: { Text: text } }] });

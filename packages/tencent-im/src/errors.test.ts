@@ -37,7 +37,7 @@ describe('the catalogue and the reference', () => {
     expect(reference).toHaveLength(269);
   });
 
-  test('hold the same codes', () => {
+  test('both hold the same codes', () => {
     const rows = new Set([...catalogue.entries()].map(([code]) => code));
     const firstOfRanges = catalogue.ranges.map(({ first }) => first);
     const known = [...rows, ...firstOfRanges].map(Number).toSorted((a, b) => a - b);
@@ -102,25 +102,32 @@ describe('what is repeated although no copy is discarded', () => {
   });
 });
 
-describe('effects by name', () => {
+describe('what became of a call that failed with', () => {
   test.each([
     20004, 20005, 22002, 60008, 60013, 60014, 70169, 70202, 70500, 90992, 90994, 90995, 91000,
     // Limits and conflicts of which no document says that nothing was done.
     1004, 10006, 10023, 10049, 10056, 20027, 20028, 22006, 30008, 72010, 90051,
-  ])('%i may have gone', (code) => {
+  ])('code %i is unclear: it may have arrived', (code) => {
     expect(catalogue.row(code, call)).toMatchObject({ effect: 'unknown', transient: true });
   });
 
-  test.each([60007, 60011, 60018, 60019, 80003, 90024])('%i is a plain refusal', (code) => {
+  test.each([60007, 60011, 60018, 60019, 80003, 90024])('code %i is certain: it was refused', (code) => {
     expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', transient: true });
   });
 
-  test.each([-302, 1, 99_999, 130_001, 10_201, 39_001])('%i, which nobody documented, is unknown', (code) => {
-    expect(catalogue.row(code, call)).toEqual({ code: 'vendor_error', effect: 'unknown', transient: false });
-  });
+  test.each([-302, 1, 99_999, 130_001, 10_201, 39_001])(
+    'code %i, which nobody documented, is unclear',
+    (code) => {
+      expect(catalogue.row(code, call)).toEqual({
+        code: 'vendor_error',
+        effect: 'unknown',
+        transient: false,
+      });
+    },
+  );
 });
 
-describe('meanings that depend on the place', () => {
+describe('the meaning of a code depends on the place:', () => {
   test.each([
     [90057, commands.sendBatch, 'call', 'rate_limited', true],
     [90057, 'v4/timpush/batch', 'call', 'invalid_message', false],
@@ -224,7 +231,7 @@ describe('what is said of calls that come too fast', () => {
     expect(tooFastOf(commands.sendBatch, problems)).toEqual({ counted: true });
   });
 
-  test.each([90012, 90047, 91000])('%i is no such refusal', (code) => {
+  test.each([90012, 90047, 91000])('code %i is no such refusal', (code) => {
     expect(tooFastOf(commands.pushToAll, [problemOfCall(commands.pushToAll, code)])).toBeUndefined();
     expect(tooFastOf(commands.pushToAll, [])).toBeUndefined();
   });
@@ -246,6 +253,6 @@ test.each([
   [70050, false],
   [60010, false],
   [0, false],
-])('a new signature may mend %i: %s', (code, expected) => {
+])('a new signature may help after code %i: %s', (code, expected) => {
   expect(isSignatureRefusal(code)).toBe(expected);
 });

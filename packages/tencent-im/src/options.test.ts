@@ -10,7 +10,7 @@ const options = {
   region: 'china',
 } as const satisfies TencentImOptions;
 
-describe('regions', () => {
+describe('the host of the region', () => {
   test.each<[TencentImRegion, string]>([
     ['china', 'console.tim.qq.com'],
     ['singapore', 'adminapisgp.im.qcloud.com'],
@@ -25,7 +25,7 @@ describe('regions', () => {
     expect(checkOptions({ ...options, region }).baseUrl).toBe(`https://${host}`);
   });
 
-  test('are all named above', () => {
+  test('is in the table above for every region', () => {
     expect(Object.keys(regionHosts)).toHaveLength(8);
   });
 });
@@ -42,7 +42,7 @@ describe('baseUrl', () => {
   });
 });
 
-describe('region or baseUrl', () => {
+describe('of region and baseUrl', () => {
   const { region, ...neither } = options;
   const baseUrl = 'http://127.0.0.1:8080';
 
@@ -76,7 +76,7 @@ describe('region or baseUrl', () => {
   });
 });
 
-test('the defaults', () => {
+test('options that are left out have the documented defaults', () => {
   expect(checkOptions(options)).toEqual({
     sdkAppId: 1_400_000_000,
     secretKey,
@@ -93,7 +93,7 @@ test('the defaults', () => {
   });
 });
 
-describe('what does not fit is refused by name', () => {
+describe('an option that does not fit is refused by name:', () => {
   test.each<[field: string, wrong: Record<string, unknown>]>([
     ['sdkAppId', { sdkAppId: undefined }],
     ['sdkAppId', { sdkAppId: '1400000000' }],
@@ -127,7 +127,7 @@ describe('what does not fit is refused by name', () => {
     expect(attempt).toThrow(/^tencentIm: /);
   });
 
-  test('and a secret is described, not quoted', () => {
+  test('secretKey is described, and not quoted', () => {
     const message = 'tencentIm: secretKey: must be 64 hexadecimal characters, or a function that returns it';
     expect(() => tencentIm({ ...options, secretKey: 'f'.repeat(63) })).toThrow(
       expect.objectContaining({ message }),
@@ -135,7 +135,7 @@ describe('what does not fit is refused by name', () => {
   });
 });
 
-test('raised limits reach the engine', () => {
+test('limits that the options raise reach the engine', () => {
   const { limits } = createAdapter({
     singleCallsPerSecond: 300,
     batchCallsPerSecond: 1_000,

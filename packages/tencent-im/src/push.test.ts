@@ -33,7 +33,7 @@ describe('pushToWire', () => {
       { ...push, payload: '' },
       { ...wire, Ext: '', ApnsInfo: { BadgeMode: 0 } },
     ],
-  ])('%j', (given, expected) => {
+  ])('writes %j exactly', (given, expected) => {
     // Order and all, and without members that have no value.
     expect(JSON.stringify(pushToWire(given))).toBe(JSON.stringify(expected));
   });

@@ -82,22 +82,25 @@ function resume(record: CallRecord, options = {}): VendorCall<unknown> | undefin
 const stored = (record: CallRecord): CallRecord => JSON.parse(JSON.stringify(record));
 
 describe('a call made again from its record', () => {
-  test.each(planned.map((each) => [each[1].endpoint, each] as const))('%s', async (_endpoint, each) => {
-    const [, call] = each;
-    const resumed = present(resume(stored(recordOf(each))));
-    expect(resumed.body()).toEqual(call.body());
-    expect(resumed.describe()).toEqual(call.describe());
-    for (const name of ['endpoint', 'purpose', 'count', 'costs', 'dedupWindowMs', 'timeoutMs'] as const) {
-      expect(resumed[name]).toEqual(call[name]);
-    }
-    for (const reply of [...replies, tooFast, expired, '<html>']) {
-      expect(resumed.read(httpReply(reply), attemptInfo())).toEqual(
-        call.read(httpReply(reply), attemptInfo()),
-      );
-    }
-    const context = { now: startMs, random: () => 7, renewSignature: false };
-    expect(await resumed.target(context)).toEqual(await call.target(context));
-  });
+  test.each(planned.map((each) => [each[1].endpoint, each] as const))(
+    'is the same in all: %s',
+    async (_endpoint, each) => {
+      const [, call] = each;
+      const resumed = present(resume(stored(recordOf(each))));
+      expect(resumed.body()).toEqual(call.body());
+      expect(resumed.describe()).toEqual(call.describe());
+      for (const name of ['endpoint', 'purpose', 'count', 'costs', 'dedupWindowMs', 'timeoutMs'] as const) {
+        expect(resumed[name]).toEqual(call[name]);
+      }
+      for (const reply of [...replies, tooFast, expired, '<html>']) {
+        expect(resumed.read(httpReply(reply), attemptInfo())).toEqual(
+          call.read(httpReply(reply), attemptInfo()),
+        );
+      }
+      const context = { now: startMs, random: () => 7, renewSignature: false };
+      expect(await resumed.target(context)).toEqual(await call.target(context));
+    },
+  );
 
   test('sends the stored bytes as they are, also where we would write them otherwise', () => {
     const call = directCall({ content }, ['bob']);
@@ -122,7 +125,7 @@ describe('a call made again from its record', () => {
   });
 });
 
-describe('a record that is none of ours', () => {
+describe('a record makes no call where it has', () => {
   const call = directCall({ content }, ['bob']);
   const record = recordOf(['direct', call]);
   const json = (body: unknown) => ({

@@ -77,7 +77,7 @@ const samples: readonly [file: string, message: Fields, added: Record<string, un
   ],
 ];
 
-describe('sample requests of 2020', () => {
+describe('our request is the vendor’s sample of 2020:', () => {
   test.each(samples)('%s', (file, message, added) => {
     const { MsgTimeStamp: _, ...sample } = readJson(`${file}.request`);
     const body = requestOf(directCall(message, ['lumotuwe2']));
@@ -87,7 +87,7 @@ describe('sample requests of 2020', () => {
     expect(Object.keys(body).filter((name) => name in sample)).toEqual(Object.keys(sample));
   });
 
-  test('the sample URL', async () => {
+  test('the URL', async () => {
     const call = directCall({ content }, ['lumotuwe2'], {
       sdkAppId: 88888888,
       adminUserId: 'admin',
@@ -101,7 +101,7 @@ describe('sample requests of 2020', () => {
 });
 
 /** Section 17 of the vendor reference, with what we always say beside it. */
-describe('minimal samples', () => {
+describe('our request is the minimal sample of the reference:', () => {
   const Hi = { type: 'text', text: 'Hi' } as const;
 
   test('batchsendmsg', () => {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { longestUserId } from './body-size.ts';
 import { resolveSender, userIdProblem } from './user-id.ts';
 
-describe('user ids', () => {
+describe('a user id', () => {
   test.each(['a', 'administrator', '@all#1', 'with space', '"', 'x'.repeat(32), longestUserId])(
-    '%j is one',
+    'may be %j',
     (userId) => {
       expect(userIdProblem('to', userId)).toBeUndefined();
     },
@@ -19,7 +19,7 @@ describe('user ids', () => {
     ['a\nb', 'to: must be printable ASCII', undefined],
     ['\u007f', 'to: must be printable ASCII', undefined],
     ['\ud800', 'to: must be printable ASCII', undefined],
-  ])('%j is none', (userId, message, limit) => {
+  ])('may not be %j', (userId, message, limit) => {
     expect(userIdProblem('to', userId)).toEqual({
       code: 'invalid_message',
       effect: 'not_sent',

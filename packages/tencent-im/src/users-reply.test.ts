@@ -15,7 +15,7 @@ describe('a reply of an import', () => {
     vendor: { name: 'tencentIm' },
   };
 
-  test('of a partial failure, which looks like success', () => {
+  test('of a partial failure, which looks like success, names who failed', () => {
     const reply = httpReply(readText('multiaccount-import-partial.reply'));
     expect(readUsersReply(reply, attemptInfo(), many)).toEqual({
       value: { accepted: [], failed: [{ id: 'u5', problem: noReason }] },
@@ -82,7 +82,7 @@ describe('a reply of an import', () => {
         refused: 'signature',
       },
     ],
-  ])('%s', (_name, body, result) => {
+  ])('that says "%s" is read as $2', (_name, body, result) => {
     expect(readUsersReply(httpReply(body), attemptInfo(), many)).toEqual(result);
     expect(read(usersCall([{ userId: 'u4' }, { userId: 'u5' }]), body)).toEqual(result);
   });

@@ -4,8 +4,8 @@ import { commands } from './commands.ts';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => ({ userId: `user${index}` }));
 
-describe('imports', () => {
-  test('one user', () => {
+describe('imports of users', () => {
+  test('are one account_import for one user', () => {
     const call = usersCall([{ userId: 'u3', name: 'Three', avatarUrl: 'https://x.example/3.png' }]);
     expect(call).toMatchObject({
       endpoint: 'v4/im_open_login_svc/account_import',
@@ -17,7 +17,7 @@ describe('imports', () => {
     expect(bodyOf(call)).toBe('{"UserID":"u3","Nick":"Three","FaceUrl":"https://x.example/3.png"}');
   });
 
-  test('several users', () => {
+  test('are one multiaccount_import for several users', () => {
     const call = usersCall([{ userId: 'u4' }, { userId: 'u5', name: 'Five' }]);
     expect(call).toMatchObject({
       endpoint: 'v4/im_open_login_svc/multiaccount_import',
@@ -33,7 +33,7 @@ describe('imports', () => {
     [100, [100]],
     [101, [100, 1]],
     [250, [100, 100, 50]],
-  ])('%i users, 100 a call', (count, sizes) => {
+  ])('are cut into calls of 100: %i users make %j', (count, sizes) => {
     const batches = batchesOf(planUsers(), users(count));
     expect(batches.map(({ call }) => call?.count)).toEqual(sizes);
     expect(batches.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(
@@ -48,7 +48,7 @@ describe('imports', () => {
     });
   });
 
-  test('a bad profile is refused where it stands', () => {
+  test('refuse a bad profile where it stands', () => {
     const plan = planUsers();
     expect(plan).toMatchObject({ problems: [], unsupported: [], warnings: [], maxItems: 100 });
     const [planned] = batchesOf(plan, [
@@ -70,7 +70,7 @@ describe('imports', () => {
     ]);
   });
 
-  test('nobody good makes no call', () => {
+  test('make no call where nobody is good', () => {
     const [planned] = batchesOf(planUsers(), [{ userId: '' }]);
     expect(planned).toMatchObject({ taken: 1, refused: [{ index: 0, problem: { field: 'userId' } }] });
     expect(planned).not.toHaveProperty('call');
@@ -90,7 +90,7 @@ describe('imports', () => {
     );
   });
 
-  test('an empty name is sent: it may be meant to take one away', () => {
+  test('send an empty name, which may be meant to take one away', () => {
     expect(requestOf(usersCall([{ userId: 'u1', name: '' }]))).toEqual({ UserID: 'u1', Nick: '' });
   });
 });

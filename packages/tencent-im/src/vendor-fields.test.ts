@@ -2,14 +2,14 @@ import type { VendorFields } from '@polychat/core';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { fieldProblem, readVendorFields, type TencentImVendorFields } from './vendor-fields.ts';
 
-test('a message knows the fields by type', () => {
+test('the type of a message knows the vendor fields', () => {
   expectTypeOf<VendorFields['tencentIm']>().toEqualTypeOf<TencentImVendorFields | undefined>();
 });
 
 const long = 'x'.repeat(51);
 const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag${index}`);
 
-describe('fields that fit', () => {
+describe('the check of vendor fields takes', () => {
   test.each<['direct' | 'audience', unknown]>([
     ['direct', undefined],
     ['direct', {}],
@@ -23,12 +23,12 @@ describe('fields that fit', () => {
     ['audience', { offlinePush: { android: { vivoClassification: 0 } } }],
     ['audience', { condition: { tagsOr: tags(10), tagsAnd: ['x'.repeat(50)] } }],
     ['audience', { condition: { attrsOr: { city: 'Berlin' }, attrsAnd: { 城市: '柏林' } } }],
-  ])('%s %j', (kind, value) => {
+  ])('in a message of kind %s: %j', (kind, value) => {
     expect(readVendorFields(value, kind, true)).toEqual({ fields: value ?? {}, problems: [] });
   });
 });
 
-describe('fields that do not fit', () => {
+describe('the check of vendor fields refuses', () => {
   test.each<['direct' | 'audience', unknown, field: string]>([
     ['direct', 'single', 'vendor.tencentIm'],
     ['direct', null, 'vendor.tencentIm'],
@@ -81,7 +81,7 @@ describe('fields that do not fit', () => {
     ['audience', { condition: {} }, 'vendor.tencentIm.condition'],
     ['audience', { condition: { tagsOr: [] } }, 'vendor.tencentIm.condition.tagsOr'],
     ['audience', { condition: { tags: ['vip'] } }, 'vendor.tencentIm.condition.tags'],
-  ])('%s %j', (kind, value, field) => {
+  ])('in a message of kind %s: %j', (kind, value, field) => {
     const { fields, problems } = readVendorFields(value, kind, true);
     expect(fields).toEqual({});
     expect(problems[0]).toMatchObject({
@@ -92,12 +92,12 @@ describe('fields that do not fit', () => {
     });
   });
 
-  test.each(['direct', 'audience'] as const)('offlinePush adds to a push, also in a %s', (kind) => {
+  test.each(['direct', 'audience'] as const)('offlinePush without a push in a message of kind %s', (kind) => {
     const { problems } = readVendorFields({ offlinePush: {} }, kind, false);
     expect(problems).toMatchObject([{ code: 'invalid_message', field: 'vendor.tencentIm.offlinePush' }]);
   });
 
-  test('the name of a long attribute is refused too', () => {
+  test('an attribute whose name is too long', () => {
     const { problems } = readVendorFields({ condition: { attrsOr: { [long]: 'x' } } }, 'audience', true);
     expect(problems).toMatchObject([{ code: 'invalid_message' }]);
     expect(problems[0]?.field).toMatch(/^vendor\.tencentIm\.condition\.attrsOr/);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { attemptInfo, audienceCall, createAdapter, directCall, usersCall } from './__fixtures__/support.ts';
 import { catalogue } from './errors.ts';
 
-test('says who it is and what it can do', () => {
+test('the adapter says who it is and what it can do', () => {
   const adapter = createAdapter({ region: 'frankfurt' });
   expect(adapter).toMatchObject({
     specificationVersion: 2,

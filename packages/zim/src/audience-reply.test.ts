@@ -11,8 +11,8 @@ const problemOf = (reply: unknown, earlier: readonly Problem[] = []): Problem =>
   return problem;
 };
 
-describe('reply in, result out', () => {
-  test('success keeps the request id', () => {
+describe('a reply to a broadcast', () => {
+  test('of success keeps the request id', () => {
     expect(readAudience(readText('send-message-to-all-users-seed.reply'))).toEqual({
       value: { requestId: '343649807833778782' },
     });
@@ -37,12 +37,12 @@ describe('reply in, result out', () => {
       { Code: 0, AuditInfos: [{ Index: 0, Reason: 'ad' }] },
       { code: 'content_rejected', effect: 'unknown' },
     ],
-  ])('%j', (reply, problem) => {
+  ])('%j is read as %j', (reply, problem) => {
     expect(readAudience(reply).problem).toMatchObject(problem);
     expect(readAudience(reply).value).toBeUndefined();
   });
 
-  test('a list that the page does not define does not undo a success', () => {
+  test('of success stays one beside a list that the page does not define', () => {
     expect(readAudience({ Code: 0, ErrorList: [{ UserId: 'x', SubCode: 1 }] })).toEqual({ value: {} });
   });
 
@@ -51,11 +51,11 @@ describe('reply in, result out', () => {
     [100000005, 'signature'],
     [3, undefined],
     [0, undefined],
-  ])('%i refused: %s', (Code, expected) => {
+  ])('with code %i says that this was refused: %s', (Code, expected) => {
     expect(readAudience({ Code }).refused).toBe(expected);
   });
 
-  test('the call of a plan reads a reply as this reader does', () => {
+  test('is read alike by the call of a plan', () => {
     const reply = readText('send-message-to-all-users-limit.reply');
     expect(read(audienceCall(), reply)).toEqual(readAudience(reply));
   });
@@ -72,7 +72,7 @@ describe("one code for the second's limit and the day's", () => {
   const first = problemOf(reply);
   const fault = problemOf({ Code: 660000001 });
 
-  test('the first time a second is waited for', () => {
+  test('the first time it is the second’s, and a second is waited for', () => {
     expect(first).toMatchObject({
       code: 'rate_limited',
       effect: 'rejected',
@@ -83,15 +83,15 @@ describe("one code for the second's limit and the day's", () => {
     expect(readAudience(reply).tooFast).toEqual({ counted: true });
   });
 
-  test('a refusal of another kind before it changes nothing', () => {
+  test('after a refusal of another kind it is still the second’s', () => {
     expect(problemOf(reply, [fault])).toEqual(first);
   });
 
   test.each([
     ['after one like it', [first]],
-    ['whatever came between', [first, fault]],
-    ['and again', [first, problemOf(reply, [first])]],
-  ])("it is the day's %s", (_when, earlier) => {
+    ['after one like it and another fault between', [first, fault]],
+    ['after two like it', [first, problemOf(reply, [first])]],
+  ])("it is the day's, and is not repeated, %s", (_when, earlier) => {
     const { problem, tooFast } = readAudience(reply, earlier);
     expect(problem).toMatchObject({ code: 'quota_exhausted', effect: 'rejected', transient: false, vendor });
     expect(problem).not.toHaveProperty('retryAfterMs');
@@ -99,7 +99,7 @@ describe("one code for the second's limit and the day's", () => {
     expect(tooFast).toBeUndefined();
   });
 
-  test('a call keeps no count of its own', () => {
+  test('the same reply twice without earlier problems stays the second’s: a call keeps no count', () => {
     const call = audienceCall();
     read(call, reply);
     expect(read(call, reply)).toEqual(readAudience(reply));

@@ -14,7 +14,7 @@ const pushed = {
 const url = 'https://cdn.example/a.png';
 const image = { type: 'image', url, width: 1, height: 1 } as const;
 
-describe('message in, request out', () => {
+describe('the exact request of a broadcast', () => {
   const body = (more: object, messageBody: object = {}) => ({
     FromUserId: 'ops',
     MessageType: 1,
@@ -23,13 +23,17 @@ describe('message in, request out', () => {
   });
 
   test.each([
-    ['online', {}, body({ PushType: 0 })],
-    ['everyone', { audience: 'everyone', push }, body({ PushType: 1 }, { OfflinePush: pushed })],
-    ['push_only', { audience: 'push_only', push }, body({ PushType: 2 }, { OfflinePush: pushed })],
+    ['audience online', {}, body({ PushType: 0 })],
+    ['audience everyone', { audience: 'everyone', push }, body({ PushType: 1 }, { OfflinePush: pushed })],
+    ['audience push_only', { audience: 'push_only', push }, body({ PushType: 2 }, { OfflinePush: pushed })],
     ['metadata', { metadata: 'm' }, body({ PushType: 0 }, { ExtendedData: 'm' })],
     // A hint without a place, and an identity that the vendor does not look at.
     ['priority and idempotencyKey', { priority: 'high', idempotencyKey: 'k' }, body({ PushType: 0 })],
-    ['what it does anyway', { senderCopy: true, readReceipt: false, timeToLive: 0 }, body({ PushType: 0 })],
+    [
+      'values that are what happens anyway',
+      { senderCopy: true, readReceipt: false, timeToLive: 0 },
+      body({ PushType: 0 }),
+    ],
     [
       'custom',
       { content: { type: 'custom', data: 'x' } },
@@ -82,7 +86,7 @@ describe('message in, request out', () => {
         },
       ),
     ],
-  ] satisfies [string, Partial<CheckedBroadcast>, object][])('%s', (_name, fields, expected) => {
+  ] satisfies [string, Partial<CheckedBroadcast>, object][])('with %s', (_name, fields, expected) => {
     expect(audienceCall(audienceMessage(fields)).body()).toEqual({
       contentType: 'application/json',
       text: JSON.stringify(expected),
@@ -100,7 +104,7 @@ describe('message in, request out', () => {
     });
   });
 
-  test('the sample of the older page: its SubMsgType is for custom content only, its PushType has no documented default', () => {
+  test('is the sample of the older page, but for SubMsgType, which is for custom content only, and PushType, which has no documented default', () => {
     const { SubMsgType, ...rest } = readJson('send-message-to-all-users-seed.request');
     expect(SubMsgType).toBe(0);
     const call = audienceCall(
@@ -109,7 +113,7 @@ describe('message in, request out', () => {
     expect(bodyOf(call)).toBe(JSON.stringify({ ...rest, PushType: 0 }));
   });
 
-  test('the sample of the reference', () => {
+  test('is the sample of the reference', () => {
     const call = audienceCall(
       audienceMessage({ content: { type: 'text', text: 'Maintenance at 02:00 UTC' }, metadata: 'm1' }),
     );
@@ -149,7 +153,7 @@ test('the call shows its sender and no text of the message', () => {
   });
 });
 
-describe('refused outright', () => {
+describe('a broadcast refused before the wire', () => {
   test.each([
     ['from', 'invalid_message', { from: undefined }],
     ['from', 'invalid_message', { from: 'x'.repeat(33) }],
@@ -161,11 +165,14 @@ describe('refused outright', () => {
       { content: { type: 'custom', data: 'x' }, vendorFields: { searchedContent: 'x' } },
     ],
     ['vendor.zim.threadId', 'invalid_message', { vendorFields: { threadId: 'x' } }],
-  ] satisfies [string, string, Partial<CheckedBroadcast>][])('%s %#', (field, code, fields) => {
-    const plan = planAudience(audienceMessage(fields));
-    expect(plan.problems).toMatchObject([{ field, code, effect: 'not_sent', retryable: false }]);
-    expect(() => plan.call()).toThrow('a plan with problems makes no call');
-  });
+  ] satisfies [string, string, Partial<CheckedBroadcast>][])(
+    'names %s as %s in $2',
+    (field, code, fields) => {
+      const plan = planAudience(audienceMessage(fields));
+      expect(plan.problems).toMatchObject([{ field, code, effect: 'not_sent', retryable: false }]);
+      expect(() => plan.call()).toThrow('a plan with problems makes no call');
+    },
+  );
 });
 
 test('the sender of the plan is the one who is named, or the default', () => {

@@ -21,7 +21,7 @@ function without<Message extends CheckedMessage | CheckedBroadcast>(
   return { ...('audience' in message ? {} : directMessage()), ...asked } as Message;
 }
 
-describe('a direct message', () => {
+describe('fields that a direct message cannot have', () => {
   test.each<[string, Partial<CheckedMessage>, string[]]>([
     ['a signal', {}, []],
     ['a signal with all that it can have', { metadata: 'm', priority: 'high', senderCopy: false }, []],
@@ -38,7 +38,7 @@ describe('a direct message', () => {
     ],
     ['a signal with readReceipt', { readReceipt: true }, ['readReceipt']],
     ['a signal with both', { push, readReceipt: true }, ['push', 'readReceipt']],
-  ])('%s: %j', (_what, fields, expected) => {
+  ])('with %s (%j) are %j', (_what, fields, expected) => {
     const message = directMessage({ content: signal, ...fields });
     const { problems, unsupported } = planDirect(message);
     expect(problems).toEqual([]);
@@ -50,20 +50,20 @@ describe('a direct message', () => {
     );
   });
 
-  test('any other content has no such conditions', () => {
+  test('are none with any other content', () => {
     const fields = { push, readReceipt: true, vendorFields: { threadId: 't' } };
     expect(planDirect(directMessage(fields))).toMatchObject({ problems: [], unsupported: [] });
   });
 });
 
-describe('a broadcast', () => {
+describe('fields that a broadcast cannot have', () => {
   test.each<[Partial<CheckedBroadcast>, string[]]>([
     [{ audience: 'online' }, []],
     [{ audience: 'online', timeToLive: 0 }, []],
     [{ audience: 'everyone', push }, []],
     [{ audience: 'everyone', push, timeToLive: 0 }, ['timeToLive']],
     [{ audience: 'push_only', push, timeToLive: 0 }, ['timeToLive']],
-  ])('%j: %j', (fields, expected) => {
+  ])('with %j are %j', (fields, expected) => {
     const message = audienceMessage(fields);
     const { problems, unsupported } = planAudience(message);
     expect(problems).toEqual([]);
@@ -72,7 +72,7 @@ describe('a broadcast', () => {
   });
 });
 
-test('each says why, as the end of a sentence', () => {
+test('each field that cannot go with a signal says why, as the end of a sentence', () => {
   const { unsupported } = planDirect(directMessage({ content: signal, push, readReceipt: true }));
   expect(unsupported.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
     'push has no place in a signal: ZIM pushes none',

@@ -37,7 +37,7 @@ const contents: Readonly<Record<ContentType, Content>> = {
   mixed: { type: 'mixed', parts: [{ type: 'text', text: 'a' }] },
 };
 
-describe('content', () => {
+describe('the declared content', () => {
   const typesWith = (support: string, declared: Readonly<Record<string, unknown>> = {}) =>
     contentTypes.filter((type) => declared[type] === support);
 
@@ -116,7 +116,7 @@ describe('a field is on the wire where it is declared yes, and nowhere else', ()
   });
 });
 
-describe('values that are what happens anyway', () => {
+describe('a value that is what happens anyway is taken:', () => {
   test.each([
     ['senderCopy', true],
     ['timeToLive', 0],

@@ -36,8 +36,8 @@ function post(action: string) {
 
 const chatWith = (options = {}) => createChat(createAdapter(), { retry: { baseDelayMs: 0 }, ...options });
 
-describe('through the engine, over HTTP', () => {
-  test('one recipient', async () => {
+describe('a chat over HTTP', () => {
+  test('sends to one recipient', async () => {
     post('SendPeerMessage').reply(200, {
       ...ok,
       SuccList: [{ UserId: 'bob', MsgId: '512340098771203379', MsgSeq: 7 }],
@@ -68,7 +68,7 @@ describe('through the engine, over HTTP', () => {
     expect(query).toMatchObject({ AppId: '2000000001', SignatureVersion: '2.0' });
   });
 
-  test('several, some of whom are bad, refused, in doubt, left out or never asked for', async () => {
+  test('sorts several recipients, some of whom are bad, refused, in doubt, left out or never asked for', async () => {
     post('SendPeerMessage').reply(200, {
       ...ok,
       ErrorList: [
@@ -96,7 +96,7 @@ describe('through the engine, over HTTP', () => {
     expect(receipt.warnings.map(({ code }) => code)).toEqual(['unasked_recipient']);
   });
 
-  test('too fast: repeated with the same bytes and another signature', async () => {
+  test('repeats what came too fast with the same bytes and another signature', async () => {
     const bodies: string[] = [];
     const signatures: unknown[] = [];
     const keep = (reply: object) => async (request: Request) => {
@@ -115,7 +115,7 @@ describe('through the engine, over HTTP', () => {
     expect(signatures[1]).not.toBe(signatures[0]);
   });
 
-  test('a refused signature is made anew, once', async () => {
+  test('makes a refused signature anew, once', async () => {
     post('SendPeerMessage').twice().reply(200, { Code: 100000004 });
     await expect(chatWith().sendDirect({ from: 'ann', to: 'bob', content })).rejects.toMatchObject({
       code: 'unauthenticated',
@@ -124,7 +124,7 @@ describe('through the engine, over HTTP', () => {
     expect(nock.pendingMocks()).toEqual([]);
   });
 
-  test('half a surrogate pair is refused, wherever it stands', async () => {
+  test('refuses half a surrogate pair, wherever it stands', async () => {
     const chat = chatWith();
     const half = '\ud83d';
     const message = { from: 'ann', to: 'bob', content };
@@ -140,7 +140,7 @@ describe('through the engine, over HTTP', () => {
     });
   });
 
-  test('broadcasts and users', async () => {
+  test('sends broadcasts and registers users', async () => {
     post('SendMessageToAllUsers').reply(200, ok);
     await expect(chatWith().broadcast({ from: 'ann', audience: 'online', content })).resolves.toEqual({
       results: [{ via: 'zim', requestId: '343649807833778782' }],
@@ -154,7 +154,7 @@ describe('through the engine, over HTTP', () => {
   });
 });
 
-describe('refused before the wire, naming the field', () => {
+describe('what ZIM cannot do is refused before the wire, naming the field:', () => {
   const push = { title: 'Ann', body: 'hello' };
   const signal = { type: 'signal', data: 'ping' } as const;
   const location = { type: 'location', latitude: 0, longitude: 0 } as const;
@@ -192,7 +192,7 @@ describe('refused before the wire, naming the field', () => {
     ).rejects.toMatchObject({ code: 'unsupported', effect: 'not_sent', retryable: false, field });
   });
 
-  test('or left out with a warning, where that is asked for', async () => {
+  test('unless it may be left out with a warning: then it is', async () => {
     const bodies: unknown[] = [];
     post('SendPeerMessage').reply(200, async (request: Request) => {
       bodies.push(await request.json());
@@ -227,14 +227,14 @@ describe('refused before the wire, naming the field', () => {
   test.each<[string, Partial<BroadcastMessage>]>([
     ['what a broadcast does anyway', { senderCopy: true, readReceipt: false, timeToLive: 0 }],
     ['a hint without a place', { priority: 'high' }],
-  ])('but not %s', async (_what, fields) => {
+  ])('but not in a broadcast: %s', async (_what, fields) => {
     post('SendMessageToAllUsers').reply(200, ok);
     await expect(
       chatWith().broadcast({ from: 'ops', audience: 'online', content, ...fields }),
     ).resolves.toMatchObject({ warnings: [] });
   });
 
-  test('an idempotencyKey goes nowhere, which the receipts and check say', async () => {
+  test('but not an idempotencyKey, which goes nowhere, as the receipts and check say', async () => {
     const warning = { code: 'not_deduplicated', field: 'idempotencyKey', via: 'zim' };
     const keyed = { from: 'ann', content, idempotencyKey: 'k' };
     const chat = chatWith();
@@ -248,7 +248,7 @@ describe('refused before the wire, naming the field', () => {
     expect(chat.check({ ...keyed, audience: 'online' })).toMatchObject([warning]);
   });
 
-  test('vendor.zim of a user', async () => {
+  test('a field in vendor.zim of a user', async () => {
     const user = { userId: 'ann', vendor: { zim: { password: 'x' } } };
     await expect(chatWith().registerUsers([user as { userId: string }])).rejects.toMatchObject({
       code: 'invalid_message',
@@ -258,7 +258,7 @@ describe('refused before the wire, naming the field', () => {
   });
 });
 
-describe('an answer that is not quite the API’s', () => {
+describe('an answer that is not quite the API’s:', () => {
   const good = { ...ok, SuccList: [{ UserId: 'bob', MsgId: '1' }] };
   const send = (options = {}) =>
     chatWith({ maxReplyBytes: 1_000, ...options })
@@ -287,12 +287,12 @@ describe('an answer that is not quite the API’s', () => {
       json,
       'bad_reply, unknown',
     ],
-  ])('%s', async (_name, status, body, headers, expected) => {
+  ])('%s makes the send end as $4', async (_name, status, body, headers, expected) => {
     post('SendPeerMessage').reply(status, body, headers);
     expect(await send()).toBe(expected);
   });
 
-  test('a body that stalls', async () => {
+  test('a body that stalls makes the send end with the time limit', async () => {
     post('SendPeerMessage').reply(200, () => new Readable({ read() {} }), json);
     expect(await send({ timeoutMs: 50 })).toBe('timeout, unknown');
   });

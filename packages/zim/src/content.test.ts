@@ -142,7 +142,7 @@ describe('the exact request of every content', () => {
   });
 });
 
-describe('file names that are derived', () => {
+describe('a file name that is taken from a URL', () => {
   const nameIn = (mediaUrl: string) => {
     const image = contentFromWire(contentToWire({ ...cat, url: mediaUrl }));
     return image?.type === 'image' ? image.fileName : undefined;
@@ -150,24 +150,24 @@ describe('file names that are derived', () => {
 
   test.each([
     [
-      'a long one is cut before its extension',
+      'is cut before its extension where it is long',
       `https://a.example/${'n'.repeat(200)}.jpeg`,
       `${'n'.repeat(145)}.jpeg`,
     ],
-    ['a long one without an extension is cut', `https://a.example/${'n'.repeat(200)}`, 'n'.repeat(150)],
-    ['characters stay whole', `https://a.example/${'名'.repeat(80)}.png`, `${'名'.repeat(48)}.png`],
+    ['is cut where it is long and has no extension', `https://a.example/${'n'.repeat(200)}`, 'n'.repeat(150)],
+    ['keeps its characters whole', `https://a.example/${'名'.repeat(80)}.png`, `${'名'.repeat(48)}.png`],
     [
-      'what follows a far dot is no extension',
+      'has no extension after a dot that is far from its end',
       `https://a.example/n.${'x'.repeat(200)}`,
       `n.${'x'.repeat(148)}`,
     ],
-    ['a broken escape stays as it is', 'https://a.example/%E4', '%E4'],
+    ['keeps a broken escape as it is', 'https://a.example/%E4', '%E4'],
   ])('%s', (_name, mediaUrl, expected) => {
     expect(nameIn(mediaUrl)).toBe(expected);
   });
 });
 
-describe('what comes back as nothing', () => {
+describe('wire content that is read as undefined', () => {
   test.each([
     ['an unknown type', { MessageType: 31, Message: '' }],
     ['an image that is not JSON', { MessageType: 11, Message: 'cat' }],
@@ -178,7 +178,7 @@ describe('what comes back as nothing', () => {
     ['items that are no list', { MessageType: 10, Message: '{"MultiMsg":1}' }],
     ['an item of an unknown type', { MessageType: 10, Message: '{"MultiMsg":[{"MsgType":2,"Msg":"x"}]}' }],
     ['no JSON', { MessageType: 10, Message: '' }],
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
     ['a string', 'cat'],
     ['no type', { Message: 'cat' }],
@@ -187,7 +187,7 @@ describe('what comes back as nothing', () => {
     expect(contentFromWire(wire)).toBeUndefined();
   });
 
-  test('but the vendor may leave out a duration, and write null', () => {
+  test('is not audio without a duration, which is read as 0 seconds', () => {
     expect(
       contentFromWire({ MessageType: 13, Message: '{"Url":"u","FileName":"f","Size":null}' }),
     ).toStrictEqual({
@@ -211,7 +211,7 @@ describe('what the vendor has no message type for', () => {
   );
 });
 
-test('the entry `content` is these three', () => {
+test('the package entry "content" has contentToWire, contentFromWire and canonicalize', () => {
   const hello: Content = { type: 'text', text: 'hello' };
   expect(translation.toWire(hello)).toEqual(contentToWire(hello));
   expect(translation.fromWire({ MessageType: 1, Message: 'hello' })).toEqual(hello);

@@ -4,7 +4,7 @@ import { readDirectReply } from './direct-reply.ts';
 
 const readDirect = (reply: unknown) => readDirectReply(httpReply(reply), attemptInfo());
 
-describe('reply in, result out', () => {
+describe('a reply to a direct message', () => {
   test.each([
     // u3's SubCode 1 is a placeholder of the sample, and id4 was never asked for: the engine sees to it.
     ['send-peer-message-seed.reply', ['id4: accepted', 'u3: vendor_error rejected']],
@@ -26,7 +26,7 @@ describe('reply in, result out', () => {
         'others: vendor_unavailable unknown',
       ],
     ],
-  ])('%s', (fixture, expected) => {
+  ])('of the vendor is read exactly: %s', (fixture, expected) => {
     expect(summarize(readDirect(readText(fixture)))).toEqual(expected);
   });
 
@@ -109,7 +109,7 @@ describe('reply in, result out', () => {
       ['others: content_rejected rejected'],
     ],
     ['not its envelope', [], ['others: bad_reply unknown']],
-  ])('%s', (_name, reply, expected) => {
+  ])('that says "%s" is read as $2', (_name, reply, expected) => {
     expect(summarize(readDirect(reply))).toEqual(expected);
   });
 
@@ -148,7 +148,7 @@ describe('reply in, result out', () => {
     [{ Code: 100000004, ErrorList: [{ UserId: 'ana', SubCode: 3 }] }, undefined],
     [{ Code: 3 }, undefined],
     [{ Code: 660500002 }, undefined],
-  ])('%j refused: %s', (reply, expected) => {
+  ])('of %j says that this was refused: %s', (reply, expected) => {
     expect(readDirect(reply).refused).toBe(expected);
   });
 
@@ -161,17 +161,17 @@ describe('reply in, result out', () => {
     ['one of a call that failed', { Code: 660000001, ErrorList: [{ UserId: 'bo', SubCode: 7 }] }, tooFast],
     ['nobody', { Code: 0, ErrorList: [{ UserId: 'bo', SubCode: 660800045 }] }, undefined],
     ['nobody, though the service is busy', { Code: 1 }, undefined],
-  ])('refuses %s for speed', (_who, reply, expected) => {
+  ])('that refuses %s says whether that is for speed', (_who, reply, expected) => {
     expect(readDirect(reply).tooFast).toEqual(expected);
   });
 
-  test('never repeats on a placeholder, and says when a repeat helps', () => {
+  test('that is a placeholder makes no repeat, and any other says when one helps', () => {
     const transient = (SubCode: number) =>
       readDirect({ Code: 0, ErrorList: [{ UserId: 'bo', SubCode }] }).value?.failed[0]?.problem.transient;
     expect([1, 2, 660800045, 660300005, 660000001].map(transient)).toEqual([false, false, false, true, true]);
   });
 
-  test('the call of a plan reads a reply as this reader does', () => {
+  test('is read alike by the call of a plan', () => {
     const reply = readText('send-peer-message-moderated.reply');
     expect(read(directCall(), reply)).toEqual(readDirect(reply));
   });

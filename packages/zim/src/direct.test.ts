@@ -18,10 +18,10 @@ const body = (more: object = {}, messageBody: object = {}) => ({
   ...more,
 });
 
-describe('message in, request out', () => {
+describe('the exact request of a direct message', () => {
   test.each([
-    ['the least', {}, body()],
-    ['from the default sender', { from: undefined }, body({ FromUserId: 'ops' })],
+    ['nothing but content', {}, body()],
+    ['the default sender', { from: undefined }, body({ FromUserId: 'ops' })],
     ['metadata', { metadata: '{"k":1}' }, body({}, { ExtendedData: '{"k":1}' })],
     ['priority low', { priority: 'low' }, body({ Priority: 1 })],
     ['priority high', { priority: 'high' }, body({ Priority: 3 })],
@@ -95,7 +95,7 @@ describe('message in, request out', () => {
       { content: { type: 'text', text: 'a\u0000\u001f\n"\\' } },
       { ...body(), MessageBody: { Message: 'a\u0000\u001f\n"\\' } },
     ],
-  ] satisfies [string, Partial<CheckedMessage>, object][])('%s', (_name, fields, expected) => {
+  ] satisfies [string, Partial<CheckedMessage>, object][])('with %s', (_name, fields, expected) => {
     const call = directCall(directMessage(fields), ['ana', 'bo'], { defaultSender: 'ops' });
     expect(call.body()).toEqual({ contentType: 'application/json', text: JSON.stringify(expected) });
   });
@@ -121,7 +121,7 @@ describe('message in, request out', () => {
   });
 });
 
-describe('the samples of the vendor', () => {
+describe('our request is the sample of the vendor', () => {
   test('of the older page: Enable 0 is what an absent OfflinePush means', () => {
     const { MessageBody, ...rest } = readJson('send-peer-message-seed.request');
     const { OfflinePush, ...message } = MessageBody;
@@ -207,7 +207,7 @@ describe('the call', () => {
   });
 });
 
-describe('cutting a list into calls', () => {
+describe('a list of recipients is cut into calls:', () => {
   const ids = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
   const recipientsOf = ({ call }: ReturnType<ReturnType<typeof planDirect>['next']>) =>
     JSON.parse(call?.body()?.text ?? '').ToUserId;
@@ -258,7 +258,7 @@ describe('cutting a list into calls', () => {
   });
 });
 
-describe('refused outright', () => {
+describe('a direct message refused before the wire', () => {
   const text = (value: string): Content => ({ type: 'text', text: value });
   const part = { type: 'text', text: 'x'.repeat(1000) } as const;
   const tooLarge = (max: number, actual: number) => ({
@@ -324,7 +324,7 @@ describe('refused outright', () => {
     ['vendor.zim.searchedContent', { vendorFields: { searchedContent: 'x' } }, invalid],
     ['vendor.zim.pushStrategyId', { vendorFields: { pushStrategyId: 'x' } }, invalid],
     ['vendor.zim.pushImage', { push, vendorFields: { pushImage: {} } }, invalid],
-  ] satisfies [string, Partial<CheckedMessage>, object][])('%s %#', (field, fields, expected) => {
+  ] satisfies [string, Partial<CheckedMessage>, object][])('names %s in $1', (field, fields, expected) => {
     const plan = planDirect(directMessage(fields));
     expect(plan.problems).toMatchObject([{ field, effect: 'not_sent', retryable: false, ...expected }]);
     expect(plan.unsupported).toEqual([]);
@@ -346,13 +346,13 @@ describe('refused outright', () => {
       { maxSearchedContentBytes: 65 },
     ],
   ] satisfies [Partial<CheckedMessage>, Partial<ZimOptions>][])(
-    'but not at its limit, or below a raised one %#',
+    'is not one at its limit, or at a raised one: $0',
     (fields, options) => {
       expect(planDirect(directMessage(fields), options).problems).toEqual([]);
     },
   );
 
-  test('all at once', () => {
+  test('names all problems at once', () => {
     const plan = planDirect(
       directMessage({
         from: '',

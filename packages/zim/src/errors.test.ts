@@ -40,7 +40,7 @@ describe('the catalogue and the reference', () => {
     expect(reference).toHaveLength(142);
   });
 
-  test('hold the same codes', () => {
+  test('both hold the same codes', () => {
     const known = [...catalogue.entries()].map(([code]) => Number(code)).toSorted((a, b) => a - b);
     expect(known).toEqual(reference.map(({ code }) => code).toSorted((a, b) => a - b));
   });
@@ -120,8 +120,8 @@ describe('what is repeated although no copy is discarded', () => {
   });
 });
 
-describe('effects by name', () => {
-  test('1 at the top is a busy service, which may have carried the call out', () => {
+describe('what became of a call that failed with', () => {
+  test('code 1 at the top is unclear: the busy service may have carried it out', () => {
     expect(catalogue.row(1, call)).toMatchObject({
       code: 'vendor_unavailable',
       effect: 'unknown',
@@ -129,12 +129,15 @@ describe('effects by name', () => {
     });
   });
 
-  test.each([660000001, 660000003, 105001, 100000015, 660500004, 660500006])('%i may have gone', (code) => {
-    expect(catalogue.row(code, call).effect).toBe('unknown');
-    expect(catalogue.row(code, recipient).effect).toBe('unknown');
-  });
+  test.each([660000001, 660000003, 105001, 100000015, 660500004, 660500006])(
+    'code %i is unclear: it may have arrived',
+    (code) => {
+      expect(catalogue.row(code, call).effect).toBe('unknown');
+      expect(catalogue.row(code, recipient).effect).toBe('unknown');
+    },
+  );
 
-  test.each([7, 660300005, 660500003, 660700001])('%i is a plain refusal', (code) => {
+  test.each([7, 660300005, 660500003, 660700001])('code %i is certain: it was refused', (code) => {
     expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', transient: true });
   });
 
@@ -157,7 +160,7 @@ describe('effects by name', () => {
   );
 });
 
-describe('meanings that depend on the place', () => {
+describe('the meaning of a code depends on the place:', () => {
   test.each([
     [660700015, call, 'sender_not_found'],
     [660700015, recipient, 'recipient_not_found'],
@@ -180,7 +183,7 @@ describe('meanings that depend on the place', () => {
   });
 });
 
-describe('problems', () => {
+describe('problems made of codes', () => {
   const reply = { code: 660500002, words: 'no such sender', requestId: '12' };
 
   test('keep the code, the words and the request id of the vendor', () => {
@@ -252,7 +255,7 @@ describe('problems', () => {
   });
 });
 
-describe('too fast', () => {
+describe('which limits a call was too fast for', () => {
   const problems = (codes: readonly number[]) =>
     codes.map((code) => problemOfCall('SendMessageToAllUsers', { code }));
   const calls = ['SendMessageToAllUsers calls'];
@@ -267,7 +270,7 @@ describe('too fast', () => {
     // It may be the second's or the day's.
     ['broadcasts', [660500003], { counted: true }],
     ['calls and broadcasts', [7, 660500003], { counted: true }],
-  ])('%s: %j', (_what, codes, expected) => {
+  ])('by %s (codes %j): %j', (_what, codes, expected) => {
     expect(tooFastOf('SendMessageToAllUsers', problems(codes))).toEqual(expected);
   });
 });
@@ -277,6 +280,6 @@ test.each([
   [100000005, true],
   [3, false],
   [100000009, false],
-])('%i refuses the signature alone: %s', (code, expected) => {
+])('code %i refuses the signature alone: %s', (code, expected) => {
   expect(isSignatureRefusal(code)).toBe(expected);
 });

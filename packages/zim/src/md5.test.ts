@@ -8,11 +8,11 @@ test.each([
   ['a', '0cc175b9c0f1b6a831c399e269772661'],
   ['abc', '900150983cd24fb0d6963f7d28e17f72'],
   ['message digest', 'f96b697d7cb7938d525a2f31aaf161d0'],
-])('%j', (text, digest) => {
+])('the MD5 of %j is %s', (text, digest) => {
   expect([md5Hex(text), portableMd5Hex(text)]).toEqual([digest, digest]);
 });
 
-test('is the same on every runtime', () => {
+test('our MD5 is the same as that of the runtime', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(md5Hex(text)).toBe(portableMd5Hex(text));

@@ -5,7 +5,7 @@ import { checkOptions, regionHosts, type ZimOptions } from './options.ts';
 
 const required = { appId, serverSecret };
 
-describe('the host', () => {
+describe('the host of the API', () => {
   test.each([
     ['unified', 'zim-api.zego.im'],
     ['shanghai', 'zim-api-sha.zego.im'],
@@ -18,7 +18,7 @@ describe('the host', () => {
     expect(zim({ ...required, region }).host).toBe(host);
   });
 
-  test('the table above is whole', () => {
+  test('is in the table above for every region', () => {
     expect(Object.keys(regionHosts)).toHaveLength(7);
   });
 
@@ -42,7 +42,7 @@ test.each([
   },
 );
 
-describe('options that do not fit', () => {
+describe('an option that does not fit is refused by name:', () => {
   test.each([
     ['appId', { appId: 0 }],
     ['appId', { appId: 2 ** 32 }],
@@ -71,7 +71,7 @@ describe('options that do not fit', () => {
     ['broadcastsPerDay', { broadcastsPerDay: Number.POSITIVE_INFINITY }],
     ['registrationCallsPerSecond', { registrationCallsPerSecond: '20' }],
     ['sdkAppId', { sdkAppId: 1 }],
-  ])('%s %#', (field, options) => {
+  ])('%s in %o', (field, options) => {
     let thrown: unknown;
     try {
       zim({ ...required, ...options } as ZimOptions);

@@ -5,7 +5,7 @@ import { parseReply } from './reply.ts';
 
 const parse = (text: string, status = 200) => parseReply({ status, headers: {}, text }, attemptInfo());
 
-describe("what is not the vendor's envelope", () => {
+describe("a reply that is not the vendor's envelope:", () => {
   test.each([
     ['nothing', ''],
     ['HTML', '<html>bad gateway</html>'],
@@ -43,7 +43,7 @@ describe("what is not the vendor's envelope", () => {
   );
 });
 
-describe('what is read leniently', () => {
+describe('a reply is read leniently where it has', () => {
   const empty = { code: 0, failed: [], accepted: [], isModerated: false };
 
   test.each([
@@ -55,7 +55,7 @@ describe('what is read leniently', () => {
     ],
     ['a code as text', '{"Code":"0"}', empty],
     ['a code below 0', '{"Code":-3}', { ...empty, code: -3 }],
-    ['more than it knows', '{"Code":0,"Data":{"x":[1]}}', empty],
+    ['members that nobody knows', '{"Code":0,"Data":{"x":[1]}}', empty],
     ['texts of another type', '{"Code":0,"Message":5,"RequestId":{}}', empty],
     [
       'a request id as a number',
@@ -63,7 +63,7 @@ describe('what is read leniently', () => {
       { ...empty, requestId: '512340098771203379' },
     ],
     [
-      'the other name of the list',
+      'the other name of the list of accepted users',
       '{"Code":0,"SuccessList":[{"UserId":"a"}]}',
       { ...empty, accepted: [{ id: 'a', value: {} }] },
     ],

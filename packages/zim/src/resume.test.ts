@@ -57,8 +57,8 @@ function resumed(operation: Operation): VendorCall<unknown> {
   return call;
 }
 
-describe.each(operations)('a resumed call of %s', (operation) => {
-  test('is the planned one', () => {
+describe.each(operations)('a resumed call of the operation %s', (operation) => {
+  test('has the endpoint, costs and windows of the planned one', () => {
     const { endpoint, purpose, count, costs, dedupWindowMs } = planned[operation]();
     expect(resumed(operation)).toMatchObject({ endpoint, purpose, count, costs, dedupWindowMs });
   });
@@ -76,7 +76,7 @@ describe.each(operations)('a resumed call of %s', (operation) => {
     expect(resumed(operation).describe()).toEqual(planned[operation]().describe());
   });
 
-  test('is signed as any other', async () => {
+  test('is signed as the planned call', async () => {
     const targetOf = (call: VendorCall<unknown>) => {
       const words = [...nonceWords];
       return call.target({
@@ -98,7 +98,7 @@ describe.each(operations)('a resumed call of %s', (operation) => {
     'send-message-to-all-users-limit.reply',
     'user-register-all-exist.reply',
     'user-register-partial.reply',
-  ])('reads %s alike', (fixture) => {
+  ])('reads %s as the planned call does', (fixture) => {
     const reply = httpReply(readText(fixture));
     const first = planned[operation]().read(reply, attemptInfo());
     expect(resumed(operation).read(reply, attemptInfo())).toEqual(first);

@@ -40,7 +40,7 @@ describe('signature 2.0', () => {
       '43e5cfcca828314675f91b001390566a',
     ],
     ['of the reference', appId, nonceWords, serverSecret, 1750000000, '31d6842f22967c72c060230946d8a245'],
-  ])('vector %s', async (_name, id, words, secret, seconds, signature) => {
+  ])('is that of the vector %s', async (_name, id, words, secret, seconds, signature) => {
     const url = await signedUrl(
       'SendPeerMessage',
       { ...settings, appId: id, serverSecret: secret },

@@ -25,19 +25,19 @@ describe('a user id', () => {
     ['x'.repeat(33), { max: 32, unit: 'bytes', actual: 33 }],
     // 11 characters of 3 bytes.
     ['名'.repeat(11), { max: 32, unit: 'bytes', actual: 33 }],
-  ])('%j breaks a limit', (userId, limit) => {
+  ])('of %j breaks a limit of length', (userId, limit) => {
     expect(userIdProblem('from', userId)).toMatchObject({ code: 'invalid_message', field: 'from', limit });
   });
 });
 
-describe('the sender', () => {
+describe('the sender of a message', () => {
   test.each([
     ['ann', undefined, { sender: 'ann' }],
     ['ann', 'ops', { sender: 'ann' }],
     [undefined, 'ops', { sender: 'ops' }],
     [undefined, undefined, { problem: { code: 'invalid_message', field: 'from' } }],
     ['a/b', 'ops', { problem: { code: 'invalid_message', field: 'from' } }],
-  ])('from %j and default %j', (from, defaultSender, expected) => {
+  ])('from %j with the default sender %j is %j', (from, defaultSender, expected) => {
     expect(resolveSender(from, { defaultSender })).toMatchObject(expected);
   });
 });

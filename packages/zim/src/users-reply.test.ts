@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { read, readText, summarize, usersCall } from './__fixtures__/support.ts';
 
-describe('reply in, result out', () => {
+describe('a reply to a registration', () => {
   test.each([
     ['user-register-all-exist.reply', ['ana: accepted', 'bo: accepted']],
     ['user-register-partial.reply', ['ana: accepted', 'bo: invalid_message rejected']],
-  ])('%s', (fixture, expected) => {
+  ])('of the vendor is read exactly: %s', (fixture, expected) => {
     expect(summarize(read(usersCall(), readText(fixture)))).toEqual(expected);
   });
 
@@ -33,11 +33,11 @@ describe('reply in, result out', () => {
     ['failed without a code', { Code: 0, ErrorList: [{ UserId: 'bo' }] }, ['bo: bad_reply unknown']],
     ['placeholder', { Code: 0, ErrorList: [{ UserId: 'bo', SubCode: 1 }] }, ['bo: vendor_error rejected']],
     ['a list that is none', { Code: 0, ErrorList: 'none' }, ['others: bad_reply unknown']],
-  ])('%s', (_name, reply, expected) => {
+  ])('that says "%s" is read as $2', (_name, reply, expected) => {
     expect(summarize(read(usersCall(), reply))).toEqual(expected);
   });
 
-  test('the code alone is clear where there is one user', () => {
+  test('is clear by its code alone where there is one user', () => {
     expect(summarize(read(usersCall([{ userId: 'ana' }]), { Code: 660700002 }))).toEqual(['ana: accepted']);
   });
 
@@ -56,7 +56,7 @@ describe('reply in, result out', () => {
     [{ Code: 100000004 }, 'signature'],
     [{ Code: 100000004, ErrorList: [exists] }, undefined],
     [{ Code: 660000001 }, undefined],
-  ])('%j refused: %s', (reply, expected) => {
+  ])('of %j says that this was refused: %s', (reply, expected) => {
     expect(read(usersCall(), reply).refused).toBe(expected);
   });
 
@@ -66,7 +66,7 @@ describe('reply in, result out', () => {
     ['the call', { Code: 660700001 }, tooFast],
     ['one user', { Code: 0, ErrorList: [{ UserId: 'bo', SubCode: 660300005 }] }, tooFast],
     ['nobody', { Code: 0, ErrorList: [exists] }, undefined],
-  ])('refuses %s for speed', (_who, reply, expected) => {
+  ])('that refuses %s says whether that is for speed', (_who, reply, expected) => {
     expect(read(usersCall(), reply).tooFast).toEqual(expected);
   });
 });

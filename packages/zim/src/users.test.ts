@@ -2,8 +2,8 @@ import type { UserProfile } from '@polychat/core/adapter';
 import { describe, expect, test } from 'vitest';
 import { bodyOf, planUsers, usersCall } from './__fixtures__/support.ts';
 
-describe('users in, request out', () => {
-  test('with what was given of each', () => {
+describe('users are registered', () => {
+  test('with the fields that were given of each', () => {
     const call = usersCall([
       { userId: 'ana' },
       { userId: 'bo', name: 'Bo' },
@@ -28,14 +28,14 @@ describe('users in, request out', () => {
     expect(usersCall()).not.toHaveProperty('timeoutMs');
   });
 
-  test('of which a preview shows the ids alone', () => {
+  test('and a preview shows their ids alone', () => {
     expect(usersCall([{ userId: 'bo', name: 'Bo' }]).describe()).toEqual({
       UserInfo: [{ UserId: 'bo', UserName: '(2 bytes)' }],
     });
   });
 });
 
-describe('cutting a list into calls', () => {
+describe('a list of users is cut into calls:', () => {
   test.each([
     [1, 1],
     [100, 100],

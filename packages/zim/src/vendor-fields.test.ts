@@ -14,7 +14,7 @@ const custom: VendorFieldsContext = {
   maxSearchedContentBytes: 64,
 };
 
-test('a message is typed with them', () => {
+test('the type of a message knows the vendor fields', () => {
   const message = {
     to: 'ana',
     content: { type: 'custom', data: 'x' },
@@ -26,7 +26,7 @@ test('a message is typed with them', () => {
   expect(readVendorFields(wrong.zim, custom).problems).toHaveLength(1);
 });
 
-describe('refused, naming the field', () => {
+describe('the check of vendor fields refuses', () => {
   const image = { apns: { image: 'https://a.example/i.png' } };
   test.each([
     ['', 5, {}],
@@ -46,7 +46,7 @@ describe('refused, naming the field', () => {
     ['.pushImage.apns.image', { pushImage: { apns: {} } }, { kind: 'audience' }],
     ['.pushImage.fcm.picture', { pushImage: { fcm: { picture: 'x' } } }, { kind: 'audience' }],
   ] satisfies [string, unknown, Partial<VendorFieldsContext>][])(
-    'vendor.zim%s %#',
+    'vendor.zim%s in $1 with the context $2',
     (path, input, context) => {
       const { problems } = readVendorFields(input, { ...custom, ...context });
       expect(problems.map(({ code, field }) => [code, field])).toEqual([
@@ -55,7 +55,7 @@ describe('refused, naming the field', () => {
     },
   );
 
-  test('with the limit in its own unit', () => {
+  test('with the limit in the unit of the field', () => {
     const input = { searchedContent: '名'.repeat(22), pushStrategyId: 'x'.repeat(32) };
     expect(readVendorFields(input, custom).problems).toMatchObject([
       { limit: { max: 64, unit: 'bytes', actual: 66 } },
@@ -66,7 +66,7 @@ describe('refused, naming the field', () => {
   });
 });
 
-describe('accepted', () => {
+describe('the check of vendor fields takes', () => {
   test.each([
     ['nothing', undefined, {}],
     ['an empty object', {}, {}],
@@ -89,7 +89,7 @@ describe('accepted', () => {
   });
 });
 
-describe('fields of a user, of which there are none', () => {
+describe('vendor fields of a user, of which ZIM has none', () => {
   test.each([
     [undefined, undefined],
     [{}, undefined],
@@ -98,7 +98,7 @@ describe('fields of a user, of which there are none', () => {
     [null, 'vendor.zim: must be an object'],
     ['x', 'vendor.zim: must be an object'],
     [[], 'vendor.zim: must be an object'],
-  ])('%j', (value, message) => {
+  ])('%j: the problem is %j', (value, message) => {
     expect(userFieldsProblem(value)?.message).toBe(message);
   });
 });

@@ -10,7 +10,7 @@ test.each([
   'http://127.1',
   'http://[::1]:3000',
   'https://10.0.0.1',
-])('%s passes', (url) => {
+])('the base URL %s is taken', (url) => {
   expect(baseUrlSchema.safeParse(url).success).toBe(true);
 });
 
@@ -31,6 +31,6 @@ test.each([
   ['http://127.0.0.1/?', 'must hold no credentials, query or fragment'],
   ['http://127.0.0.1/vendor#', 'must hold no credentials, query or fragment'],
   ['http://127.0.0.1?#', 'must hold no credentials, query or fragment'],
-])('%s does not: %s', (url, message) => {
+])('the base URL "%s" is refused: %s', (url, message) => {
   expect(baseUrlSchema.safeParse(url).error?.issues.map((issue) => issue.message)).toEqual([message]);
 });

@@ -22,7 +22,7 @@ const catalogue = createCatalogue({
   ],
 });
 
-describe('row', () => {
+describe('the entry of a code', () => {
   test.each([
     [1, 'broadcast', 'call', refused],
     [2, 'send', 'recipient', refused],
@@ -36,7 +36,7 @@ describe('row', () => {
     ['throttled', 'broadcast', 'call', busy],
     ['throttled', 'send', 'call', veto],
     ['7', 'send', 'call', busy],
-  ] as const)('%s at %s, %s', (code, endpoint, position, expected) => {
+  ] as const)('%s at %s, for a %s, is $3', (code, endpoint, position, expected) => {
     expect(catalogue.row(code, { endpoint, position })).toMatchObject(expected);
   });
 
@@ -52,7 +52,7 @@ describe('row', () => {
   );
 });
 
-test('entries are all codes with their general row', () => {
+test('the entries of a catalogue are all codes, each with its general entry', () => {
   expect([...catalogue.entries()]).toEqual([
     [1, refused],
     [2, refused],

@@ -184,7 +184,7 @@ const rows: Row[] = [
   },
 ];
 
-describe('parts of a message', () => {
+describe('the parts and the preview of a message', () => {
   test.each(rows)('$name', ({ vendor, content, parts, preview }) => {
     expect(partsOf(vendor, content)).toEqual(parts);
     expect(previewOf(parts)).toBe(preview);

@@ -192,7 +192,7 @@ describe('faults', () => {
   });
 });
 
-describe('time, reset, devices', () => {
+describe('the control API for time, reset and devices', () => {
   test('time is moved on', async () => {
     const { json } = await control(emulator, 'POST', 'time', { milliseconds: 60_000 });
     expect((json as { movedMs: number }).movedMs).toBeGreaterThanOrEqual(60_000);

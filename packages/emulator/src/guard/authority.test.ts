@@ -10,7 +10,9 @@ describe('parseAuthority reads one host with an optional port', () => {
     { text: '[::1]:4780', host: '[::1]', port: 4780 },
     { text: 'zim-api.zego.im', host: 'zim-api.zego.im', port: undefined },
     { text: 'my_service', host: 'my_service', port: undefined },
-  ])('$text', ({ text, host, port }) => expect(parseAuthority(text)).toEqual({ host, port }));
+  ])('"$text" is "$host" and port $port', ({ text, host, port }) =>
+    expect(parseAuthority(text)).toEqual({ host, port }),
+  );
 
   test.each([
     '',

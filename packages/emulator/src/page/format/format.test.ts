@@ -20,7 +20,7 @@ describe('layOutJson', () => {
     { text: '', laid: undefined },
     { text: '{"a":', laid: undefined },
     { text: '<html>', laid: undefined },
-  ])('$text', ({ text, laid }) => expect(shown(text)).toBe(laid));
+  ])('lays out "$text"', ({ text, laid }) => expect(shown(text)).toBe(laid));
 
   test('tells names from texts', () => {
     expect(layOutJson('{"a":"b","c":1}')?.map(({ kind }) => kind)).toEqual([
@@ -69,7 +69,7 @@ describe('links', () => {
     { url: 'https://a.example/p.png', short: 'a.example/p.png' },
     { url: 'https://a.example/', short: 'a.example' },
     { url: 'nonsense', short: 'nonsense' },
-  ])('$url in short', ({ url, short }) => expect(shortLink(url)).toBe(short));
+  ])('"$url" is "$short" in short', ({ url, short }) => expect(shortLink(url)).toBe(short));
 });
 
 describe('times and sizes', () => {
@@ -77,20 +77,20 @@ describe('times and sizes', () => {
     { milliseconds: 0, text: '0 s' },
     { milliseconds: 61_000, text: '1 min 1 s' },
     { milliseconds: 90_061_000, text: '1 d 1 h' },
-  ])('$milliseconds ms', ({ milliseconds, text }) => expect(duration(milliseconds)).toBe(text));
+  ])('$milliseconds ms is "$text"', ({ milliseconds, text }) => expect(duration(milliseconds)).toBe(text));
 
   test.each([
     { seconds: 7, text: '0:07' },
     { seconds: 61.4, text: '1:01' },
-  ])('$seconds s', ({ seconds, text }) => expect(playTime(seconds)).toBe(text));
+  ])('$seconds s of play time is "$text"', ({ seconds, text }) => expect(playTime(seconds)).toBe(text));
 
   test.each([
     { bytes: 999, text: '999 B' },
     { bytes: 20_480, text: '20 KB' },
     { bytes: 1_500_000, text: '1.5 MB' },
-  ])('$bytes bytes', ({ bytes, text }) => expect(byteSize(bytes)).toBe(text));
+  ])('$bytes bytes is "$text"', ({ bytes, text }) => expect(byteSize(bytes)).toBe(text));
 
-  test('days', () => {
+  test('a day is Today, Yesterday, or its weekday and date', () => {
     const noon = new Date(2026, 2, 4, 12).getTime();
     expect(dayName(noon, noon)).toBe('Today');
     expect(dayName(noon - 86_400_000, noon)).toBe('Yesterday');

@@ -10,9 +10,9 @@ const scopes: FaultScope[] = [
   { vendor: 'tencentIm', endpoint: '', recipient: 'bob', times: 1 },
 ];
 
-describe.each(faultSwitches)('$title', (faultSwitch) => {
+describe.each(faultSwitches)('the switch "$title"', (faultSwitch) => {
   test.each(scopes)(
-    'makes rules that the emulator takes, and finds them again: $vendor $endpoint',
+    'makes rules that the emulator takes, and finds them again, in the scope "$vendor $endpoint"',
     (scope) => {
       const rules = rulesOf(faultSwitch, scope);
       const waiting: WaitingFault[] = rules.map((rule, index) => ({
@@ -48,4 +48,4 @@ test.each([
   { fault: { kind: 'code', code: 7, when: 'after' }, words: 'Code 7, but done' },
   { fault: { kind: 'code', code: 60007 }, words: 'Too fast (60007)' },
   { fault: { kind: 'delay', milliseconds: 90 }, words: 'Slow by 90 ms' },
-] as const)('$words', ({ fault, words }) => expect(describeFault(fault)).toBe(words));
+] as const)('a fault in words is "$words"', ({ fault, words }) => expect(describeFault(fault)).toBe(words));
