@@ -8,7 +8,7 @@ describe('the values that are looked for in a request', () => {
     [{ type: 'mixed', parts: [{ type: 'text', text: 'a' }] }, ['a']],
     [{ type: 'signal', data: Uint8Array.of(1, 2) }, ['AQI=']],
     [{ type: 'custom', data: '{"a":1}', description: undefined }, ['{"a":1}']],
-  ])('of the content %j', (content, expected) => {
+  ])('of the content %j are %j', (content, expected) => {
     expect(leavesOf(content)).toEqual(expected);
   });
 });

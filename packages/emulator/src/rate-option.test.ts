@@ -35,7 +35,7 @@ describe.each([
     expect(read(value).success).toBe(true);
   });
 
-  test.each([0, -1, 0.5, Number.NaN, Number.NEGATIVE_INFINITY, '20', null])('may not be %j', (value) => {
+  test.each([0, -1, 0.5, Number.NaN, Number.NEGATIVE_INFINITY, '20', null])('may not be %o', (value) => {
     expect(read(value).success).toBe(false);
   });
 });

@@ -41,7 +41,7 @@ describe('the entry of a code', () => {
   });
 
   test.each([0, 99, 200, -1, Number.NaN, 7, '1', '150', 'THROTTLED', ''])(
-    'code %j is undocumented: nobody knows, and nothing is repeated',
+    'code %o is undocumented: nobody knows, and nothing is repeated',
     (code) => {
       expect(catalogue.row(code, { endpoint: 'send', position: 'call' })).toEqual({
         code: 'vendor_error',

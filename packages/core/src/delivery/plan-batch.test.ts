@@ -175,7 +175,7 @@ describe('planSubset', () => {
     ['a plan that needs two calls', { taken: 1, refused: [], items: itemsAt(0), call }, undefined],
     ['a plan that forgets one', { taken: 2, refused: [], items: itemsAt(0), call }, undefined],
     ['a plan that is none', undefined, undefined],
-  ])('%s makes a batch for $2', (_, given, expected) => {
+  ])('%s: the batch for all is $2', (_, given, expected) => {
     const batch = planSubset(
       listPlan(() => given),
       positionsOf('a', 'b'),

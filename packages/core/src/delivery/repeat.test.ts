@@ -16,16 +16,13 @@ describe('mayTryAgain', () => {
     ['unknown, waiting helps', state('unknown', true), false, true],
     ['unknown, waiting does not help', state('unknown', false), false, false],
     ['accepted', accepted, false, false],
-  ] as const)(
-    '%s: in the state %o it is %s, and %s where a copy is discarded or does no harm',
-    (_, given, always, harmless) => {
-      const strict = { retryUnknown: false };
-      expect(mayTryAgain(given, { dedupWindowMs: 0 }, strict)).toBe(always);
-      expect(mayTryAgain(given, { dedupWindowMs: 1 }, strict)).toBe(harmless);
-      expect(mayTryAgain(given, { dedupWindowMs: Number.POSITIVE_INFINITY }, strict)).toBe(harmless);
-      expect(mayTryAgain(given, { dedupWindowMs: 0 }, { retryUnknown: true })).toBe(harmless);
-    },
-  );
+  ] as const)('%s: $2, and $3 where a copy is discarded or does no harm', (_, given, always, harmless) => {
+    const strict = { retryUnknown: false };
+    expect(mayTryAgain(given, { dedupWindowMs: 0 }, strict)).toBe(always);
+    expect(mayTryAgain(given, { dedupWindowMs: 1 }, strict)).toBe(harmless);
+    expect(mayTryAgain(given, { dedupWindowMs: Number.POSITIVE_INFINITY }, strict)).toBe(harmless);
+    expect(mayTryAgain(given, { dedupWindowMs: 0 }, { retryUnknown: true })).toBe(harmless);
+  });
 });
 
 test.each([

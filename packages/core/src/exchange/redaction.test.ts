@@ -89,7 +89,7 @@ describe('an id', () => {
     [null, undefined],
     [undefined, undefined],
     [{}, undefined],
-  ])('of %j is %j', (said, expected) => {
+  ])('of %o is %o', (said, expected) => {
     expect(createRedact().id(said)).toBe(expected);
   });
 });

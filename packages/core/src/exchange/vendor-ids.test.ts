@@ -27,7 +27,7 @@ describe('the ids of a result', () => {
     }
   });
 
-  test.each(['now', Number.NaN, Number.POSITIVE_INFINITY, {}])('hold no time that is %j', (sentAt) => {
+  test.each(['now', Number.NaN, Number.POSITIVE_INFINITY, {}])('hold no time that is %o', (sentAt) => {
     expect(shaped({ messageId: 'm-1', sentAt })).toEqual({
       ids: { messageId: 'm-1' },
       warnings: [droppedId],

@@ -68,6 +68,6 @@ test.each([
   ['other scripts', '用户-1', '用户-1'],
   ['line breaks and control characters', 'a\nb\u0000c\u2028d', 'a?b?c?d'],
   ['half of a surrogate pair', 'a\uD800', 'a?'],
-])('an id in an error message (%s) is shortened to 64 characters on one line', (_title, id, expected) => {
+])('an id in an error message has at most 64 characters and no line break: %s', (_title, id, expected) => {
   expect(shortId(id)).toBe(expected);
 });

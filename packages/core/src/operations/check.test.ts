@@ -18,8 +18,8 @@ describe('check', () => {
       {},
       ['to[1]', 'to[4]'],
     ],
-    ['one bad recipient finds the field to', { ...hello, to: 'bad' }, {}, ['to']],
-    ['an empty list of recipients finds the field to', { ...hello, to: [] }, {}, ['to']],
+    ['one bad recipient finds the field "to"', { ...hello, to: 'bad' }, {}, ['to']],
+    ['an empty list of recipients finds the field "to"', { ...hello, to: [] }, {}, ['to']],
     [
       'recipients that are no strings finds each by its place',
       { ...hello, to: [7, 'a', null] },
@@ -76,7 +76,7 @@ describe('check', () => {
       ['audience'],
     ],
     [
-      'a direct message finds the field to where the vendor has none',
+      'a direct message finds the field "to" where the vendor takes none',
       { ...hello, to: 'bob' },
       { capabilities: { direct: undefined } },
       ['to'],

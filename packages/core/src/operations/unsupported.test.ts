@@ -169,7 +169,7 @@ describe('a message without fields', () => {
     [['vendor.pigeon'], { ...message, vendor: { owl: { tree: 1 } } }],
     [['vendor.hawk.nest', 'push.sound'], message],
     [['constructor', 'vendor.constructor.name'], message],
-  ])('%j is a copy that lacks them alone', (paths, expected) => {
+  ])('without %j lacks nothing else', (paths, expected) => {
     const before = structuredClone(message);
     expect(withoutFields(message, paths)).toEqual(expected);
     expect(message).toEqual(before);

@@ -8,7 +8,7 @@ test.each<[unknown, boolean]>([
   [null, false],
   ['{}', false],
   [undefined, false],
-])('asRecord takes an object and nothing else: %j', (value, isTaken) => {
+])('asRecord takes an object and nothing else: of %j that is %s', (value, isTaken) => {
   expect(asRecord(value)).toBe(isTaken ? value : undefined);
 });
 
@@ -38,7 +38,7 @@ describe('asInteger', () => {
     undefined,
     {},
     [],
-  ])('leaves %j', (value) => {
+  ])('leaves %o', (value) => {
     expect(asInteger(value)).toBeUndefined();
   });
 });
@@ -52,7 +52,7 @@ describe('asName', () => {
     expect(asName(value)).toBe(expected);
   });
 
-  test.each([0.5, 2 ** 53, true, null, undefined, {}, []])('leaves %j', (value) => {
+  test.each([0.5, 2 ** 53, true, null, undefined, {}, []])('leaves %o', (value) => {
     expect(asName(value)).toBeUndefined();
   });
 });

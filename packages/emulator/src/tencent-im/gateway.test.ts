@@ -192,7 +192,7 @@ describe('with a reading of what the vendor leaves open', () => {
   });
 });
 
-describe('a request written by hand is accepted', () => {
+describe('a request written by hand is accepted:', () => {
   function send(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = connect(emulator.port, '127.0.0.1', () => socket.write(text));

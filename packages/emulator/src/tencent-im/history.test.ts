@@ -137,7 +137,7 @@ describe('admin_msgwithdraw', () => {
     ['no MsgKey', { MsgKey: undefined }, 90054],
     ['a MsgKey of another form', { MsgKey: 'abc' }, 90054],
     ['a MsgKey over 50 characters', { MsgKey: `${'1'.repeat(30)}_${'2'.repeat(19)}_3` }, 90054],
-    ['no such message', {}, 20022],
+    ['a key that no message has', {}, 20022],
   ])('is refused with %s', async (_name, changes, code) => {
     expect((await withdraw(changes)).ErrorCode).toBe(code);
   });
@@ -193,8 +193,8 @@ describe('modify_c2c_msg', () => {
     ['MsgBody as an object', { MsgBody: {} }, 90007],
     ['an empty MsgBody', { MsgBody: [] }, 90002],
     ['data as a number', { CloudCustomData: 5 }, 90010],
-    ['too much', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
-    ['no such message', {}, 20001],
+    ['a body that is too large', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
+    ['a key that no message has', {}, 20001],
   ])('is refused with %s', async (_name, changes, code) => {
     expect((await modify(changes)).ErrorCode).toBe(code);
   });

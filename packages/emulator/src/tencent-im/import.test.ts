@@ -28,7 +28,7 @@ describe('importmsg', () => {
     ['no SyncFromOldSystem', { SyncFromOldSystem: undefined }, 90030],
     ['SyncFromOldSystem as a string', { SyncFromOldSystem: '2' }, 90030],
     ['SyncFromOldSystem 3', { SyncFromOldSystem: 3 }, 90030],
-    ['too much', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
+    ['a body that is too large', { CloudCustomData: 'x'.repeat(12_000) }, 93000],
   ])('is refused with %s', async (_name, changes, code) => {
     expect((await importOne(changes)).ErrorCode).toBe(code);
     expect(emulator.messages).toHaveLength(0);

@@ -20,7 +20,7 @@ describe('OfflinePushInfo is', () => {
     ],
     ['nothing', {}],
     ['a field nobody knows', { PushFlag: 1, AndroidInfo: { HarmonyImportance: 'HIGH' } }],
-  ])('accepted as %s', (_name, info) => {
+  ])('accepted with %s', (_name, info) => {
     expect(offlinePushInfo.safeParse(info).success).toBe(true);
   });
 

@@ -114,7 +114,7 @@ describe('the check of a UserSig', () => {
     ['a broken length', makeUserSig(PARTS).slice(0, -1), 70003],
     ['base64 of something else', 'QUJDREVG', 70003],
     ['half of it', makeUserSig(PARTS).slice(0, 80), 70003],
-    ['not an object', pack('TLS'), 70003],
+    ['JSON that is no object', pack('TLS'), 70003],
     ['null', pack(null), 70003],
     ['another version', pack({ ...document, 'TLS.ver': '1.0' }), 70003],
     ['sdkappid as a string', pack({ ...document, 'TLS.sdkappid': String(APP) }), 70003],

@@ -232,7 +232,7 @@ test('batchsendmsg and importmsg have no webhooks', async () => {
   expect([...harness.asked, ...harness.told]).toEqual([]);
 });
 
-test('recalls and reading are told to the webhook', async () => {
+test('the webhook is told of recalls and of what was read', async () => {
   const { MsgKey } = await send();
   await send({ MsgSeq: 5 });
   harness.told.length = 0;
@@ -345,7 +345,7 @@ describe('a user’s device', () => {
     ['an unknown sender', { from: 'ghost' }, 20003],
     ['an unknown recipient', { to: 'ghost' }, 20003],
     ['no content', { message: {} }, 90007],
-    ['too much', { message: { MsgBody: textBody('x'.repeat(12_000)) } }, 80002],
+    ['a body that is too large', { message: { MsgBody: textBody('x'.repeat(12_000)) } }, 80002],
     ['an unknown group', { to: 'ghost', channel: 'group' }, 10010],
     ['an unknown room, though a user has its name', { to: 'bob', channel: 'room' }, 10010],
     ['a group that is no room', { to: 'grp', channel: 'room' }, 10010],

@@ -59,7 +59,7 @@ describe('SendGroupMessage', () => {
     ['no group id', { GroupId: undefined }, 660000002],
     ['a group id with a comma', { GroupId: 'a,b' }, 660000002],
     ['an unknown sender', { FromUserId: 'ghost' }, 660500002],
-    ['too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
+    ['a message that is too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
     ['bad base64', { MessageType: 2, MessageBody: { Message: '?', IsBase64: 1 } }, 660000025],
     ['a barrage', { MessageType: 20 }, 660000002],
     ['no priority', { Priority: undefined }, 660000002],
@@ -112,7 +112,7 @@ describe('SendRoomMessage', () => {
     ['no room of that id', { RoomId: 'nowhere' }, 660300001],
     ['no room id', { RoomId: undefined }, 660000002],
     ['an unknown sender', { FromUserId: 'ghost' }, 660500002],
-    ['too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
+    ['a message that is too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
     ['bad base64', { MessageType: 2, MessageBody: { Message: '?', IsBase64: 1 } }, 660000025],
   ])('with %s is answered with code $2', async (_name, changes, code) => {
     expect((await send(changes)).json.Code).toBe(code);
@@ -176,7 +176,7 @@ describe('SendMessageToAllUsers', () => {
     ['a PushType as text', { PushType: '0' }, 660000002],
     ['custom without a subtype', { MessageType: 200 }, 660000002],
     ['no message', { MessageBody: undefined }, 660000002],
-    ['too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
+    ['a message that is too large', { MessageBody: { Message: 'x'.repeat(2049) } }, 660400001],
   ])('with %s is answered with code $2', async (_name, changes, code) => {
     expect((await send(changes)).json.Code).toBe(code);
   });
