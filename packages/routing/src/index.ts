@@ -1,5 +1,8 @@
 export type { AuditFinding } from './audit-user-ids.ts';
 export { type EscapedUserIdsOptions, escapedUserIds } from './escaped-user-ids.ts';
 export { type MappedChat, mapUsers } from './map-users.ts';
+export type { PickedName, PickMany, PickOne } from './placing.ts';
+export { type RoutedChat, routeBy } from './route-by.ts';
+export type { RouteByOptions, RouteOptions } from './route-options.ts';
 export { senders } from './senders.ts';
 export type { UserEncoding, UserMapping } from './user-mapping.ts';

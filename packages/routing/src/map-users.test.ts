@@ -1,23 +1,15 @@
-import { type CallRecord, type Chat, ChatError, type RecipientOutcome } from '@polychat/core';
+import type { CallRecord, Chat, RecipientOutcome } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
 import { escapedUserIds } from './escaped-user-ids.ts';
 import { mapUsers } from './map-users.ts';
 import { hello, InboxVendor } from './testing/inbox-vendor.ts';
+import { thrown } from './testing/thrown.ts';
 
 const long = 'a'.repeat(33);
 
 function start(options: Partial<ConstructorParameters<typeof InboxVendor>[0]> = {}) {
   const vendor = new InboxVendor({ name: 'north', maxUserId: 32, ...options });
   return { vendor, chat: mapUsers(vendor.chat, escapedUserIds()) };
-}
-
-async function thrown(promise: Promise<unknown>): Promise<ChatError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!ChatError.is(error)) throw new Error('nothing was thrown');
-  return error;
 }
 
 const short = (outcomes: readonly RecipientOutcome[]) =>

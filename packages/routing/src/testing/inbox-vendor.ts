@@ -186,7 +186,7 @@ function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
           call(
             'broadcast',
             { from, to: [], text: content.type === 'text' ? content.text : content.type },
-            () => ({ taskId: `task of ${name}` }),
+            () => ({ taskId: `task-${name}` }),
           ),
       }),
       users: () => ({

@@ -1,0 +1,202 @@
+import type { Chat, Clock, Problem } from '@polychat/core';
+import { aborted, createProblem, misconfigured, rememberCause, safeCause } from '@polychat/core/combine';
+import { PlacementCache } from './placement-cache.ts';
+
+/** What a look-up answers for one recipient: the name of a chat, or nothing where there is none for them. */
+export type PickedName = string | null | undefined;
+
+/** Chooses the chat for one recipient, by its name; from what you know, or by asking a directory. */
+export type PickOne = (userId: string) => PickedName | Promise<PickedName>;
+
+/** The same for many at once: an answer for each, in their order. Never called with more than `pickBatchSize`. */
+export interface PickMany {
+  pickMany(userIds: readonly string[]): readonly PickedName[] | Promise<readonly PickedName[]>;
+}
+
+/** A recipient's chat, or why there is none. */
+export type Placement =
+  | { readonly chat: Chat; readonly problem?: undefined }
+  | { readonly chat?: undefined; readonly problem: Problem };
+
+/** What a `Placer` needs. */
+export interface PlacerOptions {
+  readonly pick: PickOne | PickMany;
+  readonly parts: ReadonlyMap<string, Chat>;
+  readonly pickTimeoutMs: number;
+  readonly pickBatchSize: number;
+  readonly cache?: { readonly maxUserIds: number; readonly timeToLiveMs: number };
+  readonly clock: Clock;
+}
+
+/** Finds the chat of each recipient, whatever the look-up does: throw, hang or answer nonsense. */
+export class Placer {
+  readonly #pick: PickOne | PickMany;
+  readonly #options: PlacerOptions;
+  readonly #cache: PlacementCache | undefined;
+  /** One for each chat: most recipients share it. */
+  readonly #placements = new Map<string, Placement>();
+  readonly #unknownName: Placement;
+  readonly #timedOut: Placement;
+
+  constructor(options: PlacerOptions) {
+    const { pick, parts, cache, clock, pickTimeoutMs } = options;
+    if (typeof pick !== 'function' && typeof pick?.pickMany !== 'function') {
+      throw misconfigured('routeBy: pick: must be a function, or have the method pickMany', 'pick');
+    }
+    this.#pick = pick;
+    this.#options = options;
+    this.#cache = cache && new PlacementCache(cache, clock);
+    for (const [name, chat] of parts) this.#placements.set(name, { chat });
+    const known = [...parts.keys()].join(', ');
+    this.#unknownName = { problem: pickProblem('misconfigured', `must return one of ${known}`) };
+    this.#timedOut = { problem: pickProblem('timeout', `did not answer within ${pickTimeoutMs} ms`) };
+  }
+
+  /** Places everybody, so many at a time. Never throws. */
+  async place(
+    userIds: readonly string[],
+    chats: ReadonlyMap<string, Chat>,
+    signal?: AbortSignal,
+  ): Promise<readonly Placement[]> {
+    const { pickBatchSize } = this.#options;
+    const placements: Placement[] = [];
+    for (let first = 0; first < userIds.length; first += pickBatchSize) {
+      const batch = userIds.length <= pickBatchSize ? userIds : userIds.slice(first, first + pickBatchSize);
+      const answers = this.#ask(batch);
+      const placed = answers.every(isPlacement) ? answers : await this.#wait(batch, answers, signal);
+      for (const placement of placed) placements.push(this.#among(chats, placement));
+    }
+    return placements;
+  }
+
+  /** Places those whom the look-up answers at once; undefined for the others. */
+  placeNow(userIds: readonly string[]): readonly (Placement | undefined)[] {
+    const { pickBatchSize } = this.#options;
+    const placements: (Placement | undefined)[] = [];
+    for (let first = 0; first < userIds.length; first += pickBatchSize) {
+      for (const answer of this.#ask(userIds.slice(first, first + pickBatchSize))) {
+        if (!isPlacement(answer)) answer.catch(() => {});
+        placements.push(isPlacement(answer) ? answer : undefined);
+      }
+    }
+    return placements;
+  }
+
+  /** What the look-up says of each, now or later. */
+  #ask(userIds: readonly string[]): (Placement | Promise<Placement>)[] {
+    const pick = this.#pick;
+    if (typeof pick === 'function') {
+      return userIds.map((userId) => this.#cached(userId) ?? this.#answer(userId, () => pick(userId)));
+    }
+    const cached = userIds.map((userId) => this.#cached(userId));
+    const asked = userIds.filter((_userId, at) => cached[at] === undefined);
+    if (asked.length === 0) return cached as Placement[];
+    const list = listOf(() => pick.pickMany(asked), asked.length);
+    let next = 0;
+    return userIds.map((userId, at) => {
+      const known = cached[at];
+      if (known) return known;
+      const place = next;
+      next += 1;
+      return this.#answer(userId, () =>
+        list instanceof Promise ? list.then((names) => names[place]) : list()[place],
+      );
+    });
+  }
+
+  #cached(userId: string): Placement | undefined {
+    const chat = this.#cache?.get(userId);
+    return chat && { chat };
+  }
+
+  #answer(userId: string, ask: () => unknown): Placement | Promise<Placement> {
+    try {
+      const answer = ask();
+      if (typeof answer !== 'object' || answer === null) return this.#read(userId, answer);
+      return Promise.resolve(answer).then((name) => this.#read(userId, name), thrown);
+    } catch (error) {
+      return thrown(error);
+    }
+  }
+
+  #read(userId: string, name: unknown): Placement {
+    if (name === undefined || name === null) return nowhere;
+    const placement = typeof name === 'string' ? this.#placements.get(name) : undefined;
+    if (placement?.chat) this.#cache?.set(userId, placement.chat);
+    return placement ?? this.#unknownName;
+  }
+
+  /** Waits for answers, not for longer than allowed; who has none then is not placed. */
+  async #wait(
+    userIds: readonly string[],
+    answers: readonly (Placement | Promise<Placement>)[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Placement[]> {
+    const { clock, pickTimeoutMs } = this.#options;
+    const { promise: isOver, resolve: giveUp } = Promise.withResolvers<Placement>();
+    const cancel = clock.schedule(() => giveUp(this.#timedOut), pickTimeoutMs);
+    const abort = () => giveUp(cancelled);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await Promise.all(userIds.map((_userId, at) => Promise.race([answers[at] ?? nowhere, isOver])));
+    } finally {
+      cancel();
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #among(chats: ReadonlyMap<string, Chat>, placement: Placement): Placement {
+    if (!placement.chat || chats.has(placement.chat.name)) return placement;
+    return notChosen;
+  }
+}
+
+function isPlacement(answer: Placement | Promise<Placement>): answer is Placement {
+  return !(answer instanceof Promise);
+}
+
+/** The answers for a batch, when they are asked for. Throws, or rejects, where they are no list with one for each. */
+function listOf(ask: () => unknown, count: number): (() => readonly unknown[]) | Promise<readonly unknown[]> {
+  const check = (list: unknown): readonly unknown[] => {
+    if (Array.isArray(list) && list.length === count) return list;
+    throw notAList;
+  };
+  try {
+    const list = ask();
+    if (typeof (list as { then?: unknown } | undefined)?.then === 'function') {
+      const checked = Promise.resolve(list).then(check);
+      checked.catch(() => {});
+      return checked;
+    }
+    return () => check(list);
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function pickProblem(code: 'misconfigured' | 'timeout' | 'network' | 'recipient_not_found', words: string) {
+  const transient = code === 'timeout' || code === 'network';
+  return createProblem({ code, effect: 'not_sent', transient, message: `pick: ${words}` });
+}
+
+/** Marks an answer that is no list; its own problem says so. */
+const notAList = new Error('pick: pickMany must return a list with an answer for each');
+
+const badList: Placement = {
+  problem: pickProblem('misconfigured', 'pickMany must return a list with an answer for each'),
+};
+const nowhere: Placement = {
+  problem: pickProblem('recipient_not_found', 'there is no chat for this recipient'),
+};
+const notChosen: Placement = {
+  problem: pickProblem('misconfigured', 'chose a chat that the option via does not name'),
+};
+const cancelled: Placement = { problem: aborted('not_sent') };
+
+function thrown(error: unknown): Placement {
+  if (error === notAList) return badList;
+  return { problem: rememberCause(pickProblem('network', 'failed, so nothing was sent'), safeCause(error)) };
+}

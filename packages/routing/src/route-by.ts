@@ -1,0 +1,231 @@
+import {
+  type BroadcastMessage,
+  type BroadcastReceipt,
+  type BulkSend,
+  type Chat,
+  ChatError,
+  type CheckFinding,
+  type DirectMessage,
+  type DirectReceipt,
+  type MessageWithoutRecipients,
+  type NotAcceptedOutcome,
+  type PlannedCall,
+  type RecipientOutcome,
+  type UserProfile,
+  type UsersReceipt,
+} from '@polychat/core';
+import {
+  type BulkWatch,
+  checkRecipients,
+  checkSource,
+  createBulkSend,
+  isBroadcast,
+} from '@polychat/core/combine';
+import { broadcastThrough } from './broadcast-parts.ts';
+import { checkThrough, placesIn } from './check-parts.ts';
+import { CombinedChat } from './combined-chat.ts';
+import { type ListPart, sendInParts } from './list-send.ts';
+import { partsByName } from './parts.ts';
+import { fieldsOf } from './place-in-input.ts';
+import { type PickMany, type PickOne, Placer } from './placing.ts';
+import { registerThrough } from './register-parts.ts';
+import {
+  type CompleteRouteByOptions,
+  completeRouteByOptions,
+  type RouteByOptions,
+  type RoutedSend,
+  type RouteOptions,
+  readRouteOptions,
+} from './route-options.ts';
+import { RoutedStream } from './routed-stream.ts';
+
+type Source = Iterable<string> | AsyncIterable<string>;
+
+/** A chat that chooses another for each recipient. Its sends take `via` and an `onUnsupported` for each chat. */
+export interface RoutedChat extends Chat {
+  /**
+   * As `Chat.deliver`. The message is checked at all chats, or at those in `via`, before anything is sent.
+   * A slow chat holds up the others only when its own buffer is full.
+   */
+  deliver(
+    message: MessageWithoutRecipients,
+    recipients: Source,
+    options?: RouteOptions,
+  ): AsyncIterable<readonly RecipientOutcome[]>;
+  /**
+   * As `Chat.sendDirect`. Everybody is placed first, and the message is checked at the chats that they are at, before
+   * anything is sent: a chat that cannot carry the message makes it throw, with the chat's name. What a chat or a vendor
+   * does afterwards fails those who are there, and nobody else.
+   */
+  sendDirect(message: DirectMessage, options?: RouteOptions): Promise<DirectReceipt>;
+  /** As `deliver`, with progress and a summary. */
+  sendBulk(message: MessageWithoutRecipients, recipients: Source, options?: RouteOptions): BulkSend;
+  /** Sends to the audiences of all chats, or of those in `via`. Throws a `ChatError` when no vendor took it. */
+  broadcast(message: BroadcastMessage, options?: RouteOptions): Promise<BroadcastReceipt>;
+  /** Registers users at all chats, or at those in `via`; a user is accepted when all of them accepted. */
+  registerUsers(users: readonly UserProfile[], options?: RouteOptions): Promise<UsersReceipt>;
+}
+
+/**
+ * A chat that sends each recipient's message through the chat that `pick` names: by region, by tenant, or by a directory.
+ * Whom it cannot place is `failed`, and nothing is sent to them: with code `recipient_not_found` where `pick` has no chat
+ * for them, `network` where it throws, `timeout` where it does not answer, `misconfigured` where it names no chat.
+ *
+ * Throws a `ChatError` with code `misconfigured` for no chats, for two of one name, and for options that do not fit.
+ */
+export function routeBy(
+  pick: PickOne | PickMany,
+  chats: readonly Chat[],
+  options: RouteByOptions = {},
+): RoutedChat {
+  const parts = partsByName('routeBy', chats);
+  return new RouteByChat(pick, parts, completeRouteByOptions(options));
+}
+
+class RouteByChat extends CombinedChat implements RoutedChat {
+  readonly #chats: ReadonlyMap<string, Chat>;
+  readonly #settings: CompleteRouteByOptions;
+  readonly #placer: Placer;
+
+  constructor(pick: PickOne | PickMany, chats: ReadonlyMap<string, Chat>, settings: CompleteRouteByOptions) {
+    super(settings.name, [...chats.values()]);
+    this.#chats = chats;
+    this.#settings = settings;
+    this.#placer = new Placer({ ...settings, pick, parts: chats });
+  }
+
+  deliver(
+    message: MessageWithoutRecipients,
+    recipients: Source,
+    options?: RouteOptions,
+  ): AsyncIterable<readonly RecipientOutcome[]> {
+    const send = this.#startStream(recipients, options);
+    this.#refuse(send.chats, (chat) => chat.deliver(message, [], send.optionsFor(chat.name)));
+    return this.#open(this.#streamOf(message, recipients, send), { stop: this.closing });
+  }
+
+  sendBulk(message: MessageWithoutRecipients, recipients: Source, options?: RouteOptions): BulkSend {
+    const send = this.#startStream(recipients, options);
+    this.#refuse(send.chats, (chat) => chat.sendBulk(message, [], send.optionsFor(chat.name)));
+    const stream = this.#streamOf(message, recipients, send);
+    return createBulkSend({
+      open: (watch) => this.#open(stream, watch),
+      isCancelled: () => send.signal?.aborted === true || stream.isCutShort,
+      warnings: () => stream.warnings,
+      closing: this.closing,
+    });
+  }
+
+  async sendDirect(message: DirectMessage, options?: RouteOptions): Promise<DirectReceipt> {
+    this.refuseIfClosed();
+    const send = readRouteOptions(options, this.#chats);
+    const { to, ...fields } = message ?? {};
+    const places = placesIn(checkRecipients(to, this.#settings.maxRecipients));
+    const { lists, refused } = await this.#placeList(places, send);
+    const hit = new Map([...lists.keys()].map((chat) => [chat.name, chat]));
+    this.#refuse(hit.size === 0 ? send.chats : hit, (chat) =>
+      chat.deliver(fields, lists.get(chat) ?? [], send.optionsFor(chat.name)),
+    );
+    const parts = [...lists].map(
+      ([chat, userIds]): ListPart<DirectReceipt['accepted'][number]> => ({
+        via: chat.name,
+        userIds,
+        send: () => chat.sendDirect({ ...fields, to: userIds }, send.optionsFor(chat.name)),
+      }),
+    );
+    return sendInParts({ noun: 'to', places, fieldOf: fieldsOf(to), parts, refused, signal: send.signal });
+  }
+
+  async broadcast(message: BroadcastMessage, options?: RouteOptions): Promise<BroadcastReceipt> {
+    this.refuseIfClosed();
+    const { chats, optionsFor, signal } = readRouteOptions(options, this.#chats);
+    return broadcastThrough(chats.values(), message, optionsFor, signal);
+  }
+
+  async registerUsers(users: readonly UserProfile[], options?: RouteOptions): Promise<UsersReceipt> {
+    this.refuseIfClosed();
+    const { chats, optionsFor, signal } = readRouteOptions(options, this.#chats);
+    return registerThrough(chats.values(), users, optionsFor, { via: this.name, signal });
+  }
+
+  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+    const { maxRecipients } = this.#settings;
+    return checkThrough(message, { chats: this.#chats, placer: this.#placer, maxRecipients });
+  }
+
+  async *preview(message: DirectMessage | BroadcastMessage): AsyncGenerator<PlannedCall> {
+    if (isBroadcast(message)) {
+      for (const chat of this.parts) yield* chat.preview(message);
+      return;
+    }
+    const { to } = message ?? {};
+    const places = placesIn(checkRecipients(to, this.#settings.maxRecipients));
+    const { lists } = await this.#placeList(places, readRouteOptions(undefined, this.#chats));
+    for (const [chat, userIds] of lists) yield* chat.preview({ ...message, to: userIds });
+  }
+
+  #startStream(recipients: Source, options: RouteOptions | undefined): RoutedSend {
+    this.refuseIfClosed();
+    const send = readRouteOptions(options, this.#chats);
+    checkSource(recipients);
+    return send;
+  }
+
+  async *#open(stream: RoutedStream, watch: Partial<BulkWatch>): AsyncGenerator<readonly RecipientOutcome[]> {
+    this.refuseIfClosed();
+    yield* stream.run(watch);
+  }
+
+  /** Starts a stream at each chat, which nobody reads: what a chat would refuse it refuses then, and nothing is sent. */
+  #refuse(chats: ReadonlyMap<string, Chat>, start: (chat: Chat) => unknown): void {
+    for (const [name, chat] of chats) {
+      try {
+        start(chat);
+      } catch (error) {
+        if (this.parts.length === 1 || !ChatError.is(error)) throw error;
+        const { cause } = error;
+        const named = { ...error.toJSON(), message: `${error.message} (chat "${name}")` };
+        throw new ChatError(named, cause === undefined ? {} : { cause });
+      }
+    }
+  }
+
+  #streamOf(message: MessageWithoutRecipients, source: Source, send: RoutedSend): RoutedStream {
+    const { bufferSize, pickBatchSize, clock } = this.#settings;
+    return new RoutedStream({
+      via: this.name,
+      source,
+      placer: this.#placer,
+      chats: send.chats,
+      open: (chat, own, signal) => {
+        // All ids of a chat pass by here, so it need not remember them once more.
+        const { duplicates: _duplicates, ...options } = send.optionsFor(chat.name) ?? {};
+        return chat.sendBulk(message, own, { ...options, signal });
+      },
+      exactDuplicates: send.exactDuplicates,
+      bufferSize,
+      batchSize: pickBatchSize,
+      signal: send.signal,
+      clock,
+    });
+  }
+
+  /** The recipients of each chat, and those who have none. */
+  async #placeList(places: ReadonlyMap<string, number>, { chats, signal }: RoutedSend) {
+    const userIds = [...places.keys()];
+    const placements = await this.#placer.place(userIds, chats, signal);
+    const lists = new Map<Chat, string[]>();
+    const refused: NotAcceptedOutcome[] = [];
+    for (const [at, userId] of userIds.entries()) {
+      const { chat, problem } = placements[at] ?? {};
+      if (problem) {
+        refused.push({ userId, index: places.get(userId) ?? 0, status: 'failed', via: this.name, problem });
+      }
+      if (!chat) continue;
+      const list = lists.get(chat);
+      if (list) list.push(userId);
+      else lists.set(chat, [userId]);
+    }
+    return { lists, refused };
+  }
+}
