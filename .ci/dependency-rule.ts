@@ -17,6 +17,8 @@ const allowed: Record<string, readonly string[]> = {
   demo: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
   bench: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
 };
+/** Packages that come with core at any rate, so that they need no zod of their own. */
+const sharesSchemas = ['zim', 'tencent-im'];
 /** Packages that also run outside Node. */
 const portable = ['core', 'zim', 'tencent-im', 'routing'];
 
@@ -43,6 +45,9 @@ for (const file of globSync('packages/*/src/**/*.{ts,tsx}')) {
     if (portable.includes(name) && !isTest && imported.startsWith('node:')) {
       faults.push(`${file}: imports ${imported}, which only Node has`);
     }
+  }
+  if (sharesSchemas.includes(name) && !isTest && /import (?!type\b)[^;]*from\s*['"]zod/.test(source)) {
+    faults.push(`${file}: imports zod, of which core has what it needs: schema of @polychat/core/adapter`);
   }
   if (/import\s*\{[^}]*\bz\b[^}]*\}\s*from\s*['"]zod/.test(source)) {
     faults.push(`${file}: imports zod by name, which costs 60 KB and more`);

@@ -1,6 +1,6 @@
 /**
  * Writes the software bill of materials of our packages: everything that installing them brings along, and the libraries
- * whose code is in the emulator's page, which no package.json of an installed tree names. In CycloneDX's JSON.
+ * whose code is in their dist, which no package.json of an installed tree names. In CycloneDX's JSON.
  *
  * node .ci/sbom.ts FOLDER FILE   where FOLDER is what .ci/install-packed.ts made
  */
@@ -9,8 +9,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundlePage } from '../packages/emulator/src/page-bundle.ts';
-import { bundledLibraries } from './notices.ts';
-import { top } from './public-packages.ts';
+import { type BundledLibrary, bundledFiles, bundledLibraries } from './notices.ts';
+import { publicPackages, top } from './public-packages.ts';
 
 /** What we read and write of it. */
 interface Bom {
@@ -19,6 +19,7 @@ interface Bom {
     readonly 'bom-ref': string;
     readonly name: string;
     readonly externalReferences?: { readonly url: string }[];
+    properties?: readonly { readonly name: string; readonly value: string }[];
     readonly [member: string]: unknown;
   }[];
   readonly dependencies: { readonly ref: string; readonly dependsOn: string[] }[];
@@ -43,25 +44,39 @@ for (const { externalReferences: references } of bom.components) {
   if (found >= 0) references?.splice(found, 1);
 }
 
-const emulator = bom.components.find(({ name }) => name === '@polychat/emulator');
-const uses = bom.dependencies.find(({ ref }) => ref === emulator?.['bom-ref']);
-if (uses === undefined) throw new Error(`@polychat/emulator is not installed in ${folder}`);
-const page = pathToFileURL(join(top, 'packages/emulator/src/page/main.tsx'));
-for (const library of await bundledLibraries((await bundlePage(page)).inputs)) {
-  const reference = `${library.name}@${library.version}`;
-  bom.components.push({
-    'bom-ref': reference,
-    type: 'library',
-    name: library.name,
-    version: library.version,
-    scope: 'required',
-    purl: `pkg:npm/${library.name.replace('@', '%40')}@${library.version}`,
-    licenses: [{ license: { id: library.license } }],
-    properties: [{ name: 'polychat:bundled-into', value: '@polychat/emulator/dist/page.js' }],
-  });
-  uses.dependsOn.push(reference);
-  bom.dependencies.push({ ref: reference, dependsOn: [] });
+/** Adds the libraries whose code is in a package of ours. One that is installed besides is named once. */
+function addBundled(packageName: string, where: string, libraries: readonly BundledLibrary[]): void {
+  const component = bom.components.find(({ name }) => name === packageName);
+  const uses = bom.dependencies.find(({ ref }) => ref === component?.['bom-ref']);
+  if (uses === undefined) throw new Error(`${packageName} is not installed in ${folder}`);
+  for (const { name, version, license } of libraries) {
+    const reference = `${name}@${version}`;
+    if (!uses.dependsOn.includes(reference)) uses.dependsOn.push(reference);
+    const property = { name: 'polychat:bundled-into', value: `${packageName}/dist/${where}` };
+    const present = bom.components.find((one) => one['bom-ref'] === reference);
+    if (present) {
+      present.properties = [...(present.properties ?? []), property];
+      continue;
+    }
+    bom.components.push({
+      'bom-ref': reference,
+      type: 'library',
+      name,
+      version,
+      scope: 'required',
+      purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
+      licenses: [{ license: { id: license } }],
+      properties: [property],
+    });
+    bom.dependencies.push({ ref: reference, dependsOn: [] });
+  }
 }
+
+for (const { path, manifest } of publicPackages()) {
+  addBundled(manifest.name, '*.js', await bundledLibraries(bundledFiles(path)));
+}
+const page = pathToFileURL(join(top, 'packages/emulator/src/page/main.tsx'));
+addBundled('@polychat/emulator', 'page.js', await bundledLibraries((await bundlePage(page)).inputs));
 
 const target = resolve(file);
 mkdirSync(dirname(target), { recursive: true });
