@@ -42,7 +42,7 @@ const vectors: readonly [name: string, options: UserSigOptions, sig: string][] =
 ];
 
 describe('createUserSig', () => {
-  test.each(vectors)('%s', (_name, options, sig) => {
+  test.each(vectors)('makes the UserSig of the public vector %s', (_name, options, sig) => {
     const { userBuffer } = options;
     expect(decodeUserSig(createUserSig(options))).toEqual({
       'TLS.ver': '2.0',
@@ -87,7 +87,7 @@ describe('createUserSig', () => {
     expect(decodeUserSig(createUserSig({ sdkAppId, secretKey, userId }))['TLS.identifier']).toBe(userId);
   });
 
-  test('an empty buffer is signed too', () => {
+  test('signs an empty buffer too', () => {
     const options = { sdkAppId, secretKey, userId: '0', issuedAt: 0 };
     const withBuffer = decodeUserSig(createUserSig({ ...options, userBuffer: new Uint8Array() }));
     expect(withBuffer['TLS.userbuf']).toBe('');

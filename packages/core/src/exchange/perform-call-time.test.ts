@@ -95,7 +95,7 @@ describe('aborting', () => {
       'unconfirmed',
       'network',
     ],
-  ])('%s', async (_, step, setting, ms, status, code) => {
+  ])('%s leaves the recipient $4, with the problem $5', async (_, step, setting, ms, status, code) => {
     const clock = new SimulatedClock();
     const pacer = createMemoryPacer({ clock });
     const [limit] = setting.limits ?? [];
