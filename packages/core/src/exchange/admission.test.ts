@@ -7,6 +7,7 @@ import { exchangeContext, perform, type Setting } from '../testing/perform.ts';
 import { plainProblems } from '../testing/plain-adapter.ts';
 import { jsonReply, type ScriptStep } from '../testing/scripted-transport.ts';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
+import { countListeners } from '../testing/watched-signal.ts';
 import { admit } from './admission.ts';
 
 const { tooFast, refused } = plainProblems;
@@ -343,4 +344,21 @@ describe('a pacer that never answers', () => {
       });
     },
   );
+});
+
+test('a pacer whose promise is none of the runtime’s and throws leaves no listener and no timer', async () => {
+  const clock = new SimulatedClock();
+  const { signal } = new AbortController();
+  const listeners = countListeners(signal);
+  const throwing = {
+    // biome-ignore lint/suspicious/noThenProperty: this is what is tested.
+    then() {
+      throw new Error('no answer');
+    },
+  };
+  const context = exchangeContext(clock, { pacer: { acquire: () => throwing as never }, signal });
+  const call = { costs: [] } as unknown as VendorCall<unknown>;
+  const admitted = await admit(call, context, { holdMs: 1_000, maxWaitMs: 3_000, onWait: undefined });
+  expect(admitted).toMatchObject({ code: 'network', effect: 'not_sent' });
+  expect([listeners.now, clock.pending]).toEqual([0, 0]);
 });

@@ -94,7 +94,8 @@ function orGivenUp(
       signal?.removeEventListener('abort', onAbort);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    asking.then(
+    // What is awaited may be no promise of the runtime's, and throw when it is asked.
+    Promise.resolve(asking).then(
       (answer) => {
         stop();
         if (!isGivenUp) resolve(answer);
