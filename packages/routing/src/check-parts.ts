@@ -56,7 +56,7 @@ export function placesIn(userIds: readonly string[]): ReadonlyMap<string, number
 }
 
 /** What several chats say in the same words is said once. */
-function eachOnce(findings: readonly CheckFinding[]): readonly CheckFinding[] {
+export function eachOnce(findings: readonly CheckFinding[]): readonly CheckFinding[] {
   const found = new Map<string, CheckFinding>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.code, finding.field, finding.message]);

@@ -1,16 +1,18 @@
+import { type ReadySource, takeReady } from '@polychat/core/combine';
+
 type Next = IteratorResult<string, undefined>;
 
 const ended: Next = { done: true, value: undefined };
 
 /** Ids on their way to one chat: a bounded number waits until the chat takes them. */
-export class IdBuffer implements AsyncIterable<string> {
+export class IdBuffer implements ReadySource<string> {
   readonly #size: number;
   #waiting: string[] = [];
   /** Those before it have been taken. */
   #head = 0;
   #isEnded = false;
   #readers: ((next: Next) => void)[] = [];
-  #wakeWriter = () => {};
+  #writers: (() => void)[] = [];
 
   constructor(size: number) {
     this.#size = size;
@@ -31,11 +33,11 @@ export class IdBuffer implements AsyncIterable<string> {
     else this.#waiting.push(userId);
   }
 
-  /** Resolves when there is space for one more, or when no more are wanted. One at a time may wait. */
+  /** Resolves when there is space for one more, or when no more are wanted. */
   space(): Promise<void> {
     if (!this.isFull || this.#isEnded) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#wakeWriter = resolve;
+      this.#writers.push(resolve);
     });
   }
 
@@ -43,7 +45,7 @@ export class IdBuffer implements AsyncIterable<string> {
   end(): void {
     this.#isEnded = true;
     for (const reader of this.#readers.splice(0)) reader(ended);
-    this.#wakeWriter();
+    this.#wakeWriters();
   }
 
   /** Nothing more will be taken. Returns what was not. */
@@ -53,6 +55,12 @@ export class IdBuffer implements AsyncIterable<string> {
     this.#waiting = [];
     this.#head = 0;
     return left;
+  }
+
+  [takeReady](most: number): readonly string[] {
+    const ready = this.#waiting.slice(this.#head, this.#head + most);
+    this.#taken(ready.length);
+    return ready;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<string, undefined> {
@@ -65,15 +73,25 @@ export class IdBuffer implements AsyncIterable<string> {
     };
   }
 
+  /** All of them: who finds it full again adds all the same, and there are never more of them than chats. */
+  #wakeWriters(): void {
+    for (const wake of this.#writers.splice(0)) wake();
+  }
+
+  #taken(count: number): void {
+    if (count === 0) return;
+    this.#head += count;
+    if (this.#head >= this.#size) {
+      this.#waiting = this.#waiting.slice(this.#head);
+      this.#head = 0;
+    }
+    this.#wakeWriters();
+  }
+
   #next(): Promise<Next> {
     const value = this.#waiting[this.#head];
     if (value !== undefined) {
-      this.#head += 1;
-      if (this.#head >= this.#size) {
-        this.#waiting = this.#waiting.slice(this.#head);
-        this.#head = 0;
-      }
-      this.#wakeWriter();
+      this.#taken(1);
       return Promise.resolve({ done: false, value });
     }
     if (this.#isEnded) return Promise.resolve(ended);

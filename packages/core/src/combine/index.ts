@@ -1,8 +1,8 @@
 /** What those need who write a chat that is made of chats: the engine's own parts, so that both do the same. */
 
 export { joinStates } from '../delivery/item-state.ts';
-export { SourceReader } from '../delivery/source-reader.ts';
-export { aborted } from '../exchange/problems.ts';
+export { type ReadySource, SourceReader, takeReady } from '../delivery/source-reader.ts';
+export { aborted, deadlinePassed } from '../exchange/problems.ts';
 export { rememberCause, safeCause, withCauseOf } from '../exchange/safe-cause.ts';
 export { misconfigured } from '../model/issues.ts';
 export { atField, createProblem, invalidField } from '../model/problem.ts';
