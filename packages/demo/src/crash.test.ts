@@ -80,7 +80,9 @@ describe('a process that is killed while the vendor has its request', { timeout:
   });
 });
 
-describe('a process that is killed after its call was stored and before it left', { timeout: 180_000 }, () => {
+describe('a process that is killed after its call was stored and before it left', {
+  timeout: 180_000,
+}, () => {
   test('at ZIM: nobody knows that, so unconfirmed', async () => {
     const order = orderOf('zim', 'bob', true);
     const records = await sendAndCrash(order, ({ length }) => length === 1);
