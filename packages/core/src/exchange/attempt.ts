@@ -60,7 +60,7 @@ const nothingKept = new AttemptRedaction();
 const turnsForLastWord = 8;
 
 /** One attempt under way. It listens to the caller's signal. */
-class Attempt<Result, Seen> implements EventListenerObject {
+class Attempt<Result, Seen> {
   /** What came of it: the first that ends it, the attempt itself, its time limit or the caller's abort. */
   readonly observed: Promise<Seen>;
   readonly #call: VendorCall<Result>;
@@ -73,6 +73,8 @@ class Attempt<Result, Seen> implements EventListenerObject {
   #reject: (error: unknown) => void = () => {};
   #isOver = false;
   #cancelTimer = () => {};
+  /** A function, and not this object: whoever wraps the listeners of signals may know of functions alone. */
+  #onAbort: (() => void) | undefined;
   #isReady = false;
   #hasLeft = false;
   /** Why it was given up, where it was. */
@@ -96,13 +98,11 @@ class Attempt<Result, Seen> implements EventListenerObject {
     });
     this.#cancelTimer = clock.schedule(() => this.#giveUp('timeout'), start.limitMs);
     if (signal?.aborted) this.#giveUp('aborted');
-    else signal?.addEventListener('abort', this, { once: true });
+    else if (signal) {
+      this.#onAbort = () => this.#giveUp('aborted');
+      signal.addEventListener('abort', this.#onAbort, { once: true });
+    }
     void this.#run(body);
-  }
-
-  /** The caller's signal aborts. */
-  handleEvent(): void {
-    this.#giveUp('aborted');
   }
 
   /** A journal, a secret's function or a transport that ignores the signal does not hold up the send. */
@@ -125,7 +125,7 @@ class Attempt<Result, Seen> implements EventListenerObject {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancelTimer();
-    this.#context.signal?.removeEventListener('abort', this);
+    if (this.#onAbort) this.#context.signal?.removeEventListener('abort', this.#onAbort);
     try {
       this.#resolve(this.#observe(end));
     } catch (error) {

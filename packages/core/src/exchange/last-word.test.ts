@@ -86,3 +86,26 @@ describe('a transport that has no last word', () => {
     expect(summary(end)).toEqual(['timeout', 'unknown', true, 'may arrive']);
   });
 });
+
+test('a signal whose listeners somebody wraps, and who knows of functions alone, is heard', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const wrapped = new Map<unknown, () => void>();
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (type: string, listener: unknown) => {
+    const wrap = () => (listener as () => void)();
+    wrapped.set(listener, wrap);
+    addEventListener.call(signal, type, wrap);
+  };
+  signal.removeEventListener = (type: string, listener: unknown) => {
+    removeEventListener.call(signal, type, wrapped.get(listener) ?? null);
+    wrapped.delete(listener);
+  };
+  const { end, tookMs } = await attempt({
+    signal,
+    send: never,
+    during: (clock) => void clock.schedule(() => controller.abort(), 700),
+  });
+  expect(summary(end)).toEqual(['aborted', 'unknown', false, 'may arrive']);
+  expect([tookMs, wrapped.size]).toEqual([700, 0]);
+});
