@@ -144,7 +144,7 @@ export const exceptions: readonly CatalogueException[] = [
 ];
 
 /**
- * Refusals of a UserSig that a new one, or one made with a rotated key, can mend. A UserSig for another user or
+ * Refusals of a UserSig that a new one, or one made with a rotated key, can replace. A UserSig for another user or
  * app (70013, 70014) is not among them: the next one would be the same.
  */
 export const signatureCodes: readonly number[] = [
