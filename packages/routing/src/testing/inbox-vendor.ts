@@ -23,8 +23,11 @@ import { SimulatedClock } from './clock.ts';
 /** What becomes of one recipient. `lost` is delivered and not named by the reply. */
 export type Fate = 'accepted' | 'refused' | 'lost';
 
-/** What the request of a call runs into, if anything. `unknown` is delivered all the same. */
-export type CallFate = 'answered' | 'not_sent' | 'unknown';
+/**
+ * What the request of a call runs into, if anything. `unknown` is delivered all the same; `unavailable` is a passing
+ * refusal of the whole call, `forbidden` a lasting one.
+ */
+export type CallFate = 'answered' | 'not_sent' | 'unknown' | 'unavailable' | 'forbidden';
 
 export interface InboxVendorOptions {
   readonly name: string;
@@ -90,6 +93,9 @@ export class InboxVendor implements Transport {
     const callFate = this.#options.callFate?.() ?? 'answered';
     if (callFate === 'not_sent') return { fault: 'not_sent', reason: 'network', detail: 'ECONNREFUSED' };
     this.posted.push(posted);
+    if (callFate === 'unavailable' || callFate === 'forbidden') {
+      return { status: 200, headers: {}, text: JSON.stringify({ refusal: callFate }) };
+    }
     await this.#options.beforeReply?.(posted.to);
     const fates = posted.to.map((userId) => [userId, this.#options.fateOf?.(userId) ?? 'accepted'] as const);
     const copy = this.#options.dedupWindowMs ? `${posted.id} ${posted.to.join(' ')}` : undefined;
@@ -118,6 +124,21 @@ export const refusedByVendor = createProblem({
   message: 'no such user',
 });
 
+const refusals = {
+  unavailable: createProblem({
+    code: 'vendor_unavailable',
+    effect: 'rejected',
+    transient: true,
+    message: 'a passing fault',
+  }),
+  forbidden: createProblem({
+    code: 'permission_denied',
+    effect: 'rejected',
+    transient: false,
+    message: 'not allowed',
+  }),
+};
+
 let calls = 0;
 
 function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
@@ -142,7 +163,10 @@ function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
       visibleFields: ['from', 'to'],
       request: () => (stored === undefined ? request : (JSON.parse(stored) as object)),
       signer: () => ({ method: 'POST', url: `https://${name}.example/${endpoint}`, headers: {} }),
-      read: ({ text }) => ({ value: read(JSON.parse(text)) }),
+      read: ({ text }) => {
+        const { refusal, ...reply } = JSON.parse(text);
+        return refusal ? { problem: refusals[refusal as keyof typeof refusals] } : { value: read(reply) };
+      },
     });
   };
   const readList = <Value>(reply: {

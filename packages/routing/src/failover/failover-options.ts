@@ -1,0 +1,177 @@
+import { type Clock, type SendOptions, systemClock } from '@polychat/core';
+import { misconfigured } from '@polychat/core/combine';
+import type { BreakerChange, BreakerOptions } from './circuit-breaker.ts';
+
+/** A chat is left out, tried again, or back. */
+export interface BreakerEvent extends BreakerChange {
+  /** The name of the chat that fails over. */
+  readonly chat: string;
+  /** The name of the chat whose state has changed. */
+  readonly via: string;
+}
+
+/** Recipients, or a broadcast, go on to another chat. */
+export interface MoveEvent {
+  /** The name of the chat that fails over. */
+  readonly chat: string;
+  /** The name of the chat that did not deliver to them. */
+  readonly from: string;
+  /** The name of the chat that gets them now. */
+  readonly to: string;
+  /** How many recipients; 1 for a broadcast. */
+  readonly count: number;
+  readonly correlationId?: string;
+}
+
+/** Called while sends go on; there is no content and no user id in an event. What they throw is dropped. */
+export interface FailoverHooks {
+  readonly breaker?: (event: BreakerEvent) => void;
+  readonly move?: (event: MoveEvent) => void;
+}
+
+/** The options of `failover`. */
+export interface FailoverOptions {
+  /** The name of the chat. Default `failover`. */
+  readonly name?: string;
+  /**
+   * Whether recipients also move when it is our own pacer that held them back, since the limit of the first vendor is
+   * reached. Each of them gets a conversation at two vendors. Default false.
+   */
+  readonly overflow?: boolean;
+  /** When a chat is left out. */
+  readonly breaker?: BreakerOptions;
+  /** Bounds a whole send at all chats together, in milliseconds; in a stream, each call. Default 30,000. */
+  readonly deadlineMs?: number;
+  /**
+   * How long one attempt may take, in milliseconds, where a send does not say it by `timeoutMs`: a chat for which less
+   * time is left is skipped. Default 10,000, but at most three quarters of a chat's part of the deadline.
+   */
+  readonly attemptMs?: number;
+  /** The most recipients of one `sendDirect`; each chat has its own limit beside it. Default 10,000. */
+  readonly maxRecipients?: number;
+  readonly hooks?: FailoverHooks;
+  /** For tests that move time. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** The options with the defaults filled in. */
+export type CompleteFailoverOptions = Required<Omit<FailoverOptions, 'breaker'>> & {
+  readonly breaker: Required<BreakerOptions>;
+};
+
+const integer = {
+  is: Number.isInteger,
+  words: 'an integer, at least 1',
+  min: 1,
+  max: Number.MAX_SAFE_INTEGER,
+};
+const milliseconds = { is: Number.isFinite, words: 'a number above 0', min: Number.MIN_VALUE, max: Infinity };
+const share = {
+  is: Number.isFinite,
+  words: 'above 0 and below 1',
+  min: Number.MIN_VALUE,
+  max: 1 - Number.EPSILON,
+};
+
+const breakerRules = {
+  calls: integer,
+  minimumCalls: integer,
+  faultShare: share,
+  pauseMs: milliseconds,
+  maxPauseMs: milliseconds,
+};
+
+const rules = { deadlineMs: milliseconds, attemptMs: milliseconds, maxRecipients: integer };
+const others = ['name', 'overflow', 'breaker', 'hooks', 'clock'];
+
+/** Checks the options of `failover`. Throws a `ChatError` with code `misconfigured` that names the first at fault. */
+export function completeFailoverOptions(options: FailoverOptions): CompleteFailoverOptions {
+  checkMembers(options, [...Object.keys(rules), ...others], '');
+  const { breaker = {}, hooks = {} } = options;
+  checkMembers(breaker, Object.keys(breakerRules), 'breaker.');
+  checkMembers(hooks, ['breaker', 'move'], 'hooks.');
+  const complete = {
+    name: options.name ?? 'failover',
+    overflow: options.overflow ?? false,
+    deadlineMs: options.deadlineMs ?? 30_000,
+    attemptMs: options.attemptMs ?? 10_000,
+    maxRecipients: options.maxRecipients ?? 10_000,
+    hooks,
+    clock: options.clock ?? systemClock,
+    breaker: {
+      calls: breaker.calls ?? 20,
+      minimumCalls: breaker.minimumCalls ?? Math.min(5, breaker.calls ?? 5),
+      faultShare: breaker.faultShare ?? 0.5,
+      pauseMs: breaker.pauseMs ?? 5_000,
+      maxPauseMs: breaker.maxPauseMs ?? Math.max(300_000, breaker.pauseMs ?? 0),
+    },
+  };
+  for (const [name, rule] of Object.entries(rules))
+    checkNumber(name, complete[name as keyof typeof rules], rule);
+  for (const [name, rule] of Object.entries(breakerRules)) {
+    checkNumber(`breaker.${name}`, complete.breaker[name as keyof typeof breakerRules], rule);
+  }
+  const { calls, minimumCalls, pauseMs, maxPauseMs } = complete.breaker;
+  refuseIf(minimumCalls > calls, 'breaker.minimumCalls', `at most breaker.calls, which is ${calls}`);
+  refuseIf(maxPauseMs < pauseMs, 'breaker.maxPauseMs', `at least breaker.pauseMs, which is ${pauseMs}`);
+  refuseIf(typeof complete.name !== 'string' || complete.name === '', 'name', 'a string that is not empty');
+  refuseIf(typeof complete.overflow !== 'boolean', 'overflow', 'true or false');
+  for (const hook of ['breaker', 'move'] as const) {
+    refuseIf(!['undefined', 'function'].includes(typeof hooks[hook]), `hooks.${hook}`, 'a function');
+  }
+  const isClock = (['now', 'monotonic', 'schedule'] as const).every(
+    (method) => typeof complete.clock?.[method] === 'function',
+  );
+  refuseIf(!isClock, 'clock', 'an object with the methods now, monotonic, schedule');
+  return complete;
+}
+
+function checkMembers(value: unknown, allowed: readonly string[], prefix: string): void {
+  refuseIf(typeof value !== 'object' || value === null, prefix.slice(0, -1) || 'options', 'an object');
+  const unknown = Object.keys(value as object).find((name) => !allowed.includes(name));
+  if (unknown === undefined) return;
+  throw misconfigured(`failover: ${prefix}${unknown}: no such option`, prefix + unknown);
+}
+
+function checkNumber(field: string, value: unknown, { is, words, min, max }: typeof integer): void {
+  refuseIf(!is(value) || Number(value) < min || Number(value) > max, field, words);
+}
+
+function refuseIf(isWrong: boolean, field: string, words: string): void {
+  if (isWrong) throw misconfigured(`failover: ${field}: must be ${words}`, field);
+}
+
+/** How the time of a send is shared out; `undefined` for options that no chat would take: the first one refuses them. */
+export interface SendTimes {
+  /** For all chats together, in milliseconds. */
+  readonly deadlineMs: number;
+  /** What one attempt needs. */
+  readonly attemptMs: number;
+}
+
+/** The times of one send through so many chats. */
+export function timesOf(
+  options: SendOptions | undefined,
+  members: number,
+  settings: Pick<CompleteFailoverOptions, 'deadlineMs' | 'attemptMs'>,
+): SendTimes | undefined {
+  const { timeoutMs, deadlineMs } = options ?? {};
+  for (const given of [timeoutMs, deadlineMs]) {
+    if (given !== undefined && !(typeof given === 'number' && given > 0)) return undefined;
+  }
+  const whole = deadlineMs ?? Math.max(settings.deadlineMs, timeoutMs ?? 0);
+  if (timeoutMs !== undefined && timeoutMs > whole) return undefined;
+  return {
+    deadlineMs: whole,
+    attemptMs: timeoutMs ?? Math.min(settings.attemptMs, (0.75 * whole) / members),
+  };
+}
+
+/**
+ * The part of the remaining time that a chat gets, in milliseconds, with so many left, itself included. Undefined where
+ * not one attempt fits any more: begun all the same, it would make an unclear outcome of a certain one.
+ */
+export function partOfTime(remainingMs: number, left: number, attemptMs: number): number | undefined {
+  if (remainingMs < attemptMs) return undefined;
+  return Math.min(remainingMs, Math.max(remainingMs / left, attemptMs));
+}
