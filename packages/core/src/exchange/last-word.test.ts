@@ -98,7 +98,8 @@ test('a signal whose listeners somebody wraps, and who knows of functions alone,
     addEventListener.call(signal, type, wrap);
   };
   signal.removeEventListener = (type: string, listener: unknown) => {
-    removeEventListener.call(signal, type, wrapped.get(listener) ?? null);
+    const wrap = wrapped.get(listener);
+    if (wrap) removeEventListener.call(signal, type, wrap);
     wrapped.delete(listener);
   };
   const { end, tookMs } = await attempt({
