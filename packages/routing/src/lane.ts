@@ -78,6 +78,8 @@ export class Lane {
 
   async #run(): Promise<void> {
     const { open, put, stop } = this.#options;
+    // Not before the constructor has returned: whoever made it may need it in `open` and `put`.
+    await Promise.resolve();
     let left: readonly string[] = [];
     let bulk: BulkSend | undefined;
     const close = () => {

@@ -120,6 +120,7 @@ function addNamed<Entry extends AcceptedEntry>(
   receipt: ListReceipt<Entry>,
   outcomes: ListOutcome<Entry>[],
 ): void {
+  if (addInOrder(list, part, receipt, outcomes)) return;
   const { places, fieldOf } = list;
   const { userIdOf = (userId: string) => userId } = part;
   const expected = new Set(part.userIds);
@@ -142,4 +143,26 @@ function addNamed<Entry extends AcceptedEntry>(
   for (const entry of receipt.unconfirmed) addNotAccepted(entry, 'unconfirmed');
   for (const entry of receipt.failed) addNotAccepted(entry, 'failed');
   if (expected.size > 0) addAll(list, { ...part, userIds: [...expected] }, leftOut, outcomes);
+}
+
+/**
+ * Adds everybody, where the receipt is as it should be: all accepted, in the order of the part. Then nobody need be
+ * looked up but in the whole list. Adds nobody and returns false where it is not.
+ */
+function addInOrder<Entry extends AcceptedEntry>(
+  { places }: Pick<ListSend<Entry>, 'places'>,
+  { userIds, userIdOf }: ListPart<Entry>,
+  { accepted }: ListReceipt<Entry>,
+  outcomes: ListOutcome<Entry>[],
+): boolean {
+  if (accepted.length !== userIds.length) return false;
+  const isInOrder = accepted.every(
+    ({ userId }, at) => (userIdOf ? userIdOf(userId) : userId) === userIds[at],
+  );
+  if (!isInOrder) return false;
+  for (const [at, entry] of accepted.entries()) {
+    const userId = userIds[at] ?? entry.userId;
+    outcomes.push({ ...entry, userId, index: places.get(userId) ?? 0, status: 'accepted' });
+  }
+  return true;
 }

@@ -86,21 +86,21 @@ export class Placer {
   #ask(userIds: readonly string[]): (Placement | Promise<Placement>)[] {
     const pick = this.#pick;
     if (typeof pick === 'function') {
-      return userIds.map((userId) => this.#cached(userId) ?? this.#answer(userId, () => pick(userId)));
+      return userIds.map((userId) => this.#cached(userId) ?? this.#answer(userId, pick, userId));
     }
     const cached = userIds.map((userId) => this.#cached(userId));
     const asked = userIds.filter((_userId, at) => cached[at] === undefined);
     if (asked.length === 0) return cached as Placement[];
     const list = listOf(() => pick.pickMany(asked), asked.length);
+    const answerAt = (place: number) =>
+      list instanceof Promise ? list.then((names) => names[place]) : list()[place];
     let next = 0;
     return userIds.map((userId, at) => {
       const known = cached[at];
       if (known) return known;
       const place = next;
       next += 1;
-      return this.#answer(userId, () =>
-        list instanceof Promise ? list.then((names) => names[place]) : list()[place],
-      );
+      return this.#answer(userId, answerAt, place);
     });
   }
 
@@ -109,9 +109,14 @@ export class Placer {
     return chat && { chat };
   }
 
-  #answer(userId: string, ask: () => unknown): Placement | Promise<Placement> {
+  /** Without a closure for each recipient, of whom there are millions. */
+  #answer<Asked>(
+    userId: string,
+    ask: (asked: Asked) => unknown,
+    asked: Asked,
+  ): Placement | Promise<Placement> {
     try {
-      const answer = ask();
+      const answer = ask(asked);
       if (typeof answer !== 'object' || answer === null) return this.#read(userId, answer);
       return Promise.resolve(answer).then((name) => this.#read(userId, name), thrown);
     } catch (error) {

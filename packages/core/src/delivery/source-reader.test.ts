@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
-import { type Source, SourceReader } from './source-reader.ts';
+import { type ReadySource, type Source, SourceReader, takeReady } from './source-reader.ts';
 
 type Items = Iterable<unknown> | AsyncIterable<unknown>;
 
@@ -26,10 +26,25 @@ async function* slowly(...items: readonly unknown[]) {
   }
 }
 
+/** Has the first half ready, and gives the others one by one. */
+function halfReady(...items: readonly unknown[]): ReadySource<unknown> {
+  let ready = items.slice(0, Math.ceil(items.length / 2));
+  const others = slowly(...items.slice(ready.length));
+  return {
+    [takeReady](most) {
+      const taken = ready.slice(0, most);
+      ready = ready.slice(most);
+      return taken;
+    },
+    [Symbol.asyncIterator]: () => others,
+  };
+}
+
 describe.each([
   ['a list', (...items: readonly unknown[]): Items => items],
   ['a generator', (...items: readonly unknown[]): Items => new Set(items).values()],
   ['an async generator', slowly],
+  ['an async source that has some ready', halfReady],
 ])('%s', (_, sourceOf) => {
   test('is read in order, no further than asked for', async () => {
     const { reader, pulled } = readerOf(sourceOf('a', 'b', 'c', 'd'));

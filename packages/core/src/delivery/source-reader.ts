@@ -10,6 +10,15 @@ export interface Source<Item> {
   readonly onPulled?: (isDuplicate: boolean) => void;
 }
 
+/** The name of the method of a `ReadySource`; shared by every copy of this package. */
+export const takeReady: unique symbol = Symbol.for('polychat.takeReady') as never;
+
+/** A source that may have many items ready: taken together they cost no turn of the event loop for each. */
+export interface ReadySource<Item> extends AsyncIterable<Item> {
+  /** Takes at most so many of those that are ready, in order. Only asked while no item is awaited. */
+  [takeReady](most: number): readonly Item[];
+}
+
 /** Something in the input that is no user id. */
 export interface InvalidItem {
   /** What it was, as far as that can be said. */
@@ -98,7 +107,11 @@ export class SourceReader<Item> {
   async #fillFromAsync(count: number): Promise<void> {
     let pause: Pause | undefined;
     while (this.#wantsMore(count) && !pause?.hasCome()) {
-      if (!this.#isPulling) this.#pull();
+      if (!this.#isPulling) {
+        this.#takeReady(count - this.#pending.length);
+        if (!this.#wantsMore(count)) break;
+        this.#pull();
+      }
       if (this.#pending.length + this.#invalid.length > 0) pause ??= this.#watchForPause();
       if (this.#isPulling) await this.#next();
       if (this.#thrown) break;
@@ -109,6 +122,14 @@ export class SourceReader<Item> {
       this.#thrown = undefined;
       throw error;
     }
+  }
+
+  #takeReady(most: number): void {
+    const { source } = this.#delivery;
+    if (!(takeReady in source)) return;
+    const ready = (source as ReadySource<Item>)[takeReady](most);
+    this.#pulls += ready.length;
+    for (const item of ready) this.#accept(item);
   }
 
   /** Asks for one item, which is taken whenever it comes, also when nobody waits for it any more. */
