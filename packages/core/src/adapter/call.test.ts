@@ -107,3 +107,24 @@ describe('the body of a call', () => {
     expect(call.describe()).toEqual(described);
   });
 });
+
+test('calls that one object describes one after the other keep what was their own', () => {
+  const definition = {
+    endpoint: 'messages',
+    costs: [],
+    dedupWindowMs: 7,
+    visibleFields: ['to'],
+    signer: () => ({ method: 'POST', url: 'https://vendor.example', headers: {} }) as const,
+    request: () => ({ to: 'bob' }),
+    read: () => ({ value: 'for bob' }),
+  };
+  const first = createCall<string>(definition);
+  Object.assign(definition, { request: () => ({ to: 'carol' }), read: () => ({ value: 'for carol' }) });
+  const second = createCall<string>(definition);
+  expect([first.body()?.text, second.body()?.text]).toEqual(['{"to":"bob"}', '{"to":"carol"}']);
+  const reply = { status: 200, headers: {}, text: '{}' };
+  expect([first.read(reply, attempt).value, second.read(reply, attempt).value]).toEqual([
+    'for bob',
+    'for carol',
+  ]);
+});

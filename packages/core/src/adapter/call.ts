@@ -39,11 +39,21 @@ export interface CallDefinition<Result> {
  * call sees what is said or a secret.
  */
 export function createCall<Result>(definition: CallDefinition<Result>): VendorCall<Result> {
-  const { endpoint, identity, timeoutMs } = definition;
+  // Read now: an adapter may use one object for several calls, and each keeps what was its own.
+  const {
+    endpoint,
+    identity,
+    timeoutMs,
+    request,
+    encoding = 'json',
+    visibleFields,
+    signer,
+    read,
+  } = definition;
   let made: object | undefined;
   let body: HttpBody | undefined;
   const requestOnce = () => {
-    made ??= definition.request?.();
+    made ??= request?.();
     return made;
   };
   const call: { -readonly [Name in keyof VendorCall<Result>]: VendorCall<Result>[Name] } = {
@@ -54,12 +64,12 @@ export function createCall<Result>(definition: CallDefinition<Result>): VendorCa
     dedupWindowMs: definition.dedupWindowMs,
     body() {
       const object = requestOnce();
-      if (object) body ??= encodings[definition.encoding ?? 'json'](object);
+      if (object) body ??= encodings[encoding](object);
       return body;
     },
-    describe: () => describeBody(requestOnce(), definition.visibleFields),
-    target: (context) => definition.signer(endpoint, context),
-    read: (reply, attempt) => definition.read(reply, attempt),
+    describe: () => describeBody(requestOnce(), visibleFields),
+    target: (context) => signer(endpoint, context),
+    read: (reply, attempt) => read(reply, attempt),
   };
   if (identity !== undefined) call.identity = identity;
   if (timeoutMs !== undefined) call.timeoutMs = timeoutMs;
