@@ -39,8 +39,6 @@ import {
 } from './route-options.ts';
 import { RoutedStream } from './routed-stream.ts';
 
-type Source = Iterable<string> | AsyncIterable<string>;
-
 /** A chat that chooses another for each recipient. Its sends take `via` and an `onUnsupported` for each chat. */
 export interface RoutedChat extends Chat {
   /**
@@ -49,7 +47,7 @@ export interface RoutedChat extends Chat {
    */
   deliver(
     message: MessageWithoutRecipients,
-    recipients: Source,
+    recipients: Iterable<string> | AsyncIterable<string>,
     options?: RouteOptions,
   ): AsyncIterable<readonly RecipientOutcome[]>;
   /**
@@ -59,7 +57,11 @@ export interface RoutedChat extends Chat {
    */
   sendDirect(message: DirectMessage, options?: RouteOptions): Promise<DirectReceipt>;
   /** As `deliver`, with progress and a summary. */
-  sendBulk(message: MessageWithoutRecipients, recipients: Source, options?: RouteOptions): BulkSend;
+  sendBulk(
+    message: MessageWithoutRecipients,
+    recipients: Iterable<string> | AsyncIterable<string>,
+    options?: RouteOptions,
+  ): BulkSend;
   /** Sends to the audiences of all chats, or of those in `via`. Throws a `ChatError` when no vendor took it. */
   broadcast(message: BroadcastMessage, options?: RouteOptions): Promise<BroadcastReceipt>;
   /** Registers users at all chats, or at those in `via`; a user is accepted when all of them accepted. */
@@ -96,7 +98,7 @@ class RouteByChat extends CombinedChat implements RoutedChat {
 
   deliver(
     message: MessageWithoutRecipients,
-    recipients: Source,
+    recipients: Iterable<string> | AsyncIterable<string>,
     options?: RouteOptions,
   ): AsyncIterable<readonly RecipientOutcome[]> {
     const send = this.#startStream(recipients, options);
@@ -104,7 +106,11 @@ class RouteByChat extends CombinedChat implements RoutedChat {
     return this.#open(this.#streamOf(message, recipients, send), { stop: this.closing });
   }
 
-  sendBulk(message: MessageWithoutRecipients, recipients: Source, options?: RouteOptions): BulkSend {
+  sendBulk(
+    message: MessageWithoutRecipients,
+    recipients: Iterable<string> | AsyncIterable<string>,
+    options?: RouteOptions,
+  ): BulkSend {
     const send = this.#startStream(recipients, options);
     this.#refuse(send.chats, (chat) => chat.sendBulk(message, [], send.optionsFor(chat.name)));
     const stream = this.#streamOf(message, recipients, send);
@@ -164,7 +170,10 @@ class RouteByChat extends CombinedChat implements RoutedChat {
     for (const [chat, userIds] of lists) yield* chat.preview({ ...message, to: userIds });
   }
 
-  #startStream(recipients: Source, options: RouteOptions | undefined): RoutedSend {
+  #startStream(
+    recipients: Iterable<string> | AsyncIterable<string>,
+    options: RouteOptions | undefined,
+  ): RoutedSend {
     this.refuseIfClosed();
     const send = readRouteOptions(options, this.#chats);
     checkSource(recipients);
@@ -190,7 +199,11 @@ class RouteByChat extends CombinedChat implements RoutedChat {
     }
   }
 
-  #streamOf(message: MessageWithoutRecipients, source: Source, send: RoutedSend): RoutedStream {
+  #streamOf(
+    message: MessageWithoutRecipients,
+    source: Iterable<string> | AsyncIterable<string>,
+    send: RoutedSend,
+  ): RoutedStream {
     const { bufferSize, pickBatchSize, clock } = this.#settings;
     return new RoutedStream({
       via: this.name,

@@ -1,7 +1,14 @@
 /** What those need who write a chat that is made of chats: the engine's own parts, so that both do the same. */
 
-export { joinStates } from '../delivery/item-state.ts';
-export { type ReadySource, SourceReader, takeReady } from '../delivery/source-reader.ts';
+export type { Position } from '../delivery/batch.ts';
+export { type ItemState, joinStates, type NotAcceptedState } from '../delivery/item-state.ts';
+export {
+  type InvalidItem,
+  type ReadySource,
+  type Source,
+  SourceReader,
+  takeReady,
+} from '../delivery/source-reader.ts';
 export { aborted, deadlinePassed } from '../exchange/problems.ts';
 export { rememberCause, safeCause, withCauseOf } from '../exchange/safe-cause.ts';
 export { misconfigured } from '../model/issues.ts';

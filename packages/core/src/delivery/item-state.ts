@@ -5,6 +5,7 @@ export type ItemState<Value> =
   | { readonly status: 'accepted'; readonly value: Value | undefined }
   | NotAcceptedState;
 
+/** What is known of an item that was not accepted, and why. */
 export interface NotAcceptedState {
   readonly status: 'failed' | 'unconfirmed';
   readonly problem: Problem;

@@ -23,6 +23,7 @@ export function timedOut(effect: 'not_sent' | 'unknown', timeoutMs: number): Pro
   });
 }
 
+/** The time for the whole send was over. */
 export const deadlinePassed = createProblem({
   code: 'timeout',
   effect: 'not_sent',

@@ -2,8 +2,6 @@ import type { BulkProgress, BulkSend, BulkSummary } from '../chat.ts';
 import type { RecipientOutcome } from '../model/outcome.ts';
 import type { Warning } from '../model/warning.ts';
 
-type Outcomes = AsyncGenerator<readonly RecipientOutcome[]>;
-
 /** What a bulk send tells the stream that it counts, and hears from it. */
 export interface BulkWatch {
   /** For each id that was taken from the source. */
@@ -19,7 +17,7 @@ export interface BulkWatch {
 /** The stream behind a bulk send. */
 export interface BulkRun {
   /** Makes the stream; called once, when the send is first read. */
-  readonly open: (watch: BulkWatch) => Outcomes;
+  readonly open: (watch: BulkWatch) => AsyncGenerator<readonly RecipientOutcome[]>;
   /** Whether the caller cancelled the send, once it is over. */
   readonly isCancelled: () => boolean;
   readonly warnings: () => readonly Warning[];
@@ -35,7 +33,7 @@ export function createBulkSend({ open, isCancelled, warnings, closing }: BulkRun
   const stopping = new AbortController();
   let isStarted = false;
 
-  async function* run(): Outcomes {
+  async function* run(): AsyncGenerator<readonly RecipientOutcome[]> {
     isStarted = true;
     let isComplete = false;
     const stop = () => stopping.abort();
