@@ -1,0 +1,347 @@
+import { type Chat, ChatError, type Problem, type ProblemCode } from '@polychat/core';
+import { createBulkSend, createProblem } from '@polychat/core/combine';
+import { describe, expect, test } from 'vitest';
+import type { SimulatedClock } from '../testing/clock.ts';
+import {
+  type FailingVendors,
+  failingVendors,
+  outcomesOfList,
+  outcomesOfStream,
+  readAll,
+} from '../testing/failing-vendors.ts';
+import { type CallFate, hello, type InboxVendorOptions } from '../testing/inbox-vendor.ts';
+import { thrown } from '../testing/thrown.ts';
+import { failover } from './failover.ts';
+import { type FailoverOptions, partOfTime, timesOf } from './failover-options.ts';
+
+const always = (fate: CallFate): Partial<InboxVendorOptions> => ({ callFate: () => fate });
+const everyone = { ...hello, audience: 'online' } as const;
+
+describe('a broadcast', () => {
+  test.each<[CallFate, CallFate, string[], string[]]>([
+    ['answered', 'answered', ['one'], []],
+    ['not_sent', 'answered', ['two'], ['one']],
+    ['unavailable', 'answered', ['two'], ['one']],
+  ])('%s at the first and %s at the second is taken by %j', async (first, second, taken, failed) => {
+    const { chat, clock } = failingVendors([always(first), always(second)]);
+    const receipt = await clock.finish(chat.broadcast(everyone));
+    expect(receipt.results.map(({ via }) => via)).toEqual(taken);
+    expect((receipt.failed ?? []).map(({ via }) => via)).toEqual(failed);
+    expect(receipt.unconfirmed).toBeUndefined();
+  });
+
+  test.each<[CallFate, CallFate, object, number]>([
+    ['unknown', 'answered', { code: 'network', effect: 'unknown' }, 0],
+    ['forbidden', 'answered', { code: 'permission_denied' }, 0],
+    ['not_sent', 'unavailable', { code: 'vendor_unavailable' }, 1],
+    ['not_sent', 'unknown', { code: 'network', effect: 'unknown' }, 1],
+    ['not_sent', 'forbidden', { code: 'network', effect: 'not_sent' }, 1],
+  ])('%s at the first and %s at the second throws %j', async (first, second, expected, posts) => {
+    const { chat, clock, vendors } = failingVendors([always(first), always(second)]);
+    expect(await thrown(clock.finish(chat.broadcast(everyone)))).toMatchObject(expected);
+    expect(vendors[1]?.posted).toHaveLength(posts);
+  });
+
+  test('an unclear one moves where that is asked for, and the receipt says so', async () => {
+    const { chat, clock } = failingVendors([always('unknown'), {}]);
+    const receipt = await clock.finish(chat.broadcast(everyone, { failoverUnknown: true }));
+    expect(receipt.results.map(({ via }) => via)).toEqual(['two']);
+    expect(receipt.unconfirmed).toMatchObject([{ via: 'one', problem: { code: 'network' } }]);
+  });
+});
+
+describe('the other verbs', () => {
+  test('registerUsers registers at all chats, since a message can only move to where its recipient is known', async () => {
+    const { chat, vendors } = failingVendors([{}, {}]);
+    const { accepted } = await chat.registerUsers([{ userId: 'bob' }]);
+    expect(accepted.map(({ userId }) => userId)).toEqual(['bob']);
+    expect(vendors.map(({ posted }) => posted.map(({ command }) => command))).toEqual([
+      ['register'],
+      ['register'],
+    ]);
+  });
+
+  test('check says what any of the chats would refuse', () => {
+    const { chat } = failingVendors([{}, { lacks: ['metadata'] }]);
+    expect(chat.check({ ...hello, to: 'bob', metadata: 'm' })).toMatchObject([
+      { code: 'unsupported', field: 'metadata' },
+    ]);
+    expect(chat.check({ ...hello, to: 'bob' })).toEqual([]);
+  });
+
+  test('preview shows the calls of the first chat', async () => {
+    const { chat } = failingVendors([{ maxItems: 1 }, {}]);
+    const calls = await Array.fromAsync(chat.preview({ ...hello, to: ['ann', 'bob'] }));
+    expect(calls.map(({ recipients }) => recipients)).toEqual([['ann'], ['bob']]);
+  });
+
+  test('resume hands a record to the chat that made it', async () => {
+    const failing = failingVendors([always('not_sent'), {}]);
+    const records: Parameters<typeof failing.chat.resume>[0][] = [];
+    const journal = {
+      begin: (given: readonly (typeof records)[number][]) => {
+        records.push(...given);
+        return Promise.resolve();
+      },
+    };
+    await outcomesOfList(failing, ['bob'], { journal });
+    expect(records.map(({ chat }) => chat)).toEqual(['one', 'two']);
+    const second = records[1];
+    if (!second) throw new Error('there is no second record');
+    expect(await failing.clock.finish(failing.chat.resume(second))).toMatchObject([
+      { userId: 'bob', via: 'two' },
+    ]);
+  });
+
+  test('a closed chat sends nothing', async () => {
+    const { chat, vendors } = failingVendors([{}, {}]);
+    await chat.close();
+    expect(await thrown(chat.sendDirect({ ...hello, to: 'bob' }))).toMatchObject({ code: 'misconfigured' });
+    expect(() => chat.deliver(hello, ['bob'])).toThrow('closed');
+    expect(
+      await thrown(vendors[1]?.chat.sendDirect({ ...hello, to: 'b' }) ?? Promise.resolve()),
+    ).toMatchObject({
+      code: 'misconfigured',
+    });
+  });
+});
+
+describe('a stream', () => {
+  test('counts everybody once, also those who move', async () => {
+    const { chat, clock } = failingVendors([
+      always('not_sent'),
+      { fateOf: (id) => (id === 'u3' ? 'lost' : 'accepted') },
+    ]);
+    const bulk = chat.sendBulk(hello, ['u1', 'u2', 'u1', 'u3', 4 as unknown as string]);
+    expect(await clock.finish(bulk.summary())).toMatchObject({
+      pulled: 5,
+      duplicates: 1,
+      accepted: 2,
+      failed: 1,
+      unconfirmed: 1,
+      completed: true,
+    });
+  });
+
+  test('exact duplicates are dropped also when the first copy has long ended', async () => {
+    const { chat, clock, vendors } = failingVendors([{ maxItems: 1 }, {}]);
+    const userIds = [...Array.from({ length: 300 }, (_, at) => `u${at}`), 'u0'];
+    const summary = await clock.finish(chat.sendBulk(hello, userIds, { duplicates: 'exact' }).summary());
+    expect(summary).toMatchObject({ pulled: 301, duplicates: 1, accepted: 300 });
+    expect(vendors[0]?.inbox('u0')).toEqual(['hello']);
+  });
+
+  test('what was pulled when it stops is named, and moves no more', async () => {
+    const { chat, clock, vendors } = failingVendors([
+      { maxItems: 1, callFate: () => 'not_sent', chat: { retry: { maxAttempts: 1 }, maxInFlight: 1 } },
+      {},
+    ]);
+    const bulk = chat.sendBulk(hello, ['a', 'b', 'c', 'd', 'e']);
+    bulk.stop();
+    const outcomes = await clock.finish(readAll(bulk));
+    const summary = await bulk.summary();
+    expect(summary.completed).toBe(false);
+    expect(outcomes).toHaveLength(summary.pulled - summary.duplicates);
+    expect(vendors[1]?.posted).toEqual([]);
+  });
+
+  test('a signal cancels it, and everybody who was pulled is named', async () => {
+    const stopping = new AbortController();
+    let calls = 0;
+    const second = {
+      maxItems: 1,
+      callFate: (): CallFate => {
+        calls += 1;
+        if (calls === 20) stopping.abort();
+        return 'answered';
+      },
+    };
+    const failing = failingVendors([{ ...always('not_sent'), maxItems: 1 }, second]);
+    const userIds = Array.from({ length: 500 }, (_, at) => `u${at}`);
+    const bulk = failing.chat.sendBulk(hello, userIds, { signal: stopping.signal });
+    const outcomes = await failing.clock.finish(readAll(bulk));
+    const { pulled, completed } = await bulk.summary();
+    expect(completed).toBe(false);
+    expect(new Set(outcomes.map(({ userId }) => userId)).size).toBe(pulled);
+    expect(outcomes).toHaveLength(pulled);
+  });
+
+  test('a source that throws ends it, and the loop throws what it threw after all outcomes', async () => {
+    function* source() {
+      yield 'ann';
+      throw new Error('the list broke');
+    }
+    const { chat, clock } = failingVendors([always('not_sent'), {}]);
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const batch of chat.deliver(hello, source()))
+        seen.push(...batch.map(({ userId }) => userId));
+    })();
+    await expect(clock.finish(reading)).rejects.toThrow('the list broke');
+    expect(seen).toEqual(['ann']);
+  });
+});
+
+/** A chat that reaches nobody, with this problem. */
+function failingWith(chat: Chat, problem: Problem, wait: () => Promise<unknown> = async () => {}): Chat {
+  const failed = (userId: string) => ({ userId, via: chat.name, problem });
+  return {
+    ...bound(chat),
+    async sendDirect({ to }) {
+      await wait();
+      const receipt = { accepted: [], failed: [to].flat().map(failed), unconfirmed: [], warnings: [] };
+      throw new ChatError(problem, { receipt });
+    },
+    sendBulk: (_message, recipients) =>
+      createBulkSend({
+        async *open() {
+          let index = 0;
+          for await (const userId of recipients) {
+            yield [{ ...failed(userId), index, status: 'failed' as const }];
+            index += 1;
+          }
+        },
+        isCancelled: () => false,
+        warnings: () => [],
+        closing: undefined,
+      }),
+  };
+}
+
+/** The methods of a chat, which lie on its class, as members of an object. */
+function bound(chat: Chat): Chat {
+  return {
+    name: chat.name,
+    apps: chat.apps,
+    deliver: chat.deliver.bind(chat),
+    sendDirect: chat.sendDirect.bind(chat),
+    sendBulk: chat.sendBulk.bind(chat),
+    broadcast: chat.broadcast.bind(chat),
+    registerUsers: chat.registerUsers.bind(chat),
+    check: chat.check.bind(chat),
+    preview: chat.preview.bind(chat),
+    resume: chat.resume.bind(chat),
+    close: chat.close.bind(chat),
+  };
+}
+
+function problemOf(code: ProblemCode): Problem {
+  return createProblem({
+    code,
+    effect: 'not_sent',
+    transient: true,
+    retryAfterMs: 60_000,
+    message: 'for a test',
+  });
+}
+
+describe('our own pacer', () => {
+  test.each([
+    ['rate_limited', false, 'bob failed one rate_limited'],
+    ['rate_limited', true, 'bob accepted two'],
+    ['quota_exhausted', false, 'bob failed one quota_exhausted'],
+    ['quota_exhausted', true, 'bob accepted two'],
+  ] as const)('whom it holds back as %s with overflow %s: %s', async (code, overflow, expected) => {
+    const failing = failingVendors([{}, {}], { overflow }, (chat) =>
+      chat.name === 'one' ? failingWith(chat, problemOf(code)) : chat,
+    );
+    expect(await outcomesOfList(failing, ['bob'])).toEqual([expected]);
+    expect(await outcomesOfStream(failing, ['bob'])).toEqual([expected]);
+    expect(failing.chat.health()[0]).toEqual({ via: 'one', state: 'closed' });
+  });
+
+  test('whom it holds back gets the whole remaining time at the same chat, and not only a part of it', async () => {
+    const deadlines: unknown[] = [];
+    const failing = failingVendors([{}, {}], {}, (chat) => {
+      const held = failingWith(chat, problemOf('rate_limited'));
+      return {
+        ...held,
+        sendDirect(message, options) {
+          deadlines.push([chat.name, options?.deadlineMs]);
+          return held.sendDirect(message, options);
+        },
+      };
+    });
+    await outcomesOfList(failing, ['bob']);
+    expect(deadlines).toEqual([
+      ['one', 15_000],
+      ['one', 30_000],
+    ]);
+  });
+});
+
+describe('time', () => {
+  test.each([
+    [undefined, 2, { deadlineMs: 30_000, attemptMs: 10_000 }],
+    [{ deadlineMs: 4_000 }, 2, { deadlineMs: 4_000, attemptMs: 1_500 }],
+    [{ timeoutMs: 3_000 }, 2, { deadlineMs: 30_000, attemptMs: 3_000 }],
+    [{ timeoutMs: 40_000 }, 2, { deadlineMs: 40_000, attemptMs: 40_000 }],
+    [{ timeoutMs: 9_000, deadlineMs: 8_000 }, 2, undefined],
+    [{ deadlineMs: Number.NaN }, 2, undefined],
+  ])('of the options %j with %i chats is %j', (options, members, times) => {
+    expect(timesOf(options, members, { deadlineMs: 30_000, attemptMs: 10_000 })).toEqual(times);
+  });
+
+  test.each([
+    [30_000, 2, 10_000, 15_000],
+    [30_000, 3, 10_000, 10_000],
+    [15_000, 2, 10_000, 10_000],
+    [15_000, 1, 10_000, 15_000],
+    [10_000, 1, 10_000, 10_000],
+    [9_999, 1, 10_000, undefined],
+  ])('of %i ms among %i chats with attempts of %i ms is %s', (remaining, left, attempt, part) => {
+    expect(partOfTime(remaining, left, attempt)).toBe(part);
+  });
+
+  test('a chat for which less than an attempt is left is skipped, so that nothing unclear is begun', async () => {
+    const failing: FailingVendors = failingVendors([{}, {}], {}, (chat) => {
+      if (chat.name !== 'one') return chat;
+      return failingWith(chat, problemOf('network'), () => sleepBy(failing.clock, 5_000));
+    });
+    expect(await outcomesOfList(failing, ['bob'], { deadlineMs: 10_000, timeoutMs: 6_000 })).toEqual([
+      'bob failed one network',
+    ]);
+    expect(failing.vendors[1]?.posted).toEqual([]);
+  });
+});
+
+/** Waits by a simulated clock. */
+function sleepBy(clock: SimulatedClock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.schedule(resolve, delayMs);
+  });
+}
+
+describe('options that do not fit', () => {
+  test.each<[unknown, string]>([
+    [{ overFlow: true }, 'overFlow'],
+    [{ overflow: 1 }, 'overflow'],
+    [{ name: '' }, 'name'],
+    [{ deadlineMs: 0 }, 'deadlineMs'],
+    [{ attemptMs: Number.NaN }, 'attemptMs'],
+    [{ maxRecipients: 1.5 }, 'maxRecipients'],
+    [{ breaker: { calls: 0 } }, 'breaker.calls'],
+    [{ breaker: { calls: 4, minimumCalls: 5 } }, 'breaker.minimumCalls'],
+    [{ breaker: { faultShare: 1 } }, 'breaker.faultShare'],
+    [{ breaker: { pauseMs: 10, maxPauseMs: 5 } }, 'breaker.maxPauseMs'],
+    [{ breaker: { pause: 10 } }, 'breaker.pause'],
+    [{ hooks: { move: 'no' } }, 'hooks.move'],
+    [{ clock: {} }, 'clock'],
+    [null, 'options'],
+  ])('%j names %s', (options, field) => {
+    const { vendors } = failingVendors([{}]);
+    const make = () =>
+      failover(
+        vendors.map(({ chat }) => chat),
+        options as FailoverOptions,
+      );
+    expect(make).toThrow(expect.objectContaining({ code: 'misconfigured', field }));
+  });
+
+  test('no chats, and two of one name', () => {
+    const { vendors } = failingVendors([{}]);
+    const chats = vendors.map(({ chat }) => chat);
+    expect(() => failover([])).toThrow(expect.objectContaining({ code: 'misconfigured', field: 'chats' }));
+    expect(() => failover([...chats, ...chats])).toThrow(expect.objectContaining({ field: 'chats[1]' }));
+  });
+});
