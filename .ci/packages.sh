@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 packages=$(node .ci/public-packages.ts)
 for package in $packages; do
   echo "@polychat/$package"
-  publint --strict "packages/$package"
+  node .ci/publint.ts "packages/$package"
   attw --pack "packages/$package" --profile esm-only --format ascii
 done

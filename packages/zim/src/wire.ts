@@ -129,7 +129,7 @@ export interface WireUserRegister {
 export const visibleFields: readonly string[] = ['FromUserId', 'ToUserId', 'UserId'];
 
 /** A member of a list of users in a reply. */
-export interface WireReplyEntry {
+interface WireReplyEntry {
   readonly userId: string;
   readonly SubCode?: number;
   readonly SubMessage?: unknown;
