@@ -106,6 +106,42 @@ describe('the other verbs', () => {
   });
 });
 
+describe('a list', () => {
+  test('its receipt is in the order of the input, whoever moved', async () => {
+    let calls = 0;
+    const callFate = (): CallFate => {
+      calls += 1;
+      return calls % 2 === 0 ? 'answered' : 'not_sent';
+    };
+    const { chat, clock } = failingVendors([{ maxItems: 1, callFate }, { maxItems: 3 }]);
+    const userIds = Array.from({ length: 9 }, (_, at) => `u${at}`);
+    const { accepted } = await clock.finish(chat.sendDirect({ ...hello, to: userIds }));
+    expect(accepted.map(({ userId }) => userId)).toEqual(userIds);
+    expect(new Set(accepted.map(({ via }) => via))).toEqual(new Set(['one', 'two']));
+  });
+
+  test('names the place of the input where it was the first chat that refused an id', async () => {
+    const failing = failingVendors([{ maxUserId: 5 }, {}]);
+    const { failed } = await failing.chat.sendDirect({ ...hello, to: ['ann', 'bob', 'far too long'] });
+    expect(failed).toMatchObject([{ userId: 'far too long', problem: { field: 'to[2]' } }]);
+  });
+});
+
+describe('chats that fail over inside another', () => {
+  test.each([
+    [false, 'bob unconfirmed one network'],
+    [true, 'bob accepted three'],
+  ])('honour failoverUnknown %s: %s', async (failoverUnknown, expected) => {
+    const { vendors, clock } = failingVendors([always('unknown'), always('unknown'), {}]);
+    const [one, two, three] = vendors.map(({ chat }) => chat);
+    if (!one || !two || !three) throw new Error('there are three vendors');
+    const chat = failover([failover([one, two], { name: 'inner', clock }), three], { clock });
+    for (const outcomesOf of [outcomesOfList, outcomesOfStream]) {
+      expect(await outcomesOf({ chat, clock, vendors }, ['bob'], { failoverUnknown })).toEqual([expected]);
+    }
+  });
+});
+
 describe('a stream', () => {
   test('counts everybody once, also those who move', async () => {
     const { chat, clock } = failingVendors([
