@@ -10,9 +10,9 @@ import {
 import { aborted, deadlinePassed, failedSend } from '@polychat/core/combine';
 import { problemOfThrown, statusOf } from '../part-fault.ts';
 import { type AttemptKind, attemptOptions, recordAttempt } from './attempt.ts';
-import { partOfTime, type SendTimes } from './failover-options.ts';
 import type { Member } from './member.ts';
 import { joinAttempts, type MovementRules, mayMove } from './movement.ts';
+import { partOfTime, type SendTimes } from './send-times.ts';
 
 /** A broadcast that goes to one chat after another. */
 export interface BroadcastRoundsOptions {

@@ -1,4 +1,4 @@
-import { type Clock, type SendOptions, systemClock } from '@polychat/core';
+import { type Clock, systemClock } from '@polychat/core';
 import { misconfigured } from '@polychat/core/combine';
 import type { BreakerChange, BreakerOptions } from './circuit-breaker.ts';
 
@@ -139,39 +139,4 @@ function checkNumber(field: string, value: unknown, { is, words, min, max }: typ
 
 function refuseIf(isWrong: boolean, field: string, words: string): void {
   if (isWrong) throw misconfigured(`failover: ${field}: must be ${words}`, field);
-}
-
-/** How the time of a send is shared out; `undefined` for options that no chat would take: the first one refuses them. */
-export interface SendTimes {
-  /** For all chats together, in milliseconds. */
-  readonly deadlineMs: number;
-  /** What one attempt needs. */
-  readonly attemptMs: number;
-}
-
-/** The times of one send through so many chats. */
-export function timesOf(
-  options: SendOptions | undefined,
-  members: number,
-  settings: Pick<CompleteFailoverOptions, 'deadlineMs' | 'attemptMs'>,
-): SendTimes | undefined {
-  const { timeoutMs, deadlineMs } = options ?? {};
-  for (const given of [timeoutMs, deadlineMs]) {
-    if (given !== undefined && !(typeof given === 'number' && given > 0)) return undefined;
-  }
-  const whole = deadlineMs ?? Math.max(settings.deadlineMs, timeoutMs ?? 0);
-  if (timeoutMs !== undefined && timeoutMs > whole) return undefined;
-  return {
-    deadlineMs: whole,
-    attemptMs: timeoutMs ?? Math.min(settings.attemptMs, (0.75 * whole) / members),
-  };
-}
-
-/**
- * The part of the remaining time that a chat gets, in milliseconds, with so many left, itself included. Undefined where
- * not one attempt fits any more: begun all the same, it would make an unclear outcome of a certain one.
- */
-export function partOfTime(remainingMs: number, left: number, attemptMs: number): number | undefined {
-  if (remainingMs < attemptMs) return undefined;
-  return Math.min(remainingMs, Math.max(remainingMs / left, attemptMs));
 }

@@ -12,9 +12,9 @@ import { Lane } from '../lane.ts';
 import { type ListPart, sendPart } from '../list-send.ts';
 import { fieldInList } from '../place-in-input.ts';
 import { type AttemptKind, attemptOptions, recordAttempt } from './attempt.ts';
-import type { SendTimes } from './failover-options.ts';
 import type { Member } from './member.ts';
 import { joinAttempts, type MovementRules, mayMove } from './movement.ts';
+import type { SendTimes } from './send-times.ts';
 
 /** A message on its way to recipients who may go from one chat to the next. */
 export interface FailoverStreamOptions extends CombinedStreamOptions {

@@ -26,11 +26,11 @@ import {
   type CompleteFailoverOptions,
   completeFailoverOptions,
   type FailoverOptions,
-  timesOf,
 } from './failover-options.ts';
 import { FailoverStream } from './failover-stream.ts';
 import { sendInRounds } from './list-rounds.ts';
 import { emitTo, type Member, membersOf } from './member.ts';
+import { timesOf } from './send-times.ts';
 
 type Source = Iterable<string> | AsyncIterable<string>;
 

@@ -2,9 +2,9 @@ import { ChatError, type Clock, type NotAccepted, type SendOptions, type Warning
 import { aborted, deadlinePassed, type ListOutcome, receiptOf, receiptOrThrow } from '@polychat/core/combine';
 import { type ListPart, type ListSend, sendPart } from '../list-send.ts';
 import { type AttemptKind, attemptOptions, recordAttempt } from './attempt.ts';
-import { partOfTime, type SendTimes } from './failover-options.ts';
 import type { Member } from './member.ts';
 import { isHeldBack, joinAttempts, type MovementRules, mayMove } from './movement.ts';
+import { partOfTime, type SendTimes } from './send-times.ts';
 
 interface AcceptedEntry {
   readonly userId: string;
