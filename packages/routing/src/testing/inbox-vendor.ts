@@ -117,7 +117,7 @@ export class InboxVendor implements Transport {
   }
 }
 
-export const refusedByVendor = createProblem({
+const refusedByVendor = createProblem({
   code: 'recipient_not_found',
   effect: 'rejected',
   transient: false,
