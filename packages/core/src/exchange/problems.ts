@@ -39,12 +39,13 @@ export const leftTooLate = createProblem({
   message: 'it was not sent, since the latest moment for it had passed',
 });
 
-/** A pacer that is shared between processes can be out of reach. */
+/** A pacer that is shared between processes can be out of reach. The field tells it from a fault of the vendor. */
 export const pacerFailed = createProblem({
   code: 'network',
   effect: 'not_sent',
   transient: true,
   message: 'the pacer failed, so nothing was sent',
+  field: 'pacer',
 });
 
 export function noCapacity(limit: Limit, waitMs: number): Problem {
@@ -72,12 +73,14 @@ export function shareTooSmall({ limit, units }: Cost, share: number): Problem {
   });
 }
 
+/** The field tells it from a fault of the vendor. */
 export function journalFailed(): Problem {
   return createProblem({
     code: 'network',
     effect: 'not_sent',
     transient: true,
     message: 'the journal failed, so nothing was sent',
+    field: 'journal',
   });
 }
 

@@ -186,6 +186,7 @@ describe('a journal', () => {
       effect: 'not_sent',
       transient: true,
       message: 'the journal failed, so nothing was sent',
+      field: 'journal',
       cause: { name: 'RangeError' },
     });
     expect(error.receipt.failed).toHaveLength(2);

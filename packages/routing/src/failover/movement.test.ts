@@ -40,6 +40,18 @@ function movesWith(problem: Problem, rules: Partial<typeof plain> = {}): boolean
 }
 
 describe('what moves to the next chat', () => {
+  const ours = (field: string) =>
+    createProblem({ code: 'network', effect: 'not_sent', transient: true, message: 'for a test', field });
+
+  test('a journal that failed moves nobody: the next chat has the same', () => {
+    expect(movesWith(ours('journal'), { overflow: true, failoverUnknown: true })).toBe(false);
+  });
+
+  test('a pacer that failed has held the message back', () => {
+    expect(movesWith(ours('pacer'))).toBe(false);
+    expect(movesWith(ours('pacer'), { overflow: true })).toBe(true);
+  });
+
   test('the tables below name every code', () => {
     const named = [...ofMessageOrAccount, ...ofTheVendor, ...ofLimits];
     expect(named.toSorted()).toEqual([...problemCodes].toSorted());

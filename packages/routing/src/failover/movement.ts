@@ -36,8 +36,15 @@ const neverMoves: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /** Whether it was our own pacer that held the message back, and not the vendor that refused it. */
-export function isHeldBack({ code, effect }: Problem): boolean {
-  return effect === 'not_sent' && (code === 'rate_limited' || code === 'quota_exhausted');
+export function isHeldBack({ code, effect, field }: Problem): boolean {
+  return (
+    effect === 'not_sent' && (code === 'rate_limited' || code === 'quota_exhausted' || field === 'pacer')
+  );
+}
+
+/** Whether the caller's journal failed, which all chats share: nothing can be sent until it is back. */
+export function isJournalFault({ effect, field }: Problem): boolean {
+  return effect === 'not_sent' && field === 'journal';
 }
 
 function moves(state: State, rules: MovementRules): boolean {
@@ -45,6 +52,7 @@ function moves(state: State, rules: MovementRules): boolean {
   const { effect, transient } = state.problem;
   // The list somebody stands in counts as much as the effect: each alone may say that nobody knows.
   if (state.status === 'unconfirmed' || effect === 'unknown') return rules.failoverUnknown;
+  if (isJournalFault(state.problem)) return false;
   if (isHeldBack(state.problem)) return rules.overflow;
   return effect === 'not_sent' || transient;
 }

@@ -11,6 +11,10 @@ const accepted = { status: 'accepted' } as const;
 const failed = (problem: Problem) => ({ status: 'failed', problem }) as const;
 const unclear = { status: 'unconfirmed', problem: problemOf('timeout', 'unknown', true) } as const;
 const noSuchUser = failed(problemOf('recipient_not_found', 'rejected', false));
+const ofOurs = (field: string) =>
+  failed(
+    createProblem({ code: 'network', effect: 'not_sent', transient: true, message: 'for a test', field }),
+  );
 const unreached = failed(problemOf('network', 'not_sent', true));
 
 const ofTheVendor = ['vendor_unavailable', 'vendor_error', 'bad_reply', 'network', 'timeout'];
@@ -35,6 +39,8 @@ describe('what speaks against the vendor', () => {
     ['as many unclear as accepted', [unclear, accepted], 'bad'],
     ['fewer unclear than accepted', [accepted, unclear, accepted], 'good'],
     ['our own pacer', [failed(problemOf('rate_limited', 'not_sent', true))], 'nothing'],
+    ['a pacer that failed', [ofOurs('pacer')], 'nothing'],
+    ['a journal that failed', [ofOurs('journal')], 'nothing'],
     ['a cancelled send', [failed(problemOf('aborted', 'not_sent', false))], 'nothing'],
     ['an invalid message', [failed(problemOf('invalid_message', 'not_sent', false))], 'nothing'],
     ['nobody', [], 'nothing'],

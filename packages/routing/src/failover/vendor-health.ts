@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from '@polychat/core';
+import { isHeldBack, isJournalFault } from './movement.ts';
 
 /** What a call tells of the vendor's health; `nothing` where it tells of the message, the recipient or ourselves. */
 export type HealthSign = 'good' | 'bad' | 'answered' | 'nothing';
@@ -16,8 +17,9 @@ const ofTheVendor: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 /** Whether a problem speaks against the vendor: it could not be reached, did not answer, or answered that it is unwell. */
-export function isVendorFault({ code, effect, transient }: Problem): boolean {
-  if (!ofTheVendor.has(code)) return false;
+export function isVendorFault(problem: Problem): boolean {
+  const { code, effect, transient } = problem;
+  if (!ofTheVendor.has(code) || isHeldBack(problem) || isJournalFault(problem)) return false;
   return effect !== 'rejected' || transient;
 }
 
