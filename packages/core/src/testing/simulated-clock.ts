@@ -5,13 +5,31 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until a test moves it. */
+/** When a clock begins that was not told otherwise: in June 2025. */
+const defaultStart = 1_750_000_000_000;
+/** What the monotonic clock is behind the wall clock, so that nobody takes one for the other. */
+const monotonicOffset = 1_700_000_000_000;
+/** How far `finish` moves on at most, unless it is told otherwise: an hour. */
+const longestFinishMs = 3_600_000;
+/** So often `finish` lets everything run while no timer is set; after the first of them a millisecond passes each time. */
+const mostIdleTurns = 1_000;
+const quickIdleTurns = 50;
+
+/**
+ * A clock that stands still until a test moves it. Give it to `createChat(…, { clock })`, and no test waits for time
+ * limits, repeats or pacing. Give it to every part that takes a clock: what has the system's goes on by real time.
+ */
 export class SimulatedClock implements Clock {
-  #now = 1_750_000_000_000;
+  #now: number;
   /** By how much the wall clock was set, in milliseconds. */
   #setBy = 0;
   readonly #timers = new Set<Timer>();
   #scheduled = 0;
+
+  /** A clock that begins at this moment, in milliseconds since 1970. */
+  constructor(now: number = defaultStart) {
+    this.#now = now;
+  }
 
   /** How many timers were ever set. */
   get scheduled(): number {
@@ -23,24 +41,27 @@ export class SimulatedClock implements Clock {
     return this.#timers.size;
   }
 
+  /** The wall clock, in milliseconds since 1970. */
   now(): number {
     return this.#now + this.#setBy;
   }
 
+  /** Milliseconds that only `advance`, `finish` and `stall` add to. */
   monotonic(): number {
-    return this.#now - 1_700_000_000_000;
+    return this.#now - monotonicOffset;
   }
 
-  /** Sets the wall clock forward, or back by a negative number. Timers and the monotonic clock do not notice. */
+  /** Sets the wall clock forward, or back by a negative number of milliseconds. Timers and the monotonic clock do not notice. */
   set(byMs: number): void {
     this.#setBy += byMs;
   }
 
-  /** Time passes and no timer runs, as on a machine that was asleep. */
+  /** So many milliseconds pass and no timer runs, as on a machine that was asleep. */
   stall(byMs: number): void {
     this.#now += byMs;
   }
 
+  /** Calls back when the clock has moved on by so many milliseconds; the function returned cancels it. */
   schedule(callback: () => void, delayMs: number): () => void {
     const timer = { at: this.#now + Math.max(0, delayMs), callback };
     this.#timers.add(timer);
@@ -48,7 +69,7 @@ export class SimulatedClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Moves on, stopping at every timer on the way, and lets everything that follows from it happen. */
+  /** Moves on by so many milliseconds, stopping at every timer on the way, and lets everything that follows from it happen. */
   async advance(byMs: number): Promise<void> {
     const end = this.#now + byMs;
     await settle();
@@ -61,22 +82,28 @@ export class SimulatedClock implements Clock {
     this.#now = end;
   }
 
-  /** Moves on until the promise has settled, an hour at most. */
-  async finish<T>(promise: Promise<T>): Promise<T> {
+  /**
+   * Moves on from timer to timer until the promise has settled, and returns what it resolves to. Throws an `Error` when
+   * it has not settled `withinMs` milliseconds later (default: an hour), or when it waits and no timer is set.
+   */
+  async finish<T>(promise: Promise<T>, withinMs: number = longestFinishMs): Promise<T> {
     let isSettled = false;
     const mark = () => {
       isSettled = true;
     };
     promise.then(mark, mark);
-    const end = this.#now + 3_600_000;
+    const end = this.#now + withinMs;
     await settle();
-    for (let idle = 0; !isSettled && idle < 50; ) {
+    for (let idle = 0; !isSettled && idle < mostIdleTurns; ) {
       const next = this.#next(end);
-      // Without a timer it is still something that takes a few turns of the event loop, or it hangs.
+      // Without a timer it is still something that takes a few turns of the event loop, or a socket, or it hangs.
       idle = next ? 0 : idle + 1;
-      await (next ? this.advance(next.at - this.#now) : settle());
+      if (next) await this.advance(next.at - this.#now);
+      else if (idle < quickIdleTurns) await settle();
+      else await new Promise<void>((resolve) => setTimeout(resolve, 1));
     }
-    if (!isSettled) throw new Error('nothing is scheduled, and the promise has not settled');
+    if (!isSettled)
+      throw new Error(`nothing is scheduled within ${withinMs} ms, and the promise has not settled`);
     return promise;
   }
 

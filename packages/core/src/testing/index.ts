@@ -1,0 +1,3 @@
+/** For tests of your own code: time that passes only when a test says so. */
+
+export { SimulatedClock } from './simulated-clock.ts';
