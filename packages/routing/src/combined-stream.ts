@@ -1,6 +1,5 @@
 import type { Clock, RecipientOutcome, Warning } from '@polychat/core';
-import { aborted, type BulkWatch, invalidField, SourceReader } from '@polychat/core/combine';
-import { OutcomeMerge } from './outcome-merge.ts';
+import { aborted, type BulkWatch, invalidField, OutcomeQueue, SourceReader } from '@polychat/core/combine';
 import { fieldInList } from './place-in-input.ts';
 
 /** What all streams through several chats need. */
@@ -29,7 +28,7 @@ export abstract class CombinedStream {
   readonly #options: CombinedStreamOptions;
   readonly #cancelled = new AbortController();
   readonly #stopped = new AbortController();
-  readonly #merge = new OutcomeMerge(mostUnread);
+  readonly #queue = new OutcomeQueue<RecipientOutcome>(mostUnread);
   #watch: Partial<BulkWatch> = {};
 
   constructor(options: CombinedStreamOptions) {
@@ -72,14 +71,14 @@ export abstract class CombinedStream {
     pumping.catch(() => {});
     let isOver = false;
     try {
-      yield* this.#merge;
+      yield* this.#queue;
       isOver = true;
       await pumping;
     } finally {
       for (const each of unlink) each();
       if (!isOver) {
         cancel();
-        for (const outcomes of this.#merge.discard()) watch.onUnread?.(outcomes);
+        for (const outcomes of this.#queue.discard()) watch.onUnread?.(outcomes);
         await pumping.catch(() => {});
       }
     }
@@ -91,7 +90,7 @@ export abstract class CombinedStream {
   protected readonly put = async (outcomes: readonly RecipientOutcome[]): Promise<void> => {
     if (outcomes.length === 0) return;
     this.#watch.onOutcomes?.(outcomes);
-    if (!(await this.#merge.put(outcomes))) this.#watch.onUnread?.(outcomes);
+    if (!(await this.#queue.putInTurn(outcomes))) this.#watch.onUnread?.(outcomes);
   };
 
   async #pump(): Promise<void> {
@@ -123,7 +122,7 @@ export abstract class CombinedStream {
       await this.put(reader.leftOver().map((position) => this.#unsent(position)));
       await failInvalid();
       reader.stop();
-      this.#merge.close();
+      this.#queue.close();
     }
   }
 

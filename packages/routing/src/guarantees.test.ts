@@ -1,11 +1,11 @@
 import { type Chat, ChatError, type RecipientOutcome } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapedUserIds } from './escaped-user-ids.ts';
 import { mapUsers } from './map-users.ts';
 import { routeBy } from './route-by.ts';
 import { senders } from './senders.ts';
-import { SimulatedClock } from './testing/clock.ts';
 import { type CallFate, type Fate, hello, InboxVendor } from './testing/inbox-vendor.ts';
 
 /** What goes wrong at one vendor; drawn anew for each call and each recipient. */

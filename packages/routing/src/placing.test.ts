@@ -1,7 +1,7 @@
 import type { Chat } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import { describe, expect, test } from 'vitest';
 import { Placer, type PlacerOptions } from './placing.ts';
-import { SimulatedClock } from './testing/clock.ts';
 import { InboxVendor } from './testing/inbox-vendor.ts';
 
 function start(pick: PlacerOptions['pick'], options: Partial<PlacerOptions> = {}) {

@@ -2,6 +2,7 @@
 
 export type { Position } from '../delivery/batch.ts';
 export { type ItemState, joinStates, type NotAcceptedState } from '../delivery/item-state.ts';
+export { OutcomeQueue } from '../delivery/outcome-queue.ts';
 export {
   type InvalidItem,
   type ReadySource,
@@ -17,3 +18,4 @@ export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk
 export { isBroadcast } from '../operations/is-broadcast.ts';
 export { failedSend, type ListOutcome, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
 export { checkRecipients, checkSource } from '../operations/recipients.ts';
+export { sleep } from '../ports/clock.ts';

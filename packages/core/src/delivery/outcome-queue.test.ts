@@ -66,4 +66,21 @@ describe('OutcomeQueue', () => {
     queue.close();
     expect((await queue[Symbol.asyncIterator]().next()).done).toBe(true);
   });
+
+  test('of several who bring outcomes only as many get in as there is capacity for, in their turn', async () => {
+    const queue = new OutcomeQueue<RecipientOutcome>(2);
+    const done: string[] = [];
+    const putting = ['a', 'b', 'c', 'd'].map(async (userId) => {
+      const isRead = await queue.putInTurn(outcomes(userId));
+      done.push(`${userId} ${isRead}`);
+    });
+    await turns();
+    expect(done).toEqual(['a true', 'b true']);
+    await queue[Symbol.asyncIterator]().next();
+    await turns();
+    expect(done).toEqual(['a true', 'b true', 'c true']);
+    expect(queue.discard().flat()).toMatchObject([{ userId: 'b' }, { userId: 'c' }]);
+    await Promise.all(putting);
+    expect(done.at(-1)).toBe('d false');
+  });
 });

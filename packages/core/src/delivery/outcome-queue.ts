@@ -1,5 +1,5 @@
 /**
- * Hands outcomes from the calls to whoever reads them. What is under way and what nobody has read yet together
+ * Hands outcomes from those who send to whoever reads them. What is under way and what nobody has read yet together
  * stay within a bound, so that a slow reader slows the sending down.
  */
 export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> {
@@ -10,7 +10,8 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
   #isEnding = false;
   #isDiscarded = false;
   #wakeReader = () => {};
-  #wakeWriter = () => {};
+  /** Those who wait for capacity. */
+  #writers: (() => void)[] = [];
 
   constructor(bound: number) {
     this.#bound = bound;
@@ -24,13 +25,30 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
     return true;
   }
 
+  /** As `put`, when there is capacity. */
+  async putInTurn(outcomes: readonly Outcome[]): Promise<boolean> {
+    // Without a turn between the look and the put: of several that wait, each sees what the one before it put.
+    while (this.#isFull) await this.#freed();
+    return this.put(outcomes);
+  }
+
   /** Waits until another call may start. */
   async capacity(): Promise<void> {
-    while (!this.#isDiscarded && !this.#isEnding && this.#running + this.#ready.length >= this.#bound) {
-      await new Promise<void>((resolve) => {
-        this.#wakeWriter = resolve;
-      });
-    }
+    while (this.#isFull) await this.#freed();
+  }
+
+  get #isFull(): boolean {
+    return !this.#isDiscarded && !this.#isEnding && this.#running + this.#ready.length >= this.#bound;
+  }
+
+  #freed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#writers.push(resolve);
+    });
+  }
+
+  #wakeWriters(): void {
+    if (this.#writers.length > 0) for (const wake of this.#writers.splice(0)) wake();
   }
 
   started(): void {
@@ -39,7 +57,7 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
 
   ended(): void {
     this.#running -= 1;
-    this.#wakeWriter();
+    this.#wakeWriters();
   }
 
   /** Nothing more will be put. */
@@ -51,13 +69,13 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
   /** No call starts any more, so nobody waits for capacity either. */
   end(): void {
     this.#isEnding = true;
-    this.#wakeWriter();
+    this.#wakeWriters();
   }
 
   /** Nobody reads any more. Returns what nobody has read. */
   discard(): readonly (readonly Outcome[])[] {
     this.#isDiscarded = true;
-    this.#wakeWriter();
+    this.#wakeWriters();
     return this.#ready.splice(0);
   }
 
@@ -65,7 +83,7 @@ export class OutcomeQueue<Outcome> implements AsyncIterable<readonly Outcome[]> 
     for (;;) {
       const outcomes = this.#ready.shift();
       if (outcomes) {
-        this.#wakeWriter();
+        this.#wakeWriters();
         yield outcomes;
       } else if (this.#isClosed) {
         return;

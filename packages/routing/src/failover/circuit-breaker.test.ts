@@ -1,5 +1,5 @@
+import { SimulatedClock } from '@polychat/core/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { SimulatedClock } from '../testing/clock.ts';
 import { type BreakerChange, CircuitBreaker } from './circuit-breaker.ts';
 
 const options = { calls: 10, minimumCalls: 4, faultShare: 0.5, pauseMs: 1_000, maxPauseMs: 5_000 };

@@ -1,7 +1,7 @@
 import { type Chat, ChatError, type Problem, type ProblemCode } from '@polychat/core';
 import { createBulkSend, createProblem } from '@polychat/core/combine';
+import type { SimulatedClock } from '@polychat/core/testing';
 import { describe, expect, test } from 'vitest';
-import type { SimulatedClock } from '../testing/clock.ts';
 import {
   type FailingVendors,
   failingVendors,

@@ -1,7 +1,7 @@
 import type { Chat, DirectReceipt, RecipientOutcome, SendOptions } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import { type FailoverChat, failover } from '../failover/failover.ts';
 import type { FailoverOptions } from '../failover/failover-options.ts';
-import { SimulatedClock } from './clock.ts';
 import { hello, InboxVendor, type InboxVendorOptions } from './inbox-vendor.ts';
 import { thrown } from './thrown.ts';
 

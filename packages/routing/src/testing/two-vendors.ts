@@ -1,8 +1,8 @@
 import type { Chat } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import type { PickMany, PickOne } from '../placing.ts';
 import { type RoutedChat, routeBy } from '../route-by.ts';
 import type { RouteByOptions } from '../route-options.ts';
-import { SimulatedClock } from './clock.ts';
 import { InboxVendor, type InboxVendorOptions } from './inbox-vendor.ts';
 
 export interface TwoVendors {
