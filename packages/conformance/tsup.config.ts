@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     vitest: 'src/vitest/index.ts',
     double: 'src/double/index.ts',
+    chats: 'src/chats/index.ts',
     emulator: 'src/emulator/index.ts',
   },
   format: 'esm',

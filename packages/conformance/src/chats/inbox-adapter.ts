@@ -1,0 +1,203 @@
+import {
+  type Capabilities,
+  type ChatAdapter,
+  type Content,
+  createCall,
+  createProblem,
+  invalidField,
+  type ListReply,
+  type Problem,
+  planBatch,
+  type ResultIds,
+  type VendorCall,
+} from '@polychat/core/adapter';
+import type { InboxVendorOptions } from './inbox-vendor-options.ts';
+import type { Posted } from './posted.ts';
+
+type Reply = { readonly accepted: readonly string[]; readonly refused: readonly string[] };
+
+const unknownRecipient = createProblem({
+  code: 'recipient_not_found',
+  effect: 'rejected',
+  transient: false,
+  message: 'no such user',
+});
+
+const refusals: Readonly<Record<string, Problem>> = {
+  unavailable: createProblem({
+    code: 'vendor_unavailable',
+    effect: 'rejected',
+    transient: true,
+    message: 'a passing fault',
+  }),
+  forbidden: createProblem({
+    code: 'permission_denied',
+    effect: 'rejected',
+    transient: false,
+    message: 'not allowed',
+  }),
+  unknown_sender: createProblem({
+    code: 'sender_not_found',
+    effect: 'rejected',
+    transient: false,
+    message: 'no such sender',
+  }),
+};
+
+const findings = { problems: [], unsupported: [], warnings: [] };
+
+/** The adapter of an `InboxVendor`. */
+export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
+  const { name, maxItems = 10, dedupWindowMs = 0, maxUserId, secret } = options;
+  let calls = 0;
+  const problemOf = (field: string, userId: string) =>
+    maxUserId === undefined || (userId.length <= maxUserId && /^[\w-]+$/.test(userId))
+      ? undefined
+      : invalidField(field, 'is no id of this vendor');
+  const signature = secret === undefined ? '' : `?signature=${encodeURIComponent(secret)}`;
+
+  const callOf = <Value>(
+    { command, to }: Pick<Posted, 'command' | 'to'>,
+    request: () => object,
+    read: (reply: Reply) => Value,
+  ): VendorCall<Value> =>
+    createCall<Value>({
+      endpoint: command,
+      count: to.length || 1,
+      costs: [],
+      // Registering somebody twice does no harm.
+      dedupWindowMs: command === 'register' ? Number.POSITIVE_INFINITY : dedupWindowMs,
+      visibleFields: ['from', 'to'],
+      request,
+      signer: () => ({
+        method: 'POST',
+        url: `https://${name}.example/${command}${signature}`,
+        headers: {},
+      }),
+      read({ text }) {
+        const { refusal, ...reply } = JSON.parse(text) as Reply & { readonly refusal?: string };
+        const problem = refusal === undefined ? undefined : refusals[refusal];
+        return problem ? { problem } : { value: read(reply) };
+      },
+    });
+
+  const call = <Value>(
+    { idempotencyKey, ...posted }: Omit<Posted, 'id'> & { readonly idempotencyKey?: string },
+    read: (reply: Reply) => Value,
+  ): VendorCall<Value> => {
+    calls += 1;
+    const request = { ...posted, id: idempotencyKey ?? `call ${calls}` };
+    return callOf(posted, () => request, read);
+  };
+
+  return {
+    specificationVersion: 2,
+    vendor: name,
+    title: name,
+    app: `app of ${name}`,
+    host: `${name}.example`,
+    capabilities: capabilitiesWithout(options.lacks ?? [], dedupWindowMs),
+    limits: [],
+    plan: {
+      direct({ from, content, metadata, idempotencyKey }) {
+        const problem = from === undefined ? invalidField('from', 'is required') : problemOf('from', from);
+        const letter = { command: 'send', from, text: textOf(content), metadata, idempotencyKey } as const;
+        return {
+          ...findings,
+          problems: problem ? [problem] : [],
+          sender: from,
+          maxItems,
+          next: (pending) =>
+            planBatch<string, ResultIds>(pending.slice(0, maxItems), {
+              idOf: (userId) => userId,
+              problemOf: (userId) => problemOf('to', userId),
+              callFor: (to) => call({ ...letter, to }, (reply) => readList(reply)),
+              unlistedMeans: 'unconfirmed',
+            }),
+        };
+      },
+      audience: ({ from, content, metadata, idempotencyKey }) => ({
+        ...findings,
+        sender: from,
+        call: () =>
+          call(
+            { command: 'broadcast', from, to: [], text: textOf(content), metadata, idempotencyKey },
+            () => ({
+              taskId: `task-${name}`,
+            }),
+          ),
+      }),
+      users: () => ({
+        ...findings,
+        maxItems,
+        next: (pending) =>
+          planBatch(pending.slice(0, maxItems), {
+            idOf: ({ userId }) => userId,
+            problemOf: ({ userId }) => problemOf('userId', userId),
+            callFor: (users) =>
+              call({ command: 'register', to: users.map(({ userId }) => userId), text: '' }, (reply) =>
+                readList(reply),
+              ),
+            unlistedMeans: 'unconfirmed',
+          }),
+      }),
+    },
+    resume({ body, items, endpoint }) {
+      if (!body) return undefined;
+      const to = items.map(({ id }) => id);
+      const request = () => JSON.parse(body.text) as object;
+      if (endpoint === 'broadcast') return callOf({ command: endpoint, to }, request, () => ({}));
+      return endpoint === 'send' || endpoint === 'register'
+        ? callOf({ command: endpoint, to }, request, readList)
+        : undefined;
+    },
+  };
+}
+
+function textOf(content: Content): string {
+  return content.type === 'text' ? content.text : content.type;
+}
+
+function readList<Value>({ accepted, refused }: Reply): ListReply<Value> {
+  return {
+    accepted: accepted.map((id) => ({ id })),
+    failed: refused.map((id) => ({ id, problem: unknownRecipient })),
+  };
+}
+
+const fieldNames = [
+  'metadata',
+  'priority',
+  'senderCopy',
+  'countsAsUnread',
+  'readReceipt',
+  'push',
+  'timeToLive',
+];
+
+function capabilitiesWithout(lacks: readonly string[], dedupWindowMs: number): Capabilities {
+  const fields = Object.fromEntries([
+    ...fieldNames.filter((field) => !lacks.includes(field)).map((field) => [field, 'yes'] as const),
+    ['idempotencyKey', dedupWindowMs > 0 ? 'yes' : 'ignored'],
+  ]);
+  const messages = { content: { text: 'yes', image: 'yes' }, fields } as const;
+  return {
+    direct: { ...messages, checksRecipients: true },
+    ...(lacks.includes('audience')
+      ? {}
+      : { audience: { ...messages, audiences: { online: 'yes', everyone: 'yes' } } }),
+    ...(lacks.includes('users')
+      ? {}
+      : { users: { fields: { name: 'yes', avatarUrl: 'yes' }, updatesProfiles: true } }),
+    behaviour: {
+      senderOptional: false,
+      canMessageSelf: true,
+      checksBlocklist: false,
+      moderatesServerSends: false,
+      raisesWebhooks: 'never',
+      sharesMessageIdInCall: false,
+      storesBroadcasts: false,
+      discardsCopiesForMs: dedupWindowMs,
+    },
+  };
+}
