@@ -3,7 +3,8 @@ import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
 import { table } from './markdown.ts';
 
-const adapters = {
+/** The adapters whose data the tables are made of, by the vendor's name. */
+export const adapters = {
   ZIM: zim({ appId: 1, serverSecret: '0'.repeat(32) }),
   'Tencent IM': tencentIm({
     sdkAppId: 1,
@@ -13,7 +14,7 @@ const adapters = {
   }),
 };
 const all = Object.values(adapters).map(({ capabilities }) => capabilities);
-const vendors = Object.keys(adapters);
+export const vendors = Object.keys(adapters);
 
 /** What an adapter declares of some members; one that is not declared is not supported. */
 type Declared = Readonly<Partial<Record<string, Support>>>;
