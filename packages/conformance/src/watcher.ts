@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Audience, HttpReply, HttpRequest, Transport } from '@polychat/core';
 import type { AdapterPlans, ChatAdapter, ListPlan, VendorCall } from '@polychat/core/adapter';
+import type { SimulatedClock } from '@polychat/core/testing';
 import { createRandom } from './seeded-random.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 import { withMembers } from './with-members.ts';
 
 /** A network that is fast at times and slow at others. In milliseconds, one way. */
@@ -29,13 +29,13 @@ const tag = 'x-conformance-call';
 /** A vendor without memory, that only looks at its watch. It gives out tokens, and else nothing. */
 export class Watcher implements Transport {
   readonly arrivals: Arrival[] = [];
-  readonly #clock: VirtualClock;
+  readonly #clock: SimulatedClock;
   readonly #grant: HttpReply | undefined;
   readonly #random = createRandom(7);
   readonly #calls: { readonly call: VendorCall<unknown>; readonly planned: Planned }[] = [];
 
   /** @param grant what the vendor answers who asks for a token */
-  constructor(clock: VirtualClock, grant?: HttpReply) {
+  constructor(clock: SimulatedClock, grant?: HttpReply) {
     this.#clock = clock;
     this.#grant = grant;
   }

@@ -1,7 +1,7 @@
 import { createMemoryClaimStore } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import { describe, expect, test } from 'vitest';
 import { brokenClaimStores, serve } from '../__fixtures__/broken-claim-stores.ts';
-import { VirtualClock } from '../virtual-clock.ts';
 import { describeClaimStore } from '../vitest/describe-claim-store.ts';
 import { runClaimStoreCheck } from './claim-store-check.ts';
 import { claimStoreChecks } from './claim-store-checks.ts';
@@ -9,11 +9,11 @@ import { claimStoreChecks } from './claim-store-checks.ts';
 describeClaimStore({
   name: "core's store in memory",
   create() {
-    const clock = new VirtualClock(1_750_000_000_000);
+    const clock = new SimulatedClock(1_750_000_000_000);
     return {
       store: createMemoryClaimStore({ clock }),
       advance: (milliseconds) =>
-        clock.run(
+        clock.finish(
           new Promise<void>((resolve) => {
             clock.schedule(resolve, milliseconds);
           }),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Chat, createChat, createMemoryPacer, type HttpReply } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import { counters, isFull, peak, sum } from '../ceilings.ts';
 import { family } from '../check.ts';
 import { audienceMessages, everyVendorCall } from '../every-call.ts';
 import type { Trial } from '../trial.ts';
 import type { VendorLimit } from '../vendor-double.ts';
-import { VirtualClock } from '../virtual-clock.ts';
 import { type Arrival, Watcher } from '../watcher.ts';
 
 const aMonth = 30 * 86_400_000;
@@ -110,7 +110,7 @@ async function watchEverything(trial: Trial): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const traffic of everyTraffic(trial)) {
     const startMs = trial.double.now();
-    const clock = new VirtualClock(startMs);
+    const clock = new SimulatedClock(startMs);
     const watcher = new Watcher(clock, grant);
     const chat = createChat(watcher.watch(trial.adapter), {
       transport: watcher,
@@ -120,7 +120,7 @@ async function watchEverything(trial: Trial): Promise<readonly Seen[]> {
       deadlineMs: aMonth,
       maxRecipients: most.items,
     });
-    await clock.run(traffic.run(chat));
+    await clock.finish(traffic.run(chat), aMonth);
     seen.push({ traffic, startMs, arrivals: watcher.arrivals });
   }
   return seen;

@@ -74,10 +74,7 @@ export class SimulatedClock implements Clock {
     const end = this.#now + byMs;
     await settle();
     for (let next = this.#next(end); next; next = this.#next(end)) {
-      this.#now = next.at;
-      this.#timers.delete(next);
-      next.callback();
-      await settle();
+      await this.#fire(next);
     }
     this.#now = end;
   }
@@ -98,13 +95,20 @@ export class SimulatedClock implements Clock {
       const next = this.#next(end);
       // Without a timer it is still something that takes a few turns of the event loop, or a socket, or it hangs.
       idle = next ? 0 : idle + 1;
-      if (next) await this.advance(next.at - this.#now);
+      if (next) await this.#fire(next);
       else if (idle < quickIdleTurns) await settle();
       else await new Promise<void>((resolve) => setTimeout(resolve, 1));
     }
     if (!isSettled)
       throw new Error(`nothing is scheduled within ${withinMs} ms, and the promise has not settled`);
     return promise;
+  }
+
+  async #fire(timer: Timer): Promise<void> {
+    this.#now = Math.max(this.#now, timer.at);
+    this.#timers.delete(timer);
+    timer.callback();
+    await settle();
   }
 
   #next(end: number): Timer | undefined {
