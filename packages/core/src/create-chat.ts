@@ -18,8 +18,8 @@ import { type ChatCore, chatContextOf, planContextOf } from './operations/send.t
 import { sendBulk } from './operations/send-bulk.ts';
 import { sendDirect } from './operations/send-direct.ts';
 import { createSessionKeeper } from './operations/session.ts';
+import { UnderWay } from './operations/under-way.ts';
 import type { ChatAdapter } from './ports/chat-adapter.ts';
-import { type Clock, sleep } from './ports/clock.ts';
 import type { CallRecord } from './ports/journal.ts';
 
 const specificationVersion = 2;
@@ -52,23 +52,13 @@ export function createChat(adapter: ChatAdapter, options: ChatOptions = {}): Cha
 /** How long cancelled sends may take to name everybody, in milliseconds. */
 const lastWordMs = 1_000;
 
-/** Whether the promise resolves in so many milliseconds. */
-async function endsWithin(clock: Clock, ended: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const over = new AbortController();
-  const timedOut = await Promise.race([ended.then(() => false), sleep(clock, milliseconds, over.signal)]);
-  over.abort();
-  return !timedOut;
-}
-
 class EngineChat implements Chat {
   readonly name: string;
   readonly apps: Chat['apps'];
   readonly #core: ChatCore;
   readonly #stopping = new AbortController();
   readonly #cancelling = new AbortController();
-  /** How many sends and streams are under way, and who is told when there is none. */
-  #underWay = 0;
-  #onIdle = () => {};
+  readonly #underWay = new UnderWay();
   #isClosed = false;
 
   constructor(core: ChatCore) {
@@ -127,56 +117,24 @@ class EngineChat implements Chat {
     const { drainMs } = checkCloseOptions(options);
     this.#isClosed = true;
     this.#stopping.abort();
-    const ended = this.#whenIdle();
-    if (drainMs === undefined || this.#underWay === 0) {
-      await ended;
-      return;
-    }
     const { clock } = this.#core.settings;
-    if (await endsWithin(clock, ended, drainMs)) return;
+    await this.#underWay.whenIdle(clock, drainMs);
+    if (this.#underWay.isIdle) return;
     this.#cancelling.abort();
-    await endsWithin(clock, ended, lastWordMs);
+    await this.#underWay.whenIdle(clock, lastWordMs);
   }
 
   #refuseIfClosed(): void {
     if (this.#isClosed) throw misconfigured('the chat is closed');
   }
 
-  /** Nothing starts after a chat is closed, so what is idle then stays so. */
-  #whenIdle(): Promise<void> {
-    if (this.#underWay === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const others = this.#onIdle;
-      this.#onIdle = () => {
-        others();
-        resolve();
-      };
-    });
-  }
-
-  #ended(): void {
-    this.#underWay -= 1;
-    if (this.#underWay === 0) this.#onIdle();
-  }
-
   async #track<T>(run: () => Promise<T>): Promise<T> {
     this.#refuseIfClosed();
-    this.#underWay += 1;
-    try {
-      return await run();
-    } finally {
-      this.#ended();
-    }
+    return this.#underWay.track(run);
   }
 
-  /** A stream is under way from its first read to its end. */
   async *#trackStream<T>(stream: AsyncGenerator<T>): AsyncGenerator<T> {
     this.#refuseIfClosed();
-    this.#underWay += 1;
-    try {
-      yield* stream;
-    } finally {
-      this.#ended();
-    }
+    yield* this.#underWay.trackStream(stream);
   }
 }

@@ -7,6 +7,7 @@ import {
   type Chat,
   ChatError,
   type CheckFinding,
+  type Clock,
   type CloseOptions,
   type DirectMessage,
   type DirectReceipt,
@@ -14,10 +15,12 @@ import {
   type PlannedCall,
   type RecipientOutcome,
   type SendOptions,
+  systemClock,
   type UserProfile,
   type UsersReceipt,
 } from '@polychat/core';
-import { misconfigured } from '@polychat/core/combine';
+import { type BulkWatch, createBulkSend, misconfigured, UnderWay } from '@polychat/core/combine';
+import type { CombinedStream } from './combined-stream.ts';
 import { appsOf } from './parts.ts';
 
 /** A chat that is made of others: what all of these have in common. The parts have their names checked. */
@@ -25,9 +28,13 @@ export abstract class CombinedChat implements Chat {
   readonly name: string;
   readonly apps: Chat['apps'];
   protected readonly parts: readonly Chat[];
+  readonly #clock: Clock;
   readonly #closing = new AbortController();
+  /** Lists that take several steps: no part is closed between two of them. */
+  readonly #lists = new UnderWay();
 
-  constructor(name: string, parts: readonly Chat[]) {
+  constructor(name: string, parts: readonly Chat[], clock: Clock = systemClock) {
+    this.#clock = clock;
     this.name = name;
     this.parts = parts;
     this.apps = appsOf(parts);
@@ -62,16 +69,53 @@ export abstract class CombinedChat implements Chat {
     throw misconfigured(`resume: no chat in "${this.name}" made the record`, 'record.chat');
   }
 
-  /** Closes all parts, each with these options. Takes no more sends. */
+  /** Takes no more sends. Closes all parts, when the lists that are under way have ended or their time is over. */
   async close(options?: CloseOptions): Promise<void> {
     this.#closing.abort();
-    const closed = await Promise.allSettled(this.parts.map((part) => part.close(options)));
+    const { drainMs } = options ?? {};
+    const startedAt = this.#clock.monotonic();
+    await this.#lists.whenIdle(this.#clock, drainMs);
+    const usedMs = this.#clock.monotonic() - startedAt;
+    const left =
+      drainMs === undefined
+        ? options
+        : { ...options, drainMs: drainMs > usedMs ? drainMs - usedMs : Math.min(drainMs, 0) };
+    const closed = await Promise.allSettled(this.parts.map((part) => part.close(left)));
     for (const end of closed) if (end.status === 'rejected') throw end.reason;
   }
 
   /** Aborts when the chat is being closed. */
   protected get closing(): AbortSignal {
     return this.#closing.signal;
+  }
+
+  /** Runs the send of a list, for which `close` waits. Throws when the chat is closed. */
+  protected async track<T>(run: () => Promise<T>): Promise<T> {
+    this.refuseIfClosed();
+    return this.#lists.track(run);
+  }
+
+  /** A stream through several chats, as `deliver` returns it. */
+  protected outcomesOf(stream: CombinedStream): AsyncIterable<readonly RecipientOutcome[]> {
+    return this.#read(stream, { stop: this.closing });
+  }
+
+  /** A stream through several chats, as `sendBulk` returns it. */
+  protected bulkOf(stream: CombinedStream, signal: AbortSignal | undefined): BulkSend {
+    return createBulkSend({
+      open: (watch) => this.#read(stream, watch),
+      isCancelled: () => signal?.aborted === true || stream.isCutShort,
+      warnings: () => stream.warnings,
+      closing: this.closing,
+    });
+  }
+
+  async *#read(
+    stream: CombinedStream,
+    watch: Partial<BulkWatch>,
+  ): AsyncGenerator<readonly RecipientOutcome[]> {
+    this.refuseIfClosed();
+    yield* stream.run(watch);
   }
 
   protected refuseIfClosed(): void {

@@ -1,6 +1,5 @@
 import type {
   BroadcastMessage,
-  BroadcastReceipt,
   BulkOptions,
   BulkSend,
   CallRecord,
@@ -21,12 +20,12 @@ import type {
 } from '@polychat/core';
 import { atField, isBroadcast, withCauseOf } from '@polychat/core/combine';
 import { type AuditFinding, auditUserIds } from './audit-user-ids.ts';
-import { CombinedChat } from './combined-chat.ts';
 import { sendInParts } from './list-send.ts';
 import { MappedStream } from './mapped-stream.ts';
 import { checkChat } from './parts.ts';
 import { atPlaceInInput, type FieldOfIndex, fieldsOf, positionIn } from './place-in-input.ts';
 import { type UserEncoding, type UserMapping, WatchedEncoding } from './user-mapping.ts';
+import { WrappedChat } from './wrapped-chat.ts';
 
 /** A chat whose users have other ids at the vendor. */
 export interface MappedChat extends Chat {
@@ -70,14 +69,12 @@ interface MappedList {
   readonly refused: readonly { readonly userId: string; readonly index: number; readonly problem: Problem }[];
 }
 
-class MappedUsersChat extends CombinedChat implements MappedChat {
+class MappedUsersChat extends WrappedChat implements MappedChat {
   readonly mapping: UserMapping;
-  readonly #chat: Chat;
   readonly #encoding: WatchedEncoding;
 
   constructor(chat: Chat, encoding: WatchedEncoding) {
-    super(chat.name, [chat]);
-    this.#chat = chat;
+    super(chat);
     this.#encoding = encoding;
     this.mapping = Object.freeze({
       toVendor: (userId: string) => encoding.toVendor(userId),
@@ -92,31 +89,29 @@ class MappedUsersChat extends CombinedChat implements MappedChat {
     return auditUserIds(this, userIds, options.from);
   }
 
-  deliver(
+  override deliver(
     message: MessageWithoutRecipients,
     recipients: Iterable<string> | AsyncIterable<string>,
     options?: SendOptions,
   ): AsyncIterable<readonly RecipientOutcome[]> {
     const stream = new MappedStream(this.#encoding);
-    const outcomes = this.#chat.deliver(this.#withSender(message), stream.sourceOf(recipients), options);
+    const outcomes = this.chat.deliver(this.messageFor(message), stream.sourceOf(recipients), options);
     return stream.outcomesOf(outcomes);
   }
 
-  sendBulk(
+  override sendBulk(
     message: MessageWithoutRecipients,
     recipients: Iterable<string> | AsyncIterable<string>,
     options?: BulkOptions,
   ): BulkSend {
     const stream = new MappedStream(this.#encoding);
-    return stream.bulkOf(
-      this.#chat.sendBulk(this.#withSender(message), stream.sourceOf(recipients), options),
-    );
+    return stream.bulkOf(this.chat.sendBulk(this.messageFor(message), stream.sourceOf(recipients), options));
   }
 
-  async sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
-    const mapped = this.#withSender(message);
+  override async sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
+    const mapped = this.messageFor(message);
     const given = idsIn(message?.to);
-    if (!given) return this.#chat.sendDirect(mapped, options);
+    if (!given) return this.chat.sendDirect(mapped, options);
     const fieldOf = fieldsOf(message.to);
     const list = this.#mapList(given, fieldOf);
     return sendInParts({
@@ -124,18 +119,14 @@ class MappedUsersChat extends CombinedChat implements MappedChat {
       places: list.places,
       fieldOf,
       refused: this.#refusedOutcomes(list),
-      parts: this.#partsOf(list, () => this.#chat.sendDirect({ ...mapped, to: list.vendorIds }, options)),
+      parts: this.#partsOf(list, () => this.chat.sendDirect({ ...mapped, to: list.vendorIds }, options)),
       signal: options?.signal,
     });
   }
 
-  broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
-    return this.#chat.broadcast(this.#withSender(message), options);
-  }
-
-  async registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
+  override async registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
     const given = Array.isArray(users) ? idsIn(users.map((user) => user?.userId)) : undefined;
-    if (!given) return this.#chat.registerUsers(users, options);
+    if (!given) return this.chat.registerUsers(users, options);
     const fieldOf = (index: number) => `users[${index}]`;
     const list = this.#mapList(given, (index) => `users[${index}].userId`);
     const profiles = list.userIds.map((userId, at) => ({
@@ -147,12 +138,12 @@ class MappedUsersChat extends CombinedChat implements MappedChat {
       places: list.places,
       fieldOf,
       refused: this.#refusedOutcomes(list),
-      parts: this.#partsOf(list, () => this.#chat.registerUsers(profiles, options)),
+      parts: this.#partsOf(list, () => this.chat.registerUsers(profiles, options)),
       signal: options?.signal,
     });
   }
 
-  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+  override check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
     const from: unknown = message?.from;
     const sender = typeof from === 'string' ? this.#encoding.map(from) : undefined;
     if (sender?.problem) {
@@ -160,16 +151,16 @@ class MappedUsersChat extends CombinedChat implements MappedChat {
       const found = this.#checkRecipients(others as DirectMessage).filter(({ field }) => field !== 'from');
       return [atField(sender.problem, 'from'), ...found];
     }
-    return this.#checkRecipients(this.#withSender(message));
+    return this.#checkRecipients(this.messageFor(message));
   }
 
-  async *preview(message: DirectMessage | BroadcastMessage): AsyncGenerator<PlannedCall> {
-    const mapped = this.#withSender(message);
+  override async *preview(message: DirectMessage | BroadcastMessage): AsyncGenerator<PlannedCall> {
+    const mapped = this.messageFor(message);
     const given = isBroadcast(mapped) ? undefined : idsIn(mapped?.to);
     const list = given && this.#mapList(given, fieldsOf(undefined));
     const whole = list && list.vendorIds.length > 0 ? { ...mapped, to: list.vendorIds } : mapped;
     if (list && list.vendorIds.length === 0) return;
-    for await (const call of this.#chat.preview(whole)) {
+    for await (const call of this.chat.preview(whole)) {
       yield { ...call, recipients: call.recipients.map((id) => this.#encoding.toApp(id) ?? id) };
     }
   }
@@ -185,10 +176,10 @@ class MappedUsersChat extends CombinedChat implements MappedChat {
   /** Finds what is wrong with a message whose sender is mapped, and names the places of the caller's recipients. */
   #checkRecipients(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
     const given = isBroadcast(message) ? undefined : idsIn(message?.to);
-    if (!given) return this.#chat.check(message);
+    if (!given) return this.chat.check(message);
     const fieldOf = fieldsOf((message as DirectMessage).to);
     const { userIds, vendorIds, places, refused } = this.#mapList(given, fieldOf);
-    const found = this.#chat.check({ ...message, to: vendorIds });
+    const found = this.chat.check({ ...message, to: vendorIds });
     const placed = found.flatMap((finding): readonly CheckFinding[] => {
       // That nobody is left is our doing.
       if (finding.field === 'to' && vendorIds.length === 0) return [];
@@ -199,8 +190,7 @@ class MappedUsersChat extends CombinedChat implements MappedChat {
     return [...placed, ...refused.map(({ problem }) => problem)];
   }
 
-  /** What is no message goes on as it is: the chat says what is wrong with it. */
-  #withSender<Message extends MessageFields>(message: Message): Message {
+  protected override messageFor<Message extends MessageFields>(message: Message): Message {
     const from: unknown = message?.from;
     return typeof from === 'string' ? { ...message, from: this.#encoding.mapField(from, 'from') } : message;
   }

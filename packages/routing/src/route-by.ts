@@ -14,13 +14,7 @@ import {
   type UserProfile,
   type UsersReceipt,
 } from '@polychat/core';
-import {
-  type BulkWatch,
-  checkRecipients,
-  checkSource,
-  createBulkSend,
-  isBroadcast,
-} from '@polychat/core/combine';
+import { checkRecipients, checkSource, isBroadcast } from '@polychat/core/combine';
 import { broadcastThrough } from './broadcast-parts.ts';
 import { checkThrough, placesIn } from './check-parts.ts';
 import { CombinedChat } from './combined-chat.ts';
@@ -90,7 +84,7 @@ class RouteByChat extends CombinedChat implements RoutedChat {
   readonly #placer: Placer;
 
   constructor(pick: PickOne | PickMany, chats: ReadonlyMap<string, Chat>, settings: CompleteRouteByOptions) {
-    super(settings.name, [...chats.values()]);
+    super(settings.name, [...chats.values()], settings.clock);
     this.#chats = chats;
     this.#settings = settings;
     this.#placer = new Placer({ ...settings, pick, parts: chats });
@@ -103,7 +97,7 @@ class RouteByChat extends CombinedChat implements RoutedChat {
   ): AsyncIterable<readonly RecipientOutcome[]> {
     const send = this.#startStream(recipients, options);
     this.#refuse(send.chats, (chat) => chat.deliver(message, [], send.optionsFor(chat.name)));
-    return this.#open(this.#streamOf(message, recipients, send), { stop: this.closing });
+    return this.outcomesOf(this.#streamOf(message, recipients, send));
   }
 
   sendBulk(
@@ -113,17 +107,14 @@ class RouteByChat extends CombinedChat implements RoutedChat {
   ): BulkSend {
     const send = this.#startStream(recipients, options);
     this.#refuse(send.chats, (chat) => chat.sendBulk(message, [], send.optionsFor(chat.name)));
-    const stream = this.#streamOf(message, recipients, send);
-    return createBulkSend({
-      open: (watch) => this.#open(stream, watch),
-      isCancelled: () => send.signal?.aborted === true || stream.isCutShort,
-      warnings: () => stream.warnings,
-      closing: this.closing,
-    });
+    return this.bulkOf(this.#streamOf(message, recipients, send), send.signal);
   }
 
-  async sendDirect(message: DirectMessage, options?: RouteOptions): Promise<DirectReceipt> {
-    this.refuseIfClosed();
+  sendDirect(message: DirectMessage, options?: RouteOptions): Promise<DirectReceipt> {
+    return this.track(() => this.#sendList(message, options));
+  }
+
+  async #sendList(message: DirectMessage, options: RouteOptions | undefined): Promise<DirectReceipt> {
     const send = readRouteOptions(options, this.#chats);
     const { to, ...fields } = message ?? {};
     const places = placesIn(checkRecipients(to, this.#settings.maxRecipients));
@@ -178,11 +169,6 @@ class RouteByChat extends CombinedChat implements RoutedChat {
     const send = readRouteOptions(options, this.#chats);
     checkSource(recipients);
     return send;
-  }
-
-  async *#open(stream: RoutedStream, watch: Partial<BulkWatch>): AsyncGenerator<readonly RecipientOutcome[]> {
-    this.refuseIfClosed();
-    yield* stream.run(watch);
   }
 
   /** Starts a stream at each chat, which nobody reads: what a chat would refuse it refuses then, and nothing is sent. */

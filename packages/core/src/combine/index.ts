@@ -18,4 +18,5 @@ export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk
 export { isBroadcast } from '../operations/is-broadcast.ts';
 export { failedSend, type ListOutcome, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
 export { checkRecipients, checkSource } from '../operations/recipients.ts';
+export { UnderWay } from '../operations/under-way.ts';
 export { sleep } from '../ports/clock.ts';

@@ -14,7 +14,7 @@ import type {
   UserProfile,
   UsersReceipt,
 } from '@polychat/core';
-import { checkRecipients, checkSource, createBulkSend } from '@polychat/core/combine';
+import { checkRecipients, checkSource } from '@polychat/core/combine';
 import { eachOnce, placesIn } from '../check-parts.ts';
 import { CombinedChat } from '../combined-chat.ts';
 import { partsByName } from '../parts.ts';
@@ -65,7 +65,7 @@ class ChatWithFailover extends CombinedChat implements FailoverChat {
   readonly #first: Chat;
 
   constructor(chats: readonly Chat[], settings: CompleteFailoverOptions) {
-    super(settings.name, chats);
+    super(settings.name, chats, settings.clock);
     this.#settings = settings;
     this.#members = membersOf(chats, settings);
     this.#first = chats[0] as Chat;
@@ -84,7 +84,7 @@ class ChatWithFailover extends CombinedChat implements FailoverChat {
     checkSource(recipients);
     // Nobody reads it, so nothing is sent: what the first chat would refuse it refuses now.
     this.#first.deliver(message, [], options);
-    return this.#streamOf(message, recipients, options).run({ stop: this.closing });
+    return this.outcomesOf(this.#streamOf(message, recipients, options));
   }
 
   sendBulk(message: MessageWithoutRecipients, recipients: Source, options?: BulkOptions): BulkSend {
@@ -92,34 +92,28 @@ class ChatWithFailover extends CombinedChat implements FailoverChat {
     checkSource(recipients);
     this.#first.sendBulk(message, [], options);
     const { duplicates, ...others } = options ?? {};
-    const stream = this.#streamOf(message, recipients, others, duplicates === 'exact');
-    return createBulkSend({
-      open: (watch) => stream.run(watch),
-      isCancelled: () => options?.signal?.aborted === true || stream.isCutShort,
-      warnings: () => stream.warnings,
-      closing: this.closing,
-    });
+    return this.bulkOf(this.#streamOf(message, recipients, others, duplicates === 'exact'), options?.signal);
   }
 
-  async sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
-    this.refuseIfClosed();
-    const { to, ...fields } = message ?? {};
-    const places = placesIn(checkRecipients(to, this.#settings.maxRecipients));
-    this.#first.deliver(fields, [], options);
-    return sendInRounds<DirectReceipt['accepted'][number]>({
-      ...this.#roundsOf(options),
-      via: this.name,
-      noun: 'to',
-      places,
-      fieldOf: fieldsOf(to),
-      send: ({ chat }, userIds, given) => chat.sendDirect({ ...fields, to: userIds }, given),
+  sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
+    return this.track(async () => {
+      const { to, ...fields } = message ?? {};
+      const places = placesIn(checkRecipients(to, this.#settings.maxRecipients));
+      this.#first.deliver(fields, [], options);
+      return sendInRounds<DirectReceipt['accepted'][number]>({
+        ...this.#roundsOf(options),
+        via: this.name,
+        noun: 'to',
+        places,
+        fieldOf: fieldsOf(to),
+        send: ({ chat }, userIds, given) => chat.sendDirect({ ...fields, to: userIds }, given),
+      });
     });
   }
 
   /** Moves only where it certainly was not done. `failed` and `unconfirmed` of the receipt name the chats before. */
-  async broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
-    this.refuseIfClosed();
-    return broadcastInRounds({ ...this.#roundsOf(options), message });
+  broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
+    return this.track(async () => broadcastInRounds({ ...this.#roundsOf(options), message }));
   }
 
   /**
