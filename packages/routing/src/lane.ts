@@ -147,3 +147,13 @@ export class Lane {
     return { userId, index, status: 'failed', via: this.#options.chat.name, problem };
   }
 }
+
+/** What the chats of these lanes warned of, each once. */
+export function warningsOf(lanes: Iterable<Lane>, others: Iterable<Warning> = []): readonly Warning[] {
+  const once = new Map<string, Warning>();
+  for (const warning of others) once.set(JSON.stringify(warning), warning);
+  for (const lane of lanes) {
+    for (const warning of lane.warnings) once.set(JSON.stringify(warning), warning);
+  }
+  return [...once.values()];
+}

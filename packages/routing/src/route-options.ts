@@ -1,5 +1,6 @@
 import { type BulkOptions, type Chat, type Clock, type SendOptions, systemClock } from '@polychat/core';
 import { misconfigured } from '@polychat/core/combine';
+import { count, milliseconds, type NumberRule, OptionCheck } from './check-options.ts';
 
 /** The options of `routeBy`. */
 export interface RouteByOptions {
@@ -48,9 +49,12 @@ const names = [
   'clock',
 ] as const;
 
+const atLeastOneMs: NumberRule = { ...milliseconds, words: 'a number, at least 1', min: 1 };
+
 /** Checks the options of `routeBy`. Throws a `ChatError` with code `misconfigured` that names the first at fault. */
 export function completeRouteByOptions(options: RouteByOptions): CompleteRouteByOptions {
-  checkMembers('routeBy', options, names);
+  const check = new OptionCheck('routeBy');
+  check.members(options, names);
   const complete = {
     name: options.name ?? 'routed',
     pickTimeoutMs: options.pickTimeoutMs ?? 5_000,
@@ -60,23 +64,17 @@ export function completeRouteByOptions(options: RouteByOptions): CompleteRouteBy
     maxRecipients: options.maxRecipients ?? 10_000,
     clock: options.clock ?? systemClock,
   };
-  if (typeof complete.name !== 'string' || complete.name === '') {
-    throw misconfigured('routeBy: name: must be a string that is not empty', 'name');
-  }
+  check.name(complete.name);
   for (const name of ['pickBatchSize', 'bufferSize', 'maxRecipients'] as const) {
-    checkNumber('routeBy', name, complete[name], Number.isInteger);
+    check.number(name, complete[name], count);
   }
-  checkNumber('routeBy', 'pickTimeoutMs', complete.pickTimeoutMs, Number.isFinite);
+  check.number('pickTimeoutMs', complete.pickTimeoutMs, atLeastOneMs);
   if (complete.cache !== undefined) {
-    checkMembers('routeBy: cache', complete.cache, ['maxUserIds', 'timeToLiveMs'], 'cache.');
-    checkNumber('routeBy', 'cache.maxUserIds', complete.cache.maxUserIds, Number.isInteger);
-    checkNumber('routeBy', 'cache.timeToLiveMs', complete.cache.timeToLiveMs, Number.isFinite);
+    check.members(complete.cache, ['maxUserIds', 'timeToLiveMs'], 'cache.');
+    check.number('cache.maxUserIds', complete.cache.maxUserIds, count);
+    check.number('cache.timeToLiveMs', complete.cache.timeToLiveMs, atLeastOneMs);
   }
-  for (const method of ['now', 'monotonic', 'schedule'] as const) {
-    if (typeof complete.clock?.[method] !== 'function') {
-      throw misconfigured('routeBy: clock: must have the methods now, monotonic, schedule', 'clock');
-    }
-  }
+  check.clock(complete.clock);
   return complete;
 }
 
@@ -101,6 +99,10 @@ export function readRouteOptions(
     throw misconfigured('send options: must be an object', 'options');
   }
   const { via, onUnsupported, ...given } = options;
+  // Looking recipients up needs it before any chat has checked it.
+  if (given.signal !== undefined && !(given.signal instanceof AbortSignal)) {
+    throw misconfigured('send options: signal: must be an AbortSignal', 'signal');
+  }
   if (typeof onUnsupported === 'object' && onUnsupported !== null) {
     for (const name of Object.keys(onUnsupported)) checkName(`onUnsupported.${name}`, name, parts);
   }
@@ -129,23 +131,4 @@ function checkName(field: string, name: unknown, parts: ReadonlyMap<string, Chat
   const chat = parts.get(name as string);
   if (chat) return chat;
   throw misconfigured(`send options: ${field}: must be one of ${[...parts.keys()].join(', ')}`, field);
-}
-
-function checkMembers(where: string, value: unknown, allowed: readonly string[], prefix = ''): void {
-  if (typeof value !== 'object' || value === null) {
-    throw misconfigured(`${where}: must be an object`, prefix.slice(0, -1) || 'options');
-  }
-  const unknown = Object.keys(value).find((name) => !allowed.includes(name));
-  if (unknown !== undefined) throw misconfigured(`${where}: ${unknown}: no such option`, prefix + unknown);
-}
-
-function checkNumber(
-  where: string,
-  field: string,
-  value: unknown,
-  isRight: (value: unknown) => boolean,
-): void {
-  if (isRight(value) && Number(value) >= 1) return;
-  const kind = isRight === Number.isInteger ? 'an integer' : 'a number';
-  throw misconfigured(`${where}: ${field}: must be ${kind}, at least 1`, field);
 }

@@ -1,6 +1,6 @@
 import type { BulkSend, Chat, RecipientOutcome, Warning } from '@polychat/core';
 import { CombinedStream, type CombinedStreamOptions, type Position } from './combined-stream.ts';
-import { Lane } from './lane.ts';
+import { Lane, warningsOf } from './lane.ts';
 import type { Placer } from './placing.ts';
 
 /** A message on its way to recipients who go through several chats. */
@@ -27,7 +27,7 @@ export class RoutedStream extends CombinedStream {
   }
 
   get warnings(): readonly Warning[] {
-    return [...this.#lanes.values()].flatMap(({ warnings }) => warnings);
+    return warningsOf(this.#lanes.values());
   }
 
   /** Whether a chat ended before everybody had gone through it. */

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@polychat/core';
-import { misconfigured } from '@polychat/core/combine';
+import { count, milliseconds, type NumberRule, OptionCheck } from '../check-options.ts';
 import type { BreakerChange, BreakerOptions } from './circuit-breaker.ts';
 
 /** A chat is left out, tried again, or back. */
@@ -59,14 +59,7 @@ export type CompleteFailoverOptions = Required<Omit<FailoverOptions, 'breaker'>>
   readonly breaker: Required<BreakerOptions>;
 };
 
-const integer = {
-  is: Number.isInteger,
-  words: 'an integer, at least 1',
-  min: 1,
-  max: Number.MAX_SAFE_INTEGER,
-};
-const milliseconds = { is: Number.isFinite, words: 'a number above 0', min: Number.MIN_VALUE, max: Infinity };
-const share = {
+const share: NumberRule = {
   is: Number.isFinite,
   words: 'above 0 and below 1',
   min: Number.MIN_VALUE,
@@ -74,22 +67,23 @@ const share = {
 };
 
 const breakerRules = {
-  calls: integer,
-  minimumCalls: integer,
+  calls: count,
+  minimumCalls: count,
   faultShare: share,
   pauseMs: milliseconds,
   maxPauseMs: milliseconds,
 };
 
-const rules = { deadlineMs: milliseconds, attemptMs: milliseconds, maxRecipients: integer };
+const rules = { deadlineMs: milliseconds, attemptMs: milliseconds, maxRecipients: count };
 const others = ['name', 'overflow', 'breaker', 'hooks', 'clock'];
 
 /** Checks the options of `failover`. Throws a `ChatError` with code `misconfigured` that names the first at fault. */
 export function completeFailoverOptions(options: FailoverOptions): CompleteFailoverOptions {
-  checkMembers(options, [...Object.keys(rules), ...others], '');
+  const check = new OptionCheck('failover');
+  check.members(options, [...Object.keys(rules), ...others]);
   const { breaker = {}, hooks = {} } = options;
-  checkMembers(breaker, Object.keys(breakerRules), 'breaker.');
-  checkMembers(hooks, ['breaker', 'move'], 'hooks.');
+  check.members(breaker, Object.keys(breakerRules), 'breaker.');
+  check.members(hooks, ['breaker', 'move'], 'hooks.');
   const complete = {
     name: options.name ?? 'failover',
     overflow: options.overflow ?? false,
@@ -106,37 +100,18 @@ export function completeFailoverOptions(options: FailoverOptions): CompleteFailo
       maxPauseMs: breaker.maxPauseMs ?? Math.max(300_000, breaker.pauseMs ?? 0),
     },
   };
-  for (const [name, rule] of Object.entries(rules))
-    checkNumber(name, complete[name as keyof typeof rules], rule);
+  for (const [name, rule] of Object.entries(rules)) {
+    check.number(name, complete[name as keyof typeof rules], rule);
+  }
   for (const [name, rule] of Object.entries(breakerRules)) {
-    checkNumber(`breaker.${name}`, complete.breaker[name as keyof typeof breakerRules], rule);
+    check.number(`breaker.${name}`, complete.breaker[name as keyof typeof breakerRules], rule);
   }
   const { calls, minimumCalls, pauseMs, maxPauseMs } = complete.breaker;
-  refuseIf(minimumCalls > calls, 'breaker.minimumCalls', `at most breaker.calls, which is ${calls}`);
-  refuseIf(maxPauseMs < pauseMs, 'breaker.maxPauseMs', `at least breaker.pauseMs, which is ${pauseMs}`);
-  refuseIf(typeof complete.name !== 'string' || complete.name === '', 'name', 'a string that is not empty');
-  refuseIf(typeof complete.overflow !== 'boolean', 'overflow', 'true or false');
-  for (const hook of ['breaker', 'move'] as const) {
-    refuseIf(!['undefined', 'function'].includes(typeof hooks[hook]), `hooks.${hook}`, 'a function');
-  }
-  const isClock = (['now', 'monotonic', 'schedule'] as const).every(
-    (method) => typeof complete.clock?.[method] === 'function',
-  );
-  refuseIf(!isClock, 'clock', 'an object with the methods now, monotonic, schedule');
+  check.refuseIf(minimumCalls > calls, 'breaker.minimumCalls', `at most breaker.calls, which is ${calls}`);
+  check.refuseIf(maxPauseMs < pauseMs, 'breaker.maxPauseMs', `at least breaker.pauseMs, which is ${pauseMs}`);
+  check.name(complete.name);
+  check.flag('overflow', complete.overflow);
+  for (const hook of ['breaker', 'move'] as const) check.optionalFunction(`hooks.${hook}`, hooks[hook]);
+  check.clock(complete.clock);
   return complete;
-}
-
-function checkMembers(value: unknown, allowed: readonly string[], prefix: string): void {
-  refuseIf(typeof value !== 'object' || value === null, prefix.slice(0, -1) || 'options', 'an object');
-  const unknown = Object.keys(value as object).find((name) => !allowed.includes(name));
-  if (unknown === undefined) return;
-  throw misconfigured(`failover: ${prefix}${unknown}: no such option`, prefix + unknown);
-}
-
-function checkNumber(field: string, value: unknown, { is, words, min, max }: typeof integer): void {
-  refuseIf(!is(value) || Number(value) < min || Number(value) > max, field, words);
-}
-
-function refuseIf(isWrong: boolean, field: string, words: string): void {
-  if (isWrong) throw misconfigured(`failover: ${field}: must be ${words}`, field);
 }

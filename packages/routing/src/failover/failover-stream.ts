@@ -8,7 +8,7 @@ import type {
 } from '@polychat/core';
 import { aborted } from '@polychat/core/combine';
 import { CombinedStream, type CombinedStreamOptions, type Position } from '../combined-stream.ts';
-import { Lane } from '../lane.ts';
+import { Lane, warningsOf } from '../lane.ts';
 import { type ListPart, sendPart } from '../list-send.ts';
 import { fieldInList } from '../place-in-input.ts';
 import { type AttemptKind, attemptOptions, recordAttempt } from './attempt.ts';
@@ -71,11 +71,7 @@ export class FailoverStream extends CombinedStream {
   }
 
   get warnings(): readonly Warning[] {
-    const once = new Map(this.#probeWarnings);
-    for (const lane of this.#lanes.values()) {
-      for (const warning of lane.warnings) once.set(JSON.stringify(warning), warning);
-    }
-    return [...once.values()];
+    return warningsOf(this.#lanes.values(), this.#probeWarnings.values());
   }
 
   get isCutShort(): boolean {
