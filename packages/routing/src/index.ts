@@ -9,6 +9,29 @@ export type {
 export { type ChatHealth, type FailoverChat, failover } from './failover/failover.ts';
 export type { BreakerEvent, FailoverHooks, FailoverOptions, MoveEvent } from './failover/failover-options.ts';
 export { type MappedChat, mapUsers } from './map-users.ts';
+export { type Envelope, readEnvelope } from './migration/envelope.ts';
+export { formatMigrationReport } from './migration/format-report.ts';
+export type { LatencyReport } from './migration/latency-histogram.ts';
+export { type MigrationChat, migration } from './migration/migration.ts';
+export type {
+  MigrationHooks,
+  MigrationOptions,
+  SourceFaultEvent,
+  WriteEvent,
+} from './migration/migration-options.ts';
+export type {
+  MigrationReport,
+  Mismatch,
+  MismatchExample,
+  OtherSideReport,
+  OutcomeCode,
+  SideReport,
+  StageReport,
+} from './migration/migration-report.ts';
+export type { MissingCopies } from './migration/missing-copies.ts';
+export type { RolloutUnit } from './migration/rollout.ts';
+export { type MigrationSide, type MigrationStage, migrationStages } from './migration/stage.ts';
+export type { ValueFault } from './migration/watched-value.ts';
 export type { PickedName, PickMany, PickOne } from './placing.ts';
 export { type RoutedChat, routeBy } from './route-by.ts';
 export type { RouteByOptions, RouteOptions } from './route-options.ts';

@@ -1,0 +1,42 @@
+import type { Clock } from '@polychat/core';
+
+/** What came of a question that may never be answered. */
+export type Answer<Value> =
+  | { readonly status: 'answered'; readonly value: Value }
+  | { readonly status: 'threw'; readonly error: unknown }
+  | { readonly status: 'timed_out' }
+  | { readonly status: 'aborted' };
+
+/** Asks, and waits for so many milliseconds at most, or until the signal aborts. Never rejects. */
+export async function answerInTime<Value>(
+  ask: () => Value | PromiseLike<Value>,
+  timeoutMs: number,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<Answer<Value>> {
+  if (signal?.aborted) return { status: 'aborted' };
+  const { promise: ended, resolve: end } = Promise.withResolvers<Answer<Value>>();
+  try {
+    const value = ask();
+    if (!isPromiseLike(value)) return { status: 'answered', value };
+    Promise.resolve(value).then(
+      (answer) => end({ status: 'answered', value: answer }),
+      (error: unknown) => end({ status: 'threw', error }),
+    );
+  } catch (error) {
+    return { status: 'threw', error };
+  }
+  const cancel = clock.schedule(() => end({ status: 'timed_out' }), timeoutMs);
+  const abort = () => end({ status: 'aborted' });
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await ended;
+  } finally {
+    cancel();
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+export function isPromiseLike<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}

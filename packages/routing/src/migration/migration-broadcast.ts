@@ -1,0 +1,52 @@
+import type { BroadcastMessage, BroadcastReceipt, ChatError, SendOptions } from '@polychat/core';
+import { failedSend } from '@polychat/core/combine';
+import { problemOfThrown, statusOf } from '../part-fault.ts';
+import type { SentMessage } from './copies.ts';
+import { envelopeIdOf } from './envelope.ts';
+import { followUp } from './follow-up.ts';
+import type { MigrationContext } from './migration-list.ts';
+import type { Decision } from './rollout.ts';
+import { wayOf } from './stage.ts';
+
+/** Sends a broadcast through the authority, whose receipt, or what it throws, is the answer, unchanged. */
+export async function broadcastOnce(
+  context: MigrationContext,
+  message: BroadcastMessage,
+  options: SendOptions | undefined,
+): Promise<BroadcastReceipt> {
+  const { settings, planner } = context;
+  const envelopeId = envelopeIdOf(message?.idempotencyKey);
+  const refuse = (_decision: Decision) => {};
+  const { decision, problem } = await planner.decide(message ?? {}, options?.signal, refuse);
+  if (problem) {
+    const failed = [{ via: settings.name, problem }];
+    throw failedSend(problem, { results: [], failed, warnings: [] }, options?.signal);
+  }
+  const stage = planner.stageForEverybody(decision);
+  const chat = settings[wayOf(stage).authority];
+  const own = planner.messageFor(message, planner.isTwice(stage), envelopeId);
+  const sent: SentMessage = {
+    operation: 'broadcast',
+    sendId: globalThis.crypto.randomUUID(),
+    options,
+    envelopeId: settings.envelope ? envelopeId : undefined,
+    message: planner.copyFor(message, envelopeId),
+  };
+  const startedAt = settings.clock.monotonic();
+  const tellResult = (result: {
+    status: 'accepted' | 'failed' | 'unconfirmed';
+    code: 'accepted' | ChatError['code'];
+  }) => {
+    const durationMs = settings.clock.monotonic() - startedAt;
+    followUp(context, sent, [{ userId: '', stage, durationMs, ...result }], 'offer');
+  };
+  try {
+    const receipt = await chat.broadcast(own, options);
+    tellResult({ status: 'accepted', code: 'accepted' });
+    return receipt;
+  } catch (error) {
+    const problemThrown = problemOfThrown(error);
+    tellResult({ status: statusOf(problemThrown), code: problemThrown.code });
+    throw error;
+  }
+}

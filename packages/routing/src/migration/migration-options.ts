@@ -1,0 +1,192 @@
+import { type Chat, type ClaimStore, type Clock, createMemoryClaimStore, systemClock } from '@polychat/core';
+import { misconfigured } from '@polychat/core/combine';
+import { checkChat } from '../parts.ts';
+import type { Mismatch } from './migration-report.ts';
+import type { MissingCopies } from './missing-copies.ts';
+import { type RolloutUnit, rolloutUnits } from './rollout.ts';
+import type { MigrationSide, MigrationStage } from './stage.ts';
+import type { ValueFault } from './watched-value.ts';
+
+/** The stage or the rollout could not be read. */
+export interface SourceFaultEvent {
+  /** The name of the chat. */
+  readonly chat: string;
+  /** What could not be read. */
+  readonly option: 'stage' | 'rollout';
+  /** `unknown_value`: it is none that is known; `threw`: the function threw or rejected; `timed_out`: it did not answer. */
+  readonly reason: ValueFault;
+  /** The last good value, which holds on. Absent where there is none: then nothing is sent. */
+  readonly kept?: MigrationStage | number;
+}
+
+/** Copies were written, or rehearsed. */
+export interface WriteEvent {
+  /** The name of the chat. */
+  readonly chat: string;
+  /** The name of the chat that got the copies. */
+  readonly via: string;
+  readonly side: MigrationSide;
+  readonly stage: MigrationStage;
+  readonly operation: 'direct' | 'broadcast';
+  readonly isRehearsal: boolean;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unconfirmed: number;
+  readonly durationMs: number;
+  /** What the two chats say different things about, without examples. */
+  readonly mismatches: readonly Omit<Mismatch, 'examples'>[];
+  readonly sendId: string;
+  readonly correlationId?: string;
+}
+
+/** Called while sends go on; there is no content in an event. What they throw is dropped. */
+export interface MigrationHooks {
+  readonly sourceFault?: (event: SourceFaultEvent) => void;
+  readonly write?: (event: WriteEvent) => void;
+  /** Who has no copy. This event names user ids, and comes for everybody: keep it where a restart must lose nobody. */
+  readonly missing?: (event: MissingCopies) => void;
+}
+
+/** The options of `migration`. */
+export interface MigrationOptions {
+  /** The chat with the old vendor. */
+  readonly from: Chat;
+  /** The chat with the new vendor. */
+  readonly to: Chat;
+  /**
+   * The stage. A function is asked once for each send, and once for each batch of a stream: it may ask a flag service.
+   * What it says is checked; a value that is no stage keeps the last good one and makes the event `sourceFault`.
+   */
+  readonly stage: MigrationStage | (() => string | PromiseLike<string>);
+  /**
+   * The part of all units that the stage has reached, 0 to 1; for the others the stage before holds. A larger one never
+   * moves anybody back. A value, or a function as for `stage`. Default 1.
+   */
+  readonly rollout?: number | (() => number | PromiseLike<number>);
+  /** What moves as one. Default `conversation`. */
+  readonly unit?: RolloutUnit;
+  /** Decides who is reached first. Another salt reaches others first; keep it through a migration. Default `migration`. */
+  readonly salt?: string;
+  /**
+   * Who sends the messages that name no sender, in your own ids; the rollout goes by it, and the message stays as it is.
+   * With `rollout`, a message without `from` is refused where this is not given.
+   */
+  readonly logicalSender?: string;
+  /** Whether the other chat only checks what it would get, and nothing is sent there. Default false. */
+  readonly rehearse?: boolean;
+  /**
+   * Whether a message that is written twice has its `metadata` in an envelope with an id, which both copies share. Clients
+   * read it with `readEnvelope`, and show one of the two. Default false.
+   */
+  readonly envelope?: boolean;
+  /**
+   * Remembers for a day by which stage, rollout and unit a message with an `idempotencyKey` was sent, and who has its copy.
+   * Default: the memory of this process. Several processes need one that they share.
+   */
+  readonly claims?: ClaimStore;
+  /** The name of the chat. Default `migration`. */
+  readonly name?: string;
+  /** Bounds the writing of a copy, in milliseconds, from its beginning. Default 30,000. */
+  readonly otherDeadlineMs?: number;
+  /**
+   * How many recipients may wait for their copy. When it is full, a stream holds back, and of a single send those who find
+   * no place are reported as `not_written`. Default 50,000.
+   */
+  readonly maxWaiting?: number;
+  /** How many recipients `takeMissing` keeps. Default 100,000. */
+  readonly maxMissing?: number;
+  /** How long the functions `stage` and `rollout` may take, in milliseconds. Default 1,000. */
+  readonly stageTimeoutMs?: number;
+  /** How long the store of claims may take, in milliseconds. Default 2,000. */
+  readonly claimTimeoutMs?: number;
+  /** The most recipients of one `sendDirect`; each chat has its own limit beside it. Default 10,000. */
+  readonly maxRecipients?: number;
+  readonly hooks?: MigrationHooks;
+  /** For tests that move time. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** The options with the defaults filled in. What the stage and the rollout say is checked where they are read. */
+export type CompleteMigrationOptions = Required<Omit<MigrationOptions, 'logicalSender'>> &
+  Pick<MigrationOptions, 'logicalSender'> & {
+    /** Whether a rollout decides anything, so that the sender must be known. */
+    readonly hasRollout: boolean;
+  };
+
+const integers = ['maxWaiting', 'maxMissing', 'maxRecipients'] as const;
+const milliseconds = ['otherDeadlineMs', 'stageTimeoutMs', 'claimTimeoutMs'] as const;
+const booleans = ['rehearse', 'envelope'] as const;
+const strings = ['name', 'salt', 'logicalSender'] as const;
+const hookNames = ['sourceFault', 'write', 'missing'] as const;
+const others = ['from', 'to', 'stage', 'rollout', 'unit', 'claims', 'hooks', 'clock'] as const;
+const methods = {
+  claims: ['claim', 'complete', 'release'],
+  clock: ['now', 'monotonic', 'schedule'],
+} as const;
+
+/** Checks the options of `migration`. Throws a `ChatError` with code `misconfigured` that names the first at fault. */
+export function completeMigrationOptions(options: MigrationOptions): CompleteMigrationOptions {
+  checkMembers(options, [...integers, ...milliseconds, ...booleans, ...strings, ...others], '');
+  const { from, to, hooks = {}, clock = systemClock } = options;
+  checkChat('migration', from, 'from');
+  checkChat('migration', to, 'to');
+  const words = 'a chat with a name of its own; give it one with createChat(…, { name })';
+  refuseIf(from.name === to.name, 'to', words);
+  checkMembers(hooks, hookNames, 'hooks.');
+  const complete: CompleteMigrationOptions = {
+    from,
+    to,
+    stage: options.stage,
+    rollout: options.rollout ?? 1,
+    hasRollout: options.rollout !== undefined,
+    unit: options.unit ?? 'conversation',
+    salt: options.salt ?? 'migration',
+    logicalSender: options.logicalSender,
+    rehearse: options.rehearse ?? false,
+    envelope: options.envelope ?? false,
+    claims: options.claims ?? createMemoryClaimStore({ clock }),
+    name: options.name ?? 'migration',
+    otherDeadlineMs: options.otherDeadlineMs ?? 30_000,
+    maxWaiting: options.maxWaiting ?? 50_000,
+    maxMissing: options.maxMissing ?? 100_000,
+    stageTimeoutMs: options.stageTimeoutMs ?? 1_000,
+    claimTimeoutMs: options.claimTimeoutMs ?? 2_000,
+    maxRecipients: options.maxRecipients ?? 10_000,
+    hooks,
+    clock,
+  };
+  for (const name of strings) {
+    const value = complete[name];
+    const isAbsent = name === 'logicalSender' && value === undefined;
+    refuseIf(!isAbsent && (typeof value !== 'string' || value === ''), name, 'a string that is not empty');
+  }
+  for (const name of booleans) refuseIf(typeof complete[name] !== 'boolean', name, 'true or false');
+  for (const name of integers) {
+    refuseIf(!Number.isInteger(complete[name]) || complete[name] < 1, name, 'an integer, at least 1');
+  }
+  for (const name of milliseconds) {
+    refuseIf(!Number.isFinite(complete[name]) || complete[name] <= 0, name, 'a number above 0');
+  }
+  refuseIf(!rolloutUnits.includes(complete.unit), 'unit', `one of ${rolloutUnits.join(', ')}`);
+  for (const name of ['claims', 'clock'] as const) {
+    const value: unknown = complete[name];
+    const has = (method: string) => typeof (value as Record<string, unknown> | null)?.[method] === 'function';
+    refuseIf(!methods[name].every(has), name, `an object with the methods ${methods[name].join(', ')}`);
+  }
+  for (const hook of hookNames) {
+    refuseIf(!['undefined', 'function'].includes(typeof hooks[hook]), `hooks.${hook}`, 'a function');
+  }
+  return complete;
+}
+
+function checkMembers(value: unknown, allowed: readonly string[], prefix: string): void {
+  const place = prefix.slice(0, -1) || 'options';
+  refuseIf(typeof value !== 'object' || value === null, place, 'an object');
+  const unknown = Object.keys(value as object).find((name) => !allowed.includes(name));
+  if (unknown === undefined) return;
+  throw misconfigured(`migration: ${prefix}${unknown}: no such option`, prefix + unknown);
+}
+
+function refuseIf(isWrong: boolean, field: string, words: string): void {
+  if (isWrong) throw misconfigured(`migration: ${field}: must be ${words}`, field);
+}

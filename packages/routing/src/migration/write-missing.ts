@@ -1,0 +1,129 @@
+import {
+  type BroadcastMessage,
+  type BroadcastReceipt,
+  ChatError,
+  type DirectReceipt,
+  type MessageWithoutRecipients,
+  type NotAcceptedOutcome,
+  type SendOptions,
+} from '@polychat/core';
+import { createProblem, invalidField, isBroadcast, misconfigured } from '@polychat/core/combine';
+import { type ListPart, sendInParts, sendPart } from '../list-send.ts';
+import { fieldInList } from '../place-in-input.ts';
+import type { CopyClaims, TakenCopies } from './copy-claims.ts';
+import { inEnvelope } from './envelope.ts';
+import type { MigrationContext } from './migration-list.ts';
+import type { MissingCopies } from './missing-copies.ts';
+import { copySideOf, isStage } from './stage.ts';
+
+type Entry = DirectReceipt['accepted'][number];
+
+/**
+ * Writes a message where it is missing, as any send through that chat. With a key, whoever has got their copy meanwhile is
+ * `failed` with code `conflict`.
+ */
+export async function writeMissingCopies(
+  context: MigrationContext & { readonly claims: CopyClaims },
+  message: MessageWithoutRecipients | BroadcastMessage,
+  missing: MissingCopies,
+  options: SendOptions | undefined,
+): Promise<DirectReceipt | BroadcastReceipt> {
+  checkMissing(context, missing);
+  checkIsSame(message, missing);
+  const chat = context.settings[missing.side];
+  const counts = context.book.other(missing.stage, missing.operation);
+  const own = missing.envelopeId === undefined ? message : inEnvelope(message, missing.envelopeId);
+  if (isBroadcast(own as BroadcastMessage)) {
+    const receipt = await chat.broadcast(own as BroadcastMessage, options);
+    counts.writtenLater += 1;
+    return receipt;
+  }
+  const { idempotencyKey, side, status } = missing;
+  const userIds = [...new Set(missing.userIds)];
+  const places = new Map(userIds.map((userId, index) => [userId, index]));
+  // Of those whose copy is unclear the claim is kept: who asks for it again has decided.
+  const key = status === 'unconfirmed' ? undefined : idempotencyKey;
+  const taken = key === undefined ? undefined : await context.claims.take(key, side, userIds);
+  const mine = taken ? [...taken.mine.keys()] : userIds;
+  const send = async (): Promise<DirectReceipt> => {
+    const write = async () => chat.sendDirect({ ...own, to: mine }, options);
+    const writing = write();
+    const part: ListPart<Entry> = { via: chat.name, userIds: mine, send: () => writing };
+    const { outcomes } = await sendPart<Entry>({ places, fieldOf: fieldInList }, part);
+    const failed = new Set<string>();
+    for (const { userId, status: became } of outcomes) {
+      if (became === 'accepted') counts.writtenLater += 1;
+      if (became === 'failed') failed.add(userId);
+    }
+    if (taken && key !== undefined) {
+      await context.claims.settle(key, side, taken.mine, (userId) => !failed.has(userId));
+    }
+    return writing;
+  };
+  return sendInParts<Entry>({
+    noun: 'to',
+    places,
+    fieldOf: fieldInList,
+    parts: mine.length === 0 ? [] : [{ via: chat.name, userIds: mine, send }],
+    refused: taken ? refusedOutcomes(context.settings.name, taken, places) : [],
+    signal: options?.signal,
+  });
+}
+
+function refusedOutcomes(
+  via: string,
+  { existing, unknown }: TakenCopies,
+  places: ReadonlyMap<string, number>,
+): readonly NotAcceptedOutcome[] {
+  return [
+    ...existing.map((userId) => ({ userId, problem: alreadyThere })),
+    ...unknown.map((userId) => ({ userId, problem: claimsFailed })),
+  ].map((one) => ({ ...one, index: places.get(one.userId) ?? 0, status: 'failed', via }));
+}
+
+const alreadyThere = createProblem({
+  code: 'conflict',
+  effect: 'not_sent',
+  transient: false,
+  message: 'the copy has been written, or is being written',
+});
+
+const claimsFailed = createProblem({
+  code: 'network',
+  effect: 'not_sent',
+  transient: true,
+  message: 'claims: the store failed, so nothing was sent',
+  field: 'claims',
+});
+
+function checkMissing({ settings }: MigrationContext, missing: MissingCopies): void {
+  const refuse = (field: string, words: string) => {
+    throw misconfigured(`writeMissing: ${field}: must be ${words}`, field);
+  };
+  if (typeof missing !== 'object' || missing === null) refuse('missing', 'what takeMissing gave');
+  const { side, via, operation, userIds, status, stage } = missing;
+  if (side !== 'from' && side !== 'to') refuse('missing.side', 'from or to');
+  if (via !== settings[side].name)
+    refuse('missing.via', `the name of the chat, which is ${settings[side].name}`);
+  if (operation !== 'direct' && operation !== 'broadcast') refuse('missing.operation', 'direct or broadcast');
+  if (!['not_written', 'failed', 'unconfirmed'].includes(status)) {
+    refuse('missing.status', 'not_written, failed or unconfirmed');
+  }
+  if (!isStage(stage) || copySideOf(stage, false) !== side)
+    refuse('missing.stage', 'a stage that writes twice');
+  const isList = Array.isArray(userIds) && userIds.every((userId) => typeof userId === 'string');
+  if (!isList || (operation === 'direct' && userIds.length === 0))
+    refuse('missing.userIds', 'a list of user ids');
+}
+
+/** The message must be the one that is missing, as far as that can be told. */
+function checkIsSame(message: unknown, missing: MissingCopies): void {
+  const given = message as Partial<BroadcastMessage> | undefined;
+  if ((given?.audience !== undefined) !== (missing.operation === 'broadcast')) {
+    const kind = missing.operation === 'broadcast' ? 'a broadcast' : 'a direct message';
+    throw new ChatError(invalidField('audience', `what is missing is ${kind}`));
+  }
+  if (given?.idempotencyKey !== missing.idempotencyKey) {
+    throw new ChatError(invalidField('idempotencyKey', 'is not that of the message that is missing'));
+  }
+}
