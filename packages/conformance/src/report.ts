@@ -5,8 +5,12 @@ export class ConformanceReport {
   /** One for each check that was run, in the order in which they ran. */
   readonly results: readonly CheckResult[];
 
-  constructor(results: readonly CheckResult[]) {
+  readonly #who: string;
+
+  /** @param who what declares rules away, in the words of the report */
+  constructor(results: readonly CheckResult[], who = 'the adapter or its vendor') {
     this.results = results;
+    this.#who = who;
   }
 
   get proved(): readonly KeptRule[] {
@@ -31,7 +35,7 @@ export class ConformanceReport {
     const { proved, declaredAway, broken, untested } = this;
     return [
       `${count(proved.length, 'rule')} proved, ${declaredAway.length} declared away, ${broken.length} broken`,
-      ...section('Declared away: the adapter or its vendor has', byReason(declaredAway)),
+      ...section(`Declared away: ${this.#who} has`, byReason(declaredAway)),
       ...section('Not tested', untested),
       ...section(
         'Broken',

@@ -81,6 +81,11 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
       },
     });
 
+  const senderProblems = (from: string | undefined): Problem[] => {
+    const problem = from === undefined ? invalidField('from', 'is required') : problemOf('from', from);
+    return problem ? [problem] : [];
+  };
+
   const call = <Value>(
     { idempotencyKey, ...posted }: Omit<Posted, 'id'> & { readonly idempotencyKey?: string },
     read: (reply: Reply) => Value,
@@ -100,11 +105,10 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
     limits: [],
     plan: {
       direct({ from, content, metadata, idempotencyKey }) {
-        const problem = from === undefined ? invalidField('from', 'is required') : problemOf('from', from);
         const letter = { command: 'send', from, text: textOf(content), metadata, idempotencyKey } as const;
         return {
           ...findings,
-          problems: problem ? [problem] : [],
+          problems: senderProblems(from),
           sender: from,
           maxItems,
           next: (pending) =>
@@ -118,6 +122,7 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
       },
       audience: ({ from, content, metadata, idempotencyKey }) => ({
         ...findings,
+        problems: senderProblems(from),
         sender: from,
         call: () =>
           call(

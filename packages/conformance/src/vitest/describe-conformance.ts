@@ -1,12 +1,7 @@
-import { afterAll, describe, test } from 'vitest';
-import type { CheckResult } from '../check-result.ts';
 import { conformanceChecks } from '../conformance-checks.ts';
-import { ConformanceReport } from '../report.ts';
 import { runCheck } from '../run-check.ts';
 import type { StartSubject } from '../subject.ts';
-
-/** A busy machine is no broken rule. */
-const timeLimitMs = 60_000;
+import { describeChecks } from './describe-checks.ts';
 
 /** What `describeConformance` takes. */
 export interface ConformanceOptions {
@@ -20,26 +15,11 @@ export interface ConformanceOptions {
 
 /** Registers the whole contract with vitest, a test for each rule. To be called at the top of a test file. */
 export function describeConformance({ name, start, report = console.log }: ConformanceOptions): void {
-  describe(`${name} keeps the contract`, () => {
-    const results: CheckResult[] = [];
-    for (const [family, checks] of Map.groupBy(conformanceChecks, (check) => check.family)) {
-      describe(family, () => {
-        for (const check of checks) {
-          test(
-            check.rule,
-            async () => {
-              try {
-                results.push(await runCheck(check, start));
-              } catch (error) {
-                results.push({ name: check.name, outcome: 'broken', error, untested: [] });
-                throw error;
-              }
-            },
-            timeLimitMs,
-          );
-        }
-      });
-    }
-    afterAll(() => report(`${name}: ${new ConformanceReport(results)}`));
+  describeChecks({
+    title: `${name} keeps the contract`,
+    name,
+    checks: conformanceChecks,
+    run: (check) => runCheck(check, start),
+    report,
   });
 }

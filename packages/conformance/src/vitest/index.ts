@@ -1,3 +1,4 @@
 /** The kit as tests of vitest. */
+export { type ChatConformanceOptions, describeChatConformance } from './describe-chat-conformance.ts';
 export { type ClaimStoreOptions, describeClaimStore } from './describe-claim-store.ts';
 export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';

@@ -19,6 +19,8 @@ describe('check', () => {
       ['to[1]', 'to[4]'],
     ],
     ['one bad recipient finds the field "to"', { ...hello, to: 'bad' }, {}, ['to']],
+    ['a message without recipients finds the field "to"', hello, {}, ['to']],
+    ['recipients that are a number finds the field "to"', { ...hello, to: 7 }, {}, ['to']],
     ['an empty list of recipients finds the field "to"', { ...hello, to: [] }, {}, ['to']],
     [
       'recipients that are no strings finds each by its place',

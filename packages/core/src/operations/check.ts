@@ -36,13 +36,14 @@ function checkDirectOnly(core: ChatCore, message: DirectMessage): readonly Check
   const checked = checkMessage(fields);
   if ('problems' in checked) return [...checked.problems, ...badRecipients];
   const send = startSend(core, { operation: 'direct', kind: 'whole' }, {});
-  const recipients = badRecipients.length > 0 ? [] : unique(typeof to === 'string' ? [to] : to);
+  const list = badRecipients.length > 0 ? [] : typeof to === 'string' ? [to] : to;
+  const recipients = unique(list);
   const planned = planMessage(checked.message, directPlanning(core, recipients.length), send);
   const found = [...planned.problems, ...planned.leftOut, ...badRecipients];
   if (!planned.plan || planned.problems.length > 0) return found;
   const batches = batchesOf(planned.plan, recipients);
   const refused = batches.flatMap((batch) => batch.refused);
-  const fieldOf = typeof to === 'string' ? () => 'to' : placesIn(to, recipients);
+  const fieldOf = typeof to === 'string' ? () => 'to' : placesIn(list, recipients);
   return [
     ...found,
     ...refused.map(({ position, problem }) => atField(problem, fieldOf(position))),
