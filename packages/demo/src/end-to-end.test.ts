@@ -1,23 +1,27 @@
-import { type Chat, ChatError, createChat, type Pacer } from '@polychat/core';
+import { type Chat, ChatError, type ChatOptions, createChat, type Pacer } from '@polychat/core';
 import { createEmulator, type Emulator, type FaultRule, type Vendor } from '@polychat/emulator';
 import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { EmulatorTime } from './__fixtures__/emulator-time.ts';
 
 let emulator: Emulator;
+let options: ChatOptions;
 
 beforeAll(async () => {
   emulator = await createEmulator({
     zim: { users: ['alice', 'bob', 'carol'] },
     tencentIm: { users: ['alice', 'bob', 'carol'] },
   });
+  const { clock, transport } = new EmulatorTime(emulator);
+  options = { clock, transport, pacer: unpaced };
 });
+beforeEach(() => emulator.freeze());
 afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
-/** Pacing and time limits are tested with a simulated clock; here nobody waits for them. */
+/** Pacing has tests of its own. */
 const unpaced: Pacer = { acquire: async () => ({ settle: () => {} }) };
-const options = { timeoutMs: 250, retry: { baseDelayMs: 1 }, pacer: unpaced };
 
 const connect: Record<Vendor, (app?: { command?: 'single' | 'batch' }) => Chat> = {
   zim: () => {

@@ -12,7 +12,8 @@ import {
 import { createEmulator, type Emulator, type FaultRule, type Vendor } from '@polychat/emulator';
 import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { EmulatorTime } from './__fixtures__/emulator-time.ts';
 
 const words = 'Geheimnis 🔑 ключ 秘密のレシピ';
 const message = {
@@ -26,7 +27,7 @@ const message = {
 const echo = (request: string) =>
   `cannot deliver "${words}" with metadata-hush-hush, asked for by ${request}`;
 
-const faults: readonly [string, FaultRule['fault']][] = [
+const faults: readonly [string, FaultRule['fault'] | undefined][] = [
   ['silence', { kind: 'silence', when: 'after' }],
   ['reset', { kind: 'reset' }],
   ['truncated', { kind: 'truncated' }],
@@ -34,16 +35,20 @@ const faults: readonly [string, FaultRule['fault']][] = [
   ['stalled', { kind: 'stalled' }],
   ['an unknown code with an echo', { kind: 'code', code: 123_456, text: echo('alice') }],
   ['a refused signature with an echo', { kind: 'code', code: 70_009, text: echo('alice') }],
-  ['none', { kind: 'delay', milliseconds: 0 }],
+  ['no fault', undefined],
 ];
 
 let emulator: Emulator;
+let time: EmulatorTime;
 beforeAll(async () => {
   emulator = await createEmulator({
     zim: { users: ['alice', 'bob'] },
     tencentIm: { users: ['alice', 'bob'] },
   });
+  time = new EmulatorTime(emulator);
 });
+beforeEach(() => emulator.freeze());
+afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
 const adapters: Record<Vendor, () => ChatAdapter> = {
@@ -94,74 +99,73 @@ function listen(see: (context: unknown) => void): () => void {
 }
 
 describe.each(Object.keys(adapters) as Vendor[])('%s', (vendor) => {
-  test.each(faults)(
-    '%s: nothing that was sent and nothing that signs is seen',
-    { timeout: 120_000 },
-    async (_title, fault) => {
-      const seen: unknown[] = [];
-      const events: unknown[] = [];
-      const records: CallRecord[] = [];
-      const see = (event: unknown) => void events.push(event);
-      const hooks: Required<Hooks> = {
-        sendStart: see,
-        sendEnd: see,
-        request: see,
-        reply: see,
-        repeat: see,
-        waitStart: see,
-        wait: see,
-      };
-      const stopListening = listen(see);
-      const options: SendOptions = {
-        journal: {
-          begin(begun) {
-            records.push(...begun);
-          },
+  test.each(faults)('%s: nothing that was sent and nothing that signs is seen', async (_title, fault) => {
+    const seen: unknown[] = [];
+    const events: unknown[] = [];
+    const records: CallRecord[] = [];
+    const see = (event: unknown) => void events.push(event);
+    const hooks: Required<Hooks> = {
+      sendStart: see,
+      sendEnd: see,
+      request: see,
+      reply: see,
+      repeat: see,
+      waitStart: see,
+      wait: see,
+    };
+    const stopListening = listen(see);
+    const options: SendOptions = {
+      journal: {
+        begin(begun) {
+          records.push(...begun);
         },
-      };
-      const adapter = adapters[vendor]();
-      const chat = createChat(adapter, {
-        hooks,
-        pacer: createMemoryPacer(),
-        timeoutMs: 100,
-        retry: { maxAttempts: 2, baseDelayMs: 1 },
-      });
-      seen.push(adapter, chat);
+      },
+    };
+    const adapter = adapters[vendor]();
+    const { clock, transport } = time;
+    const chat = createChat(adapter, {
+      clock,
+      transport,
+      hooks,
+      pacer: createMemoryPacer({ clock }),
+      retry: { maxAttempts: 2 },
+    });
+    seen.push(adapter, chat);
 
-      for (const to of ['bob', ['bob', 'ghost']]) {
-        emulator.fail({ vendor, times: 2, fault });
-        seen.push(await chat.sendDirect({ ...message, to }, options).catch((error: unknown) => error));
-        for await (const call of chat.preview({ ...message, to })) seen.push(call);
-      }
-      emulator.fail({ vendor, times: 2, fault });
-      emulator.advance(2_000);
-      seen.push(
-        await chat
-          .broadcast({ ...message, metadata: undefined, audience: 'everyone' }, options)
-          .catch((error: unknown) => error),
-      );
-      seen.push(chat.check({ ...message, to: 'bob', content: { type: 'text', text: words.repeat(1_000) } }));
-      const refused = { ...message, to: 'bob', content: { type: 'text', text: `${words}\ud800` } } as const;
-      seen.push(await chat.sendDirect(refused).catch((error: unknown) => error));
-      expect(records.length).toBeGreaterThan(0);
-      const another = createChat(adapter, {
-        hooks,
-        pacer: { acquire: async () => ({ settle: () => {} }) },
-        timeoutMs: 100,
-      });
-      for (const record of records) seen.push(await another.resume(record));
-      stopListening();
+    const fail = () => fault && emulator.fail({ vendor, times: 2, fault });
+    for (const to of ['bob', ['bob', 'ghost']]) {
+      fail();
+      seen.push(await chat.sendDirect({ ...message, to }, options).catch((error: unknown) => error));
+      for await (const call of chat.preview({ ...message, to })) seen.push(call);
+    }
+    fail();
+    emulator.advance(2_000);
+    seen.push(
+      await chat
+        .broadcast({ ...message, metadata: undefined, audience: 'everyone' }, options)
+        .catch((error: unknown) => error),
+    );
+    seen.push(chat.check({ ...message, to: 'bob', content: { type: 'text', text: words.repeat(1_000) } }));
+    const refused = { ...message, to: 'bob', content: { type: 'text', text: `${words}\ud800` } } as const;
+    seen.push(await chat.sendDirect(refused).catch((error: unknown) => error));
+    expect(records.length).toBeGreaterThan(0);
+    const another = createChat(adapter, {
+      clock,
+      transport,
+      hooks,
+      pacer: { acquire: async () => ({ settle: () => {} }) },
+    });
+    for (const record of records) seen.push(await another.resume(record));
+    stopListening();
 
-      expect(seen.filter(ChatError.is).length).toBeGreaterThan(0);
-      const all = [...seen, ...events].map(looks).join('\n');
-      const signing = signingSecrets();
-      expect([...sentWords, ...signing].filter((secret) => all.includes(secret))).toEqual([]);
-      // Nobody asked for user ids in events.
-      expect(events.map(looks).join('\n')).not.toMatch(/alice|bob|ghost/);
-      // A journal keeps the message, and nothing that signs.
-      const kept = records.map(looks).join('\n');
-      expect(signing.filter((secret) => kept.includes(secret))).toEqual([]);
-      emulator.reset();
-    },
-  );
+    expect(seen.filter(ChatError.is).length).toBeGreaterThan(0);
+    const all = [...seen, ...events].map(looks).join('\n');
+    const signing = signingSecrets();
+    expect([...sentWords, ...signing].filter((secret) => all.includes(secret))).toEqual([]);
+    // Nobody asked for user ids in events.
+    expect(events.map(looks).join('\n')).not.toMatch(/alice|bob|ghost/);
+    // A journal keeps the message, and nothing that signs.
+    const kept = records.map(looks).join('\n');
+    expect(signing.filter((secret) => kept.includes(secret))).toEqual([]);
+  });
 });
