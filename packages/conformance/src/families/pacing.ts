@@ -30,12 +30,16 @@ interface Seen {
 /** Every kind of traffic that there is. */
 function everyTraffic(trial: Trial): readonly Traffic[] {
   const { adapter, double, message } = trial;
+  const broadcasts = audienceMessages(trial, message);
+  // What is counted in calls and no traffic here reaches, such as a million a day, must not make all of it longer.
+  const mostCalls = most.calls * Math.max(2, broadcasts.length);
   const highest = (counts: VendorLimit['counts'], per: VendorLimit['per'] = 'app') =>
     Math.max(
       1,
       ...double.limits
         .filter((limit) => limit.counts === counts && (limit.per ?? 'app') === per)
-        .map(({ capacity }) => capacity),
+        .map(({ capacity }) => capacity)
+        .filter((capacity) => counts === 'recipients' || capacity <= mostCalls),
     );
   const calls = Math.min(most.calls, Math.ceil(highest('calls') * 1.5));
   const perUser = Math.min(
@@ -50,7 +54,6 @@ function everyTraffic(trial: Trial): readonly Traffic[] {
     run: (chat: Chat) => Promise.allSettled(Array.from({ length: count }, (_, index) => send(chat, index))),
   });
   const user = (name: string, index: number) => trial.userId(`${name}${index}`);
-  const broadcasts = audienceMessages(trial, message);
   return [
     atOnce('messages to one each', calls, (chat, index) =>
       chat.sendDirect({ ...message, to: user('bob', index) }),
