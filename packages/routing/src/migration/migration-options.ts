@@ -137,7 +137,8 @@ export function completeMigrationOptions(options: MigrationOptions): CompleteMig
     from,
     to,
     stage: options.stage,
-    rollout: options.rollout ?? 1,
+    // Nothing else than its absence means everybody: a flag service that knows no value must not move anybody.
+    rollout: options.rollout === undefined ? 1 : options.rollout,
     hasRollout: options.rollout !== undefined,
     unit: options.unit ?? 'conversation',
     salt: options.salt ?? 'migration',
