@@ -10,8 +10,8 @@ import { StartedChat } from './started-chat.ts';
 /** How the vendors of a check behave. User ids are those that the chat under test has for them. */
 export type VendorBehaviour = Partial<Omit<InboxVendorOptions, 'name' | 'clock' | 'secret'>>;
 
-/** What each vendor of a check does, by its number, from 0; or what all of them do. */
-export type VendorBehaviours = VendorBehaviour | ((at: number) => VendorBehaviour);
+/** What each vendor of a check does, by its number, from 0, and the clock of all; or what all of them do. */
+export type VendorBehaviours = VendorBehaviour | ((at: number, clock: SimulatedClock) => VendorBehaviour);
 
 /** The most recipients of whom a vendor's options may speak. */
 const mostNamed = 300;
@@ -35,7 +35,7 @@ export class ChatTrial {
     const events: SendEvent[] = [];
     const names = new Map<string, string>();
     const createVendor = (name: string, at: number): InboxVendor => {
-      const { fateOf, ...behaviour } = behaviourOf(at);
+      const { fateOf, ...behaviour } = behaviourOf(at, clock);
       const note = (event: SendEvent) => void events.push(event);
       return new InboxVendor({
         ...behaviour,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SimulatedClock } from '@polychat/core/testing';
 import {
   assertEverybodyListed,
   assertEverybodyStreamed,
@@ -58,17 +59,7 @@ export const copies = chatFamily('copies', {
 
   'nobody gets a message twice while a vendor is slow': async (trial) => {
     for (const slow of [0, 1]) {
-      await inBothWays(trial, () => {
-        let waiting = true;
-        return (at) => ({
-          ...(at === slow && {
-            beforeReply: () => (waiting ? pause() : undefined),
-            onRequest: () => {
-              waiting = true;
-            },
-          }),
-        });
-      });
+      await inBothWays(trial, () => (at, clock) => (at === slow ? { beforeReply: () => pause(clock) } : {}));
     }
   },
 
@@ -83,9 +74,11 @@ export const copies = chatFamily('copies', {
   },
 });
 
-/** Lets a few turns of the event loop pass, in which somebody impatient may ask another vendor. */
-async function pause(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+/** Lets five seconds pass, and many turns of the event loop, in which somebody impatient may ask another vendor. */
+async function pause(clock: SimulatedClock): Promise<void> {
+  for (let time = 0; time < 50; time += 1) {
+    await new Promise<void>((resolve) => void clock.schedule(resolve, 100));
+  }
 }
 
 export const unclearOutcomes = chatFamily('unclear outcomes', {

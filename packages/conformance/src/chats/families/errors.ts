@@ -17,21 +17,21 @@ async function everything(trial: ChatTrial, fate: CallFate): Promise<readonly un
   const started = await trial.start({ callFate: () => fate, maxItems: 3 });
   const { chat } = started;
   const seen: unknown[] = [];
-  const note = async (act: () => unknown) => {
+  const keep = async (act: () => unknown) => {
     const found: unknown = await started.run((async () => act())().catch((error: unknown) => error));
     seen.push(found);
   };
-  await note(() => chat.sendDirect({ ...letter, to: people }));
-  await note(() => readAll(chat.deliver(letter, people)));
-  await note(() => chat.sendBulk(letter, people).summary());
-  await note(() => chat.broadcast({ ...letter, audience: 'online' }));
-  await note(() => chat.registerUsers(people.map((userId) => ({ userId, name: words }))));
-  await note(() => Array.fromAsync(chat.preview({ ...letter, to: people })));
-  await note(() => chat.check({ ...letter, to: people }));
+  await keep(() => chat.sendDirect({ ...letter, to: people }));
+  await keep(() => readAll(chat.deliver(letter, people)));
+  await keep(() => chat.sendBulk(letter, people).summary());
+  await keep(() => chat.broadcast({ ...letter, audience: 'online' }));
+  await keep(() => chat.registerUsers(people.map((userId) => ({ userId, name: words }))));
+  await keep(() => Array.fromAsync(chat.preview({ ...letter, to: people })));
+  await keep(() => chat.check({ ...letter, to: people }));
   for (const signal of [AbortSignal.abort()]) {
-    await note(() => chat.sendDirect({ ...letter, to: people }, { signal }));
+    await keep(() => chat.sendDirect({ ...letter, to: people }, { signal }));
   }
-  await note(() => chat.sendDirect({ ...letter, from: words, to: [] }));
+  await keep(() => chat.sendDirect({ ...letter, from: words, to: [] }));
   return [...seen, ...started.events];
 }
 
