@@ -1,4 +1,12 @@
 export type { AuditFinding } from './audit-user-ids.ts';
+export { ensureUsers } from './ensure-users/ensure-users.ts';
+export type {
+  EnsureUsersHooks,
+  EnsureUsersOptions,
+  NewProfile,
+  ProfileOf,
+  RegisterEvent,
+} from './ensure-users/ensure-users-options.ts';
 export { type EscapedUserIdsOptions, escapedUserIds } from './escaped-user-ids.ts';
 export type {
   BreakerChange,

@@ -20,6 +20,7 @@ import { CombinedChat } from '../combined-chat.ts';
 import { partsByName } from '../parts.ts';
 import { fieldsOf } from '../place-in-input.ts';
 import { registerThrough } from '../register-parts.ts';
+import { tell } from '../tell.ts';
 import { broadcastInRounds } from './broadcast-rounds.ts';
 import type { BreakerHealth } from './circuit-breaker.ts';
 import {
@@ -29,7 +30,7 @@ import {
 } from './failover-options.ts';
 import { FailoverStream } from './failover-stream.ts';
 import { sendInRounds } from './list-rounds.ts';
-import { emitTo, type Member, membersOf } from './member.ts';
+import { type Member, membersOf } from './member.ts';
 import { timesOf } from './send-times.ts';
 
 type Source = Iterable<string> | AsyncIterable<string>;
@@ -166,7 +167,7 @@ class ChatWithFailover extends CombinedChat implements FailoverChat {
       rules: { overflow, failoverUnknown: options?.failoverUnknown === true },
       clock,
       onMove: (from: string, to: string, count: number) =>
-        emitTo(hooks, 'move', {
+        tell(hooks, 'move', {
           chat: this.name,
           from,
           to,

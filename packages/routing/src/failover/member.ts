@@ -1,6 +1,7 @@
 import type { Chat } from '@polychat/core';
+import { tell } from '../tell.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import type { CompleteFailoverOptions, FailoverHooks } from './failover-options.ts';
+import type { CompleteFailoverOptions } from './failover-options.ts';
 
 /** One of the chats, with what is known of its vendor. */
 export interface Member {
@@ -16,22 +17,7 @@ export function membersOf(
   return [...chats].map((chat) => ({
     chat,
     breaker: new CircuitBreaker(breaker, clock, (change) =>
-      emitTo(hooks, 'breaker', { chat: name, via: chat.name, ...change }),
+      tell(hooks, 'breaker', { chat: name, via: chat.name, ...change }),
     ),
   }));
-}
-
-/** Calls a hook. What it throws, or rejects with, never changes the outcome of a send. */
-export function emitTo<Name extends keyof FailoverHooks>(
-  hooks: FailoverHooks,
-  name: Name,
-  event: Parameters<NonNullable<FailoverHooks[Name]>>[0],
-): void {
-  const hook = hooks[name] as ((event: unknown) => unknown) | undefined;
-  try {
-    const result = hook?.call(hooks, Object.freeze(event));
-    if (typeof result === 'object') Promise.resolve(result).catch(() => {});
-  } catch {
-    // Telemetry: dropped on purpose.
-  }
 }
