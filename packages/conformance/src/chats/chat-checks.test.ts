@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeChatConformance } from '../vitest/describe-chat-conformance.ts';
 import { through } from './__fixtures__/broken-chat.ts';
 import { brokenLists } from './__fixtures__/broken-lists.ts';
+import { brokenOptions } from './__fixtures__/broken-options.ts';
 import { brokenStreams } from './__fixtures__/broken-streams.ts';
 import { brokenVerbs } from './__fixtures__/broken-verbs.ts';
 import { chatChecks } from './chat-checks.ts';
@@ -20,7 +21,7 @@ test('every check of a chat has a name of its own', () => {
 });
 
 describe('a chat that was broken on purpose is caught', () => {
-  test.each([...brokenLists, ...brokenStreams, ...brokenVerbs])(
+  test.each([...brokenLists, ...brokenOptions, ...brokenStreams, ...brokenVerbs])(
     '$name',
     async ({ start, caughtBy, says }) => {
       const checks = chatChecks.filter(({ name }) => caughtBy.includes(name));

@@ -24,3 +24,6 @@ export const secret = 'The-secret-of-the-vendor';
 
 /** What most checks send. */
 export const hello = { from: 'ops', content: { type: 'text', text: words } } as const;
+
+/** What sends belong to, for hooks and journals. */
+export const correlationId = 'request 4711';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { UserProfile, UsersReceipt } from '@polychat/core';
 import { settled } from '../../settled.ts';
 import { assertEverybodyListed, factOf } from '../assertions.ts';
+import { assertRefusedUsers } from '../bad-users.ts';
 import { chatFamily } from '../chat-check.ts';
 import type { VendorBehaviour } from '../chat-trial.ts';
 import { people } from '../people.ts';
 import type { StartedChat } from '../started-chat.ts';
-import { assertRefusedUsers } from './bad-users.ts';
 
 const profiles: readonly UserProfile[] = people.map((userId) => ({ userId, name: `Name of ${userId}` }));
 

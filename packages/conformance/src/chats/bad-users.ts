@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ChatError, type UserProfile } from '@polychat/core';
-import type { ChatTrial } from '../chat-trial.ts';
+import type { ChatTrial } from './chat-trial.ts';
 
 const bad: Readonly<Record<string, unknown>> = {
   'no list': undefined,
