@@ -8,7 +8,6 @@ import {
   type HttpReply,
   type HttpRequest,
   type MessageFields,
-  systemClock,
 } from '@polychat/core';
 import {
   type AttemptInfo,
@@ -33,6 +32,7 @@ import { People } from './people.ts';
 import { RecordingTransport } from './recording-transport.ts';
 import { createRandom } from './seeded-random.ts';
 import { SessionWatch } from './session-watch.ts';
+import { SilenceClock } from './silence-clock.ts';
 import { SkippingPacer } from './skipping-pacer.ts';
 import type { ConformanceSubject } from './subject.ts';
 import type { TrialCall, TrialListCall } from './trial-call.ts';
@@ -52,7 +52,7 @@ export class Trial extends People {
   /** The time limit of attempts at which the double is silent, in milliseconds. */
   readonly silenceMs: number;
   readonly transport: RecordingTransport;
-  /** The double's time, and real timers. */
+  /** The double's time, and timers that do not end while the double is at work. */
   readonly clock: Clock;
   /** What of the rule could not be looked at, and why. */
   readonly untested: string[] = [];
@@ -72,9 +72,11 @@ export class Trial extends People {
     this.content = content;
     this.secrets = secrets;
     this.silenceMs = silenceMs;
-    this.transport = new RecordingTransport(transport ?? createKyTransport());
-    const now = () => double.now();
-    this.clock = { now, monotonic: now, schedule: systemClock.schedule };
+    this.transport = new RecordingTransport(transport ?? createKyTransport(), {
+      kindOf: (request) => (this.isForToken(request) ? 'session' : 'send'),
+      seen: async () => (await double.requests()).length,
+    });
+    this.clock = new SilenceClock(double, this.transport);
     this.#pacer = new SkippingPacer(double);
   }
 
@@ -115,6 +117,7 @@ export class Trial extends People {
   async fail(fault: DoubleFault, of?: RequestKind): Promise<void> {
     this.needs(this.#canHappen(fault), `no fault "${fault.kind}"`);
     await this.double.failNext(fault, of);
+    if (fault.kind === 'silence') this.transport.expectSilence(of ?? 'send');
   }
 
   /** Those of some faults that can happen at this vendor. */

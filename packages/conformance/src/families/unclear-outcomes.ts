@@ -29,10 +29,7 @@ const faults: readonly (readonly [string, UnclearFault])[] = [
 const isRepeatable = ({ kind }: UnclearFault) => kind === 'silence' || kind === 'reset';
 
 const optionsFor = ({ kind }: UnclearFault, { silenceMs }: Trial): ChatOptions =>
-  // A busy machine may need more than one attempt to be in time.
-  kind === 'silence'
-    ? { timeoutMs: silenceMs, retry: { maxAttempts: 5, baseDelayMs: 1, maxDelayMs: 5 } }
-    : {};
+  kind === 'silence' ? { timeoutMs: silenceMs } : {};
 
 /** Fails where a fault in a call leads to what the call does not allow. `attempts` is how often it was made. */
 function assertSeen(fault: UnclearFault, call: VendorCall<unknown>, status: string, attempts: number): void {
