@@ -23,8 +23,9 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts'],
         },
       },
+      { extends: true, test: { name: 'examples', include: ['examples/*/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'ci', include: ['.ci/*.test.ts'] } },
-      { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 180_000 } },
+      { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 600_000 } },
     ],
     coverage: {
       provider: 'v8',

@@ -8,7 +8,7 @@ import * as ts from 'typescript';
 
 const faults: string[] = [];
 const isTest = (file: string) => /\.test\.tsx?$|\/testing\/|\/__fixtures__\//.test(file);
-const sources = globSync('packages/*/src/**/*.{ts,tsx}').filter((file) => !isTest(file));
+const sources = globSync('{packages,examples}/*/src/**/*.{ts,tsx}').filter((file) => !isTest(file));
 const textOf = (file: string) => readFileSync(file, 'utf8');
 
 /** The files that each file imports with a relative path. */

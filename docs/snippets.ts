@@ -16,7 +16,14 @@ const block = /(<!-- run -->\n)?^```ts\n([\s\S]*?)^```$/gm;
 
 /** Every page for people, as a path from the root. */
 export function pageNames(): readonly string[] {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/*.md', 'packages/*/README.md'];
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'docs/*.md',
+    'packages/*/README.md',
+    'examples/*/README.md',
+  ];
   return globSync(pages, { cwd: fileURLToPath(root) }).toSorted();
 }
 
