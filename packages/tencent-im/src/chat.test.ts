@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import {
   type BroadcastMessage,
   ChatError,
+  type Clock,
   createChat,
   createMemoryPacer,
   type DirectMessage,
@@ -316,8 +317,17 @@ describe('an answer that is not quite the API’s:', () => {
   });
 
   test('a body that stalls makes the send end with the time limit', async () => {
-    post('openim/batchsendmsg').reply(200, () => new Readable({ read() {} }), json);
-    expect(await send({ timeoutMs: 50 })).toBe('timeout, unknown');
+    let pass = () => {};
+    // Time passes once the body is read.
+    const clock: Clock = {
+      ...systemClock,
+      schedule: (callback) => {
+        pass = callback;
+        return () => {};
+      },
+    };
+    post('openim/batchsendmsg').reply(200, () => new Readable({ read: () => pass() }), json);
+    expect(await send({ clock })).toBe('timeout, unknown');
   });
 });
 

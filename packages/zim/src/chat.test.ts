@@ -5,6 +5,7 @@ import {
   createChat,
   type DirectMessage,
   type Pacer,
+  systemClock,
   type Transport,
 } from '@polychat/core';
 import nock from 'nock';
@@ -293,8 +294,17 @@ describe('an answer that is not quite the API’s:', () => {
   });
 
   test('a body that stalls makes the send end with the time limit', async () => {
-    post('SendPeerMessage').reply(200, () => new Readable({ read() {} }), json);
-    expect(await send({ timeoutMs: 50 })).toBe('timeout, unknown');
+    let pass = () => {};
+    // Time passes once the body is read.
+    const clock: Clock = {
+      ...systemClock,
+      schedule: (callback) => {
+        pass = callback;
+        return () => {};
+      },
+    };
+    post('SendPeerMessage').reply(200, () => new Readable({ read: () => pass() }), json);
+    expect(await send({ clock })).toBe('timeout, unknown');
   });
 });
 

@@ -5,8 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { control } from '../control/__fixtures__/control-client.ts';
+import { run } from './run.ts';
 
 const program = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const running: ChildProcess[] = [];
@@ -41,6 +42,28 @@ function start(...args: string[]) {
   return { child, ended, ready };
 }
 
+/** What the program does that starts no emulator, in this process: a process for each would take most of the time. */
+async function runHere(...args: string[]) {
+  const output = { out: '', error: '' };
+  const collect = (name: 'out' | 'error') => (text: unknown) => {
+    output[name] += String(text);
+    return true;
+  };
+  const before = process.exitCode;
+  const writes = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(collect('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(collect('error')),
+  ];
+  try {
+    process.exitCode = 0;
+    await run(args);
+    return { code: process.exitCode, ...output };
+  } finally {
+    process.exitCode = before;
+    for (const write of writes) write.mockRestore();
+  }
+}
+
 async function seedFile(name: string, content: unknown): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
@@ -49,13 +72,19 @@ async function seedFile(name: string, content: unknown): Promise<string> {
 
 const urlIn = (out: string) => /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0] ?? '';
 
-describe('what ends at once', { timeout: 120_000 }, () => {
+describe('what ends at once', () => {
   test.each([
-    { args: ['--help'], code: 0, says: 'Usage: polychat-emulator' },
-    { args: ['-h', '--port', 'x'], code: 0, says: '--seed FILE' },
-  ])('$args prints the help', async ({ args, code, says }) => {
-    const ended = await start(...args).ended;
-    expect(ended).toMatchObject({ code, out: expect.stringContaining(says), error: '' });
+    { args: ['--help'], says: 'Usage: polychat-emulator' },
+    { args: ['-h', '--port', 'x'], says: '--seed FILE' },
+  ])('$args prints the help', async ({ args, says }) => {
+    expect(await runHere(...args)).toMatchObject({ code: 0, out: expect.stringContaining(says), error: '' });
+  });
+
+  test('a process of its own ends with the help, or with what is wrong', async () => {
+    const [helped, refused] = await Promise.all([start('--help').ended, start('--colour').ended]);
+    expect(helped).toEqual(await runHere('--help'));
+    expect(refused).toEqual(await runHere('--colour'));
+    expect([helped.code, refused.code]).toEqual([0, 2]);
   });
 
   test.each([
@@ -70,7 +99,7 @@ describe('what ends at once', { timeout: 120_000 }, () => {
     { args: ['--allowed-hosts', 'http://a.internal'], says: 'not "http://a.internal"' },
     { args: ['--seed', '/nowhere/seed.json'], says: '/nowhere/seed.json cannot be read (ENOENT)' },
   ])('$args ends with 2 and says why', async ({ args, says }) => {
-    const { code, out, error } = await start('--port', '0', ...args).ended;
+    const { code, out, error } = await runHere('--port', '0', ...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(error).toContain(says);
     expect(error).toContain('--help');
@@ -92,6 +121,13 @@ describe('what ends at once', { timeout: 120_000 }, () => {
       says: ['allowedHosts.0: must be a host name'],
     },
     { name: 'a list of users that is none', seed: { users: 'ana' }, says: ['users:'] },
+  ])('a seed with $name ends with 2 and says where', async ({ name, seed, says }) => {
+    const { code, error } = await runHere('--port', '0', '--seed', await seedFile(`${name}.json`, seed));
+    expect(code).toBe(2);
+    for (const text of says) expect(error).toContain(text);
+  });
+
+  test.each([
     {
       name: 'a blocklist of nobody',
       seed: { blocklists: [{ userId: 'ana', blocked: ['bo'] }] },
@@ -118,11 +154,15 @@ describe('what ends at once', { timeout: 120_000 }, () => {
       },
       says: ['messages.0 is refused by zim with code 111101; webhooks.zim was asked first'],
     },
-  ])('a seed with $name ends with 2 and says where', async ({ name, seed, says }) => {
-    const { code, error } = await start('--port', '0', '--seed', await seedFile(`${name}.json`, seed)).ended;
-    expect(code).toBe(2);
-    for (const text of says) expect(error).toContain(text);
-  });
+  ])(
+    'a seed with $name ends with 2 and says where, though the emulator had started',
+    async ({ name, seed, says }) => {
+      const { code, error } = await start('--port', '0', '--seed', await seedFile(`${name}.json`, seed))
+        .ended;
+      expect(code).toBe(2);
+      for (const text of says) expect(error).toContain(text);
+    },
+  );
 
   test('a port that is taken ends with 1', async () => {
     const server = createServer().listen(0, '127.0.0.1');
@@ -136,7 +176,7 @@ describe('what ends at once', { timeout: 120_000 }, () => {
   });
 });
 
-describe('what runs', { timeout: 120_000 }, () => {
+describe('what runs', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'says where it is, works, and stops on %s with 0',
     async (signal) => {
