@@ -1,0 +1,31 @@
+export type {
+  AppendAnswer,
+  BeginEntry,
+  CampaignStore,
+  ChunkName,
+  ClaimAnswer,
+  ClaimedChunk,
+  ClaimRequest,
+  Commit,
+  CommitAnswer,
+  HeldChunk,
+  NewChunk,
+  NewIntent,
+  OutcomeEntry,
+  PruneRequest,
+  RenewAnswer,
+  SettleAnswer,
+  SettledChunk,
+  SettledOutcomes,
+  StoredIntent,
+  StoredSegment,
+  UnsettledChunk,
+} from './ports/campaign-store.ts';
+export type { Engine, EngineWorker, JobResult, JobRunner } from './ports/engine.ts';
+export type {
+  CampaignControl,
+  CampaignState,
+  NewCampaign,
+  OutcomeCounts,
+  StoredCampaign,
+} from './ports/stored-campaign.ts';

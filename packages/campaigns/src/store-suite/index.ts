@@ -1,0 +1,8 @@
+/** What every campaign store must do, as functions that need no test runner. */
+export { campaignStoreChecks } from './campaign-store-checks.ts';
+export {
+  type CampaignStoreCheck,
+  type CampaignStoreSubject,
+  type CreateCampaignStore,
+  runCampaignStoreCheck,
+} from './store-subject.ts';
