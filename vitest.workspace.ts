@@ -11,10 +11,11 @@ export default defineConfig({
     taskTitleValueFormatTruncate: 120,
     // The default leaves one of two cores idle; many tests wait for sockets.
     maxWorkers: '100%',
-    // A busy machine takes many times as long; what hangs is found all the same.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    // A busy machine takes ten times as long and more; what hangs is found all the same. No test has a limit of its own.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 120_000,
+    expect: { poll: { timeout: 120_000 } },
     projects: [
       {
         extends: true,

@@ -41,7 +41,7 @@ async function sendAndCrash(
   const records: CallRecord[] = [];
   sender.on('message', (record: CallRecord) => records.push(record));
   sender.send(order);
-  await vi.waitUntil(() => isTime(records), { timeout: 60_000 });
+  await vi.waitUntil(() => isTime(records), { timeout: 120_000 });
   sender.kill('SIGKILL');
   await once(sender, 'exit');
   return records;
@@ -59,7 +59,7 @@ async function takeUp(order: SenderOrder, records: readonly CallRecord[]): Promi
 
 const received = (userId: string) => emulator.inbox(userId).length;
 
-describe('a process that is killed while the vendor has its request', { timeout: 180_000 }, () => {
+describe('a process that is killed while the vendor has its request', () => {
   test('at ZIM, which discards no copy: unconfirmed, and nothing is sent again', async () => {
     emulator.fail({ vendor: 'zim', fault: { kind: 'silence', when: 'after' } });
     const order = orderOf('zim', ['bob', 'carol'], false);
@@ -80,9 +80,7 @@ describe('a process that is killed while the vendor has its request', { timeout:
   });
 });
 
-describe('a process that is killed after its call was stored and before it left', {
-  timeout: 180_000,
-}, () => {
+describe('a process that is killed after its call was stored and before it left', () => {
   test('at ZIM: nobody knows that, so unconfirmed', async () => {
     const order = orderOf('zim', 'bob', true);
     const records = await sendAndCrash(order, ({ length }) => length === 1);

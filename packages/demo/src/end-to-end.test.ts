@@ -169,9 +169,7 @@ describe('many sends', () => {
   const recipients = Array.from({ length: 10_000 }, (_, index) => `user-${index}`);
   const plenty = 1_000_000_000;
 
-  test('10,000 messages in one process: nobody is lost, nobody gets it twice', {
-    timeout: 180_000,
-  }, async () => {
+  test('10,000 messages in one process: nobody is lost, nobody gets it twice', async () => {
     const busy = await createEmulator({
       tencentIm: { users: ['alice', ...recipients], limits: { callsPerSecond: plenty } },
     });

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
-import { hasBrowser, launchBrowser } from '../page/__fixtures__/browser.ts';
+import { hasBrowser, launchBrowser, patienceMs } from '../page/__fixtures__/browser.ts';
 import { signedQuery } from '../zim/__fixtures__/zim-client.ts';
 
 const emulator = await emulatorForFile({ zim: { users: ['ana', 'bo'] } });
@@ -24,7 +24,7 @@ function recordAnswers(): { readonly answers: readonly string[]; stop(): void } 
   return { answers, stop: () => unsubscribe(channel, note) };
 }
 
-describe.skipIf(!hasBrowser())('a page of another site in a browser', { timeout: 180_000 }, () => {
+describe.skipIf(!hasBrowser())('a page of another site in a browser', () => {
   test('can neither plant a message nor act as a device, by fetch or by form, but may link to the page', async () => {
     const site = createServer((_incoming, outgoing) => {
       outgoing.writeHead(200, { 'content-type': 'text/html' });
@@ -34,6 +34,7 @@ describe.skipIf(!hasBrowser())('a page of another site in a browser', { timeout:
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage();
+      page.setDefaultTimeout(patienceMs);
       // Another port of the same host is the same site to a browser, and another name is another site.
       for (const name of ['127.0.0.1', 'localhost']) {
         await page.goto(`http://${name}:${(site.address() as AddressInfo).port}/`);

@@ -8,7 +8,7 @@ import { usePage } from './__fixtures__/use-page.ts';
 
 const vendors: readonly Vendor[] = ['zim', 'tencentIm'];
 
-describe.skipIf(!hasBrowser())('the inbox', { timeout: 180_000 }, () => {
+describe.skipIf(!hasBrowser())('the inbox', () => {
   const bench = usePage();
   const { open, say, column } = bench;
 

@@ -7,7 +7,7 @@ import { usePage } from './__fixtures__/use-page.ts';
 
 const vendors: readonly Vendor[] = ['zim', 'tencentIm'];
 
-describe.skipIf(!hasBrowser())('faults, logs and setup on the page', { timeout: 180_000 }, () => {
+describe.skipIf(!hasBrowser())('faults, logs and setup on the page', () => {
   const bench = usePage();
   const { open, say, column } = bench;
 

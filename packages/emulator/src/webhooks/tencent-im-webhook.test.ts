@@ -105,7 +105,7 @@ describe('an answer before sending', () => {
     emulator.freeze();
     receiver.answers.push('silence');
     const sending = client();
-    await vi.waitUntil(() => receiver.received.length === 1, { timeout: 30_000 });
+    await vi.waitUntil(() => receiver.received.length === 1, { timeout: 120_000 });
     emulator.advance(1_999);
     expect(emulator.webhooks).toEqual([]);
     emulator.advance(1);

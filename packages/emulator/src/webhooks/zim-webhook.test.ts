@@ -221,7 +221,7 @@ describe('a send from a device', () => {
     receiver.answers.push('silence', 'silence');
     const sending = client();
     for (const attempt of [1, 2]) {
-      await vi.waitUntil(() => receiver.received.length === attempt, { timeout: 30_000 });
+      await vi.waitUntil(() => receiver.received.length === attempt, { timeout: 120_000 });
       emulator.advance(2_499);
       expect(emulator.webhooks).toHaveLength(attempt - 1);
       emulator.advance(1);

@@ -43,7 +43,7 @@ export function usePage(): PageBench {
   beforeAll(async () => {
     browser = await launchBrowser();
     receiver = await receiveWebhooks();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await receiver.close();
