@@ -53,9 +53,17 @@ export class CopyQueue {
     this.#start();
   }
 
-  /** Resolves when there is space, or when the signal aborts. */
-  async space(signal: AbortSignal): Promise<void> {
-    while (this.#count >= this.#options.maxWaiting && !signal.aborted) {
+  /** Whether there is space for one more beside so many who are on their way to the authority. */
+  hasSpace(onTheWay: number): boolean {
+    return this.#count + onTheWay < this.#options.maxWaiting;
+  }
+
+  /**
+   * Resolves when there is space for one more beside those who are on their way to the authority, or when the signal
+   * aborts.
+   */
+  async space(onTheWay: () => number, signal: AbortSignal): Promise<void> {
+    while (!this.hasSpace(onTheWay()) && !signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const wake = () => resolve();
       this.#forSpace.push(wake);
@@ -63,6 +71,11 @@ export class CopyQueue {
       await promise;
       signal.removeEventListener('abort', wake);
     }
+  }
+
+  /** Tells those who wait for space that fewer are on their way. */
+  wake(): void {
+    for (const wake of this.#forSpace.splice(0)) wake();
   }
 
   /** Resolves when nothing waits and nothing is being written. */
@@ -105,7 +118,7 @@ export class CopyQueue {
 
   #ended(count: number): void {
     this.#count -= count;
-    for (const wake of this.#forSpace.splice(0)) wake();
+    this.wake();
     if (this.#count > 0) return;
     for (const wake of this.#forIdle.splice(0)) wake();
   }

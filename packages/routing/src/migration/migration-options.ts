@@ -89,8 +89,8 @@ export interface MigrationOptions {
   /** Bounds the writing of a copy, in milliseconds, from its beginning. Default 30,000. */
   readonly otherDeadlineMs?: number;
   /**
-   * How many recipients may wait for their copy. When it is full, a stream holds back, and of a single send those who find
-   * no place are reported as `not_written`. Default 50,000.
+   * How many recipients may wait for their copy. When they would be more, a stream holds back, and of a single send those
+   * who find no place are reported as `not_written`. Default 50,000.
    */
   readonly maxWaiting?: number;
   /** How many recipients `takeMissing` keeps. Default 100,000. */

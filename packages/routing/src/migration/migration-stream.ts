@@ -27,8 +27,8 @@ interface Traveller {
 }
 
 /**
- * Pulls recipients batch by batch, asks for the stage once for each, and hands everybody to their authority. It pulls no
- * more while the queue of copies is full. Who is pulled while the same id is on its way is a duplicate.
+ * Pulls recipients batch by batch, asks for the stage once for each, and hands everybody to their authority. Nobody more
+ * is sent to while those on their way would fill the queue of copies. Who is pulled while the same id is on its way is a duplicate.
  */
 export class MigrationStream extends CombinedStream {
   readonly #context: MigrationContext;
@@ -38,6 +38,8 @@ export class MigrationStream extends CombinedStream {
   readonly #sent: SentMessage;
   readonly #travellers = new Map<string, Traveller>();
   readonly #lanes = new Map<string, Lane>();
+  /** How many of those on their way are to get a copy. */
+  #copied = 0;
   #pinned: Decision | undefined;
 
   /** Throws a `ChatError` where the message has no sender and needs one. */
@@ -69,14 +71,18 @@ export class MigrationStream extends CombinedStream {
 
   protected async hand(positions: readonly Position[]): Promise<void> {
     const { otherSide, planner, settings } = this.#context;
-    await otherSide.space(this.stopped);
     const { decision, problem } = await this.#decide();
     const failed: RecipientOutcome[] = [];
     for (const { userId, index } of positions) {
+      const stage = decision && planner.stageFor(decision, this.#sender, userId);
+      const isCopied = stage !== undefined && planner.copySideOf(stage) !== undefined;
+      if (isCopied && !otherSide.hasSpace(this.#copied)) {
+        await otherSide.space(() => this.#copied, this.stopped);
+      }
       const isDuplicate = this.#travellers.has(userId);
       this.onPulled(isDuplicate);
       if (isDuplicate) continue;
-      if (!decision || this.stopped.aborted) {
+      if (!stage || this.stopped.aborted) {
         failed.push({
           userId,
           index,
@@ -86,7 +92,7 @@ export class MigrationStream extends CombinedStream {
         });
         continue;
       }
-      const stage = planner.stageFor(decision, this.#sender, userId);
+      if (isCopied) this.#copied += 1;
       this.#travellers.set(userId, { stage, startedAt: settings.clock.monotonic() });
       const lane = this.#laneOf(stage);
       // A turn of the event loop for each would cost more than all the rest.
@@ -138,10 +144,12 @@ export class MigrationStream extends CombinedStream {
       const traveller = this.#travellers.get(userId);
       if (!traveller) return [];
       this.#travellers.delete(userId);
+      if (this.#context.planner.copySideOf(traveller.stage)) this.#copied -= 1;
       const code = outcome.status === 'accepted' ? ('accepted' as const) : outcome.problem.code;
       return [{ userId, stage: traveller.stage, status, code, durationMs: now - traveller.startedAt }];
     });
     followUp(this.#context, this.#sent, results, 'add');
+    this.#context.otherSide.wake();
     await this.put(outcomes);
   }
 }

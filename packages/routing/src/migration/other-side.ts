@@ -46,9 +46,19 @@ export class OtherSide {
     this.#queue.add(copies);
   }
 
-  /** Resolves when the queue has space, or when the signal aborts. */
-  space(signal: AbortSignal): Promise<void> {
-    return this.#queue.space(signal);
+  /** Whether the queue has space beside so many of a stream who are on their way. */
+  hasSpace(onTheWay: number): boolean {
+    return this.#queue.hasSpace(onTheWay);
+  }
+
+  /** Resolves when the queue has space beside those of a stream who are on their way, or when the signal aborts. */
+  space(onTheWay: () => number, signal: AbortSignal): Promise<void> {
+    return this.#queue.space(onTheWay, signal);
+  }
+
+  /** Tells streams that wait for space that fewer are on their way. */
+  wake(): void {
+    this.#queue.wake();
   }
 
   /** Resolves when nobody waits for a copy. */
