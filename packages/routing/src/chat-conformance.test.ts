@@ -1,8 +1,11 @@
 import type { StartChat } from '@polychat/conformance/chats';
 import { describeChatConformance } from '@polychat/conformance/vitest';
+import { ensureUsers } from './ensure-users/ensure-users.ts';
 import { escapedUserIds } from './escaped-user-ids.ts';
 import { failover } from './failover/failover.ts';
 import { mapUsers } from './map-users.ts';
+import { migration } from './migration/migration.ts';
+import type { MigrationOptions } from './migration/migration-options.ts';
 import { routeBy } from './route-by.ts';
 import { senders } from './senders.ts';
 
@@ -40,12 +43,41 @@ const starts: Readonly<Record<string, StartChat>> = {
     const south = senders(mapUsers(createPart(), encoding), { ops: 'administrator' });
     return { chat: routeBy(halfOf(['north', south.name]), [north, south], { clock }) };
   },
+  'ensureUsers over routeBy': ({ createPart, clock }) => ({
+    chat: ensureUsers(routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock }), {
+      profileOf: (userIds) => userIds.map((userId) => ({ name: `Name of ${userId}` })),
+      clock,
+    }),
+  }),
+  'ensureUsers that registers ahead': ({ createPart, clock }) => ({
+    chat: ensureUsers(createPart(), { ahead: true, clock }),
+  }),
   'failover between regions': ({ createPart, clock }) => {
     const here = routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock });
     return { chat: failover([here, createPart()], { clock }) };
   },
 };
 
-for (const [name, start] of Object.entries(starts)) {
+/** A migration at that stage, between two vendors. */
+const migrating =
+  (options: Omit<MigrationOptions, 'from' | 'to' | 'clock'>, copies: number): StartChat =>
+  ({ createPart, clock }) => ({
+    chat: migration({ from: createPart(), to: createPart(), clock, ...options }),
+    copies,
+    // Where nothing is written to the other chat, users are registered at one.
+    lacks: copies === 1 ? ['users_everywhere'] : [],
+  });
+
+const migrations: Readonly<Record<string, StartChat>> = {
+  'migration, off': migrating({ stage: 'off' }, 1),
+  'migration, dualwrite': migrating({ stage: 'dualwrite' }, 2),
+  'migration, shadow, for half of the conversations': migrating({ stage: 'shadow', rollout: 0.5 }, 2),
+  'migration, live, for half of the users': migrating({ stage: 'live', rollout: 0.5, unit: 'user' }, 2),
+  'migration, rampdown, with an envelope': migrating({ stage: 'rampdown', envelope: true }, 2),
+  'migration, complete': migrating({ stage: 'complete' }, 1),
+  'migration, live, rehearsed': migrating({ stage: 'live', rehearse: true }, 1),
+};
+
+for (const [name, start] of Object.entries({ ...starts, ...migrations })) {
   describeChatConformance({ name, start, report: () => {} });
 }

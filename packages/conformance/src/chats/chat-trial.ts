@@ -3,8 +3,9 @@ import { SimulatedClock } from '@polychat/core/testing';
 import { DeclaredAway } from '../declared-away.ts';
 import type { ChatConcept, ChatSubject, StartChat } from './chat-subject.ts';
 import { InboxVendor } from './inbox-vendor.ts';
-import type { InboxVendorOptions } from './inbox-vendor-options.ts';
+import type { CallFate, InboxVendorOptions } from './inbox-vendor-options.ts';
 import { crowd, people, secret } from './people.ts';
+import type { PostedCommand } from './posted.ts';
 import { StartedChat } from './started-chat.ts';
 
 /** How the vendors of a check behave. User ids are those that the chat under test has for them. */
@@ -67,6 +68,11 @@ export class ChatTrial {
   async end(): Promise<void> {
     for (const subject of this.#subjects) await subject.close?.();
   }
+}
+
+/** The same for messages alone: users whom a chat registers beside them are registered. */
+export function toMessages(fate: () => CallFate): (command: PostedCommand) => CallFate {
+  return (command) => (command === 'register' ? 'answered' : fate());
 }
 
 /** What happens to one call after the other, whichever vendor gets it; the last one to all that come later. */

@@ -86,6 +86,17 @@ export class StartedChat {
     return command === undefined ? all : all.filter((each) => each.command === command);
   }
 
+  /** How often each vendor was asked to send to a user, by its name. */
+  requestsFor(userId: string): ReadonlyMap<string, number> {
+    const id = this.vendorIdOf(userId);
+    return new Map(
+      this.vendors.map(({ name, posted }) => [
+        name,
+        posted.filter(({ command, to }) => command === 'send' && to.includes(id)).length,
+      ]),
+    );
+  }
+
   /** Fails where anything arrived at a vendor. */
   assertNothingSent(what: string): void {
     const count = this.posted().length;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { settled } from '../settled.ts';
 import { assertEverybodyListed, assertEverybodyStreamed, type Fact } from './assertions.ts';
-import type { VendorBehaviour } from './chat-trial.ts';
+import { toMessages, type VendorBehaviour } from './chat-trial.ts';
 import { hello, people } from './people.ts';
 import { readAll, type StartedChat } from './started-chat.ts';
 
-/** A vendor that never answers. */
-export const silent: VendorBehaviour = { callFate: () => 'silent' };
+/** A vendor that takes messages and never answers. */
+export const silent: VendorBehaviour = { callFate: toMessages(() => 'silent') };
 /** What a timer more or less takes. */
 export const slackMs = 50;
 

@@ -86,6 +86,8 @@ export const broadcasts = chatFamily('broadcasts', {
         callFate: () => (at === 0 ? fate : 'answered'),
       }));
       started.needsTwo();
+      // Of a chat that writes to two, the receipt is that of one of them.
+      if (started.copies > 1) return;
       if (!receipt || receipt.results.length === 0) continue;
       const [first] = started.vendors;
       if (!first?.posted.length) continue;

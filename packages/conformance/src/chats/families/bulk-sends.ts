@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { BulkSend, RecipientOutcome } from '@polychat/core';
 import { assertEverybodyStreamed, assertTrue } from '../assertions.ts';
 import { chatFamily } from '../chat-check.ts';
+import { toMessages } from '../chat-trial.ts';
 import { CountedSource, many, mostAhead } from '../counted-source.ts';
 import { crowd, hello, people } from '../people.ts';
 import { readAll, type StartedChat } from '../started-chat.ts';
@@ -116,7 +117,7 @@ export const bulkSends = chatFamily('bulk sends', {
   },
 
   'a signal is told by the summary': async (trial) => {
-    const started = await trial.start({ callFate: () => 'silent', maxItems: 3 });
+    const started = await trial.start({ callFate: toMessages(() => 'silent'), maxItems: 3 });
     const cancelled = new AbortController();
     started.clock.schedule(() => cancelled.abort(), 300);
     const send = started.chat.sendBulk(hello, people, { signal: cancelled.signal });

@@ -3,6 +3,7 @@ import { type Chat, ChatError } from '@polychat/core';
 import { settled } from '../../settled.ts';
 import { assertEverybodyListed, assertEverybodyStreamed } from '../assertions.ts';
 import { chatFamily } from '../chat-check.ts';
+import { toMessages } from '../chat-trial.ts';
 import { crowd, hello, people } from '../people.ts';
 import { readAll, type StartedChat } from '../started-chat.ts';
 
@@ -87,7 +88,7 @@ export const closing = chatFamily('closing', {
   },
 
   'with drainMs, close does not wait longer, and what is left of a stream is cancelled': async (trial) => {
-    const started = await trial.start({ callFate: () => 'silent', maxItems: 3 });
+    const started = await trial.start({ callFate: toMessages(() => 'silent'), maxItems: 3 });
     const options = { timeoutMs: 60_000, deadlineMs: 120_000 };
     const list = settled(started.chat.sendDirect({ ...hello, to: people }, options));
     const stream = readAll(started.chat.deliver(hello, people, options));

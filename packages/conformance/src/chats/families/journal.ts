@@ -34,7 +34,8 @@ export const journals = chatFamily('journal', {
       assert.equal(record.correlationId, correlationId, 'a record has another correlation id');
       started.vendorNamed(record.chat);
     }
-    const kept = new Set(records.flatMap(({ items }) => items.map(({ userId }) => userId)));
+    const messages = records.filter(({ operation }) => operation === 'direct');
+    const kept = new Set(messages.flatMap(({ items }) => items.map(({ userId }) => userId)));
     const expected = people.map((userId) => started.vendorIdOf(userId));
     assert.deepEqual([...kept].toSorted(), expected.toSorted(), 'the records name others');
   },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type CallRecord, ChatError } from '@polychat/core';
 import { assertEverybodyListed, assertTrue, factsOf } from '../assertions.ts';
 import { chatFamily } from '../chat-check.ts';
-import { type ChatTrial, inTurn, type VendorBehaviour } from '../chat-trial.ts';
+import { type ChatTrial, inTurn, toMessages, type VendorBehaviour } from '../chat-trial.ts';
 import type { CallFate } from '../inbox-vendor-options.ts';
 import { watchCalls } from '../kept-calls.ts';
 import { people } from '../people.ts';
@@ -10,11 +10,11 @@ import { people } from '../people.ts';
 /** Sends whose calls are unclear, with a journal. */
 async function crash(trial: ChatTrial, behaviour: VendorBehaviour) {
   const { records, journal } = watchCalls();
-  const callFate = inTurn<CallFate>('unknown', 'unknown', 'answered');
+  const callFate = toMessages(inTurn<CallFate>('unknown', 'unknown', 'answered'));
   const started = await trial.start({ dedupWindowMs: 60_000, callFate, ...behaviour }, 'resume');
   const { receipt } = await started.send(people, { journal, maxAttempts: 1 });
   assertEverybodyListed(receipt, people);
-  return { started, receipt, records };
+  return { started, receipt, records: records.filter(({ operation }) => operation === 'direct') };
 }
 
 export const resuming = chatFamily('resume', {

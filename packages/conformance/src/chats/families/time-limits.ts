@@ -32,8 +32,7 @@ export const timeLimits = chatFamily('time limits', {
       const started = await trial.start({ callFate: () => 'unavailable' });
       await started.run(send(started, { maxAttempts: 1 }));
       for (const userId of people) {
-        for (const { posted, name } of started.vendors) {
-          const count = posted.filter(({ to }) => to.includes(started.vendorIdOf(userId))).length;
+        for (const [name, count] of started.requestsFor(userId)) {
           assert.ok(count <= 1, `${name} was asked ${count} times for ${userId}`);
         }
       }
@@ -42,7 +41,7 @@ export const timeLimits = chatFamily('time limits', {
 
   'a broadcast and a registration end by their deadlines': async (trial) => {
     const options = { deadlineMs: 2_000, timeoutMs: 1_500 };
-    const { chat, ...rest } = await trial.start(silent, 'broadcasts', 'users');
+    const { chat, ...rest } = await trial.start({ callFate: () => 'silent' }, 'broadcasts', 'users');
     const start = rest.clock.monotonic();
     const ends = [
       chat.broadcast({ ...hello, audience: 'online' }, options),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertTrue, factOf } from '../assertions.ts';
 import { chatFamily } from '../chat-check.ts';
-import { inTurn } from '../chat-trial.ts';
+import { inTurn, toMessages } from '../chat-trial.ts';
 import { inBothWays } from '../in-both-ways.ts';
 import type { CallFate } from '../inbox-vendor-options.ts';
 
@@ -10,13 +10,11 @@ export const unclearOutcomes = chatFamily('unclear outcomes', {
     for (const fate of ['unknown', 'silent'] as const) {
       await inBothWays(
         trial,
-        () => ({ callFate: inTurn<CallFate>(fate, fate, fate, fate, 'answered') }),
+        () => ({ callFate: toMessages(inTurn<CallFate>(fate, fate, fate, fate, 'answered')) }),
         (started, facts) => {
           assertTrue(started, facts);
           for (const { userId } of facts) {
-            const names = started.vendorIdOf(userId);
-            for (const { posted, name } of started.vendors) {
-              const count = posted.filter(({ to }) => to.includes(names)).length;
+            for (const [name, count] of started.requestsFor(userId)) {
               assert.ok(count <= 1, `${name} was asked ${count} times for ${userId}, of whom nobody knew`);
             }
           }
