@@ -1,6 +1,22 @@
 import type { Capabilities, Limit, Support } from '@polychat/core';
-import { maxBatchRecipients, maxImportedAccounts } from '../../packages/tencent-im/src/limits.ts';
-import { maxRecipientsPerCall, maxUsersPerCall } from '../../packages/zim/src/limits.ts';
+import {
+  maxBatchRecipients,
+  maxImportedAccounts,
+  maxProfileBytes,
+  maxUserIdBytes as maxTencentIdBytes,
+} from '../../packages/tencent-im/src/limits.ts';
+import { checkOptions as checkTencentOptions } from '../../packages/tencent-im/src/options.ts';
+import {
+  highestMessageBytes,
+  maxFileNameBytes,
+  maxRecipientsPerCall,
+  maxUrlBytes,
+  maxUserAvatarBytes,
+  maxUserIdBytes,
+  maxUserNameBytes,
+  maxUsersPerCall,
+} from '../../packages/zim/src/limits.ts';
+import { checkOptions as checkZimOptions } from '../../packages/zim/src/options.ts';
 import { adapters, vendors } from './capabilities.ts';
 import { table } from './markdown.ts';
 
@@ -113,6 +129,47 @@ function ratesTable(): string {
   );
 }
 
+function sizesTable(): string {
+  const atZim = checkZimOptions({ appId: 1, serverSecret: '0'.repeat(32) });
+  const atTencent = checkTencentOptions({
+    sdkAppId: 1,
+    secretKey: '0'.repeat(64),
+    adminUserId: 'administrator',
+    region: 'china',
+  });
+  const whole = 'with the whole request';
+  const row = (what: string, zimBytes: number, tencentBytes: number | string, note = '') => [
+    what,
+    inWords(zimBytes),
+    typeof tencentBytes === 'number' ? inWords(tencentBytes) : tencentBytes,
+    note,
+  ];
+  return table(
+    ['bytes of UTF-8, at most', ...vendors, ''],
+    [
+      row('a user id', maxUserIdBytes, maxTencentIdBytes, 'fixed'),
+      row("a user's name", maxUserNameBytes, maxProfileBytes, 'fixed'),
+      row('the address of an avatar', maxUserAvatarBytes, maxProfileBytes, 'fixed'),
+      row(
+        'a content',
+        atZim.maxMessageBytes,
+        whole,
+        `ZIM: ${inWords(highestMessageBytes)} on request; the option \`maxMessageBytes\``,
+      ),
+      row('a `mixed` content', atZim.maxMixedMessageBytes, whole, 'the option `maxMixedMessageBytes`'),
+      row('`metadata`', atZim.maxMetadataBytes, whole, 'the option `maxMetadataBytes`'),
+      row('an address in a content', maxUrlBytes, whole, 'fixed'),
+      row('a file name', maxFileNameBytes, whole, 'fixed'),
+      [
+        'the whole request',
+        '–',
+        inWords(atTencent.maxBodyBytes),
+        '"12 KB": whether that is 12,000 or 12,288 is open [?]',
+      ],
+    ],
+  );
+}
+
 function importTable(): string {
   const row = (what: string, count: number, rate: PerVendor) => [
     `${inWords(count)} ${what}`,
@@ -145,6 +202,7 @@ export function movingTables(): Record<string, string> {
       { kind: 'content', of: ({ audience }) => audience?.content },
     ]),
     'moving rates': ratesTable(),
+    'moving sizes': sizesTable(),
     'moving imports': importTable(),
   };
 }
