@@ -172,6 +172,16 @@ describe('the copy of a message with a key', () => {
     expect(await missingOf(chat)).toEqual([]);
   });
 
+  test('of a broadcast is written once, too', async () => {
+    const { chat, clock, young } = migratingVendors({ options: { stage: 'shadow' } });
+    for (let at = 0; at < 2; at += 1) {
+      await clock.finish(chat.broadcast({ ...keyed, audience: 'online' }));
+      await clock.finish(chat.drain());
+    }
+    expect(young.posted).toHaveLength(1);
+    expect(chat.report().stages[0]?.other).toMatchObject({ accepted: 1, alreadyWritten: 1 });
+  });
+
   test('that was refused may be written by the next send; one that is unclear may not', async () => {
     let calls = 0;
     for (const [fate, expected] of [

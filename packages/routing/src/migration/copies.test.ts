@@ -205,6 +205,31 @@ describe('the copies of one send', () => {
   });
 });
 
+describe('the copies of one recipient', () => {
+  test('do not overtake each other', async () => {
+    const waits = [5_000, 10, 10];
+    const vendors = migratingVendors({
+      options: { stage: 'shadow' },
+      young: {
+        beforeReply: ([userId]) =>
+          new Promise<void>((resolve) => {
+            vendors.clock.schedule(resolve, userId === 'bob' ? (waits.shift() ?? 0) : 0);
+          }),
+      },
+    });
+    const { chat, clock, young } = vendors;
+    const say = (text: string, to: string) =>
+      chat.sendDirect({ from: 'ops', content: { type: 'text', text }, to });
+    for (const text of ['one', 'two', 'three']) await say(text, 'bob');
+    await say('hello', 'ann');
+    await clock.advance(100);
+    // A slow one holds up nobody else.
+    expect([young.inbox('bob'), young.inbox('ann')]).toEqual([[], ['hello']]);
+    await clock.finish(chat.drain());
+    expect(young.inbox('bob')).toEqual(['one', 'two', 'three']);
+  });
+});
+
 describe('the options of the send', () => {
   test('go to both chats, but for the signal and the deadline', async () => {
     const given: Record<string, SendOptions | undefined> = {};

@@ -12,7 +12,10 @@ export interface CopyQueueOptions {
 /** So many writes are under way at once. */
 const mostWrites = 32;
 
-/** Copies that wait to be written: a bounded number of recipients. Those of one send that wait together go together. */
+/**
+ * Copies that wait to be written: a bounded number of recipients. Those of one send that wait together go together, and
+ * those of one recipient go one after the other, in the order of the authority's answers.
+ */
 export class CopyQueue {
   readonly #options: CopyQueueOptions;
   #waiting: Copies[] = [];
@@ -20,6 +23,8 @@ export class CopyQueue {
   #head = 0;
   #count = 0;
   #writing = 0;
+  /** The last write to each recipient that is under way: nobody's copies overtake each other. */
+  readonly #lastWrites = new Map<string, Promise<void>>();
   #isCancelled = false;
   #forSpace: (() => void)[] = [];
   #forIdle: (() => void)[] = [];
@@ -108,12 +113,21 @@ export class CopyQueue {
   }
 
   async #write(copies: Copies): Promise<void> {
-    // The authority's receipt goes first.
-    await Promise.resolve();
-    await this.#options.write(copies);
+    const names = copies.recipients.map(({ userId }) => `${copies.side} ${userId}`);
+    const earlier = new Set(names.flatMap((name) => this.#lastWrites.get(name) ?? []));
+    const write = this.#writeAfter(earlier, copies);
+    for (const name of names) this.#lastWrites.set(name, write);
+    await write;
+    for (const name of names) if (this.#lastWrites.get(name) === write) this.#lastWrites.delete(name);
     this.#writing -= 1;
     this.#ended(copies.recipients.length);
     this.#start();
+  }
+
+  async #writeAfter(earlier: ReadonlySet<Promise<void>>, copies: Copies): Promise<void> {
+    // Also where there is none: the authority's receipt goes first.
+    await Promise.all(earlier);
+    await this.#options.write(copies);
   }
 
   #ended(count: number): void {

@@ -88,6 +88,11 @@ export class SendPlanner {
 
   /** Where everybody in a list goes. */
   plan(decision: Decision, sender: string, userIds: readonly string[]): SendPlan {
+    if (decision.rollout <= 0 || decision.rollout >= 1) {
+      const stage = this.stageFor(decision, sender, '');
+      const group = { side: wayOf(stage).authority, isTwice: this.isTwice(stage), userIds };
+      return { groups: [group], stageOf: () => stage };
+    }
     const stages = new Map<string, MigrationStage>();
     const groups = new Map<string, { side: MigrationSide; isTwice: boolean; userIds: string[] }>();
     for (const userId of userIds) {
