@@ -2,3 +2,4 @@
 export { type ChatConformanceOptions, describeChatConformance } from './describe-chat-conformance.ts';
 export { type ClaimStoreOptions, describeClaimStore } from './describe-claim-store.ts';
 export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';
+export { describePacer, type PacerOptions } from './describe-pacer.ts';

@@ -71,6 +71,30 @@ describe('a wait queue', () => {
     expect(queue.turn).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('names its calls in the order in which it will serve them', () => {
+    const waiters = ['bulk', 'bulk', 'other', 'bulk', 'another', 'other'].map((name) =>
+      waiter(name, cost('calls', 1)),
+    );
+    const queue = new WaitQueue(waiters[0]?.costs ?? [], numbers());
+    for (const each of waiters) queue.add(each);
+    expect([...queue.inTurn()]).toEqual(served(waiters));
+    expect(queue.sends).toBe(3);
+    expect([...new WaitQueue([], numbers()).inTurn()]).toEqual([]);
+  });
+
+  test('a call that is served before its turn is its send’s turn', () => {
+    const queue = new WaitQueue([cost('calls', 1)], numbers());
+    const [first, second] = [waiter('a', cost('calls', 1)), waiter('a', cost('calls', 2))];
+    const other = waiter('b', cost('calls', 1));
+    for (const each of [first, second, other]) queue.add(each);
+    queue.serve(second);
+    expect([...queue.inTurn()]).toEqual([other, first]);
+    queue.serve(other);
+    queue.serve(other);
+    expect([...queue.inTurn()]).toEqual([first]);
+    expect(queue.sends).toBe(1);
+  });
+
   test('counts the units whose turn comes before a new call of a send', () => {
     const queue = new WaitQueue([cost('calls', 1), cost('recipients', 100)], numbers());
     for (const units of [100, 30, 20]) queue.add(waiter('bulk', cost('calls', 1), cost('recipients', units)));

@@ -8,22 +8,22 @@ export interface Waiter {
 }
 
 /** The waiting calls of one send. */
-interface Turn {
+interface Turn<Waiting extends Waiter> {
   /** Its place among the turns of all queues. */
   readonly number: number;
-  readonly waiters: Waiter[];
+  readonly waiters: Waiting[];
 }
 
 /**
  * Calls that wait for the same limits. Sends take turns: each has one call served, and then lets all others have one,
  * so that a bulk send never has more than one call waiting ahead of somebody else's.
  */
-export class WaitQueue {
+export class WaitQueue<Waiting extends Waiter = Waiter> {
   /** The counters of its calls' limits. */
   readonly counters: readonly string[];
   readonly #takeNumber: () => number;
   /** By send, in the order of their turns. */
-  readonly #turns = new Map<string, Turn>();
+  readonly #turns = new Map<string, Turn<Waiting>>();
 
   /** @param takeNumber gives a number that is larger than every one before it, in all queues of a scope */
   constructor(costs: readonly PacedCost[], takeNumber: () => number) {
@@ -32,8 +32,13 @@ export class WaitQueue {
   }
 
   /** The call whose turn it is. */
-  get first(): Waiter | undefined {
+  get first(): Waiting | undefined {
     return this.#firstTurn?.waiters[0];
+  }
+
+  /** How many sends have calls waiting. */
+  get sends(): number {
+    return this.#turns.size;
   }
 
   /** The number of the turn that is next; Infinity where nobody waits. */
@@ -41,29 +46,46 @@ export class WaitQueue {
     return this.#firstTurn?.number ?? Number.POSITIVE_INFINITY;
   }
 
-  get #firstTurn(): Turn | undefined {
+  get #firstTurn(): Turn<Waiting> | undefined {
     return this.#turns.values().next().value;
   }
 
-  add(waiter: Waiter): void {
+  add(waiter: Waiting): void {
     const turn = this.#turns.get(waiter.sendId);
     if (turn) turn.waiters.push(waiter);
     else this.#turns.set(waiter.sendId, { number: this.#takeNumber(), waiters: [waiter] });
   }
 
-  /** Takes the call away whose turn it was; its send has its next turn after all others. */
-  shift(): void {
-    const turn = this.#firstTurn;
-    const served = turn?.waiters.shift();
-    if (!turn || !served) return;
-    this.#turns.delete(served.sendId);
-    if (turn.waiters.length > 0) {
-      this.#turns.set(served.sendId, { number: this.#takeNumber(), waiters: turn.waiters });
+  /** Its calls in the order in which they will be served, if none is added. */
+  *inTurn(): Generator<Waiting, void, undefined> {
+    for (let round = 0, isLast = false; !isLast; round += 1) {
+      isLast = true;
+      for (const { waiters } of this.#turns.values()) {
+        const waiter = waiters[round];
+        if (!waiter) continue;
+        isLast = false;
+        yield waiter;
+      }
     }
   }
 
+  /** Takes the call away whose turn it was; its send has its next turn after all others. */
+  shift(): void {
+    const { first } = this;
+    if (first) this.serve(first);
+  }
+
+  /** Takes a call away that is served, in its turn or before; its send has its next turn after all others. */
+  serve(waiter: Waiting): void {
+    this.delete(waiter);
+    const turn = this.#turns.get(waiter.sendId);
+    if (!turn) return;
+    this.#turns.delete(waiter.sendId);
+    this.#turns.set(waiter.sendId, { number: this.#takeNumber(), waiters: turn.waiters });
+  }
+
   /** Takes away a call that waits no more. The turn of its send stays. */
-  delete(waiter: Waiter): void {
+  delete(waiter: Waiting): void {
     const turn = this.#turns.get(waiter.sendId);
     const index = turn?.waiters.indexOf(waiter) ?? -1;
     if (!turn || index < 0) return;
@@ -92,8 +114,10 @@ export function queueNameOf(costs: readonly PacedCost[]): string {
 }
 
 /** The queue whose turn comes before those of all others. */
-export function earliest(queues: Iterable<WaitQueue>): WaitQueue | undefined {
-  let found: WaitQueue | undefined;
+export function earliest<Waiting extends Waiter>(
+  queues: Iterable<WaitQueue<Waiting>>,
+): WaitQueue<Waiting> | undefined {
+  let found: WaitQueue<Waiting> | undefined;
   for (const queue of queues) {
     if (queue.first && queue.turn < (found?.turn ?? Number.POSITIVE_INFINITY)) found = queue;
   }

@@ -1,0 +1,362 @@
+import type { Clock, Limit, PacedCost, PacerAnswer, PacerRequest } from '@polychat/core';
+import { earliest, queueNameOf } from '@polychat/core/pacing';
+import type { Fallback } from './fallback.ts';
+import { type LeaseInHand, LeasesInHand } from './leases-in-hand.ts';
+import { OpenLeases } from './open-leases.ts';
+import { PacedQueue, type PacedWaiter } from './paced-queue.ts';
+import type { Ask, AskAnswer, PacingAnswer, Settlement } from './pacing-call.ts';
+import { type LinkOptions, ServerLink, type TimedAnswer } from './server-link.ts';
+import { Waiting } from './waiting.ts';
+
+/** So many leases are asked for at once: more than come free within the time that they are handed out ahead. */
+const mostLeasesAtOnce = 100;
+/** So long is gathered what has no hurry to be told, in milliseconds: it matters to nobody before a window has passed. */
+const gatherMs = 10;
+/** Beyond so many queues, idle ones are forgotten: counters of groups, senders or channels come without end. */
+const queuesToKeep = 256;
+
+/** The limits of one app, as this process sees them. */
+export class ScopePacer {
+  readonly #scope: string;
+  readonly #clock: Clock;
+  readonly #client: string;
+  readonly #link: ServerLink;
+  readonly #fallback: Fallback | undefined;
+  readonly #queues = new Map<string, PacedQueue>();
+  readonly #inHand: LeasesInHand;
+  readonly #open: OpenLeases;
+  #turnsSoFar = 0;
+  #queuesSoFar = 0;
+  #leasesSoFar = 0;
+  #isAsking = false;
+  #isAskDue = false;
+  #cancelTimer = () => {};
+  #wakesAt = Number.POSITIVE_INFINITY;
+  #isClosed = false;
+  #onIdle = () => {};
+
+  constructor(scope: string, options: LinkOptions, fallback: Fallback | undefined) {
+    this.#scope = scope;
+    this.#clock = options.clock;
+    this.#client = options.client;
+    this.#link = new ServerLink(scope, options);
+    this.#fallback = fallback;
+    this.#inHand = new LeasesInHand(this.#clock, (lease) => this.#handOver(lease));
+    this.#open = new OpenLeases(this.#clock, (isUrgent) => this.#onSettled(isUrgent));
+  }
+
+  get isIdle(): boolean {
+    const isQuiet = !this.#isAsking && this.#inHand.isEmpty && this.#open.isEmpty;
+    return isQuiet && [...this.#queues.values()].every((queue) => queue.isIdle);
+  }
+
+  acquire(request: PacerRequest): PacerAnswer | Promise<PacerAnswer> {
+    if (request.signal?.aborted) return 'aborted';
+    const costs = mergedByCounter(request.costs);
+    if (costs.length === 0) return { settle: () => {} };
+    return new Promise((resolve) => {
+      const queue = this.#queueOf(costs);
+      const waiting = new Waiting(request, costs, this.#clock, resolve, (answer) =>
+        this.#leave(queue, waiting, answer),
+      );
+      queue.add(waiting);
+      if (this.#link.isAway || queue.askAt > this.#clock.monotonic()) this.#refuseOrNote(queue, waiting);
+      if (this.#link.isAway) this.#serveFallback();
+      this.#askSoon();
+    });
+  }
+
+  /** Ends all waits, gives back what is in hand, and resolves when the server knows, or cannot be told. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const queue of this.#queues.values()) {
+      for (const waiter of [...queue.waiting.inTurn()]) this.#end(queue, waiter, 'aborted');
+    }
+    for (const lease of this.#inHand.takeAll()) this.#open.giveBack(lease.id, lease.kind.costs);
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+    this.#ask();
+    if (this.#isAsking) await idle;
+    this.#cancelTimer();
+  }
+
+  #queueOf(costs: readonly PacedCost[]): PacedQueue {
+    const key = queueNameOf(costs);
+    let queue = this.#queues.get(key);
+    if (queue) return queue;
+    if (this.#queues.size >= queuesToKeep) {
+      for (const [name, each] of this.#queues) if (each.isIdle) this.#queues.delete(name);
+    }
+    this.#queuesSoFar += 1;
+    queue = new PacedQueue(`${this.#client}/${this.#queuesSoFar}`, costs, () => ++this.#turnsSoFar);
+    this.#queues.set(key, queue);
+    return queue;
+  }
+
+  /** The caller left, or its longest wait is over. */
+  #leave(queue: PacedQueue, waiter: Waiting, why: 'aborted' | 'overdue'): void {
+    // The first answer is on its way, and may be a lease.
+    if (why === 'overdue' && this.#isAsking && !waiter.hasWaited && !this.#link.isAway) return;
+    this.#end(queue, waiter, why === 'aborted' ? 'aborted' : this.#refusal(queue));
+    this.#giveBackSurplus(queue);
+    // A smaller call behind it may go, and others need not wait for this queue's turn.
+    queue.askAt = 0;
+    this.#askSoon();
+  }
+
+  #end(queue: PacedQueue, waiter: PacedWaiter, answer: PacerAnswer): void {
+    queue.delete(waiter);
+    waiter.end(answer);
+  }
+
+  #refusal(queue: PacedQueue): { readonly waitMs: number; readonly limit: Limit } {
+    const limit = queue.head?.limit ?? (queue.costs[0] as PacedCost).limit;
+    const waitMs = queue.head ? Math.max(1, queue.head.at - this.#clock.monotonic()) : limit.windowMs;
+    return { waitMs, limit };
+  }
+
+  #refuse(queue: PacedQueue, waiter: PacedWaiter, at: number): void {
+    const refusal = this.#refusal(queue);
+    this.#end(queue, waiter, { ...refusal, waitMs: Math.max(refusal.waitMs, at - this.#clock.monotonic()) });
+  }
+
+  /** Refuses a call that cannot go within its longest wait; another waits from now on. */
+  #refuseOrNote(queue: PacedQueue, waiter: PacedWaiter): void {
+    const at = queue.earliest(queue.unitsAhead(waiter));
+    if (at > waiter.deadlineAt) this.#refuse(queue, waiter, at);
+    else waiter.noteWait();
+  }
+
+  #onSettled(isUrgent: boolean): void {
+    if (!isUrgent && !this.#isClosed) {
+      this.#wakeAt(this.#clock.monotonic() + gatherMs);
+      return;
+    }
+    for (const queue of this.#queues.values()) queue.askAt = 0;
+    this.#askSoon();
+  }
+
+  /** What is asked for in one turn of the event loop is one call. */
+  #askSoon(): void {
+    if (this.#isAskDue) return;
+    this.#isAskDue = true;
+    queueMicrotask(() => {
+      this.#isAskDue = false;
+      this.#ask();
+    });
+  }
+
+  #wakeAt(at: number): void {
+    if (this.#isClosed || at >= this.#wakesAt) return;
+    this.#cancelTimer();
+    this.#wakesAt = at;
+    this.#cancelTimer = this.#clock.schedule(
+      () => {
+        this.#wakesAt = Number.POSITIVE_INFINITY;
+        if (this.#link.isAway) this.#serveFallback();
+        this.#ask();
+      },
+      Math.max(0, Math.ceil(at - this.#clock.monotonic())),
+    );
+  }
+
+  /** Tells the server what has ended, and asks for the leases that are missing. */
+  #ask(): void {
+    if (this.#isAsking) return;
+    const now = this.#clock.monotonic();
+    if (this.#link.nextTryAt > now && !this.#isClosed) {
+      if (!this.isIdle) this.#wakeAt(this.#link.nextTryAt);
+      return;
+    }
+    const asks: { readonly queue: PacedQueue; readonly ask: Ask }[] = [];
+    for (const queue of this.#queuesInTurn()) {
+      const ask = this.#askOf(queue, now);
+      if (ask) asks.push({ queue, ask });
+    }
+    const settled = this.#open.take();
+    if (asks.length === 0 && settled.length === 0) {
+      this.#wakeForQueues();
+      return;
+    }
+    this.#isAsking = true;
+    void this.#askServer(settled, asks);
+  }
+
+  #queuesInTurn(): readonly PacedQueue[] {
+    return [...this.#queues.values()].sort((a, b) => a.waiting.turn - b.waiting.turn);
+  }
+
+  #askOf(queue: PacedQueue, now: number): Ask | undefined {
+    if (this.#isClosed || queue.askAt > now) {
+      return queue.isRegistered && !queue.isMissingLeases ? this.#farewellOf(queue) : undefined;
+    }
+    const leases: { readonly id: string; readonly kind: PacedWaiter['kind'] }[] = [];
+    for (const { kind } of queue.missing()) {
+      if (leases.length === mostLeasesAtOnce) break;
+      this.#leasesSoFar += 1;
+      leases.push({ id: `${this.#client}.${this.#leasesSoFar}`, kind });
+    }
+    if (leases.length === 0) return queue.isRegistered ? this.#farewellOf(queue) : undefined;
+    const { name, costs, turn, waiting } = queue;
+    return { name, costs, turn, weight: waiting.sends, leases };
+  }
+
+  #farewellOf({ name, costs, turn }: PacedQueue): Ask {
+    return { name, costs, turn, weight: 1, leases: [] };
+  }
+
+  async #askServer(
+    settled: readonly Settlement[],
+    asks: readonly { readonly queue: PacedQueue; readonly ask: Ask }[],
+  ): Promise<void> {
+    const wanted = asks.map(({ ask }) => ask);
+    try {
+      const answer = await this.#link.ask(settled, wanted, (late) => this.#onLate(wanted, late));
+      this.#isAsking = false;
+      this.#onAnswer(asks, answer);
+    } catch {
+      this.#isAsking = false;
+      this.#onFailure(settled, asks);
+    }
+    if (this.#isClosed && (this.#link.isAway || !this.#open.hasSettled)) this.#onIdle();
+    else this.#ask();
+  }
+
+  #onAnswer(asks: readonly { readonly queue: PacedQueue; readonly ask: Ask }[], answer: TimedAnswer): void {
+    if (answer.isOtherState) this.#forgetState();
+    for (const [index, { queue, ask }] of asks.entries()) {
+      const got = answer.asks[index];
+      if (got) this.#takeLeases(queue, ask, got, answer);
+    }
+    this.#inHand.begin();
+    for (const [index, { queue }] of asks.entries()) {
+      const got = answer.asks[index];
+      if (got) this.#noteRest(queue, got, answer.cameAt);
+    }
+  }
+
+  /** What was given before is worth nothing at a server that does not know of it. */
+  #forgetState(): void {
+    for (const { queue } of this.#inHand.takeAll()) queue.askAt = 0;
+    for (const queue of this.#queues.values()) queue.turn = 0;
+    this.#open.tellAgain();
+  }
+
+  #takeLeases(queue: PacedQueue, ask: Ask, got: AskAnswer, answer: TimedAnswer): void {
+    queue.turn = got.turn;
+    queue.isRegistered = got.reason === 'full' || got.reason === 'turn';
+    queue.askAt = queue.isRegistered ? answer.cameAt + got.retryMs : 0;
+    queue.head = got.limitedBy && { at: answer.cameAt + got.waitMs, limit: got.limitedBy.limit };
+    for (const [index, waitMs] of got.waits.entries()) {
+      const lease = ask.leases[index];
+      if (!lease) continue;
+      const notBefore = answer.cameAt + waitMs;
+      const useBy = answer.askedAt + waitMs + answer.useWithinMs;
+      this.#inHand.add({ id: lease.id, kind: lease.kind, queue, notBefore, useBy });
+    }
+    this.#giveBackSurplus(queue);
+  }
+
+  /** Those who have not gone wait, or are refused. */
+  #noteRest(queue: PacedQueue, { reason }: AskAnswer, now: number): void {
+    const missing = new Set(queue.missing());
+    let unitsAhead = 0;
+    for (const waiter of [...queue.waiting.inTurn()]) {
+      const isMissing = missing.has(waiter);
+      // They came while the answer was on its way, and are asked for next.
+      if (isMissing && reason === '') continue;
+      const at = isMissing ? queue.earliest(unitsAhead) : now;
+      if (isMissing) unitsAhead += queue.decidingUnits(waiter);
+      if (isMissing && reason === 'unknown') this.#end(queue, waiter, this.#refusal(queue));
+      else if (Math.max(now, at) > waiter.deadlineAt) this.#refuse(queue, waiter, at);
+      else waiter.noteWait();
+    }
+    this.#giveBackSurplus(queue);
+  }
+
+  /** Redis gave no answer. What it may have done is taken back as soon as it is there again. */
+  #onFailure(
+    settled: readonly Settlement[],
+    asks: readonly { readonly queue: PacedQueue; readonly ask: Ask }[],
+  ): void {
+    this.#open.putBack(settled);
+    for (const { queue, ask } of asks) {
+      for (const { id, kind } of ask.leases) this.#open.giveBack(id, kind.costs);
+      queue.askAt = 0;
+    }
+    const now = this.#clock.monotonic();
+    for (const queue of this.#queues.values()) {
+      for (const waiter of [...queue.missing()]) {
+        if (waiter.deadlineAt <= now) this.#end(queue, waiter, this.#refusal(queue));
+        else waiter.noteWait();
+      }
+    }
+    this.#serveFallback();
+  }
+
+  #onLate(asks: readonly Ask[], answer: PacingAnswer): void {
+    for (const [index, { leases }] of asks.entries()) {
+      const given = answer.asks[index]?.waits.length ?? 0;
+      for (const { id, kind } of leases.slice(0, given)) this.#open.giveBack(id, kind.costs);
+    }
+    this.#askSoon();
+  }
+
+  #handOver({ id, queue, kind, useBy }: LeaseInHand): void {
+    const waiter = queue.firstLike(kind);
+    if (!waiter || this.#clock.monotonic() > useBy) {
+      this.#open.giveBack(id, kind.costs);
+      queue.askAt = 0;
+      this.#askSoon();
+      return;
+    }
+    queue.serve(waiter);
+    waiter.end(this.#open.open(id, kind));
+  }
+
+  #giveBackSurplus(queue: PacedQueue): void {
+    const surplus = this.#inHand.takeSurplus(queue);
+    for (const { id, kind } of surplus) this.#open.giveBack(id, kind.costs);
+    if (surplus.length > 0) this.#askSoon();
+  }
+
+  /** While Redis is away: what the reserved part allows. */
+  #serveFallback(): void {
+    if (!this.#fallback) return;
+    const queues = new Set(this.#queues.values());
+    let waitMs = Number.POSITIVE_INFINITY;
+    const waitings = () => [...queues].map(({ waiting }) => waiting);
+    for (let next = earliest(waitings()); next; next = earliest(waitings())) {
+      const queue = [...queues].find(({ waiting }) => waiting === next);
+      const waiter = queue?.missing().next().value;
+      const lease = queue && waiter && this.#fallback.take(this.#scope, waiter);
+      if (queue && waiter && typeof lease === 'object') {
+        queue.serve(waiter);
+        waiter.end(lease);
+      } else {
+        if (typeof lease === 'number') waitMs = Math.min(waitMs, lease);
+        if (!queue) return;
+        queues.delete(queue);
+      }
+    }
+    if (waitMs < Number.POSITIVE_INFINITY) this.#wakeAt(this.#clock.monotonic() + Math.max(1, waitMs));
+  }
+
+  #wakeForQueues(): void {
+    for (const queue of this.#queues.values()) {
+      if (queue.isMissingLeases) this.#wakeAt(queue.askAt);
+    }
+  }
+}
+
+/** A counter that a call names twice is one cost. */
+function mergedByCounter(costs: readonly PacedCost[]): readonly PacedCost[] {
+  const merged = new Map<string, PacedCost>();
+  for (const cost of costs) {
+    if (cost.units <= 0) continue;
+    const known = merged.get(cost.counter);
+    merged.set(cost.counter, known ? { ...known, units: known.units + cost.units } : cost);
+  }
+  return [...merged.values()];
+}
