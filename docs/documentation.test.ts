@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { problemCodes, warningCodes } from '@polychat/core';
 import { createEmulator } from '@polychat/emulator';
+import { migrationStages } from '@polychat/routing';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { checkSeed, optionsOf, sow } from '../packages/emulator/src/cli/seed.ts';
@@ -118,6 +119,14 @@ describe('what a page must name', () => {
     const fields = membersOf('model/message.ts', 'MessageFields');
     expect(fields.length).toBeGreaterThan(8);
     expect(unnamed([...fields, ...warningCodes], readPage('messages.md'))).toEqual([]);
+  });
+
+  test('docs/moving.md names every stage, and what a chat in migration has beside the methods of a chat', () => {
+    const source = readFileSync(join(root, 'packages/routing/src/migration/migration.ts'), 'utf8');
+    const declaration = source.match(/export interface MigrationChat [\s\S]*?\n}/)?.[0] ?? '';
+    const methods = [...declaration.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = '']) => name);
+    expect(methods.length).toBeGreaterThan(3);
+    expect(unnamed([...migrationStages, ...methods], readPage('moving.md'))).toEqual([]);
   });
 
   test('the README names every problem code, and docs/errors.md every member of a problem', () => {
