@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { brokenPigeons } from './__fixtures__/broken-pigeons.ts';
+import { pigeonsWithBrokenCalls } from './__fixtures__/broken-pigeon-calls.ts';
+import { pigeonsWithBrokenMessages } from './__fixtures__/broken-pigeon-messages.ts';
+import { pigeonsWithBrokenReplies } from './__fixtures__/broken-pigeon-replies.ts';
 import { brokenRecords } from './__fixtures__/broken-records.ts';
-import { brokenSemaphores } from './__fixtures__/broken-semaphores.ts';
+import { semaphoresWithBrokenCalls } from './__fixtures__/broken-semaphore-calls.ts';
+import { semaphoresWithBrokenMessages } from './__fixtures__/broken-semaphore-messages.ts';
 import { brokenSignatures } from './__fixtures__/broken-signatures.ts';
 import { brokenTelegraphs } from './__fixtures__/broken-telegraphs.ts';
 import { startSemaphoreInHeaders } from './__fixtures__/semaphore.ts';
@@ -11,10 +14,13 @@ import { runConformance } from './run-check.ts';
 
 describe('an adapter that was broken on purpose is caught', () => {
   test.each([
-    ...brokenPigeons,
+    ...pigeonsWithBrokenCalls,
+    ...pigeonsWithBrokenReplies,
+    ...pigeonsWithBrokenMessages,
     ...brokenRecords,
     ...brokenTelegraphs,
-    ...brokenSemaphores,
+    ...semaphoresWithBrokenCalls,
+    ...semaphoresWithBrokenMessages,
     ...brokenSignatures,
   ])('$name', async ({ start, caughtBy, says }) => {
     const checks = conformanceChecks.filter(({ name }) => caughtBy.includes(name));

@@ -10,7 +10,7 @@ const good: HttpReply = { status: 200, headers: {}, text: '' };
 /** A double that answers by hand, and notes what happens in which order. */
 function setUp() {
   const log: string[] = [];
-  const double = new PigeonDouble();
+  const double = new PigeonDouble(60_000);
   const seen = { count: 0 };
   const answers: ((reply: HttpReply | TransportFault) => void)[] = [];
   const inner = {

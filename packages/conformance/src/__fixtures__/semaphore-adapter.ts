@@ -1,19 +1,13 @@
 import {
-  type AttemptInfo,
   type Audience,
-  type CallResult,
   type Capabilities,
   type ChatAdapter,
   type CheckedBroadcast,
   type CheckedMessage,
-  type Content,
-  type ContentTranslation,
   type Cost,
   createCall,
-  createCatalogue,
   createProblem,
   filledStringSchema,
-  type HttpReply,
   type HttpTarget,
   invalidField,
   type Limit,
@@ -23,19 +17,18 @@ import {
   parseJsonAs,
   parseOptions,
   planBatch,
-  problemOfCode,
   problemsFromIssues,
   type RegisteredUserFields,
   type ResultIds,
-  readReply,
   readSecret,
-  retryAfterMs,
   type Secret,
   secretSchema,
   type UserProfile,
   type VendorCall,
 } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
+import { semaphoreContent } from './semaphore-content.ts';
+import { readAnnouncement, readEmpty } from './semaphore-reply.ts';
 
 export interface SemaphoreOptions {
   readonly app: string;
@@ -98,27 +91,6 @@ const capabilities: Capabilities = {
     discardsCopiesForMs: dedupWindowMs,
   },
 };
-
-const catalogue = createCatalogue({
-  groups: [
-    { codes: ['bad_request'], code: 'invalid_message', effect: 'rejected', transient: false },
-    { codes: ['bad_key'], code: 'unauthenticated', effect: 'rejected', transient: false },
-    { codes: ['no_such_user'], code: 'recipient_not_found', effect: 'rejected', transient: false },
-    { codes: ['refused'], code: 'content_rejected', effect: 'rejected', transient: false },
-    { codes: ['slow_down'], code: 'rate_limited', effect: 'rejected', transient: true },
-    { codes: ['internal'], code: 'vendor_unavailable', effect: 'unknown', transient: true },
-  ],
-});
-const errorSchema = z.object({ error: z.string(), detail: z.nullish(z.string()) });
-const failures = {
-  400: errorSchema,
-  401: errorSchema,
-  403: errorSchema,
-  404: errorSchema,
-  429: errorSchema,
-  500: errorSchema,
-};
-const announcementSchemas = { 202: z.object({ task: z.string() }), ...failures };
 
 const ownSchema = z.optional(
   z.strictObject({
@@ -316,55 +288,3 @@ function problemsOf(message: CheckedMessage | CheckedBroadcast, from: string | u
   if (!own.success) problems.push(...problemsFromIssues(own.error.issues, 'vendor.semaphore'));
   return problems;
 }
-
-/** "204: done." There is nothing to read. */
-function readEmpty(reply: HttpReply, attempt: AttemptInfo): CallResult<ListReply<never>> {
-  if (reply.status === 204) return { value: { accepted: [], failed: [] } };
-  return readFailure(reply, attempt);
-}
-
-function readAnnouncement(reply: HttpReply, attempt: AttemptInfo): CallResult<ResultIds> {
-  if (reply.status !== 202) return readFailure(reply, attempt);
-  const read = readReply(reply, attempt, { vendor: 'semaphore', schemas: announcementSchemas });
-  if ('problem' in read) return { problem: read.problem };
-  return read.status === 202 ? { value: { taskId: attempt.redact.id(read.data.task) } } : {};
-}
-
-function readFailure(reply: HttpReply, attempt: AttemptInfo): CallResult<never> {
-  const read = readReply(reply, attempt, { vendor: 'semaphore', schemas: failures, notCarriedOut: [429] });
-  if ('problem' in read) return { problem: read.problem };
-  const { error, detail } = read.data;
-  // Codes are names. What is no name is none of the vendor's codes.
-  const code = /^[a-z_]{1,40}$/.test(error) ? error : 'no_code';
-  const problem = problemOfCode(
-    catalogue,
-    { endpoint: 'signals', position: 'call' },
-    {
-      name: 'semaphore',
-      title: 'Semaphore',
-      code,
-      httpStatus: read.status,
-      message: attempt.redact.words(detail),
-    },
-  );
-  const waitMs = retryAfterMs(reply.headers, attempt.receivedAt);
-  return {
-    problem: waitMs === undefined ? problem : createProblem({ ...problem, retryAfterMs: waitMs }),
-    ...(code === 'bad_key' && { refused: 'signature' }),
-    ...(code === 'slow_down' && { tooFast: { counted: false } }),
-  };
-}
-
-interface SemaphoreContent {
-  readonly kind: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** A content travels member by member, under its own names. */
-export const semaphoreContent: ContentTranslation<SemaphoreContent> = {
-  toWire({ type, ...data }) {
-    return { kind: type, data };
-  },
-  fromWire: ({ kind, data }) => ({ type: kind, ...data }) as Content,
-  canonicalize: (said: Content) => semaphoreContent.fromWire(semaphoreContent.toWire(said)) ?? said,
-};

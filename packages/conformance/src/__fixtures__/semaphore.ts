@@ -1,6 +1,7 @@
 import type { ChatAdapter } from '@polychat/core/adapter';
 import type { ConformanceSubject } from '../subject.ts';
-import { semaphore, semaphoreContent } from './semaphore-adapter.ts';
+import { semaphore } from './semaphore-adapter.ts';
+import { semaphoreContent } from './semaphore-content.ts';
 import { app, key, SemaphoreDouble } from './semaphore-double.ts';
 import { withCalls } from './with-calls.ts';
 

@@ -1,6 +1,7 @@
 import type { ChatAdapter } from '@polychat/core/adapter';
 import type { ConformanceSubject } from '../subject.ts';
-import { telegraph, telegraphContent } from './telegraph-adapter.ts';
+import { telegraph } from './telegraph-adapter.ts';
+import { telegraphContent } from './telegraph-content.ts';
 import { clientId, clientSecret, TelegraphDouble } from './telegraph-double.ts';
 
 /** Telegraph, or an adapter for it that was broken on purpose. */
