@@ -14,6 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   emulator: [],
   conformance: ['@polychat/core'],
   routing: ['@polychat/core'],
+  undici: ['@polychat/core'],
   redis: ['@polychat/core'],
   demo: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
   bench: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],

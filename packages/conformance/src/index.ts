@@ -13,6 +13,8 @@ export { pacerChecks } from './pacer/pacer-checks.ts';
 export { ConformanceReport } from './report.ts';
 export { runCheck, runConformance } from './run-check.ts';
 export type { ConformanceSubject, StartSubject, VendorFieldsSample } from './subject.ts';
+export { type CreateTransport, runTransportCheck, type TransportCheck } from './transport/transport-check.ts';
+export { transportChecks } from './transport/transport-checks.ts';
 export type {
   Awaitable,
   DoubleFault,

@@ -10,6 +10,7 @@ export type {
 } from './chat.ts';
 export type { ChatOptions } from './chat-options.ts';
 export { createChat } from './create-chat.ts';
+export { faultOf } from './defaults/fault-of.ts';
 export { createKyTransport, type KyTransportOptions } from './defaults/ky-transport.ts';
 export { createMemoryClaimStore, type MemoryClaimStoreOptions } from './defaults/memory-claim-store.ts';
 export { createMemoryPacer, type MemoryPacerOptions } from './defaults/memory-pacer.ts';

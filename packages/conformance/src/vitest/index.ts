@@ -3,3 +3,4 @@ export { type ChatConformanceOptions, describeChatConformance } from './describe
 export { type ClaimStoreOptions, describeClaimStore } from './describe-claim-store.ts';
 export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';
 export { describePacer, type PacerOptions } from './describe-pacer.ts';
+export { type DescribeTransportOptions, describeTransport } from './describe-transport.ts';

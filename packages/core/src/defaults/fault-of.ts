@@ -19,9 +19,9 @@ interface SystemError {
 }
 
 /**
- * What an error of the runtime's `fetch` says of the request: Node's, Bun's and Deno's. workerd says the same of a
- * refused connection as of one that broke after the request, so there nobody knows. Of the error only a code is kept:
- * it holds the signed URL.
+ * What an error of the runtime's `fetch` says of the request: Node's, Bun's and Deno's; for transports. workerd says the
+ * same of a refused connection as of one that broke after the request, so there nobody knows. Of the error only a code is
+ * kept: it holds the signed URL.
  */
 export function faultOf(error: unknown): TransportFault {
   const chain = causes(error);

@@ -1,0 +1,2 @@
+export type { UndiciTransportOptions } from './options.ts';
+export { createUndiciTransport } from './undici-transport.ts';
