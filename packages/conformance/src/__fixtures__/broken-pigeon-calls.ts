@@ -15,6 +15,7 @@ const everybody = 'receipts: every recipient is in exactly one list, in the orde
 const cutting = 'splitting: every recipient is in exactly one call or refused, in the order of the input';
 const sameBody = 'repeats: a call has one body, whenever it is asked for';
 const limits = 'pacing: the vendor never sees more calls or recipients than its limits allow';
+
 /** Pigeons whose calls are wrong: who is in them, what they cost, and what they are repeated with. */
 export const pigeonsWithBrokenCalls: readonly BrokenAdapter[] = [
   broken(

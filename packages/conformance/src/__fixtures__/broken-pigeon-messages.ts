@@ -16,6 +16,7 @@ import { type Break, withCalls } from './with-calls.ts';
 const profiles = 'users: every name and avatar of several users goes to the vendor, or a warning names it';
 const objects = 'secrecy: the adapter, its plans and its calls show nothing';
 type Users = readonly { readonly userId: string; readonly name?: string }[];
+
 /** Pigeons that lose or add something on the way, or show what nobody may see. */
 export const pigeonsWithBrokenMessages: readonly BrokenAdapter[] = [
   broken(

@@ -2,18 +2,12 @@ import type { VendorCall } from '@polychat/core/adapter';
 import {
   type BrokenAdapter,
   brokenSemaphore as broken,
-  withBody,
   withCapabilities,
   withResults,
 } from './broken-adapter.ts';
 import { startSemaphore } from './semaphore.ts';
 import { key, SemaphoreDouble } from './semaphore-double.ts';
 import { type Break, withCalls } from './with-calls.ts';
-
-type Body = Record<string, unknown>;
-/** Changes the body of every call with a content. */
-const _withSignals = (change: (body: Body) => Body): Break =>
-  withCalls((call) => (call.endpoint === 'users' ? call : withBody(call, change)));
 
 /** Changes what the vendor knows a copy by. */
 const withIdentities = (change: (identity: string) => string): Break =>
@@ -50,6 +44,7 @@ const speed = 'pacing: nothing is slower than the limits of the vendor make it';
 const online = 'broadcasts: audience "online" reaches those who are connected';
 const everyone = 'broadcasts: audience "everyone" also pushes to the others';
 const retryAfter = 'repeats: how long to wait is said as the vendor says it';
+
 /** Semaphores whose calls are wrong: their limits, their identities and how their replies are read; or who declare what is not so. */
 export const semaphoresWithBrokenCalls: readonly BrokenAdapter[] = [
   broken(

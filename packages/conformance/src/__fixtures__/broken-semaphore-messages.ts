@@ -4,6 +4,7 @@ import { type Break, withCalls } from './with-calls.ts';
 
 type Body = Record<string, unknown>;
 type Alert = Readonly<Record<string, unknown>> | undefined;
+
 /** Changes the body of every call with a content. */
 const withSignals = (change: (body: Body) => Body): Break =>
   withCalls((call) => (call.endpoint === 'users' ? call : withBody(call, change)));
@@ -23,6 +24,7 @@ const pushField = 'fields: push does what it is declared to do';
 const ownFields = "fields: every one of the vendor's own fields changes the request";
 const profiles = 'users: every name and avatar of several users goes to the vendor, or a warning names it';
 const defaultSender = 'senders: a default sender stands where a message names none, and nowhere else';
+
 /** Semaphores that lose what they were given. */
 export const semaphoresWithBrokenMessages: readonly BrokenAdapter[] = [
   broken(
