@@ -1,3 +1,15 @@
+export { type Campaigns, createCampaigns } from './campaigns.ts';
+export type { Delivery } from './definition.ts';
+export { createEmbeddedEngine, type EmbeddedEngineOptions } from './engines/embedded.ts';
+export type {
+  Campaign,
+  CampaignProgress,
+  OutcomeCursor,
+  OutcomePage,
+  OutcomesOptions,
+  RetryOptions,
+} from './handle/campaign.ts';
+export type { CampaignsOptions, Retention, StartOptions } from './options.ts';
 export type {
   AppendAnswer,
   BeginEntry,
@@ -29,3 +41,4 @@ export type {
   OutcomeCounts,
   StoredCampaign,
 } from './ports/stored-campaign.ts';
+export type { Worker } from './worker/start-worker.ts';
