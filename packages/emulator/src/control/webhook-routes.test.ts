@@ -13,6 +13,7 @@ beforeEach(async () => {
     zim: { users: ['ana', 'bo'] },
     webhooks: { zim: { url: receiver.url } },
   });
+  emulator.freeze();
 });
 afterEach(async () => {
   await emulator.close();

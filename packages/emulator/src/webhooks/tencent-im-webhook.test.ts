@@ -9,12 +9,14 @@ let emulator: Emulator;
 
 const ok = JSON.stringify({ ActionStatus: 'OK', ErrorInfo: '', ErrorCode: 0 });
 
+/** Time is held still: who is slow to answer is late only where a test says so. */
 async function start(webhook: object = {}, tencentIm: object = {}): Promise<void> {
   await emulator?.close();
   emulator = await createEmulator({
     tencentIm: { users: ['alice', 'bob'], ...tencentIm },
     webhooks: { tencentIm: { url: receiver.url, ...webhook } },
   });
+  emulator.freeze();
 }
 
 beforeEach(async () => {
@@ -102,7 +104,6 @@ describe('an answer before sending', () => {
   });
 
   test('may take two seconds', async () => {
-    emulator.freeze();
     receiver.answers.push('silence');
     const sending = client();
     await vi.waitUntil(() => receiver.received.length === 1, { timeout: 120_000 });
@@ -122,7 +123,6 @@ describe('an event that tells what happened', () => {
     ['is repeated where the console switches it on', { repeats: 2 }, 3],
   ])('%s', async (_name, webhook, attempts) => {
     await start(webhook);
-    emulator.freeze();
     receiver.answers.push({ body: ok });
     receiver.answer = { status: 500 };
     await client();
