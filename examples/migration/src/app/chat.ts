@@ -7,7 +7,7 @@ import {
   routeBy,
 } from '@polychat/routing';
 import type { Flags } from './flags.ts';
-import { type People, type Region, regions } from './people.ts';
+import { type People, perRegion, type Region } from './people.ts';
 import { type TencentAccount, tencentChat } from './tencent.ts';
 import { type ZimAccount, zimChat } from './zim.ts';
 
@@ -46,21 +46,17 @@ export interface AppChats {
 export function createAppChats(settings: AppSettings): AppChats {
   const { accounts, people, flags, options } = settings;
   const { clock } = options;
-  const tencents = regions.map((region) => tencentChat(region, accounts[region].tencentIm, people, options));
-  const zims = regions.map((region) => zimChat(region, accounts[region].zim, people, options));
-  const [{ mapped: zimIds }] = zims as [(typeof zims)[number]];
+  const tencent = perRegion((region) => tencentChat(region, accounts[region].tencentIm, people, options));
+  const zim = perRegion((region) => zimChat(region, accounts[region].zim, people, options));
 
   // Both vendors have an app in each region, and a recipient's region decides which one has their messages.
   const inRegion = (vendor: string) => (userId: string) => {
     const region = people.regionOf(userId);
     return region && `${vendor}-${region}`;
   };
-  const from = routeBy(inRegion('tencent'), tencents, { name: 'tencent', clock });
-  const to = routeBy(
-    inRegion('zim'),
-    zims.map(({ chat }) => chat),
-    { name: 'zim', clock },
-  );
+  const from = routeBy(inRegion('tencent'), Object.values(tencent), { name: 'tencent', clock });
+  const zimChats = Object.values(zim).map((parts) => parts.chat);
+  const to = routeBy(inRegion('zim'), zimChats, { name: 'zim', clock });
 
   const chat = migration({
     from,
@@ -73,5 +69,5 @@ export function createAppChats(settings: AppSettings): AppChats {
     hooks: { missing: settings.onMissing },
     clock,
   });
-  return { chat, zim: to, zimIds };
+  return { chat, zim: to, zimIds: zim.europe.mapped };
 }

@@ -4,6 +4,11 @@ import type { NewProfile } from '@polychat/routing';
 export const regions = ['europe', 'america', 'asia'] as const;
 export type Region = (typeof regions)[number];
 
+/** One of something for each region. */
+export function perRegion<Value>(make: (region: Region) => Value): Readonly<Record<Region, Value>> {
+  return { europe: make('europe'), america: make('america'), asia: make('asia') };
+}
+
 /** A user of the product, in its own database. */
 export interface Person {
   /** Such as `kitchen/ann`. The old vendor takes a slash in an id, the new one does not. */

@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator } from '@polychat/emulator';
-import { type Region, regions } from '../app/people.ts';
+import type { Region } from '../app/people.ts';
 import { Network } from './network.ts';
 import { QuietClock } from './quiet-clock.ts';
 
@@ -11,27 +11,30 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Starts the vendors, with nobody in them but Tencent IM's administrators. */
-export async function startWorld(): Promise<World> {
+/** Starts both vendors in one region. Each region has apps of its own. */
+function startVendors(region: number): Promise<Emulator> {
   // A device that never comes online keeps no message for longer than a vendor does, so all of them are.
   const newUserPresence = 'online';
-  const [europe, america, asia] = await Promise.all(
-    regions.map((_, index) =>
-      createEmulator({
-        zim: { appId: 2_000_000_001 + index, newUserPresence },
-        tencentIm: { sdkAppId: 1_400_000_001 + index, newUserPresence },
-      }),
-    ),
-  );
-  if (!europe || !america || !asia) throw new Error('three regions, three emulators');
-  const vendors = { europe, america, asia };
+  return createEmulator({
+    zim: { appId: 2_000_000_000 + region, newUserPresence },
+    tencentIm: { sdkAppId: 1_400_000_000 + region, newUserPresence },
+  });
+}
+
+/** Starts the vendors in all regions, with nobody in them but Tencent IM's administrators. */
+export async function startWorld(): Promise<World> {
+  const vendors = {
+    europe: await startVendors(1),
+    america: await startVendors(2),
+    asia: await startVendors(3),
+  };
   const emulators = Object.values(vendors);
   const network = new Network();
   for (const emulator of emulators) {
     emulator.freeze();
     network.watch(emulator);
   }
-  const clock = new QuietClock(europe.now(), network, (milliseconds) => {
+  const clock = new QuietClock(vendors.europe.now(), network, (milliseconds) => {
     for (const emulator of emulators) emulator.advance(milliseconds);
   });
   return {
