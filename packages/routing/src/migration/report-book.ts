@@ -14,7 +14,10 @@ const operations = ['direct', 'broadcast'] as const;
 export class ReportBook {
   readonly #names: Readonly<Record<MigrationSide, string>>;
   readonly #isRehearsal: boolean;
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = {
+    direct: new Map<MigrationStage, Row>(),
+    broadcast: new Map<MigrationStage, Row>(),
+  };
 
   constructor(names: Readonly<Record<MigrationSide, string>>, isRehearsal: boolean) {
     this.#names = names;
@@ -36,7 +39,7 @@ export class ReportBook {
     const reports: StageReport[] = [];
     for (const stage of migrationStages) {
       for (const operation of operations) {
-        const row = this.#rows.get(`${stage} ${operation}`);
+        const row = this.#rows[operation].get(stage);
         if (!row) continue;
         const other = row.other?.report;
         reports.push({ stage, operation, authority: row.authority.report, ...(other && { other }) });
@@ -46,15 +49,14 @@ export class ReportBook {
   }
 
   #row(stage: MigrationStage, operation: 'direct' | 'broadcast'): Row {
-    const key = `${stage} ${operation}`;
-    const known = this.#rows.get(key);
+    const known = this.#rows[operation].get(stage);
     if (known) return known;
     const side = copySideOf(stage, this.#isRehearsal);
     const row: Row = {
       authority: new SideCounts(this.#names[wayOf(stage).authority]),
       other: side && new OtherSideCounts(this.#names[side], this.#isRehearsal),
     };
-    this.#rows.set(key, row);
+    this.#rows[operation].set(stage, row);
     return row;
   }
 }
