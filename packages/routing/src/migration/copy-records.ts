@@ -1,10 +1,10 @@
+import { tell } from '../tell.ts';
 import { type Copies, type CopyRecipient, idsOf, mostInWrite } from './copies.ts';
 import type { CopyOutcome } from './copy-writer.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';
 import type { MismatchExample, OutcomeCode } from './migration-report.ts';
 import type { MissingBuffer, MissingCopies } from './missing-copies.ts';
 import type { ReportBook } from './report-book.ts';
-import { tell } from './tell.ts';
 
 type Reason = MissingCopies['reason'];
 

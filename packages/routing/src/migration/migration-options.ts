@@ -1,5 +1,5 @@
 import { type Chat, type ClaimStore, type Clock, createMemoryClaimStore, systemClock } from '@polychat/core';
-import { misconfigured } from '@polychat/core/combine';
+import { count, milliseconds, OptionCheck } from '../check-options.ts';
 import { checkChat } from '../parts.ts';
 import type { Mismatch } from './migration-report.ts';
 import type { MissingCopies } from './missing-copies.ts';
@@ -113,26 +113,41 @@ export type CompleteMigrationOptions = Required<Omit<MigrationOptions, 'logicalS
     readonly hasRollout: boolean;
   };
 
-const integers = ['maxWaiting', 'maxMissing', 'maxRecipients'] as const;
-const milliseconds = ['otherDeadlineMs', 'stageTimeoutMs', 'claimTimeoutMs'] as const;
-const booleans = ['rehearse', 'envelope'] as const;
-const strings = ['name', 'salt', 'logicalSender'] as const;
+const rules = {
+  maxWaiting: count,
+  maxMissing: count,
+  maxRecipients: count,
+  otherDeadlineMs: milliseconds,
+  stageTimeoutMs: milliseconds,
+  claimTimeoutMs: milliseconds,
+};
+const strings = ['salt', 'logicalSender'] as const;
 const hookNames = ['sourceFault', 'write', 'missing'] as const;
-const others = ['from', 'to', 'stage', 'rollout', 'unit', 'claims', 'hooks', 'clock'] as const;
-const methods = {
-  claims: ['claim', 'complete', 'release'],
-  clock: ['now', 'monotonic', 'schedule'],
-} as const;
+const others = [
+  'from',
+  'to',
+  'stage',
+  'rollout',
+  'unit',
+  'rehearse',
+  'envelope',
+  'claims',
+  'name',
+  'hooks',
+  'clock',
+];
 
 /** Checks the options of `migration`. Throws a `ChatError` with code `misconfigured` that names the first at fault. */
 export function completeMigrationOptions(options: MigrationOptions): CompleteMigrationOptions {
-  checkMembers(options, [...integers, ...milliseconds, ...booleans, ...strings, ...others], '');
+  const check = new OptionCheck('migration');
+  check.members(options, [...Object.keys(rules), ...strings, ...others]);
   const { from, to, hooks = {}, clock = systemClock } = options;
   checkChat('migration', from, 'from');
   checkChat('migration', to, 'to');
   const words = 'a chat with a name of its own; give it one with createChat(…, { name })';
-  refuseIf(from.name === to.name, 'to', words);
-  checkMembers(hooks, hookNames, 'hooks.');
+  check.refuseIf(from.name === to.name, 'to', words);
+  check.members(hooks, hookNames, 'hooks.');
+  check.clock(clock);
   const complete: CompleteMigrationOptions = {
     from,
     to,
@@ -156,38 +171,25 @@ export function completeMigrationOptions(options: MigrationOptions): CompleteMig
     hooks,
     clock,
   };
+  check.name(complete.name);
   for (const name of strings) {
     const value = complete[name];
     const isAbsent = name === 'logicalSender' && value === undefined;
-    refuseIf(!isAbsent && (typeof value !== 'string' || value === ''), name, 'a string that is not empty');
+    check.refuseIf(
+      !isAbsent && (typeof value !== 'string' || value === ''),
+      name,
+      'a string that is not empty',
+    );
   }
-  for (const name of booleans) refuseIf(typeof complete[name] !== 'boolean', name, 'true or false');
-  for (const name of integers) {
-    refuseIf(!Number.isInteger(complete[name]) || complete[name] < 1, name, 'an integer, at least 1');
+  check.flag('rehearse', complete.rehearse);
+  check.flag('envelope', complete.envelope);
+  for (const [name, rule] of Object.entries(rules)) {
+    check.number(name, complete[name as keyof typeof rules], rule);
   }
-  for (const name of milliseconds) {
-    refuseIf(!Number.isFinite(complete[name]) || complete[name] <= 0, name, 'a number above 0');
-  }
-  refuseIf(!rolloutUnits.includes(complete.unit), 'unit', `one of ${rolloutUnits.join(', ')}`);
-  for (const name of ['claims', 'clock'] as const) {
-    const value: unknown = complete[name];
-    const has = (method: string) => typeof (value as Record<string, unknown> | null)?.[method] === 'function';
-    refuseIf(!methods[name].every(has), name, `an object with the methods ${methods[name].join(', ')}`);
-  }
-  for (const hook of hookNames) {
-    refuseIf(!['undefined', 'function'].includes(typeof hooks[hook]), `hooks.${hook}`, 'a function');
-  }
+  check.refuseIf(!rolloutUnits.includes(complete.unit), 'unit', `one of ${rolloutUnits.join(', ')}`);
+  const methods = ['claim', 'complete', 'release'] as const;
+  const hasAll = methods.every((method) => typeof complete.claims[method] === 'function');
+  check.refuseIf(!hasAll, 'claims', `an object with the methods ${methods.join(', ')}`);
+  for (const hook of hookNames) check.optionalFunction(`hooks.${hook}`, hooks[hook]);
   return complete;
-}
-
-function checkMembers(value: unknown, allowed: readonly string[], prefix: string): void {
-  const place = prefix.slice(0, -1) || 'options';
-  refuseIf(typeof value !== 'object' || value === null, place, 'an object');
-  const unknown = Object.keys(value as object).find((name) => !allowed.includes(name));
-  if (unknown === undefined) return;
-  throw misconfigured(`migration: ${prefix}${unknown}: no such option`, prefix + unknown);
-}
-
-function refuseIf(isWrong: boolean, field: string, words: string): void {
-  if (isWrong) throw misconfigured(`migration: ${field}: must be ${words}`, field);
 }

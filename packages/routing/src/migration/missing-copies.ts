@@ -34,7 +34,7 @@ export interface MissingCopies {
 }
 
 /** How many recipients these are; a broadcast counts as one. */
-export function countOf({ operation, userIds }: MissingCopies): number {
+function countOf({ operation, userIds }: MissingCopies): number {
   return operation === 'broadcast' ? 1 : userIds.length;
 }
 

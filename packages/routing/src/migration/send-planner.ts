@@ -1,12 +1,12 @@
 import { ChatError, type MessageFields } from '@polychat/core';
 import { invalidField } from '@polychat/core/combine';
+import { tell } from '../tell.ts';
 import { type Decided, DecisionSource } from './decision-source.ts';
 import { inEnvelope } from './envelope.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';
 import { PinnedDecisions } from './pinned-decisions.ts';
 import { type Decision, Rollout, stageForEverybody, stageReached } from './rollout.ts';
 import { copySideOf, type MigrationSide, type MigrationStage, wayOf } from './stage.ts';
-import { tell } from './tell.ts';
 
 /** Recipients who get the same message through the same chat. */
 export interface SendGroup {
