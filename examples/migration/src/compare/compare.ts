@@ -1,5 +1,5 @@
 import type { Vendor } from '@polychat/emulator';
-import { atAuthority, atOther, authorityOf, type Range } from './expectation.ts';
+import { atAuthority, atOther, authorityOf, mayAnswer, type Range } from './expectation.ts';
 import type { Inboxes } from './inboxes.ts';
 import type { Entry } from './ledger.ts';
 import { WaysOfPairs } from './ways-of-pairs.ts';
@@ -43,6 +43,9 @@ export function compare(entries: readonly Entry[], inboxes: Inboxes): Comparison
     const [{ status } = { status: 'failed' as const }] = fates;
 
     if (fates.length === 0) faults.push(`${where}: no receipt names them`);
+    if (!mayAnswer(entry.step).includes(authority)) {
+      faults.push(`${where}: answered by ${authority} in the stage ${entry.step.stage}`);
+    }
     if (new Set(fates.map(({ via }) => via)).size > 1) faults.push(`${where}: sent again, another way`);
     if (status !== 'failed') faults.push(...ways.note(entry, authority, reached));
     faults.push(...outOf(atAuthority(entry), inAuthority, `${where}: ${status} at ${authority}`));
@@ -51,6 +54,7 @@ export function compare(entries: readonly Entry[], inboxes: Inboxes): Comparison
     counts[status] = plus(counts[status], inAuthority);
     if (due.most > 0 || missing.length > 0) counts.copies = plus(counts.copies, inOther);
   }
+  faults.push(...ways.wrongShares());
   const reported = entries.filter((entry) => entry.missing.length > 0 && !entry.wasWrittenLater).length;
   return { ...counts, reported, faults };
 }

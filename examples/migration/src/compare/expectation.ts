@@ -1,4 +1,5 @@
 import type { Vendor } from '@polychat/emulator';
+import type { Step } from '../scenario/steps.ts';
 import type { Entry } from './ledger.ts';
 
 /** How often a message must be in an inbox. */
@@ -13,6 +14,12 @@ const never: Range = { least: 0, most: 0 };
 export function authorityOf({ fates: [fate] }: Entry): Vendor | undefined {
   if (fate?.via.startsWith('tencent')) return 'tencentIm';
   return fate?.via.startsWith('zim') ? 'zim' : undefined;
+}
+
+/** The vendors whose receipt may be the answer in a step. Whom a rollout has not reached is in the stage before. */
+export function mayAnswer({ stage, rollout }: Step): readonly Vendor[] {
+  if (stage === 'off' || stage === 'dualwrite' || stage === 'shadow') return ['tencentIm'];
+  return stage === 'live' && rollout < 1 ? ['tencentIm', 'zim'] : ['zim'];
 }
 
 /** What the receipts promise of the authority's inbox. */

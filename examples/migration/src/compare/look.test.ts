@@ -114,6 +114,22 @@ describe('what is found', () => {
     ]);
   });
 
+  test('an answer by the wrong vendor', () => {
+    const live = { ...once, stage: 'live' as const };
+    expect(compare([entry(live, 'failed')], inbox('')).faults).toEqual([
+      'message-1 to bo: answered by tencentIm in the stage live',
+    ]);
+  });
+
+  test('a rollout that has reached nobody', () => {
+    const entries = Array.from({ length: 60 }, (_, at) =>
+      entry(partly, 'unconfirmed', { post: { id: 'message-1', from: `ann-${at}`, to: ['bo'] } }),
+    );
+    expect(compare(entries, inbox('')).faults).toEqual([
+      'partly: the rollout of 0.5 has reached 0.00 of 60 pairs',
+    ]);
+  });
+
   test('a message that was sent again another way', () => {
     const fates = ['tencent-asia', 'zim-asia'].map((via) => ({
       userId: 'bo',
