@@ -17,7 +17,13 @@ const allowed: Record<string, readonly string[]> = {
   undici: ['@polychat/core'],
   redis: ['@polychat/core'],
   demo: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
-  bench: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
+  bench: [
+    '@polychat/core',
+    '@polychat/zim',
+    '@polychat/tencent-im',
+    '@polychat/emulator',
+    '@polychat/routing',
+  ],
 };
 /** Packages that come with core at any rate, so that they need no zod of their own. */
 const sharesSchemas = ['zim', 'tencent-im'];

@@ -14,6 +14,7 @@ const parts: Readonly<Record<string, (sizes: Sizes) => Promise<PartReport>>> = {
   imports: async (sizes) => (await import('./parts/imports.ts')).measureImports(sizes),
   latency: async (sizes) => (await import('./parts/latency.ts')).measureLatency(sizes),
   bulk: async (sizes) => (await import('./parts/bulk.ts')).measureBulk(sizes),
+  routing: async (sizes) => (await import('./parts/routing.ts')).measureRouting(sizes),
   check: async (sizes) => (await import('./parts/check.ts')).measureCheck(sizes),
 };
 

@@ -40,7 +40,7 @@ export abstract class CombinedStream {
   /** Whether a chat ended before everybody had gone through it. */
   abstract get isCutShort(): boolean;
 
-  /** Hands these on to the chats. Counts each with `onPulled`, and says whether it is a duplicate. */
+  /** Hands these on to the chats. Counts each with `onPulled`, and finds duplicates, also among these. */
   protected abstract hand(positions: readonly Position[]): Promise<void>;
 
   /** Resolves when everybody who was handed on has been named. */
@@ -100,6 +100,7 @@ export abstract class CombinedStream {
       {
         source,
         exactDuplicates,
+        keepsDuplicates: true,
         userIdOf: (userId) => userId,
         // The others are counted when they are taken: some of them may be on their way already.
         onPulled: (isDuplicate) => isDuplicate && this.onPulled(true),

@@ -28,9 +28,8 @@ export class IdBuffer implements ReadySource<string> {
 
   /** Adds an id. Not to be called when it is full or has ended. */
   put(userId: string): void {
-    const reader = this.#readers.shift();
-    if (reader) reader({ done: false, value: userId });
-    else this.#waiting.push(userId);
+    if (this.#readers.length === 0) this.#waiting.push(userId);
+    else this.#readers.shift()?.({ done: false, value: userId });
   }
 
   /** Resolves when there is space for one more, or when no more are wanted. */

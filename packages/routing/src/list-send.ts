@@ -29,6 +29,8 @@ export interface ListPart<Entry> {
   readonly via: string;
   /** The caller's ids. */
   readonly userIds: readonly string[];
+  /** Where each stands among the different ids of the whole list. Default: the part is the whole list. */
+  readonly ranks?: readonly number[];
   readonly send: () => Promise<ListReceipt<Entry>>;
   /** The caller's id of whom the chat names. Default: the same. */
   readonly userIdOf?: (userId: string) => string | undefined;
@@ -38,7 +40,9 @@ export interface ListPart<Entry> {
 export interface ListSend<Entry> {
   /** What an error calls whom it is about. */
   readonly noun: 'to' | 'user';
-  /** Every recipient once, and where each first stood. */
+  /** How many different recipients there are. Default: as many as there are places. */
+  readonly size?: number;
+  /** Every recipient once, and where each first stood. Only asked for where not everybody was accepted in order. */
   readonly places: ReadonlyMap<string, number>;
   readonly fieldOf: FieldOfIndex;
   readonly parts: readonly ListPart<Entry>[];
@@ -55,7 +59,10 @@ export async function sendInParts<Entry extends AcceptedEntry>(
   send: ListSend<Entry>,
 ): Promise<ListReceipt<Entry>> {
   const { noun, parts, refused, signal } = send;
-  const replies = await Promise.all(parts.map((part) => sendPart(send, part)));
+  const settled = await Promise.all(parts.map((part) => settle(part)));
+  const whole = refused.length === 0 ? allAccepted(send, settled) : undefined;
+  if (whole) return whole;
+  const replies = parts.map((part, at) => replyOf(send, part, settled[at]));
   const [only] = replies;
   if (parts.length === 1 && refused.length === 0 && only?.thrown) throw only.thrown.error;
   const outcomes: ListOutcome<Entry>[] = [...refused];
@@ -78,21 +85,34 @@ export async function sendPart<Entry extends AcceptedEntry>(
   list: Pick<ListSend<Entry>, 'places' | 'fieldOf'>,
   part: ListPart<Entry>,
 ): Promise<PartReply<Entry>> {
+  return replyOf(list, part, await settle(part));
+}
+
+type Settled<Entry> = PromiseSettledResult<ListReceipt<Entry>>;
+
+/** What a part throws at once is its rejection, too. */
+async function settle<Entry>(part: ListPart<Entry>): Promise<Settled<Entry>> {
+  try {
+    return { status: 'fulfilled', value: await part.send() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
+}
+
+function replyOf<Entry extends AcceptedEntry>(
+  list: Pick<ListSend<Entry>, 'places' | 'fieldOf'>,
+  part: ListPart<Entry>,
+  reply: Settled<Entry> | undefined,
+): PartReply<Entry> {
   const outcomes: ListOutcome<Entry>[] = [];
-  const [reply] = await Promise.allSettled([startPart(part)]);
-  const receipt = reply.status === 'fulfilled' ? reply.value : receiptIn<Entry>(reply.reason);
+  const receipt = reply?.status === 'fulfilled' ? reply.value : receiptIn<Entry>(reply?.reason);
   if (receipt) {
     addNamed(list, part, receipt, outcomes);
     return { outcomes, warnings: receipt.warnings };
   }
-  const thrown = reply.status === 'rejected' ? { error: reply.reason as unknown } : undefined;
+  const thrown = reply?.status === 'rejected' ? { error: reply.reason as unknown } : undefined;
   addAll(list, part, problemOfThrown(thrown?.error), outcomes);
   return { outcomes, warnings: [], ...(thrown && { thrown }) };
-}
-
-/** What a part throws at once is its rejection, too. */
-async function startPart<Entry>(part: ListPart<Entry>): Promise<ListReceipt<Entry>> {
-  return part.send();
 }
 
 /** The receipt of an error, where it is one of recipients. */
@@ -146,21 +166,56 @@ function addNamed<Entry extends AcceptedEntry>(
 }
 
 /**
- * Adds everybody, where the receipt is as it should be: all accepted, in the order of the part. Then nobody need be
- * looked up but in the whole list. Adds nobody and returns false where it is not.
+ * The receipt of the whole, where all parts accepted everybody, each in its order, as nearly always: nobody need be
+ * looked up or sorted then. Undefined where they did not.
  */
+function allAccepted<Entry extends AcceptedEntry>(
+  list: ListSend<Entry>,
+  settled: readonly Settled<Entry>[],
+): ListReceipt<Entry> | undefined {
+  const { parts } = list;
+  const size = list.size ?? list.places.size;
+  const accepted: Entry[] = [];
+  const warnings: Warning[] = [];
+  let count = 0;
+  // Parts fill it in turn, each its own places.
+  if (parts.length > 1) accepted.length = size;
+  for (const [at, { userIds, userIdOf, ranks }] of parts.entries()) {
+    const reply = settled[at];
+    if (reply?.status !== 'fulfilled' || !isInOrder(userIds, reply.value, userIdOf)) return undefined;
+    if (parts.length > 1 && !ranks) return undefined;
+    for (let place = 0; place < userIds.length; place += 1) {
+      const entry = reply.value.accepted[place] as Entry;
+      const userId = userIds[place] as string;
+      accepted[ranks?.[place] ?? place] = userIdOf ? { ...entry, userId } : entry;
+    }
+    count += userIds.length;
+    for (const warning of reply.value.warnings) warnings.push(warning);
+  }
+  return count === size ? { accepted, failed: [], unconfirmed: [], warnings } : undefined;
+}
+
+function isInOrder<Entry extends AcceptedEntry>(
+  userIds: readonly string[],
+  { accepted, failed, unconfirmed }: ListReceipt<Entry>,
+  userIdOf: ListPart<Entry>['userIdOf'],
+): boolean {
+  if (accepted.length !== userIds.length || failed.length + unconfirmed.length > 0) return false;
+  for (const [at, { userId }] of accepted.entries()) {
+    if ((userIdOf ? userIdOf(userId) : userId) !== userIds[at]) return false;
+  }
+  return true;
+}
+
+/** Adds everybody, where they were all accepted in their order. Adds nobody and returns false where not. */
 function addInOrder<Entry extends AcceptedEntry>(
   { places }: Pick<ListSend<Entry>, 'places'>,
   { userIds, userIdOf }: ListPart<Entry>,
-  { accepted }: ListReceipt<Entry>,
+  receipt: ListReceipt<Entry>,
   outcomes: ListOutcome<Entry>[],
 ): boolean {
-  if (accepted.length !== userIds.length) return false;
-  const isInOrder = accepted.every(
-    ({ userId }, at) => (userIdOf ? userIdOf(userId) : userId) === userIds[at],
-  );
-  if (!isInOrder) return false;
-  for (const [at, entry] of accepted.entries()) {
+  if (!isInOrder(userIds, receipt, userIdOf)) return false;
+  for (const [at, entry] of receipt.accepted.entries()) {
     const userId = userIds[at] ?? entry.userId;
     outcomes.push({ ...entry, userId, index: places.get(userId) ?? 0, status: 'accepted' });
   }

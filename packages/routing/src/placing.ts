@@ -58,13 +58,14 @@ export class Placer {
     chats: ReadonlyMap<string, Chat>,
     signal?: AbortSignal,
   ): Promise<readonly Placement[]> {
-    const { pickBatchSize } = this.#options;
+    const { pickBatchSize, parts } = this.#options;
+    const isAny = chats === parts;
     const placements: Placement[] = [];
     for (let first = 0; first < userIds.length; first += pickBatchSize) {
       const batch = userIds.length <= pickBatchSize ? userIds : userIds.slice(first, first + pickBatchSize);
       const answers = this.#ask(batch);
       const placed = answers.every(isPlacement) ? answers : await this.#wait(batch, answers, signal);
-      for (const placement of placed) placements.push(this.#among(chats, placement));
+      for (const placement of placed) placements.push(isAny ? placement : this.#among(chats, placement));
     }
     return placements;
   }

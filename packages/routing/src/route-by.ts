@@ -14,7 +14,7 @@ import {
   type UserProfile,
   type UsersReceipt,
 } from '@polychat/core';
-import { checkRecipients, checkSource, isBroadcast } from '@polychat/core/combine';
+import { checkRecipients, checkSource, isBroadcast, unique } from '@polychat/core/combine';
 import { broadcastThrough } from './broadcast-parts.ts';
 import { checkThrough, placesIn } from './check-parts.ts';
 import { CombinedChat } from './combined-chat.ts';
@@ -78,6 +78,12 @@ export function routeBy(
   return new RouteByChat(pick, parts, completeRouteByOptions(options));
 }
 
+/** The recipients of one chat, and where each stands in the whole list. */
+interface PlacedList {
+  readonly userIds: string[];
+  readonly ranks: number[];
+}
+
 class RouteByChat extends CombinedChat implements RoutedChat {
   readonly #chats: ReadonlyMap<string, Chat>;
   readonly #settings: CompleteRouteByOptions;
@@ -117,20 +123,34 @@ class RouteByChat extends CombinedChat implements RoutedChat {
   async #sendList(message: DirectMessage, options: RouteOptions | undefined): Promise<DirectReceipt> {
     const send = readRouteOptions(options, this.#chats);
     const { to, ...fields } = message ?? {};
-    const places = placesIn(checkRecipients(to, this.#settings.maxRecipients));
-    const { lists, refused } = await this.#placeList(places, send);
+    const recipients = checkRecipients(to, this.#settings.maxRecipients);
+    const userIds = unique(recipients);
+    const { lists, refused } = await this.#placeList(userIds, send);
     const hit = new Map([...lists.keys()].map((chat) => [chat.name, chat]));
     this.#refuse(hit.size === 0 ? send.chats : hit, (chat) =>
-      chat.deliver(fields, lists.get(chat) ?? [], send.optionsFor(chat.name)),
+      chat.deliver(fields, [], send.optionsFor(chat.name)),
     );
     const parts = [...lists].map(
-      ([chat, userIds]): ListPart<DirectReceipt['accepted'][number]> => ({
+      ([chat, { userIds, ranks }]): ListPart<DirectReceipt['accepted'][number]> => ({
         via: chat.name,
         userIds,
+        ranks,
         send: () => chat.sendDirect({ ...fields, to: userIds }, send.optionsFor(chat.name)),
       }),
     );
-    return sendInParts({ noun: 'to', places, fieldOf: fieldsOf(to), parts, refused, signal: send.signal });
+    let places: ReadonlyMap<string, number> | undefined;
+    const placesOfAll = () => (places ??= placesIn(recipients));
+    return sendInParts({
+      noun: 'to',
+      size: userIds.length,
+      get places() {
+        return placesOfAll();
+      },
+      fieldOf: fieldsOf(to),
+      parts,
+      refused: refused.map((one) => ({ ...one, index: placesOfAll().get(one.userId) ?? 0 })),
+      signal: send.signal,
+    });
   }
 
   async broadcast(message: BroadcastMessage, options?: RouteOptions): Promise<BroadcastReceipt> {
@@ -156,9 +176,9 @@ class RouteByChat extends CombinedChat implements RoutedChat {
       return;
     }
     const { to } = message ?? {};
-    const places = placesIn(checkRecipients(to, this.#settings.maxRecipients));
-    const { lists } = await this.#placeList(places, readRouteOptions(undefined, this.#chats));
-    for (const [chat, userIds] of lists) yield* chat.preview({ ...message, to: userIds });
+    const userIds = unique(checkRecipients(to, this.#settings.maxRecipients));
+    const { lists } = await this.#placeList(userIds, readRouteOptions(undefined, this.#chats));
+    for (const [chat, { userIds }] of lists) yield* chat.preview({ ...message, to: userIds });
   }
 
   #startStream(
@@ -210,20 +230,19 @@ class RouteByChat extends CombinedChat implements RoutedChat {
   }
 
   /** The recipients of each chat, and those who have none. */
-  async #placeList(places: ReadonlyMap<string, number>, { chats, signal }: RoutedSend) {
-    const userIds = [...places.keys()];
+  async #placeList(userIds: readonly string[], { chats, signal }: RoutedSend) {
     const placements = await this.#placer.place(userIds, chats, signal);
-    const lists = new Map<Chat, string[]>();
-    const refused: NotAcceptedOutcome[] = [];
-    for (const [at, userId] of userIds.entries()) {
-      const { chat, problem } = placements[at] ?? {};
-      if (problem) {
-        refused.push({ userId, index: places.get(userId) ?? 0, status: 'failed', via: this.name, problem });
-      }
+    const lists = new Map<Chat, PlacedList>();
+    const refused: Omit<NotAcceptedOutcome, 'index'>[] = [];
+    for (const [rank, userId] of userIds.entries()) {
+      const { chat, problem } = placements[rank] ?? {};
+      if (problem) refused.push({ userId, status: 'failed', via: this.name, problem });
       if (!chat) continue;
       const list = lists.get(chat);
-      if (list) list.push(userId);
-      else lists.set(chat, [userId]);
+      if (list) {
+        list.userIds.push(userId);
+        list.ranks.push(rank);
+      } else lists.set(chat, { userIds: [userId], ranks: [rank] });
     }
     return { lists, refused };
   }

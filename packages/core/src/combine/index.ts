@@ -17,6 +17,6 @@ export { atField, createProblem, invalidField } from '../model/problem.ts';
 export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk-send.ts';
 export { isBroadcast } from '../operations/is-broadcast.ts';
 export { failedSend, type ListOutcome, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
-export { checkRecipients, checkSource } from '../operations/recipients.ts';
+export { checkRecipients, checkSource, unique } from '../operations/recipients.ts';
 export { UnderWay } from '../operations/under-way.ts';
 export { sleep } from '../ports/clock.ts';

@@ -6,6 +6,8 @@ export interface Source<Item> {
   readonly source: Iterable<Item> | AsyncIterable<Item>;
   readonly isList?: boolean;
   readonly exactDuplicates?: boolean;
+  /** Whoever takes the items drops duplicates, so that the reader need not, unless they are to be dropped exactly. */
+  readonly keepsDuplicates?: boolean;
   readonly userIdOf: (item: Item) => unknown;
   readonly onPulled?: (isDuplicate: boolean) => void;
 }
@@ -61,6 +63,7 @@ export class SourceReader<Item> {
   #invalid: InvalidItem[] = [];
   /** The ids in `#pending`, or all that ever came where duplicates are dropped exactly. */
   readonly #seen = new Set<string>();
+  readonly #dropsDuplicates: boolean;
   #nextIndex = 0;
   #isExhausted = false;
   /** Everybody has been named: what a source gives after that is nobody's. */
@@ -68,7 +71,8 @@ export class SourceReader<Item> {
 
   constructor(delivery: Source<Item>, signal: AbortSignal, clock: Clock = systemClock) {
     this.#delivery = delivery;
-    const { source } = delivery;
+    const { source, exactDuplicates, keepsDuplicates } = delivery;
+    this.#dropsDuplicates = exactDuplicates === true || keepsDuplicates !== true;
     this.#isAsync = Symbol.asyncIterator in source;
     this.#iterator =
       Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
@@ -203,9 +207,10 @@ export class SourceReader<Item> {
 
   /** Takes the first of what is pending away. */
   take(count: number): readonly Position<Item>[] {
-    const taken = this.#pending.slice(0, count);
-    this.#pending = this.#pending.slice(count);
-    if (!this.#delivery.exactDuplicates) {
+    const isAll = count >= this.#pending.length;
+    const taken = isAll ? this.#pending : this.#pending.slice(0, count);
+    this.#pending = isAll ? [] : this.#pending.slice(count);
+    if (this.#dropsDuplicates && !this.#delivery.exactDuplicates) {
       for (const { userId } of taken) this.#seen.delete(userId);
     }
     return taken;
@@ -247,10 +252,12 @@ export class SourceReader<Item> {
       this.#invalid.push({ userId: shownAs(userId), index });
       return;
     }
-    const isDuplicate = this.#seen.has(userId);
-    this.#delivery.onPulled?.(isDuplicate);
-    if (isDuplicate) return;
-    this.#seen.add(userId);
+    if (this.#dropsDuplicates) {
+      const isDuplicate = this.#seen.has(userId);
+      this.#delivery.onPulled?.(isDuplicate);
+      if (isDuplicate) return;
+      this.#seen.add(userId);
+    } else this.#delivery.onPulled?.(false);
     this.#pending.push({ item, userId, index });
   }
 }

@@ -36,7 +36,9 @@ export function problemsOfRecipients(to: unknown, max: number): readonly Problem
 
 /** The ids without those that came before. */
 export function unique(userIds: readonly string[]): readonly string[] {
-  return userIds.length < 2 ? userIds : [...new Set(userIds)];
+  if (userIds.length < 2) return userIds;
+  const different = new Set(userIds);
+  return different.size === userIds.length ? userIds : [...different];
 }
 
 /** The problem of a list that is too long for one send. */
