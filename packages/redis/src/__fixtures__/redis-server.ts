@@ -82,6 +82,7 @@ export class RedisServer {
   }
 }
 
+/** A port that is free, and below those whose cluster port, 10,000 above, would be none. */
 async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -89,7 +90,7 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   if (!address || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return address.port <= 55_535 ? address.port : freePort();
 }
 
 /** Whether it answers a PING, which it refuses while it loads its data. */

@@ -36,7 +36,10 @@ export const times = {
   ahead: 250,
   /** Who waits and does not ask again by so much later than agreed waits no more. */
   grace: 100,
-  /** A step of the server's clock below this is not noticed: a call may take as long. */
+  /**
+   * A step forward of the server's clock below this, and a round trip of at most the same, is not noticed: a call may
+   * take as long on its way.
+   */
   slack: 100,
   /** For how long a scope is remembered that nobody uses. */
   keep: 3_600_000,
@@ -136,7 +139,7 @@ export function encodeCall(
   const request = {
     fresh: call.fresh,
     ...(seen && { epoch: seen.epoch, seen: seen.time + (now - seen.at) }),
-    slack: times.slack + call.roundTripMs,
+    slack: times.slack + Math.min(times.slack, call.roundTripMs),
     ahead: times.ahead,
     grace: times.grace,
     keep: times.keep,
