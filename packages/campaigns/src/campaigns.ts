@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@polychat/core';
 import { misconfigured } from '@polychat/core/adapter';
-import { type Definition, packDefinition } from './definition.ts';
+import { type Definition, messageOf, packDefinition } from './definition.ts';
 import { createEmbeddedEngine } from './engines/embedded.ts';
 import { appendRecipients } from './handle/append-recipients.ts';
 import type { Campaign } from './handle/campaign.ts';
@@ -49,7 +49,7 @@ export function createCampaigns(options: CampaignsOptions): Campaigns {
       const { key, delivery, chat } = completeStartOptions(given, chats);
       const definition = { message: given.message, delivery };
       // Throws for a message that breaks a rule, and starts nothing.
-      chat.deliver(given.message, []);
+      chat.deliver(messageOf(definition, chat, 'campaign', 1), []);
       const wanted = {
         id: randomUUID(),
         key,

@@ -1,4 +1,4 @@
-import type { MessageWithoutRecipients } from '@polychat/core';
+import type { Chat, MessageWithoutRecipients } from '@polychat/core';
 
 /** How recipients are put into calls; see `StartOptions.delivery`. */
 export type Delivery = 'single' | 'batch';
@@ -24,12 +24,22 @@ export function unpackDefinition(json: string): Definition {
 
 /**
  * The message of one round. With a key a vendor that can discard copies does so, also where one of several commands
- * can; each round has a key of its own, so that it is not taken for a copy of the one before.
+ * can; each round has a key of its own, so that it is not taken for a copy of the one before. A chat that refuses keys
+ * gets none.
  */
 export function messageOf(
   { message, delivery }: Definition,
+  chat: Chat,
   campaign: string,
   round: number,
 ): MessageWithoutRecipients {
-  return delivery === 'batch' ? message : { ...message, idempotencyKey: `${campaign} ${round}` };
+  if (delivery === 'batch') return message;
+  const keyed = { ...message, idempotencyKey: `${campaign} ${round}` };
+  return refusesKey(chat, keyed) ? message : keyed;
+}
+
+function refusesKey(chat: Chat, message: MessageWithoutRecipients): boolean {
+  return chat
+    .check({ ...message, to: 'somebody' })
+    .some(({ code, field }) => code === 'unsupported' && field === 'idempotencyKey');
 }

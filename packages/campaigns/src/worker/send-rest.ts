@@ -16,7 +16,7 @@ export async function sendRest(
   let bulk: BulkSend;
   try {
     bulk = chat.sendBulk(
-      messageOf(definition, claim.campaign, claim.round),
+      messageOf(definition, chat, claim.campaign, claim.round),
       rest.map((position) => recipients[position] ?? ''),
       { journal: work.journal, correlationId: claim.of.key },
     );
