@@ -1,1 +1,0 @@
-export { SimulatedClock } from '@polychat/core/testing';
