@@ -126,7 +126,7 @@ async function crash(
   let sleeps = 0;
   const awake: Promise<void>[] = [];
   for (let killed = 0; killed < kills; ) {
-    await pause(random.between(20, 400));
+    await pause(random.between(50, 1_200));
     const worker = random.one(...processes.working);
     if (random.often(0.3)) {
       sleeps += 1;
