@@ -3,7 +3,6 @@ export {
   type Fate,
   InboxVendor,
   type InboxVendorOptions,
-  type Posted,
 } from '@polychat/conformance/chats';
 
 export const hello = { from: 'ops', content: { type: 'text', text: 'hello' } } as const;

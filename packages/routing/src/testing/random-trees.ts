@@ -118,7 +118,7 @@ export const userIds = fc.array(
 );
 
 /** A vendor at an end of a tree. */
-export interface Leaf<Vendor> {
+interface Leaf<Vendor> {
   /** The name of its chat. */
   readonly name: string;
   readonly vendor: Vendor;
@@ -134,8 +134,6 @@ export interface BuiltTree<Vendor> {
   readonly mostCopies: number;
 }
 
-interface Node<Vendor> extends BuiltTree<Vendor> {}
-
 /** Builds a tree of chats whose names are all different. `createVendor` makes a chat of this name at an end of it. */
 export function buildTree<Vendor extends { readonly chat: Chat }>(
   root: Tree,
@@ -143,7 +141,7 @@ export function buildTree<Vendor extends { readonly chat: Chat }>(
   createVendor: (name: string, trouble: Trouble) => Vendor,
 ): BuiltTree<Vendor> {
   let names = 0;
-  const build = (one: Tree): Node<Vendor> => {
+  const build = (one: Tree): BuiltTree<Vendor> => {
     names += 1;
     const number = names;
     if (one.kind === 'vendor') {
