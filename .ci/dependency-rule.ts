@@ -15,6 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   conformance: ['@polychat/core'],
   routing: ['@polychat/core'],
   undici: ['@polychat/core'],
+  opentelemetry: ['@polychat/core'],
   redis: ['@polychat/core'],
   demo: ['@polychat/core', '@polychat/zim', '@polychat/tencent-im', '@polychat/emulator'],
   bench: [
@@ -23,6 +24,7 @@ const allowed: Record<string, readonly string[]> = {
     '@polychat/tencent-im',
     '@polychat/emulator',
     '@polychat/routing',
+    '@polychat/undici',
   ],
 };
 /** Packages that come with core at any rate, so that they need no zod of their own. */

@@ -1,4 +1,5 @@
 import { createChat, createKyTransport } from '@polychat/core';
+import { createUndiciTransport } from '@polychat/undici';
 import { captureRequest } from '../capture.ts';
 import { bareClients, type Send } from '../clients/bare-clients.ts';
 import { transportAlone } from '../clients/transport-alone.ts';
@@ -17,21 +18,25 @@ const turnsPerRound = 2;
 /** What each client sends before it is measured. */
 const warmUpMessages = 500;
 
-/** `sendDirect` with the default transport beside HTTP clients and hand-written code, over a socket on loopback. */
+/** `sendDirect` with the default transport and with undici beside HTTP clients and hand-written code, over a socket on loopback. */
 export async function measureSend({ messages, rounds, inFlight }: Sizes): Promise<PartReport> {
   const server = await startServer();
   // The one that a chat has by default.
   const transport = createKyTransport();
+  const undici = createUndiciTransport();
   const perTurn = within(200, messages / 10, 1000);
   const comparison: (readonly string[])[] = [head];
   const figures: Figure[] = [];
   for (const vendor of vendors) {
     await warmUp(vendor);
     const chat = createChat(vendor.adapter(server.url), { transport });
+    const chatOverUndici = createChat(vendor.adapter(server.url), { transport: undici });
     const request = await captureRequest(vendor, server.url);
     const clients = {
       sendDirect: () => chat.sendDirect(message),
       'its transport alone': transportAlone(transport, request),
+      [overUndici]: () => chatOverUndici.sendDirect(message),
+      'that transport alone': transportAlone(undici, request),
       'hand-written': vendor.handWritten(server.url),
       ...bareClients(request),
     };
@@ -39,7 +44,9 @@ export async function measureSend({ messages, rounds, inFlight }: Sizes): Promis
     comparison.push(...comparisonOf(vendor, turns));
     figures.push(...goalsOf(vendor, turns));
     await chat.close();
+    await chatOverUndici.close();
   }
+  await undici.close?.();
   server.stop();
   return {
     title: 'A message over loopback, the server in another process',
@@ -70,17 +77,20 @@ async function takeTurns(
   return results;
 }
 
+/** The chat whose transport is `@polychat/undici`. */
+const overUndici = 'sendDirect over undici';
+
 type Turns = ReadonlyMap<string, readonly Turn[]>;
 
 const cpu = (turns: Turns, client: string) =>
   (turns.get(client) ?? []).map(({ cpuMicroseconds }) => cpuMicroseconds);
 const speed = (turns: Turns, client: string) =>
   (turns.get(client) ?? []).map(({ requestsPerSecond }) => requestsPerSecond);
-/** What `sendDirect` came to, divided by what another client came to in the same turn. */
-const cpuAgainst = (turns: Turns, client: string) =>
-  estimate(ratios(cpu(turns, 'sendDirect'), cpu(turns, client)));
-const speedAgainst = (turns: Turns, client: string) =>
-  estimate(ratios(speed(turns, 'sendDirect'), speed(turns, client)));
+/** What a chat's `sendDirect` came to, divided by what another client came to in the same turn. */
+const cpuAgainst = (turns: Turns, client: string, of = 'sendDirect') =>
+  estimate(ratios(cpu(turns, of), cpu(turns, client)));
+const speedAgainst = (turns: Turns, client: string, of = 'sendDirect') =>
+  estimate(ratios(speed(turns, of), speed(turns, client)));
 
 const head = ['', 'CPU µs a message', "sendDirect's CPU against it", 'requests/s', "sendDirect's against it"];
 
@@ -116,6 +126,18 @@ function goalsOf({ name }: BenchVendor, turns: Turns): readonly Figure[] {
       unit: '',
       measured: cpuAgainst(turns, 'hand-written'),
       goal: { is: 'at most', value: 1.2 },
+    },
+    {
+      what: `${name}: ${overUndici} against bare fetch, CPU`,
+      unit: '',
+      measured: cpuAgainst(turns, 'bare fetch', overUndici),
+      goal: { is: 'at most', value: 0.45 },
+    },
+    {
+      what: `${name}: ${overUndici} against undici request, requests/s`,
+      unit: '',
+      measured: speedAgainst(turns, 'undici request', overUndici),
+      goal: { is: 'at least', value: 0.7 },
     },
   ];
 }

@@ -186,6 +186,7 @@ function performBatch<Item, Value, Outcome>(
     call: batch.call,
     subject: ledger.subject,
     observe: (result, cleaner) => ledger.observe(result, cleaner),
+    total: () => ledger.total(),
   };
   return performCall(exchange, context, () =>
     ledger.map((position, state) => readableOutcome(position, state, delivery)),

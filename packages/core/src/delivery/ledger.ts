@@ -1,4 +1,4 @@
-import type { CallSubject, NextAttempt, Observed, ProblemCleaner } from '../exchange/exchange.ts';
+import type { CallSubject, Counts, NextAttempt, Observed, ProblemCleaner } from '../exchange/exchange.ts';
 import { whereCopiesDoNoHarm } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { CallLabel } from '../ports/hooks.ts';
@@ -57,6 +57,11 @@ export class Ledger<Item, Value> {
       if (member && state) outcomes.push(outcomeOf(member, state));
     }
     return outcomes;
+  }
+
+  /** How the items stand after all attempts so far. */
+  total(): Counts {
+    return countStates(this.#states.filter((state) => state !== undefined));
   }
 
   /** What a journal and events say of the call that is being made. */

@@ -54,4 +54,6 @@ export interface Exchange<Result> {
   readonly resumed?: { readonly firstAttempt: Moment; readonly callId: string };
   /** Looks at each result, also one of a call that never left, and says what comes next. Never throws. */
   observe(result: CallResult<Result>, cleaner: ProblemCleaner): Observed<Result>;
+  /** How the parts of the call stand after all attempts so far. Asked for only where somebody listens. */
+  total(): Counts;
 }

@@ -185,6 +185,7 @@ function afterWait<Result>(
   context: ExchangeContext,
 ): Lease | Problem {
   const waitedMs = context.clock.monotonic() - since;
+  progress.waitedMs += waitedMs;
   if (waitedMs > 0) emit(context.hooks, 'wait', () => ({ ...eventOf(progress, context), waitedMs }));
   if (context.deadlineAt === undefined) progress.deadlineAt += waitedMs;
   return lease;

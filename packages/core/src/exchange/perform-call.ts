@@ -1,6 +1,6 @@
 import { sleep } from '../ports/clock.ts';
 import { emit } from '../ports/hooks.ts';
-import { isTraced, traced } from '../ports/tracing.ts';
+import { type CallTraceEnd, isTraced, traced } from '../ports/tracing.ts';
 import { backoffMs } from './backoff.ts';
 import type { ExchangeContext } from './context.ts';
 import { asItIs, type Exchange, type NextAttempt } from './exchange.ts';
@@ -25,9 +25,16 @@ export function performCall<Result, Outcome>(
     () => eventOf(progress, context),
     // Without its outcome, which a listener would see.
     () => makeAttempts(progress, exchange, context, () => {}),
-    // The last problem, where the last attempt had one: `error` is for what throws, and a call never does.
-    () => ({ attempt: progress.attempt, problem: progress.lastProblem?.code }),
+    () => traceEndOf(progress, exchange),
   ).then(conclude);
+}
+
+/** The last problem, where the last attempt had one: `error` is for what throws, and a call never does. */
+function traceEndOf<Result>(
+  { attempt, waitedMs, lastProblem }: Progress<Result>,
+  exchange: Exchange<Result>,
+): CallTraceEnd {
+  return { attempt, waitedMs, problem: lastProblem?.code, effect: lastProblem?.effect, ...exchange.total() };
 }
 
 async function makeAttempts<Result, Outcome>(

@@ -27,6 +27,8 @@ export class Progress<Result> {
   earlier = neverMade;
   /** Of the last attempt, or why it was not made; undefined where it went well. */
   lastProblem: Problem | undefined;
+  /** For how long it waited for capacity so far, in milliseconds. */
+  waitedMs = 0;
   renewSignature = false;
   /** The generation of the token that the last attempt used. */
   generation: number | undefined;

@@ -109,6 +109,7 @@ async function resumeList(
       subject: ledger.subject,
       resumed,
       observe: (result, cleaner) => ledger.observe(result, cleaner),
+      total: () => ledger.total(),
     },
     context,
     () => ledger.map(outcomeOf),

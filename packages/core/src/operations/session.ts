@@ -1,3 +1,4 @@
+import type { Counts } from '../exchange/exchange.ts';
 import { performCall } from '../exchange/perform-call.ts';
 import { adapterFailed } from '../exchange/problems.ts';
 import { rememberCause, safeCause } from '../exchange/safe-cause.ts';
@@ -29,10 +30,11 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
       {
         call,
         subject,
+        total: () => countsOf(last),
         observe(result) {
           last = result;
-          const isGood = result.value !== undefined && !result.problem;
-          const counts = { accepted: isGood ? 1 : 0, failed: isGood ? 0 : 1, unconfirmed: 0 };
+          const counts = countsOf(result);
+          const isGood = counts.accepted === 1;
           // A second token does no harm, so an attempt whose effect is unknown is repeated too.
           if (isGood || !result.problem?.transient) return { counts };
           const { code, retryAfterMs } = result.problem;
@@ -51,4 +53,9 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
     );
   };
   return new SessionKeeper(fetchToken, clock);
+}
+
+function countsOf({ value, problem }: CallResult<SessionGrant>): Counts {
+  const isGood = value !== undefined && !problem;
+  return { accepted: isGood ? 1 : 0, failed: isGood ? 0 : 1, unconfirmed: 0 };
 }

@@ -51,6 +51,7 @@ export function performSingle<Value>(
       call,
       subject,
       resumed,
+      total: () => countStates(state ? [state] : []),
       observe(result) {
         for (const warning of result.warnings ?? []) warnings.add(warning);
         const latest = stateOfResult(result, call);

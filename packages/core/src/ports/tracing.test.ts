@@ -1,6 +1,7 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { collectAll } from '../testing/outcomes.ts';
+import { calls as limitOfCalls } from '../testing/pacing.ts';
 import type { PlainAdapterOptions } from '../testing/plain-adapter.ts';
 import { acceptAll, jsonReply, type ScriptStep } from '../testing/scripted-transport.ts';
 import { hello, simulatedChat } from '../testing/simulated-chat.ts';
@@ -122,6 +123,48 @@ describe('a call', () => {
       [2, undefined],
       [1, 'network'],
     ]);
+  });
+
+  test('says at its end how its items stand after all attempts, not only the last one', async () => {
+    const calls = listenTo('polychat:call');
+    const refused = { code: 'recipient_not_found', effect: 'rejected', transient: false, message: 'no' };
+    const busy = { code: 'vendor_error', effect: 'rejected', transient: true, message: 'busy' };
+    const { chat, clock, message } = chatOf([
+      jsonReply({ accepted: ['bob'], failed: { carol: refused, dave: busy } }),
+      acceptAll,
+    ]);
+    await clock.finish(chat.sendDirect({ ...message, to: ['bob', 'carol', 'dave'] }));
+    const ends = calls.filter(({ event }) => event === 'asyncEnd').map(({ context }) => context);
+    expect(ends).toMatchObject([{ count: 3, attempt: 2, accepted: 2, failed: 1, unconfirmed: 0 }]);
+  });
+
+  test.each<[string, ScriptStep, object]>([
+    ['not sent', { fault: 'not_sent', reason: 'network' }, { effect: 'not_sent', failed: 1, unconfirmed: 0 }],
+    ['unknown', { fault: 'unknown', reason: 'network' }, { effect: 'unknown', failed: 0, unconfirmed: 1 }],
+    [
+      'rejected',
+      jsonReply({
+        problem: { code: 'unauthenticated', effect: 'rejected', transient: false, message: 'no' },
+      }),
+      { effect: 'rejected', failed: 1, unconfirmed: 0 },
+    ],
+    ['none', acceptAll, { effect: undefined, problem: undefined, accepted: 1, failed: 0, unconfirmed: 0 }],
+  ])('says at its end what its problem means: %s', async (_, step, expected) => {
+    const calls = listenTo('polychat:call');
+    const { chat, clock, message } = chatOf([step, step, step]);
+    await clock.finish(chat.sendDirect({ ...message, to: 'bob' }).catch(() => {}));
+    expect(calls.at(-1)?.context).toMatchObject(expected);
+  });
+
+  test('says at its end how long it waited for capacity', async () => {
+    const calls = listenTo('polychat:call');
+    const { chat, clock, message } = chatOf([acceptAll], {
+      maxItems: 1,
+      limits: [{ ...limitOfCalls, capacity: 1 }],
+    });
+    await clock.finish(chat.sendDirect({ ...message, to: ['bob', 'carol'] }));
+    const ends = calls.filter(({ event }) => event === 'asyncEnd').map(({ context }) => context.waitedMs);
+    expect(ends).toEqual([0, 1_000]);
   });
 
   test('names its recipients only where the chat exposes user ids', async () => {

@@ -1,3 +1,36 @@
+import type { ProblemCode, ProblemEffect } from '../model/problem.ts';
+import type { CallEvent, SendEvent } from './hooks.ts';
+
+/** What the listeners of the tracing channel `polychat:send` are given. */
+export type SendTrace = SendEvent & Partial<SendTraceEnd>;
+
+/** What is known of a send at its end: how many items stand how. All are 0 where it threw. */
+export interface SendTraceEnd {
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unconfirmed: number;
+}
+
+/**
+ * What the listeners of the tracing channel `polychat:call` are given. `count`, `callId` and `userIds` are those of its
+ * first attempt: a part of it may be tried again as another call.
+ */
+export type CallTrace = CallEvent & Partial<CallTraceEnd>;
+
+/** What is known of a call at its end. The counts join all attempts. */
+export interface CallTraceEnd {
+  /** How many attempts there were. */
+  readonly attempt: number;
+  /** For how long the call waited for capacity, in milliseconds, all attempts together. */
+  readonly waitedMs: number;
+  /** The problem of the last attempt, where the call as a whole had one. */
+  readonly problem?: ProblemCode;
+  readonly effect?: ProblemEffect;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unconfirmed: number;
+}
+
 /** The part of a `TracingChannel` of `node:diagnostics_channel` that is used here. */
 interface TracingChannel {
   readonly hasSubscribers: boolean;

@@ -90,7 +90,12 @@ export function performBatch(
     onWarning: (warning) => warnings.push(warning),
   });
   const performing = performCall(
-    { call: batch.call, subject: ledger.subject, observe: (...given) => ledger.observe(...given) },
+    {
+      call: batch.call,
+      subject: ledger.subject,
+      observe: (...given) => ledger.observe(...given),
+      total: () => ledger.total(),
+    },
     context,
     () => {},
   );

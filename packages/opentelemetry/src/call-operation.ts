@@ -1,0 +1,67 @@
+import { type Attributes, context, SpanKind } from '@opentelemetry/api';
+import type { CallTrace } from '@polychat/core';
+import type { Instruments } from './instruments.ts';
+import { attributes } from './names.ts';
+import { Operation, systemOf } from './operation.ts';
+import type { SendOperation, Telemetry } from './send-operation.ts';
+
+/** One vendor call, with its waits and repeats: an operation of the conventions for messaging. */
+export class CallOperation extends Operation<CallTrace> {
+  readonly #about: Attributes;
+  readonly #instruments: Instruments;
+  readonly #isMessages: boolean;
+  readonly #count: number;
+
+  constructor(call: CallTrace, send: SendOperation | undefined, { tracer, instruments }: Telemetry) {
+    const { endpoint, chat, sendId, callId, purpose, count } = call;
+    const isMessages = purpose === 'send' && send?.kind !== 'users';
+    const about = {
+      ...systemOf(call),
+      [attributes.operationName]: endpoint,
+      ...(isMessages ? { [attributes.operationType]: 'send' } : {}),
+    };
+    // A stream goes on when its reader asks, whose context is another; its calls still belong to it.
+    const parent = send?.context ?? context.active();
+    const span = tracer.startSpan(
+      `${endpoint} ${chat}`,
+      {
+        kind: SpanKind.CLIENT,
+        attributes: {
+          ...about,
+          [attributes.sendId]: sendId,
+          [attributes.callId]: callId,
+          [attributes.purpose]: purpose,
+          ...(isMessages && count > 1 ? { [attributes.batchSize]: count } : {}),
+        },
+      },
+      parent,
+    );
+    super(span, parent);
+    this.#about = about;
+    this.#instruments = instruments;
+    this.#isMessages = isMessages;
+    this.#count = count;
+  }
+
+  override end(call: CallTrace): void {
+    const { attempt, problem, effect, waitedMs = 0, accepted = 0, failed = 0, unconfirmed = 0 } = call;
+    const { operationDuration, sentMessages, wait, repeats } = this.#instruments;
+    const about = problem === undefined ? this.#about : { ...this.#about, [attributes.errorType]: problem };
+    const isSent = effect !== 'not_sent' || accepted + unconfirmed > 0;
+    operationDuration.record(this.seconds, about);
+    if (this.#isMessages && isSent) sentMessages.add(this.#count, about);
+    wait.record(waitedMs / 1_000, this.#about);
+    if (attempt > 1) repeats.add(attempt - 1, about);
+    this.endSpan(
+      {
+        [attributes.attempts]: attempt,
+        [attributes.wait]: waitedMs / 1_000,
+        [attributes.accepted]: accepted,
+        [attributes.failed]: failed,
+        [attributes.unconfirmed]: unconfirmed,
+        ...(effect === undefined ? {} : { [attributes.effect]: effect }),
+      },
+      problem,
+    );
+  }
+}
