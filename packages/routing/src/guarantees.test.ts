@@ -2,8 +2,9 @@ import { ChatError, type DirectReceipt, type RecipientOutcome } from '@polychat/
 import { SimulatedClock } from '@polychat/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inTurn } from './testing/in-turn.ts';
 import { hello, InboxVendor } from './testing/inbox-vendor.ts';
-import { type BuiltTree, buildTree, inTurn, type Tree, tree, userIds } from './testing/random-trees.ts';
+import { type BuiltTree, buildTree, type Tree, tree, userIds } from './testing/random-trees.ts';
 
 /** `TREES=10000` looks at more of them; `TREES_SEED` with the seed of a failure makes the same ones again. */
 const numRuns = Number(process.env.TREES ?? '2000');

@@ -1,6 +1,7 @@
 import type { Journal } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
 import { hello } from '../testing/account-vendor.ts';
+import { crowd } from '../testing/crowd.ts';
 import { asStream, ensured, named, ways } from '../testing/ensured.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { thrown } from '../testing/thrown.ts';
@@ -197,7 +198,7 @@ describe.each(ways)('%s', (_title, send) => {
   });
 
   test('users are registered in batches', async () => {
-    const to = Array.from({ length: 250 }, (_, at) => `u${at}`);
+    const to = crowd(250);
     const sizes: number[] = [];
     const one = ensured(
       { maxItems: 100 },

@@ -9,6 +9,7 @@ import {
 } from '@polychat/core';
 import { aborted, deadlinePassed, failedSend } from '@polychat/core/combine';
 import { problemOfThrown, statusOf } from '../part-fault.ts';
+import { noReceipt, readBroadcastReceipt } from '../read-receipt.ts';
 import { type AttemptKind, attemptOptions, recordAttempt } from './attempt.ts';
 import type { Member } from './member.ts';
 import { joinAttempts, type MovementRules, mayMove } from './movement.ts';
@@ -79,7 +80,10 @@ class BroadcastRounds {
     if (this.#last !== undefined) onMove(this.#last, via, 1);
     this.#last = via;
     try {
-      this.#taken = await member.chat.broadcast(message, attemptOptions(options, kind, deadlineMs));
+      const sent: unknown = await member.chat.broadcast(message, attemptOptions(options, kind, deadlineMs));
+      const taken = readBroadcastReceipt(sent);
+      if (!taken) throw new ChatError(noReceipt);
+      this.#taken = taken;
       this.#isStopped = true;
       recordAttempt(member, kind, [{ status: 'accepted' }]);
     } catch (error) {

@@ -7,7 +7,9 @@ import {
 } from '@polychat/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { type FailingVendors, failingVendors, readAll } from '../testing/failing-vendors.ts';
+import { inTurn } from '../testing/in-turn.ts';
 import { type CallFate, type Fate, hello } from '../testing/inbox-vendor.ts';
 
 /** What goes wrong at one vendor, call by call and recipient by recipient. */
@@ -44,10 +46,6 @@ const run: fc.Arbitrary<Run> = fc.record({
 });
 
 function vendorsOf({ troubles }: Run, wrap?: (chat: Chat) => Chat): FailingVendors {
-  const inTurn = <T>(from: readonly T[]) => {
-    let next = 0;
-    return (): T => from[next++ % from.length] as T;
-  };
   return failingVendors(
     troubles.map(({ fates, callFates, maxItems }) => ({
       maxItems,
@@ -109,7 +107,7 @@ function faultsIn(
 }
 
 async function faultsOf(one: Run, send?: Send, wrap?: (chat: Chat) => Chat): Promise<readonly string[]> {
-  const to = Array.from({ length: one.count }, (_, at) => `u${at}`);
+  const to = crowd(one.count);
   const failing = vendorsOf(one, wrap);
   const { failoverUnknown } = one;
   const given: Send = send ?? (one.isStream ? asStream : asList);

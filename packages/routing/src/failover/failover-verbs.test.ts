@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { failingVendors, outcomesOfList, outcomesOfStream, readAll } from '../testing/failing-vendors.ts';
 import { type CallFate, hello, type InboxVendorOptions } from '../testing/inbox-vendor.ts';
 import { thrown } from '../testing/thrown.ts';
@@ -104,7 +105,7 @@ describe('a list', () => {
       return calls % 2 === 0 ? 'answered' : 'not_sent';
     };
     const { chat, clock } = failingVendors([{ maxItems: 1, callFate }, { maxItems: 3 }]);
-    const userIds = Array.from({ length: 9 }, (_, at) => `u${at}`);
+    const userIds = crowd(9);
     const { accepted } = await clock.finish(chat.sendDirect({ ...hello, to: userIds }));
     expect(accepted.map(({ userId }) => userId)).toEqual(userIds);
     expect(new Set(accepted.map(({ via }) => via))).toEqual(new Set(['one', 'two']));
@@ -151,7 +152,7 @@ describe('a stream', () => {
 
   test('exact duplicates are dropped also when the first copy has long ended', async () => {
     const { chat, clock, vendors } = failingVendors([{ maxItems: 1 }, {}]);
-    const userIds = [...Array.from({ length: 300 }, (_, at) => `u${at}`), 'u0'];
+    const userIds = [...crowd(300), 'u0'];
     const summary = await clock.finish(chat.sendBulk(hello, userIds, { duplicates: 'exact' }).summary());
     expect(summary).toMatchObject({ pulled: 301, duplicates: 1, accepted: 300 });
     expect(vendors[0]?.inbox('u0')).toEqual(['hello']);
@@ -183,7 +184,7 @@ describe('a stream', () => {
       },
     };
     const failing = failingVendors([{ ...always('not_sent'), maxItems: 1 }, second]);
-    const userIds = Array.from({ length: 500 }, (_, at) => `u${at}`);
+    const userIds = crowd(500);
     const bulk = failing.chat.sendBulk(hello, userIds, { signal: stopping.signal });
     const outcomes = await failing.clock.finish(readAll(bulk));
     const { pulled, completed } = await bulk.summary();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import {
   type FailingVendors,
   failingVendors,
@@ -89,7 +90,7 @@ describe.each(verbs)('what moves in %s', (_verb, outcomesOf) => {
       },
     };
     const failing = failingVendors([first, { maxItems: 10 }]);
-    const userIds = Array.from({ length: 12 }, (_, at) => `u${at}`);
+    const userIds = crowd(12);
     expect(await outcomesOf(failing, userIds)).toEqual(
       userIds.map((userId, at) => `${userId} accepted ${at % 4 < 2 ? 'one' : 'two'}`),
     );
@@ -204,7 +205,7 @@ describe('a chat that is left out', () => {
     const failing = failingVendors([{ ...always('unavailable'), maxItems: 1 }, {}]);
     await leaveOut(failing);
     await failing.clock.advance(5_000);
-    const userIds = Array.from({ length: 200 }, (_, at) => `u${at}`);
+    const userIds = crowd(200);
     const outcomes = await outcomesOfStream(failing, userIds);
     expect(outcomes).toEqual(userIds.map((userId) => `${userId} accepted two`));
     expect(failing.vendors[0]?.posted).toHaveLength(6);

@@ -1,5 +1,6 @@
 import { type ClaimStore, createMemoryClaimStore } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import { migratingVendors, missingOf, receiptOfList, shownReceipt } from '../testing/migrating-vendors.ts';
@@ -48,7 +49,7 @@ describe('a send with a key that is repeated after a change', () => {
 
   test('goes where it went first by its rollout and its unit, also from another process', async () => {
     const claims = createMemoryClaimStore();
-    const to = Array.from({ length: 40 }, (_, at) => `u${at}`);
+    const to = crowd(40);
     const ways = async (options: object, message: typeof hello) => {
       const { chat, clock } = migratingVendors({ options: { stage: 'live', claims, ...options } });
       return shownReceipt(await clock.finish(chat.sendDirect({ ...message, to }))).join();
@@ -105,7 +106,7 @@ describe('a send with a key that is repeated after a change', () => {
       },
     });
     const { chat, clock, old } = migratingVendors({ options: { claims } });
-    const to = Array.from({ length: 1_200 }, (_, at) => `u${at}`);
+    const to = crowd(1_200);
     await clock.finish(chat.sendDirect({ ...keyed, to }));
     await clock.finish(readAll(chat.deliver({ ...hello, idempotencyKey: 'another' }, to)));
     expect(asked).toEqual([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import {
@@ -23,7 +24,6 @@ function inTurn<Value>(...answers: readonly (() => Value)[]) {
 
 const never = () => new Promise<string>(() => {});
 const fails = () => Promise.reject(new Error('the flag service is down'));
-const list = (count: number) => Array.from({ length: count }, (_, at) => `u${at}`);
 
 describe('when it is made', () => {
   test.each([['LIVE'], [''], [undefined], [null], [3], ['dual-write'], [{}]])(
@@ -59,7 +59,7 @@ describe('the stage', () => {
     const stage = inTurn(() => 'live');
     const { chat, clock } = migratingVendors({ options: { stage } });
     expect(stage.count).toBe(1);
-    await clock.finish(chat.sendDirect({ ...hello, to: list(100) }));
+    await clock.finish(chat.sendDirect({ ...hello, to: crowd(100) }));
     await clock.finish(chat.drain());
     expect(stage.count).toBe(2);
   });
@@ -72,7 +72,7 @@ describe('the stage', () => {
       () => 'complete',
     );
     const { chat, clock, old, young } = migratingVendors({ options: { stage }, old: { maxItems: 100 } });
-    const outcomes = await clock.finish(readAll(chat.deliver(hello, list(1_500))));
+    const outcomes = await clock.finish(readAll(chat.deliver(hello, crowd(1_500))));
     await clock.finish(chat.drain());
     expect(stage.count).toBe(4);
     expect(outcomes).toHaveLength(1_500);
@@ -214,7 +214,7 @@ describe('a rollout', () => {
 
   test('splits a list: everybody through their own authority, in one receipt in the order of the input', async () => {
     const { chat, clock, old, young } = migratingVendors({ options: { stage: 'live', rollout: 0.5 } });
-    const to = list(40);
+    const to = crowd(40);
     const { accepted } = await clock.finish(chat.sendDirect({ ...hello, to }));
     expect(accepted.map(({ userId }) => userId)).toEqual(to);
     expect(new Set(accepted.map(({ via }) => via))).toEqual(new Set(['old', 'young']));
@@ -228,7 +228,7 @@ describe('a rollout', () => {
       old: { maxUserId: 5 },
       young: { maxUserId: 5 },
     });
-    const to = [...list(10), 'far too long', 'too long as well'];
+    const to = [...crowd(10), 'far too long', 'too long as well'];
     const receipt = await clock.finish(receiptOfList(chat.sendDirect({ ...hello, to })));
     expect(receipt.failed.map(({ problem }) => problem.field)).toEqual(['to[10]', 'to[11]']);
   });
@@ -264,7 +264,7 @@ describe('a rollout', () => {
         wrap,
       });
       const { accepted } = await clock.finish(
-        chat.sendDirect({ content: hello.content, ...(from && { from }), to: list(30) }),
+        chat.sendDirect({ content: hello.content, ...(from && { from }), to: crowd(30) }),
       );
       return accepted.map(({ via }) => via).join();
     };
@@ -287,6 +287,6 @@ test('outcomes of a stream by two authorities keep their places', async () => {
     options: { stage: 'live', rollout: 0.5 },
     young: { maxItems: 3 },
   });
-  const outcomes = await clock.finish(readAll(chat.deliver(hello, list(20))));
-  expect(shownOutcomes(outcomes).map((line) => line.split(' ')[0])).toEqual(list(20));
+  const outcomes = await clock.finish(readAll(chat.deliver(hello, crowd(20))));
+  expect(shownOutcomes(outcomes).map((line) => line.split(' ')[0])).toEqual(crowd(20));
 });

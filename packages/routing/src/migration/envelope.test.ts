@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import { migratingVendors } from '../testing/migrating-vendors.ts';
 import { envelopeIdOf, inEnvelope, readEnvelope } from './envelope.ts';
@@ -102,7 +103,7 @@ describe('a migration with envelopes', () => {
       options: { ...options, stage: 'dualwrite', rollout: 0.5 },
       old: { maxItems: 100 },
     });
-    const to = Array.from({ length: 20 }, (_, at) => `u${at}`);
+    const to = crowd(20);
     const { accepted } = await clock.finish(chat.sendDirect({ ...hello, metadata: 'mine', to }));
     expect(accepted.map(({ userId }) => userId)).toEqual(to);
     const sizes = old.posted.map(({ metadata }) => readEnvelope(metadata).id !== undefined);

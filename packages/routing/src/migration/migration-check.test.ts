@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import {
   type MigratingVendors,
@@ -9,7 +10,6 @@ import {
 import { thrown } from '../testing/thrown.ts';
 import type { MigrationStage } from './stage.ts';
 
-const list = (count: number) => Array.from({ length: count }, (_, at) => `u${at}`);
 const commands = ({ old, young }: MigratingVendors) =>
   [old, young].map(({ posted }) => posted.map(({ command }) => command).join());
 
@@ -49,7 +49,7 @@ describe('check', () => {
       young: { maxUserId: 10 },
       options: { stage, rollout: 0.5 },
     });
-    const users = list(40).map((userId) => `user-${userId}`);
+    const users = crowd(40).map((userId) => `user-${userId}`);
     const refused = users.filter((userId) => chat.check({ ...hello, to: userId }).length > 0);
     expect(refused.length).toBeGreaterThan(5);
     expect(refused.length).toBeLessThan(35);
@@ -133,9 +133,9 @@ describe('a message that breaks a rule', () => {
       options: { stage: 'live', rollout: 0.5 },
       young: { lacks: ['metadata'] },
     });
-    const message = { ...hello, metadata: 'm', to: list(20) };
+    const message = { ...hello, metadata: 'm', to: crowd(20) };
     expect(await thrown(vendors.chat.sendDirect(message))).toMatchObject({ field: 'metadata' });
-    expect(() => vendors.chat.deliver({ ...hello, metadata: 'm' }, list(20))).toThrow('metadata');
+    expect(() => vendors.chat.deliver({ ...hello, metadata: 'm' }, crowd(20))).toThrow('metadata');
     expect(commands(vendors)).toEqual(['', '']);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { differencesOf, faultsOf, type Run, run, send, trouble } from '../testing/migration-runs.ts';
+import { differencesOf, faultsOf } from '../testing/migration-faults.ts';
+import { type Run, run, send, trouble } from '../testing/migration-runs.ts';
 import type { RolloutUnit } from './rollout.ts';
 
 /** How many runs: more with `MIGRATION_RUNS`. A run that fails prints its seed; `MIGRATION_SEED` takes it up again. */

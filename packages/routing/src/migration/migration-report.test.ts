@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import { migratingVendors } from '../testing/migrating-vendors.ts';
 import { formatMigrationReport } from './format-report.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
-
-const list = (count: number) => Array.from({ length: count }, (_, at) => `u${at}`);
 
 describe('latencies', () => {
   test('are within a fifth of the truth, and the slowest is exact', () => {
@@ -51,13 +50,13 @@ async function eventful() {
     },
   });
   const { chat, clock } = vendors;
-  await clock.finish(chat.sendDirect({ ...hello, to: list(5), idempotencyKey: 'order 17' }));
+  await clock.finish(chat.sendDirect({ ...hello, to: crowd(5), idempotencyKey: 'order 17' }));
   await clock.finish(chat.drain());
-  await clock.finish(chat.sendDirect({ ...hello, to: list(2) }));
+  await clock.finish(chat.sendDirect({ ...hello, to: crowd(2) }));
   await clock.finish(chat.drain());
-  await clock.finish(chat.sendDirect({ ...hello, to: list(25) }));
+  await clock.finish(chat.sendDirect({ ...hello, to: crowd(25) }));
   await clock.finish(chat.drain());
-  await clock.finish(chat.sendDirect({ ...hello, to: list(5), idempotencyKey: 'order 17' }));
+  await clock.finish(chat.sendDirect({ ...hello, to: crowd(5), idempotencyKey: 'order 17' }));
   await clock.finish(chat.broadcast({ ...hello, audience: 'online' }));
   await clock.finish(chat.drain());
   stage.now = 'complete';
@@ -117,7 +116,7 @@ test('examples are few, and long ids are cut', async () => {
     options: { stage: 'shadow' },
     young: { callFate: () => 'not_sent' },
   });
-  await clock.finish(chat.sendDirect({ ...hello, to: ['x'.repeat(1_000), ...list(50)] }));
+  await clock.finish(chat.sendDirect({ ...hello, to: ['x'.repeat(1_000), ...crowd(50)] }));
   await clock.finish(chat.drain());
   const [mismatch] = chat.report().stages[0]?.other?.mismatches ?? [];
   expect(mismatch).toMatchObject({ authority: 'accepted', other: 'network', count: 51 });

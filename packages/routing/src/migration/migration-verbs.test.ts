@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import { type MigratingVendors, migratingVendors } from '../testing/migrating-vendors.ts';
 import type { WriteEvent } from './migration-options.ts';
 import type { MigrationStage } from './stage.ts';
 
-const list = (count: number) => Array.from({ length: count }, (_, at) => `u${at}`);
 const commands = ({ old, young }: MigratingVendors) =>
   [old, young].map(({ posted }) => posted.map(({ command }) => command).join());
 
@@ -120,7 +120,7 @@ describe('a bulk send', () => {
       failed: 1,
       completed: true,
     });
-    const stopped = chat.sendBulk(hello, list(10));
+    const stopped = chat.sendBulk(hello, crowd(10));
     stopped.stop();
     const summary = await clock.finish(stopped.summary());
     expect(summary.completed).toBe(false);
@@ -148,11 +148,11 @@ describe('a bulk send', () => {
       old: { maxItems: 1 },
     });
     const reading = (async () => {
-      for await (const _ of chat.deliver(hello, list(100))) break;
+      for await (const _ of chat.deliver(hello, crowd(100))) break;
     })();
     await clock.finish(reading);
     await clock.finish(chat.drain());
-    for (const userId of list(100)) expect(young.inbox(userId)).toEqual(old.inbox(userId));
+    for (const userId of crowd(100)) expect(young.inbox(userId)).toEqual(old.inbox(userId));
     expect(old.delivered).toBeGreaterThan(0);
   });
 

@@ -1,16 +1,8 @@
 import type { Chat, DirectMessage, DirectReceipt, SendOptions } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
 import { receiptOfList } from '../testing/migrating-vendors.ts';
-import {
-  type Broken,
-  differencesOf,
-  faultsOf,
-  type Planted,
-  type Run,
-  type Send,
-  type Trouble,
-  type World,
-} from '../testing/migration-runs.ts';
+import { differencesOf, faultsOf, type Planted } from '../testing/migration-faults.ts';
+import type { Broken, Run, Send, Trouble, World } from '../testing/migration-runs.ts';
 import { migration } from './migration.ts';
 
 describe('a planted fault is found', () => {

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import { migratingVendors, missingOf } from '../testing/migrating-vendors.ts';
 import type { WriteEvent } from './migration-options.ts';
 import type { MigrationStage } from './stage.ts';
-
-const list = (count: number) => Array.from({ length: count }, (_, at) => `u${at}`);
 
 describe('a rehearsal', () => {
   test.each<[MigrationStage, string]>([
@@ -50,7 +49,7 @@ describe('a rehearsal', () => {
       options: { stage: 'off', rehearse: true },
       young: { lacks: ['metadata', 'audience'] },
     });
-    await clock.finish(chat.sendDirect({ ...hello, metadata: 'm', to: list(3) }));
+    await clock.finish(chat.sendDirect({ ...hello, metadata: 'm', to: crowd(3) }));
     await clock.finish(chat.broadcast({ ...hello, audience: 'online' }));
     await clock.finish(chat.drain());
     expect(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { crowd } from '../testing/crowd.ts';
 import { Rollout, type RolloutUnit, stageForEverybody, stageReached } from './rollout.ts';
 import { type MigrationStage, migrationStages, stageBefore, wayOf } from './stage.ts';
 
@@ -87,7 +88,7 @@ describe('a rollout', () => {
 
   test('by user, a conversation is written twice while one of the two has moved', () => {
     const rollout = new Rollout('salt');
-    const users = Array.from({ length: 50 }, (_, at) => `u${at}`);
+    const users = crowd(50);
     const reached = (userId: string, stage: MigrationStage) =>
       rollout.stageFor({ stage, rollout: 0.5, unit: 'user' }, userId, userId) === stage;
     for (const stage of ['dualwrite', 'live', 'complete'] as const) {

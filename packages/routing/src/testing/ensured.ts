@@ -30,7 +30,7 @@ export type Way = (
   options?: SendOptions,
 ) => Promise<readonly string[]>;
 
-export const asList: Way = async ({ chat, vendor }, to, options) => {
+const asList: Way = async ({ chat, vendor }, to, options) => {
   const receipt = await vendor.clock
     .finish(chat.sendDirect({ ...hello, to }, options))
     .catch(async (error: unknown) => (await thrown(Promise.reject(error))).receipt as DirectReceipt);

@@ -40,6 +40,17 @@ export function migratingVendors({
   };
 }
 
+/** Options of a vendor whose replies wait until the test lets them go. */
+export function heldReplies() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { release: resolve, vendor: { beforeReply: () => promise } };
+}
+
+/** How many of these have their copy at the young vendor. */
+export function copiesAt({ young }: MigratingVendors, userIds: readonly string[]): number {
+  return userIds.filter((userId) => young.inbox(userId).length > 0).length;
+}
+
 /** All that is missing: who, where, in which way, and why. */
 export async function missingOf(chat: MigrationChat): Promise<readonly string[]> {
   const found: MissingCopies[] = await Array.fromAsync(chat.takeMissing());

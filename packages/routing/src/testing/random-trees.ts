@@ -9,6 +9,7 @@ import type { RolloutUnit } from '../migration/rollout.ts';
 import { type MigrationStage, migrationStages } from '../migration/stage.ts';
 import { routeBy } from '../route-by.ts';
 import { senders } from '../senders.ts';
+import { inTurn } from './in-turn.ts';
 import type { CallFate, Fate } from './inbox-vendor.ts';
 
 /** What goes wrong at one vendor; drawn anew for each call and each recipient. */
@@ -198,12 +199,6 @@ export function buildTree<Vendor extends { readonly chat: Chat }>(
     };
   };
   return build(root);
-}
-
-/** One value after the other, and again from the beginning. */
-export function inTurn<T>(from: readonly T[]): () => T {
-  let next = 0;
-  return () => from[next++ % from.length] as T;
 }
 
 /** A look-up that always has the same answer for a user, or goes wrong for them. */
