@@ -51,8 +51,8 @@ export interface MappedChat extends Chat {
  * | `ref` in an outcome, the body in a preview, a journal's record | stays the vendor's |
  * | hooks, webhooks, tokens for clients, ids inside content, `metadata` and `vendor` | do not come by here: use `mapping` |
  *
- * Who cannot be written at the vendor is `failed` with code `invalid_message`, in a stream each time that they come, and
- * the others get the message. The chat
+ * A recipient whose id cannot be written at the vendor is `failed` with code `invalid_message`, in a stream each time
+ * that the id comes, and the others get the message. A sender whose id cannot be written makes the send throw. The chat
  * keeps its name. Throws a `ChatError` with code `misconfigured` for what is no chat or no encoding.
  */
 export function mapUsers(chat: Chat, encoding: UserEncoding): MappedChat {

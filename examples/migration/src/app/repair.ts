@@ -17,9 +17,8 @@ export interface Repair {
 
 /**
  * Writes the copies that are certainly missing and may go well now. A block, a refused content and an id that does not
- * fit stay as they are. Those that are `unconfirmed` may be there: writing
- * them again could show a message twice. The migration keeps no messages, so `messageOf` looks them up in the product's
- * database.
+ * fit stay as they are. A copy that is `unconfirmed` may be there: written again, the message could show twice. The
+ * migration keeps no messages, so `messageOf` looks them up in the product's database.
  */
 export async function repairCopies(
   chat: MigrationChat,

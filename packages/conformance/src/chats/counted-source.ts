@@ -16,7 +16,7 @@ export class CountedSource implements AsyncIterable<string> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     try {
-      for (; this.pulled < this.#count; ) {
+      while (this.pulled < this.#count) {
         this.pulled += 1;
         yield `u${this.pulled - 1}`;
       }

@@ -25,13 +25,10 @@ async function broadcast(trial: ChatTrial, behaviours: VendorBehaviours): Promis
   return { started, receipt, error: outcome };
 }
 
-/** How often each vendor has carried out a broadcast, by name. */
-const countsOf = ({ vendors }: StartedChat, fate: CallFate = 'answered') =>
+/** How many broadcasts arrived at each vendor, by its name. */
+const countsOf = ({ vendors }: StartedChat) =>
   new Map(
-    vendors.map(({ name, posted }) => [
-      name,
-      fate === 'answered' ? posted.filter(({ command }) => command === 'broadcast').length : 0,
-    ]),
+    vendors.map(({ name, posted }) => [name, posted.filter(({ command }) => command === 'broadcast').length]),
   );
 
 export const broadcasts = chatFamily('broadcasts', {
