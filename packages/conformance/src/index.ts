@@ -8,8 +8,9 @@ export {
 } from './claim-store/claim-store-check.ts';
 export { claimStoreChecks } from './claim-store/claim-store-checks.ts';
 export { conformanceChecks } from './conformance-checks.ts';
-export { type CreatePacer, type PacerCheck, type PacerSubject, runPacerCheck } from './pacer/pacer-check.ts';
+export { type PacerCheck, runPacerCheck } from './pacer/pacer-check.ts';
 export { pacerChecks } from './pacer/pacer-checks.ts';
+export type { CreatePacer, PacerSubject } from './pacer/pacer-subject.ts';
 export { ConformanceReport } from './report.ts';
 export { runCheck, runConformance } from './run-check.ts';
 export type { ConformanceSubject, StartSubject, VendorFieldsSample } from './subject.ts';

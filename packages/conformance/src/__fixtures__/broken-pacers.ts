@@ -6,7 +6,7 @@ import {
   type PacerRequest,
 } from '@polychat/core';
 import { SimulatedClock } from '@polychat/core/testing';
-import type { PacerSubject } from '../pacer/pacer-check.ts';
+import type { PacerSubject } from '../pacer/pacer-subject.ts';
 
 /** A pacer that is wrong in one way, and the checks that must find it. */
 export interface BrokenPacer {

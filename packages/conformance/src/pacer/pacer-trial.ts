@@ -8,7 +8,7 @@ import type {
   PacerRefusal,
   PacerRequest,
 } from '@polychat/core';
-import type { PacerSubject } from './pacer-check.ts';
+import type { PacerSubject } from './pacer-subject.ts';
 
 /** Two calls in a second. */
 export const calls: Limit = {

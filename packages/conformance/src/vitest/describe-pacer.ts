@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
-import { type CreatePacer, runPacerCheck } from '../pacer/pacer-check.ts';
+import { runPacerCheck } from '../pacer/pacer-check.ts';
 import { pacerChecks } from '../pacer/pacer-checks.ts';
+import type { CreatePacer } from '../pacer/pacer-subject.ts';
 
 /** A pacer that cannot move time waits as long as it says. */
 const timeLimitMs = 180_000;
