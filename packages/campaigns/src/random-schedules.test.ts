@@ -24,7 +24,10 @@ function scheduleOf(seed: number) {
     delivery: 'single' as const,
     timeoutMs: one(1_000, 4_000),
     faults: one(0, 0.1, 0.4),
-    delayMs: one(5, 200, 1_500),
+    delayMs: one(20, 200, 1_500),
+    maxInFlight: one(1, 2, 5, 32),
+    /** Within how long all of it happens. */
+    spanMs: one(1_000, 4_000, 20_000),
     processes: one(1, 2, 3),
     kills: one(0, 1, 3, 8),
     sleeps: one(0, 0, 1, 4),
@@ -53,10 +56,11 @@ async function run(seed: number): Promise<void> {
       chunkSize: schedule.chunkSize,
       concurrency: random.one(1, 2, 3),
       timeoutMs: schedule.timeoutMs,
+      maxInFlight: schedule.maxInFlight,
     });
   const working: SimulatedProcess[] = Array.from({ length: schedule.processes }, begin);
   const anyOf = () => random.one(...working);
-  const later = (act: () => void) => void clock.schedule(act, random.between(0, 20_000));
+  const later = (act: () => void) => void clock.schedule(act, random.between(0, schedule.spanMs));
   const ids = people(count);
   try {
     const campaign = await simulation.start(anyOf(), [...ids, ...ids.slice(0, 2)]);

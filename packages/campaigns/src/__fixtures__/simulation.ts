@@ -19,6 +19,7 @@ export interface ProcessOptions {
   readonly concurrency?: number;
   readonly leaseMs?: number;
   readonly timeoutMs?: number;
+  readonly maxInFlight?: number;
 }
 
 const never = new Promise<never>(() => {});
@@ -42,7 +43,14 @@ export class SimulatedProcess {
     store: CampaignStore,
     office: PostOffice,
     time: SimulatedClock,
-    { clockAheadMs = 0, chunkSize = 4, concurrency = 2, leaseMs = 5_000, timeoutMs = 2_000 }: ProcessOptions,
+    {
+      clockAheadMs = 0,
+      chunkSize = 4,
+      concurrency = 2,
+      leaseMs = 5_000,
+      timeoutMs = 2_000,
+      maxInFlight = 32,
+    }: ProcessOptions,
   ) {
     const clock: Clock = {
       now: () => time.now() + clockAheadMs,
@@ -62,6 +70,7 @@ export class SimulatedProcess {
       clock,
       transport,
       timeoutMs,
+      maxInFlight,
       retry: { baseDelayMs: 50, maxDelayMs: 500 },
     });
     this.campaigns = createCampaigns({

@@ -23,6 +23,8 @@ interface Waiting<Entry> {
 
 /** How long to wait before outcomes are stored again after the store has failed, in milliseconds. */
 const pauseMs = 250;
+/** For how long to gather at most between two commits, in milliseconds. */
+const longestGatherMs = 10;
 
 /**
  * Stores what the chunks of this process have to say, together: whatever comes in one turn of the event loop, or while
@@ -70,14 +72,18 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
+    const { clock } = this.#context;
     while (this.#begins.length + this.#reports.length > 0) {
       const begins = this.#begins;
       const reports = this.#reports;
       this.#begins = [];
       this.#reports = [];
+      const startedAt = clock.monotonic();
       await this.#commit(begins, reports);
-      // Let what has arrived meanwhile come in.
-      await new Promise<void>((resolve) => void setImmediate(resolve));
+      // Let what has arrived meanwhile come in: a disk that is slow to sync gets fewer and larger commits.
+      const tookMs = clock.monotonic() - startedAt;
+      if (tookMs >= 1) await sleep(clock, Math.min(longestGatherMs, tookMs));
+      else await new Promise<void>((resolve) => void setImmediate(resolve));
     }
     this.#isRunning = false;
   }
