@@ -10,6 +10,7 @@ import {
 } from '@polychat/core';
 import { failedSend } from '@polychat/core/combine';
 import { problemOfThrown, statusOf } from './part-fault.ts';
+import { noReceipt, readBroadcastReceipt } from './read-receipt.ts';
 
 /**
  * Sends a broadcast through several chats at once. Resolves when at least one vendor took it; throws a `ChatError` with
@@ -31,15 +32,17 @@ export async function broadcastThrough(
   for (const [at, chat] of parts.entries()) {
     const reply = replies[at];
     if (!reply) continue;
-    const receipt = reply.status === 'fulfilled' ? reply.value : receiptIn(reply.reason);
+    const receipt = readBroadcastReceipt(
+      reply.status === 'fulfilled' ? reply.value : receiptIn(reply.reason),
+    );
     results.push(...(receipt?.results ?? []));
     failed.push(...(receipt?.failed ?? []));
     unconfirmed.push(...(receipt?.unconfirmed ?? []));
     warnings.push(...(receipt?.warnings ?? []));
     // A chat that is made of chats names those of its own.
     const isNamed = (receipt?.failed ?? receipt?.unconfirmed ?? []).length > 0;
-    if (reply.status === 'fulfilled' || isNamed) continue;
-    const problem = problemOfThrown(reply.reason);
+    if (isNamed || (reply.status === 'fulfilled' && receipt)) continue;
+    const problem = reply.status === 'fulfilled' ? noReceipt : problemOfThrown(reply.reason);
     (statusOf(problem) === 'failed' ? failed : unconfirmed).push({ via: chat.name, problem });
   }
   const receipt: BroadcastReceipt = {
@@ -53,7 +56,6 @@ export async function broadcastThrough(
   throw failedSend(first.problem, receipt, signal);
 }
 
-function receiptIn(error: unknown): BroadcastReceipt | undefined {
-  const receipt = ChatError.is(error) ? error.receipt : undefined;
-  return receipt && 'results' in receipt ? receipt : undefined;
+function receiptIn(error: unknown): unknown {
+  return ChatError.is(error) ? error.receipt : undefined;
 }

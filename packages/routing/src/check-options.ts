@@ -21,6 +21,13 @@ export const milliseconds: NumberRule = {
   max: Number.POSITIVE_INFINITY,
 };
 
+/** A signal is listened to before any chat has checked the options of a send. Throws a `ChatError` with code `misconfigured`. */
+export function checkSignal(options: { readonly signal?: unknown } | null | undefined): void {
+  const signal = options?.signal;
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw misconfigured('send options: signal: must be an AbortSignal', 'signal');
+}
+
 /** Checks the options of one function. Every method throws a `ChatError` with code `misconfigured` that names the option. */
 export class OptionCheck {
   readonly #where: string;

@@ -80,7 +80,8 @@ export abstract class CombinedChat implements Chat {
       drainMs === undefined
         ? options
         : { ...options, drainMs: drainMs > usedMs ? drainMs - usedMs : Math.min(drainMs, 0) };
-    const closed = await Promise.allSettled(this.parts.map((part) => part.close(left)));
+    // Async, so that one that throws at once does not leave the others open.
+    const closed = await Promise.allSettled(this.parts.map(async (part) => part.close(left)));
     for (const end of closed) if (end.status === 'rejected') throw end.reason;
   }
 

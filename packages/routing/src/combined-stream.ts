@@ -94,6 +94,15 @@ export abstract class CombinedStream {
   };
 
   async #pump(): Promise<void> {
+    try {
+      await this.#handAll();
+    } finally {
+      // Whatever was thrown, and wherever: the reader does not wait for ever.
+      this.#queue.close();
+    }
+  }
+
+  async #handAll(): Promise<void> {
     const { source, exactDuplicates, clock, batchSize } = this.#options;
     const stopped = this.stopped;
     const reader = new SourceReader<string>(
@@ -123,7 +132,6 @@ export abstract class CombinedStream {
       await this.put(reader.leftOver().map((position) => this.#unsent(position)));
       await failInvalid();
       reader.stop();
-      this.#queue.close();
     }
   }
 

@@ -3,6 +3,7 @@ import { aborted, createProblem } from '@polychat/core/combine';
 import { IdBuffer } from './id-buffer.ts';
 import { leftOut, problemOfThrown, statusOf } from './part-fault.ts';
 import { atPlaceInInput, fieldInList } from './place-in-input.ts';
+import { isOutcome } from './read-receipt.ts';
 
 /** What a lane needs of its stream. */
 export interface LaneOptions {
@@ -104,13 +105,16 @@ export class Lane {
     }
   }
 
-  /** The chat's outcomes with the places of the stream. Who was not given to it, or is named twice, is nobody's. */
+  /**
+   * The chat's outcomes with the places of the stream. Who was not given to it, or is named twice, is nobody's, and what is
+   * no outcome names nobody.
+   */
   #named(outcomes: readonly RecipientOutcome[]): readonly RecipientOutcome[] {
     const named: RecipientOutcome[] = [];
     for (const outcome of outcomes) {
-      const { userId } = outcome;
-      const index = this.#places.get(userId);
+      const index = isOutcome(outcome) ? this.#places.get(outcome.userId) : undefined;
       if (index === undefined) continue;
+      const { userId } = outcome;
       this.#places.delete(userId);
       if (outcome.status === 'accepted') named.push({ ...outcome, index });
       else {

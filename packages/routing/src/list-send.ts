@@ -8,19 +8,12 @@ import {
 import { type ListOutcome, receiptOf, receiptOrThrow } from '@polychat/core/combine';
 import { leftOut, problemOfThrown, statusOf } from './part-fault.ts';
 import { atPlaceInInput, type FieldOfIndex } from './place-in-input.ts';
+import { type ListReceipt, namesNobody, readListReceipt } from './read-receipt.ts';
 
 /** An accepted item, as a receipt lists it. */
 interface AcceptedEntry {
   readonly userId: string;
   readonly via: string;
-}
-
-/** What all verbs with a list resolve to. */
-interface ListReceipt<Entry> {
-  readonly accepted: readonly Entry[];
-  readonly failed: readonly NotAccepted[];
-  readonly unconfirmed: readonly NotAccepted[];
-  readonly warnings: readonly Warning[];
 }
 
 /** The recipients, or users, of one list that go through one chat. */
@@ -90,10 +83,10 @@ export async function sendPart<Entry extends AcceptedEntry>(
 
 type Settled<Entry> = PromiseSettledResult<ListReceipt<Entry>>;
 
-/** What a part throws at once is its rejection, too. */
+/** What a part throws at once is its rejection, too; what it returns that is no receipt names nobody. */
 async function settle<Entry>(part: ListPart<Entry>): Promise<Settled<Entry>> {
   try {
-    return { status: 'fulfilled', value: await part.send() };
+    return { status: 'fulfilled', value: readListReceipt<Entry>(await part.send()) ?? namesNobody };
   } catch (reason) {
     return { status: 'rejected', reason };
   }
@@ -117,8 +110,7 @@ function replyOf<Entry extends AcceptedEntry>(
 
 /** The receipt of an error, where it is one of recipients. */
 function receiptIn<Entry>(error: unknown): ListReceipt<Entry> | undefined {
-  const receipt = ChatError.is(error) ? error.receipt : undefined;
-  return receipt && 'accepted' in receipt ? (receipt as unknown as ListReceipt<Entry>) : undefined;
+  return ChatError.is(error) ? readListReceipt<Entry>(error.receipt) : undefined;
 }
 
 function addAll<Entry>(

@@ -9,6 +9,7 @@ import {
 } from '@polychat/core';
 import { receiptOf, receiptOrThrow } from '@polychat/core/combine';
 import { leftOut, problemOfThrown, statusOf } from './part-fault.ts';
+import { type ListReceipt, namesNobody, readListReceipt } from './read-receipt.ts';
 
 type Answer =
   | { readonly status: 'accepted'; readonly user: RegisteredUser }
@@ -32,7 +33,9 @@ export async function registerThrough(
   const register = async (chat: Chat) => chat.registerUsers(users, optionsFor(chat.name));
   const replies = await Promise.allSettled(parts.map(register));
   const receipts = replies.map((reply) =>
-    reply.status === 'fulfilled' ? reply.value : receiptIn(reply.reason),
+    reply.status === 'fulfilled'
+      ? (readListReceipt<RegisteredUser>(reply.value) ?? namesNobody)
+      : receiptIn(reply.reason),
   );
   const refused = replies.find((reply) => reply.status === 'rejected');
   // Where no chat could begin, the users or the options are at fault, not a vendor.
@@ -57,7 +60,7 @@ export async function registerThrough(
 /** What one chat says of each user. */
 function answersOf(
   via: string,
-  receipt: UsersReceipt | undefined,
+  receipt: ListReceipt<RegisteredUser> | undefined,
   thrown: unknown,
 ): (userId: string) => Answer {
   if (!receipt) {
@@ -72,7 +75,6 @@ function answersOf(
     answers.get(userId) ?? { status: 'unconfirmed', user: { userId, via, problem: leftOut } };
 }
 
-function receiptIn(error: unknown): UsersReceipt | undefined {
-  const receipt = ChatError.is(error) ? error.receipt : undefined;
-  return receipt && 'accepted' in receipt ? (receipt as UsersReceipt) : undefined;
+function receiptIn(error: unknown): ListReceipt<RegisteredUser> | undefined {
+  return ChatError.is(error) ? readListReceipt(error.receipt) : undefined;
 }

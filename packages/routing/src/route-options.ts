@@ -1,6 +1,6 @@
 import { type BulkOptions, type Chat, type Clock, type SendOptions, systemClock } from '@polychat/core';
 import { misconfigured } from '@polychat/core/combine';
-import { count, milliseconds, type NumberRule, OptionCheck } from './check-options.ts';
+import { checkSignal, count, milliseconds, type NumberRule, OptionCheck } from './check-options.ts';
 
 /** The options of `routeBy`. */
 export interface RouteByOptions {
@@ -99,10 +99,7 @@ export function readRouteOptions(
     throw misconfigured('send options: must be an object', 'options');
   }
   const { via, onUnsupported, ...given } = options;
-  // Looking recipients up needs it before any chat has checked it.
-  if (given.signal !== undefined && !(given.signal instanceof AbortSignal)) {
-    throw misconfigured('send options: signal: must be an AbortSignal', 'signal');
-  }
+  checkSignal(given);
   if (typeof onUnsupported === 'object' && onUnsupported !== null) {
     for (const name of Object.keys(onUnsupported)) checkName(`onUnsupported.${name}`, name, parts);
   }
@@ -112,7 +109,9 @@ export function readRouteOptions(
     exactDuplicates: given.duplicates === 'exact',
     optionsFor(name) {
       const own =
-        typeof onUnsupported === 'object' && onUnsupported !== null ? onUnsupported[name] : onUnsupported;
+        typeof onUnsupported === 'object' && onUnsupported !== null
+          ? new Map(Object.entries(onUnsupported)).get(name)
+          : onUnsupported;
       return own === undefined ? given : { ...given, onUnsupported: own };
     },
   };

@@ -6,8 +6,8 @@ export function tell<Hooks extends object, Name extends keyof Hooks>(
   name: Name,
   event: EventOf<Hooks[Name]>,
 ): void {
-  const hook = hooks[name] as ((event: unknown) => unknown) | undefined;
   try {
+    const hook = hooks[name] as ((event: unknown) => unknown) | undefined;
     const result = hook?.call(hooks, Object.freeze(event));
     if (typeof result === 'object') Promise.resolve(result).catch(() => {});
   } catch {

@@ -206,3 +206,9 @@ test('what a source throws comes out where it is read', async () => {
   await expect(reader.fill(2)).rejects.toThrow('the database is gone');
   expect(ids(reader.leftOver())).toEqual(['0:a']);
 });
+
+test('an async source that gives no result is one that throws, and nobody waits for it', async () => {
+  const { reader } = readerOf({ [Symbol.asyncIterator]: () => ({ next: async () => undefined as never }) });
+  await expect(reader.fill(1)).rejects.toThrow(TypeError);
+  expect(reader.leftOver()).toEqual([]);
+});

@@ -148,17 +148,17 @@ export class SourceReader<Item> {
       this.#wake();
     };
     try {
-      Promise.resolve(this.#iterator.next()).then(
-        (result) => {
+      Promise.resolve(this.#iterator.next())
+        .then((result) => {
           if (result.done) this.#isExhausted = true;
           else {
             this.#pulls += 1;
             this.#accept(result.value);
           }
           end();
-        },
-        (error: unknown) => end({ error }),
-      );
+        })
+        // Also what a result that is none makes the lines above throw.
+        .catch((error: unknown) => end({ error }));
     } catch (error) {
       end({ error });
     }

@@ -14,7 +14,9 @@ import {
   type UsersReceipt,
 } from '@polychat/core';
 import { checkSource } from '@polychat/core/combine';
+import { checkSignal } from '../check-options.ts';
 import { checkChat } from '../parts.ts';
+import { namesNobody, readListReceipt } from '../read-receipt.ts';
 import { WrappedChat } from '../wrapped-chat.ts';
 import {
   type CompleteEnsureUsersOptions,
@@ -87,7 +89,8 @@ class ChatThatEnsuresUsers extends WrappedChat {
 
   override async registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
     const receipt = await this.chat.registerUsers(users, options);
-    this.#context.known.registered(receipt.accepted.map(({ userId }) => userId));
+    const { accepted } = readListReceipt<{ userId: string }>(receipt) ?? namesNobody;
+    this.#context.known.registered(accepted.map(({ userId }) => userId));
     return receipt;
   }
 
@@ -113,6 +116,7 @@ class ChatThatEnsuresUsers extends WrappedChat {
   }
 
   async #broadcast(message: BroadcastMessage, options: SendOptions | undefined): Promise<BroadcastReceipt> {
+    checkSignal(options);
     const { settings, known, registrar } = this.#context;
     const { clock, registerMs, ahead, pauseMs } = settings;
     const from: unknown = message?.from;

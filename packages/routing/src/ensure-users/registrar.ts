@@ -1,8 +1,9 @@
-import type { Chat, Problem, SendOptions, UserProfile, UsersReceipt } from '@polychat/core';
+import type { Chat, Problem, RegisteredUser, SendOptions, UserProfile } from '@polychat/core';
 import { ChatError } from '@polychat/core';
 import { aborted, atField, deadlinePassed, withCauseOf } from '@polychat/core/combine';
 import { problemOfThrown } from '../part-fault.ts';
 import { atPlaceInInput, positionIn } from '../place-in-input.ts';
+import { type ListReceipt, namesNobody, readListReceipt } from '../read-receipt.ts';
 import { tell } from '../tell.ts';
 import type { CompleteEnsureUsersOptions, RegisterEvent } from './ensure-users-options.ts';
 import type { KnownUsers } from './known-users.ts';
@@ -135,9 +136,10 @@ export class Registrar {
 
   async #call(users: readonly UserProfile[], { options, time, signal }: Registration) {
     try {
-      return { receipt: await this.#chat.registerUsers(users, time.optionsOf(options, signal)) };
+      const answer: unknown = await this.#chat.registerUsers(users, time.optionsOf(options, signal));
+      return { receipt: readListReceipt<RegisteredUser>(answer) ?? namesNobody };
     } catch (error) {
-      const receipt = ChatError.is(error) ? (error.receipt as UsersReceipt | undefined) : undefined;
+      const receipt = ChatError.is(error) ? readListReceipt<RegisteredUser>(error.receipt) : undefined;
       return { receipt, problem: problemOfThrown(error) };
     }
   }
@@ -145,7 +147,7 @@ export class Registrar {
   /** Remembers who is registered, and why the others are not. */
   #note(
     users: readonly UserProfile[],
-    receipt: UsersReceipt | undefined,
+    receipt: ListReceipt<RegisteredUser> | undefined,
     thrown: Problem | undefined,
     failures: Map<string, NotRegistered>,
     { reason, options }: Registration,

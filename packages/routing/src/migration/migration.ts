@@ -18,6 +18,7 @@ import type {
 } from '@polychat/core';
 import { ChatError } from '@polychat/core';
 import { checkSource, createBulkSend, misconfigured, UnderWay } from '@polychat/core/combine';
+import { checkSignal } from '../check-options.ts';
 import { CombinedChat } from '../combined-chat.ts';
 import { registerThrough } from '../register-parts.ts';
 import { answerInTime } from './answer-in-time.ts';
@@ -177,6 +178,7 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
   sendDirect(message: DirectMessage, options?: SendOptions): Promise<DirectReceipt> {
     return this.#underWay.track(async () => {
       this.refuseIfClosed();
+      checkSignal(options);
       return sendList(this.#context, message, options);
     });
   }
@@ -188,6 +190,7 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
   broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
     return this.#underWay.track(async () => {
       this.refuseIfClosed();
+      checkSignal(options);
       return broadcastOnce(this.#context, message, options);
     });
   }
@@ -196,6 +199,7 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
   registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
     return this.#underWay.track(async () => {
       this.refuseIfClosed();
+      checkSignal(options);
       const { settings, planner } = this.#context;
       const signal = options?.signal;
       const { decision, problem } = await planner.read(signal);
