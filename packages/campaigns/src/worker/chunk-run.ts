@@ -6,6 +6,7 @@ import type { ClaimedChunk, HeldChunk } from '../ports/campaign-store.ts';
 import type { CampaignControl } from '../ports/stored-campaign.ts';
 import { BegunCalls } from './begun-calls.ts';
 import { ChunkJournal } from './chunk-journal.ts';
+import type { ChunkWork } from './chunk-work.ts';
 import type { CommitQueue } from './commit-queue.ts';
 import { sendRest } from './send-rest.ts';
 import { Stopping, type StopReason } from './stopping.ts';
@@ -14,23 +15,6 @@ import type { WorkerContext } from './worker-context.ts';
 
 /** How the work on a chunk ended. */
 export type RunEnd = 'settled' | 'given back' | 'lost';
-
-/** What the parts of a chunk's work share. */
-export interface ChunkWork {
-  readonly claim: ClaimedChunk;
-  readonly chat: Chat;
-  readonly recipients: readonly string[];
-  readonly calls: BegunCalls;
-  readonly stopping: Stopping;
-  readonly context: WorkerContext;
-  /** A journal for calls whose items are these recipients. */
-  readonly journal: ChunkJournal;
-  /**
-   * Stores outcomes, whose `index` is the position in the chunk, and the ends of calls. Fenced: only while the chunk is
-   * ours.
-   */
-  report(outcomes: readonly RecipientOutcome[], endedCalls: readonly string[], isFenced: boolean): void;
-}
 
 /** The work on one chunk, from the claim to the end. */
 export class ChunkRun {

@@ -1,7 +1,7 @@
 import { type BulkSend, ChatError, type Problem, type RecipientOutcome } from '@polychat/core';
 import { aborted, createProblem } from '@polychat/core/combine';
 import { type Definition, messageOf } from '../definition.ts';
-import type { ChunkWork } from './chunk-run.ts';
+import type { ChunkWork } from './chunk-work.ts';
 
 /** Sends to those of whom nobody has begun a call, and stores what becomes of them. */
 export async function sendRest(

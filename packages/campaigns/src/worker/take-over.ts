@@ -2,7 +2,7 @@ import type { CallRecord, RecipientOutcome } from '@polychat/core';
 import { createProblem, sleep } from '@polychat/core/combine';
 import { unpackIntent } from '../content/intents.ts';
 import type { StoredIntent } from '../ports/campaign-store.ts';
-import type { ChunkWork } from './chunk-run.ts';
+import type { ChunkWork } from './chunk-work.ts';
 
 /** What a worker that came before has left behind. */
 export interface Takeover {
