@@ -19,7 +19,7 @@ export interface UndiciTransportOptions {
   /**
    * What carries the requests instead of an agent of the transport's own: a `ProxyAgent`, or an `Agent` with
    * certificates of yours. It must not repeat requests or follow redirects, so no `RetryAgent` and no such interceptor.
-   * It has its own settings for connections, and you close it.
+   * It has its own settings of how long connections last, and you close it.
    */
   readonly dispatcher?: Dispatcher;
 }
@@ -52,7 +52,7 @@ function isDispatcher(value: unknown): boolean {
 export function completeOptions(options: UndiciTransportOptions): CompleteOptions {
   const factory = 'createUndiciTransport';
   const given = parseOptions(optionsSchema(), options, factory);
-  for (const name of ['connections', 'keepAliveMs', 'connectTimeoutMs'] as const) {
+  for (const name of ['keepAliveMs', 'connectTimeoutMs'] as const) {
     if (given.dispatcher === undefined || given[name] === undefined) continue;
     throw misconfigured(`${factory}: ${name}: the dispatcher that is given has a setting of its own`, name);
   }

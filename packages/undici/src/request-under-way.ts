@@ -17,8 +17,10 @@ export class RequestUnderWay implements Dispatcher.DispatchHandler {
   readonly #slots: ConnectionSlots;
   readonly #start: () => void;
   readonly #onAbort: () => void;
+  readonly #onEnd: () => void;
   #resolve: (result: HttpReply | TransportFault) => void = () => {};
   #isOver = false;
+  #isReleased = false;
   /** Of the connection that the request was written to. */
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -26,12 +28,14 @@ export class RequestUnderWay implements Dispatcher.DispatchHandler {
   readonly #chunks: Uint8Array[] = [];
   #bytes = 0;
 
-  /** Hands itself to `dispatch` when there is a slot. */
+  /** Hands itself to `dispatch` when there is a slot, and calls `onEnd` once. */
   constructor(
     { signal, maxReplyBytes }: TransportOptions,
     slots: ConnectionSlots,
     dispatch: (handler: RequestUnderWay) => void,
+    onEnd: () => void,
   ) {
+    this.#onEnd = onEnd;
     this.#signal = signal;
     this.#maxBytes = maxReplyBytes;
     this.#slots = slots;
@@ -66,7 +70,7 @@ export class RequestUnderWay implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#slots.release();
+    this.#release();
     if (this.#isOver) return;
     const encoding = this.#headers['content-encoding'];
     const text = readText(this.#chunks, Array.isArray(encoding) ? encoding[0] : encoding, this.#maxBytes);
@@ -75,8 +79,15 @@ export class RequestUnderWay implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
-    this.#slots.release();
+    this.#release();
     this.#endInFault(error);
+  }
+
+  /** Once, also where a dispatcher of somebody's tells the end twice. */
+  #release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#slots.release();
   }
 
   async #endUnpacked(unpacking: Promise<string | undefined>): Promise<void> {
@@ -106,9 +117,11 @@ export class RequestUnderWay implements Dispatcher.DispatchHandler {
 
   /** The first end counts. */
   #end(result: HttpReply | TransportFault): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.#signal.removeEventListener('abort', this.#onAbort);
     this.#resolve(result);
+    this.#onEnd();
   }
 }
 

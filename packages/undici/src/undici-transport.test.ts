@@ -200,6 +200,24 @@ test('a request is written once, also by a dispatcher that starts it twice', asy
   expect(aborted).toEqual([2]);
 });
 
+test('a dispatcher that tells an end twice gives back one connection', async () => {
+  let most = 0;
+  let underWay = 0;
+  const dispatcher = new Agent();
+  dispatcher.dispatch = (_, handler) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    setImmediate(() => {
+      underWay -= 1;
+      for (let time = 0; time < 2; time += 1) handler.onResponseError?.({} as never, new Error('broken'));
+    });
+    return true;
+  };
+  const transport = transportWith({ dispatcher, connections: 2 });
+  await Promise.all(Array.from({ length: 20 }, () => send(transport, 'http://vendor.example')));
+  expect(most).toBe(2);
+});
+
 describe('connections', () => {
   test('are kept for the next request', async () => {
     const { origin, counts } = await serve();

@@ -15,11 +15,9 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
 /** What `fetch` sends as well; but a reply shall not come packed, so that its length bounds it. */
 const usualHeaders = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'undici' };
 
-const notSent = (reason: TransportFault['reason'], detail?: string): TransportFault => ({
-  fault: 'not_sent',
-  reason,
-  detail,
-});
+function notSent(reason: TransportFault['reason'], detail?: string): Promise<TransportFault> {
+  return Promise.resolve({ fault: 'not_sent', reason, detail });
+}
 
 class UndiciTransport implements Transport {
   readonly #dispatcher: Dispatcher;
@@ -27,7 +25,13 @@ class UndiciTransport implements Transport {
   readonly #connections: number;
   /** By origin. */
   readonly #slots = new Map<string, ConnectionSlots>();
-  readonly #underWay = new Set<Promise<unknown>>();
+  #underWay = 0;
+  /** Called when the last request has ended. */
+  #onIdle = () => {};
+  readonly #onEnd = () => {
+    this.#underWay -= 1;
+    if (this.#underWay === 0) this.#onIdle();
+  };
   #isClosed = false;
   #closing: Promise<void> | undefined;
 
@@ -38,19 +42,14 @@ class UndiciTransport implements Transport {
     this.#connections = connections;
   }
 
-  async send(request: HttpRequest, options: TransportOptions): Promise<HttpReply | TransportFault> {
+  send(request: HttpRequest, options: TransportOptions): Promise<HttpReply | TransportFault> {
     if (this.#isClosed) return notSent('network', 'UND_ERR_CLOSED');
     if (options.signal.aborted) return notSent('aborted');
     const url = URL.parse(request.url);
     if (!url) return notSent('network', 'ERR_INVALID_URL');
     const dispatch = (handler: RequestUnderWay) => this.#dispatch(request, url, handler);
-    const { result } = new RequestUnderWay(options, this.#slotsOf(url.origin), dispatch);
-    this.#underWay.add(result);
-    try {
-      return await result;
-    } finally {
-      this.#underWay.delete(result);
-    }
+    this.#underWay += 1;
+    return new RequestUnderWay(options, this.#slotsOf(url.origin), dispatch, this.#onEnd).result;
   }
 
   close(): Promise<void> {
@@ -61,7 +60,11 @@ class UndiciTransport implements Transport {
   async #close(): Promise<void> {
     this.#isClosed = true;
     for (const slots of this.#slots.values()) slots.open();
-    await Promise.all(this.#underWay);
+    if (this.#underWay > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
     // `close` would wait for connections that are being opened, and for which nobody waits any more.
     if (this.#isOurs) await this.#dispatcher.destroy();
   }
@@ -74,7 +77,7 @@ class UndiciTransport implements Transport {
           origin: url.origin,
           path: url.pathname + url.search,
           method,
-          headers: { ...usualHeaders, ...inLowerCase(headers) },
+          headers: headersOf(headers),
           body,
           // No request shares a connection with another that is under way: where that breaks, undici would send the
           // later one again.
@@ -109,6 +112,8 @@ function createAgent({ connections, keepAliveMs, connectTimeoutMs }: CompleteOpt
   });
 }
 
-function inLowerCase(headers: HttpRequest['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function headersOf(given: HttpRequest['headers']): Record<string, string> {
+  const headers: Record<string, string> = { ...usualHeaders };
+  for (const [name, value] of Object.entries(given)) headers[name.toLowerCase()] = value;
+  return headers;
 }
