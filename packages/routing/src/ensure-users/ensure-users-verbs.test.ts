@@ -63,6 +63,60 @@ describe('the whole send has one deadline', () => {
   });
 });
 
+describe('the pause before a repeat', () => {
+  test.each([
+    [undefined, 500],
+    [2_000, 2_000],
+    [0, 0],
+  ])('with pauseMs %s is %i ms', async (pauseMs, expected) => {
+    const one = ensured(
+      { users: [{ userId: 'ops' }] },
+      { profileOf: named, ...(pauseMs !== undefined && { pauseMs }) },
+    );
+    const before = one.vendor.clock.monotonic();
+    await one.vendor.clock.finish(one.chat.sendDirect({ ...hello, to: 'ann' }));
+    expect(one.vendor.clock.monotonic() - before).toBe(expected);
+  });
+});
+
+describe('a stream whose users are registered ahead', () => {
+  test('goes on while a batch is registered: only those who are unknown wait', async () => {
+    const { promise: registered, resolve: register } = Promise.withResolvers<void>();
+    let isHeld = false;
+    const one = ensured({
+      maxItems: 1,
+      beforeReply: (command) => (isHeld && command === 'register' ? registered : undefined),
+    });
+    await one.vendor.clock.finish(one.chat.sendDirect({ ...hello, to: ['ann', 'cid'] }));
+    isHeld = true;
+    const outcomes: string[] = [];
+    const reading = (async () => {
+      for await (const batch of one.chat.deliver(hello, ['bob', 'ann', 'dan', 'cid'])) {
+        outcomes.push(...batch.map(({ userId }) => userId));
+      }
+    })();
+    await one.vendor.clock.advance(1_000);
+    expect(outcomes.toSorted()).toEqual(['ann', 'cid']);
+    register();
+    await one.vendor.clock.finish(reading);
+    expect(outcomes.slice(2).toSorted()).toEqual(['bob', 'dan']);
+  });
+
+  test('gives the deadline to each registration and to each call', async () => {
+    const one = ensured({
+      beforeReply: () =>
+        new Promise<void>((resolve) => {
+          one.vendor.clock.schedule(resolve, 800);
+        }),
+    });
+    const options = { deadlineMs: 1_000, timeoutMs: 1_000 };
+    const stream = one.chat.deliver(hello, ['ann'], options);
+    const outcomes = (await one.vendor.clock.finish(Array.fromAsync(stream))).flat();
+    expect(outcomes).toMatchObject([{ userId: 'ann', status: 'accepted' }]);
+    expect(one.vendor.commands).toEqual(['register ops ann', 'send ann']);
+  });
+});
+
 describe('broadcasts', () => {
   const broadcast = { ...hello, audience: 'online' } as const;
 

@@ -2,6 +2,7 @@ import { type Chat, ChatError, type Problem, type ProblemCode } from '@polychat/
 import { createBulkSend, createProblem } from '@polychat/core/combine';
 import type { SimulatedClock } from '@polychat/core/testing';
 import { describe, expect, test } from 'vitest';
+import { changed } from '../testing/changed.ts';
 import {
   type FailingVendors,
   failingVendors,
@@ -13,8 +14,7 @@ import { partOfTime, timesOf } from './send-times.ts';
 /** A chat that reaches nobody, with this problem. */
 function failingWith(chat: Chat, problem: Problem, wait: () => Promise<unknown> = async () => {}): Chat {
   const failed = (userId: string) => ({ userId, via: chat.name, problem });
-  return {
-    ...bound(chat),
+  return changed(chat, {
     async sendDirect({ to }) {
       await wait();
       const receipt = { accepted: [], failed: [to].flat().map(failed), unconfirmed: [], warnings: [] };
@@ -33,24 +33,7 @@ function failingWith(chat: Chat, problem: Problem, wait: () => Promise<unknown> 
         warnings: () => [],
         closing: undefined,
       }),
-  };
-}
-
-/** The methods of a chat, which lie on its class, as members of an object. */
-function bound(chat: Chat): Chat {
-  return {
-    name: chat.name,
-    apps: chat.apps,
-    deliver: chat.deliver.bind(chat),
-    sendDirect: chat.sendDirect.bind(chat),
-    sendBulk: chat.sendBulk.bind(chat),
-    broadcast: chat.broadcast.bind(chat),
-    registerUsers: chat.registerUsers.bind(chat),
-    check: chat.check.bind(chat),
-    preview: chat.preview.bind(chat),
-    resume: chat.resume.bind(chat),
-    close: chat.close.bind(chat),
-  };
+  });
 }
 
 function problemOf(code: ProblemCode): Problem {
@@ -82,13 +65,12 @@ describe('our own pacer', () => {
     const deadlines: unknown[] = [];
     const failing = failingVendors([{}, {}], {}, (chat) => {
       const held = failingWith(chat, problemOf('rate_limited'));
-      return {
-        ...held,
+      return changed(held, {
         sendDirect(message, options) {
           deadlines.push([chat.name, options?.deadlineMs]);
           return held.sendDirect(message, options);
         },
-      };
+      });
     });
     await outcomesOfList(failing, ['bob']);
     expect(deadlines).toEqual([
@@ -119,6 +101,24 @@ describe('time', () => {
     [9_999, 1, 10_000, undefined],
   ])('of %i ms among %i chats with attempts of %i ms is %s', (remaining, left, attempt, part) => {
     expect(partOfTime(remaining, left, attempt)).toBe(part);
+  });
+
+  test('of a stream is divided among the chats for each call', async () => {
+    const deadlines: unknown[] = [];
+    const failing = failingVendors([{ callFate: () => 'unavailable' }, {}], {}, (chat) =>
+      changed(chat, {
+        sendBulk(message, recipients, options) {
+          // The check of a message starts a stream without recipients.
+          if (!Array.isArray(recipients)) deadlines.push([chat.name, options?.deadlineMs]);
+          return chat.sendBulk(message, recipients, options);
+        },
+      }),
+    );
+    await outcomesOfStream(failing, ['bob'], { deadlineMs: 24_000 });
+    expect(deadlines).toEqual([
+      ['one', 12_000],
+      ['two', 12_000],
+    ]);
   });
 
   test('a chat for which less than an attempt is left is skipped, so that nothing unclear is begun', async () => {

@@ -1,4 +1,6 @@
+import type { Chat } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
+import { changed } from '../testing/changed.ts';
 import { crowd } from '../testing/crowd.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { hello } from '../testing/inbox-vendor.ts';
@@ -250,15 +252,12 @@ describe('a rollout', () => {
 
   test('goes by the logical sender, and leaves the message as it is', async () => {
     const ways = async (options: object, from?: string) => {
-      const wrap = <T extends object>(chat: T): T => {
-        const { sendDirect } = chat as unknown as { sendDirect: (...given: unknown[]) => unknown };
-        // The chat of the tests wants a sender.
-        return Object.assign(Object.create(chat), {
-          sendDirect: (message: object, given: unknown) =>
-            sendDirect.call(chat, { from: 'ops', ...message }, given),
-          deliver: () => undefined,
+      // The chat of the tests wants a sender.
+      const wrap = (chat: Chat) =>
+        changed(chat, {
+          sendDirect: (message, given) => chat.sendDirect({ from: 'ops', ...message }, given),
+          deliver: (message, ids, given) => chat.deliver({ from: 'ops', ...message }, ids, given),
         });
-      };
       const { chat, clock } = migratingVendors({
         options: { stage: 'live', rollout: 0.5, ...options },
         wrap,

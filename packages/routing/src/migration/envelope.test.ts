@@ -110,6 +110,19 @@ describe('a migration with envelopes', () => {
     expect(sizes.toSorted()).toEqual([false, true]);
   });
 
+  test.each([
+    [undefined, 50],
+    ['', 64],
+    ['{"a":1}', 64 + 9],
+    ['back\\slash', 64 + 11],
+  ])(
+    'takes a fixed number of bytes beside the metadata %j and what JSON escapes in it',
+    (metadata, bytes) => {
+      const { metadata: whole = '' } = inEnvelope({ ...hello, metadata }, envelopeIdOf('k'));
+      expect(whole).toHaveLength(bytes);
+    },
+  );
+
   test('check counts the envelope', () => {
     const { chat } = migratingVendors({ options });
     const whole = inEnvelope({ ...hello, to: 'bob', metadata: 'm' }, envelopeIdOf('k'));

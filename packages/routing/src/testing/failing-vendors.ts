@@ -2,7 +2,7 @@ import type { Chat, DirectReceipt, RecipientOutcome, SendOptions } from '@polych
 import { SimulatedClock } from '@polychat/core/testing';
 import { type FailoverChat, failover } from '../failover/failover.ts';
 import type { FailoverOptions } from '../failover/failover-options.ts';
-import { hello, InboxVendor, type InboxVendorOptions } from './inbox-vendor.ts';
+import { type CallFate, hello, InboxVendor, type InboxVendorOptions } from './inbox-vendor.ts';
 import { thrown } from './thrown.ts';
 
 export interface FailingVendors {
@@ -81,3 +81,23 @@ export async function readAll(
   for await (const batch of stream) outcomes.push(...batch);
   return outcomes;
 }
+
+/** A vendor at which every request meets this. */
+export const always = (fate: CallFate): Partial<InboxVendorOptions> => ({ callFate: () => fate });
+
+/** A vendor at which requests meet these, one after the other, and the last again and again. */
+export function fates(...given: readonly CallFate[]): Partial<InboxVendorOptions> {
+  let calls = 0;
+  return {
+    callFate: () => {
+      calls += 1;
+      return given[Math.min(calls, given.length) - 1] ?? 'answered';
+    },
+  };
+}
+
+/** Both verbs that send to many. */
+export const verbs = [
+  ['a list', outcomesOfList],
+  ['a stream', outcomesOfStream],
+] as const;
