@@ -34,7 +34,7 @@ const compilerOf = (version: string) =>
 function install(): void {
   const compilerFolder = join(folder ?? '', 'compilers');
   for (const each of [project, compilerFolder]) mkdirSync(each);
-  const packages = ['@types/node', 'expect-type', 'vitest', 'zod'];
+  const packages = ['@types/node', 'expect-type', 'ioredis', 'vitest', 'zod'];
   execFileSync(process.execPath, [join(here, 'install-packed.ts'), project, ...packages], {
     stdio: 'inherit',
   });

@@ -29,3 +29,16 @@ script install it by itself.
 TEXT
   return 1
 }
+
+# redis-server carries the tests of @polychat/redis. As CI it is installed; elsewhere those tests are skipped, with a notice.
+need_redis() {
+  if command -v "${REDIS_SERVER:-redis-server}" >/dev/null; then return 0; fi
+  if [ "${CI:-}" = true ]; then
+    install_as_ci redis-server
+    return
+  fi
+  cat >&2 <<TEXT
+redis-server is missing: the tests of @polychat/redis that need it will be skipped. Install it (Debian: apt-get install
+redis-server), or say where it is with the variable REDIS_SERVER. Only as CI (CI=true) does this script install it.
+TEXT
+}

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { figuresTable, type PartReport, reportText } from './report.ts';
 import { readSizes } from './sizes.ts';
 
-const parts = ['engine', 'send', 'imports', 'latency', 'bulk', 'routing', 'check'];
+const parts = ['engine', 'send', 'imports', 'latency', 'bulk', 'routing', 'check', 'redis'];
 
 /** Runs a part in a process of its own. */
 function run(part: string): Promise<PartReport> {

@@ -16,6 +16,7 @@ const parts: Readonly<Record<string, (sizes: Sizes) => Promise<PartReport>>> = {
   bulk: async (sizes) => (await import('./parts/bulk.ts')).measureBulk(sizes),
   routing: async (sizes) => (await import('./parts/routing.ts')).measureRouting(sizes),
   check: async (sizes) => (await import('./parts/check.ts')).measureCheck(sizes),
+  redis: async (sizes) => (await import('./parts/redis.ts')).measureRedis(sizes),
 };
 
 const [name = '', ...sizes] = process.argv.slice(2);

@@ -1,16 +1,12 @@
-import type { Limit, PacedCost, Pacer } from '@polychat/core';
+import type { PacedCost, Pacer } from '@polychat/core';
 import type { SimulatedSite } from './simulated-site.ts';
 
-/** A limit with a window so short that it is known at once. */
-const brief: Limit = {
-  name: 'brief',
-  capacity: 1_000,
-  windowMs: 1,
-  kind: 'rate',
-  countedBy: 'app',
-  source: 'test',
+/** What costs of a limit with a window so short that it is known at once. */
+export const brief: PacedCost = {
+  limit: { name: 'brief', capacity: 1_000, windowMs: 1, kind: 'rate', countedBy: 'app', source: 'test' },
+  units: 1,
+  counter: 'brief',
 };
-const cost: PacedCost = { limit: brief, units: 1, counter: 'brief' };
 
 /**
  * Lets each pacer ask for a lease in each scope, and so long pass that the server knows these scopes: what it does not
@@ -19,7 +15,7 @@ const cost: PacedCost = { limit: brief, units: 1, counter: 'brief' };
 export async function knownScopes(site: SimulatedSite, ...pacers: readonly Pacer[]): Promise<void> {
   for (const scope of ['app', 'another app']) {
     for (const pacer of pacers) {
-      void Promise.resolve(pacer.acquire({ scope, costs: [cost], sendId: 'first', holdMs: 1 })).then(
+      void Promise.resolve(pacer.acquire({ scope, costs: [brief], sendId: 'first', holdMs: 1 })).then(
         (answer) => {
           if (answer !== 'aborted' && 'settle' in answer) answer.settle({ how: 'replied' });
         },

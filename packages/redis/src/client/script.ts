@@ -19,11 +19,16 @@ export function createScript(source: string): Script {
       try {
         return await connection.send(['EVALSHA', await digest, ...rest]);
       } catch (error) {
-        if (!(error instanceof Error && error.message.includes('NOSCRIPT'))) throw error;
+        if (!isUnknownScript(error)) throw error;
         return connection.send(['EVAL', source, ...rest]);
       }
     },
   };
+}
+
+/** Clients pass the server's words on, `NOSCRIPT No matching script`, or make words of their own of the first one. */
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && /NOSCRIPT|no matching script/i.test(error.message);
 }
 
 async function sha1Of(text: string): Promise<string> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { knownScopes } from '../__fixtures__/known-scopes.ts';
 import { hasRedis, RedisServer } from '../__fixtures__/redis-server.ts';
 import { SimulatedSite } from '../__fixtures__/simulated-site.ts';
+import { warmUp } from '../__fixtures__/warm-up.ts';
 import { createRedisPacer } from '../index.ts';
 
 const a: Limit = { name: 'a', capacity: 3, windowMs: 1_000, kind: 'rate', countedBy: 'app', source: 'test' };
@@ -79,6 +80,7 @@ describe.runIf(hasRedis())('several processes over one server, as the vendor see
   let server: RedisServer;
   beforeAll(async () => {
     server = await RedisServer.start();
+    await warmUp(server);
   });
   afterAll(() => server.close());
 

@@ -51,10 +51,6 @@ export class PacedQueue {
     return this.waiting.first === undefined && this.#inHand.size === 0 && !this.isRegistered;
   }
 
-  get hasQuota(): boolean {
-    return this.costs.some(({ limit }) => limit.kind === 'quota');
-  }
-
   add(waiter: PacedWaiter): void {
     this.waiting.add(waiter);
     count(this.#waiters, waiter.kind.name, 1);

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { knownScopes } from '../__fixtures__/known-scopes.ts';
 import { hasRedis, RedisServer } from '../__fixtures__/redis-server.ts';
 import { SimulatedSite } from '../__fixtures__/simulated-site.ts';
+import { warmUp } from '../__fixtures__/warm-up.ts';
 import { createRedisPacer } from '../index.ts';
 
 describe.runIf(hasRedis())('a pacer at a server', () => {
   let server: RedisServer;
   beforeAll(async () => {
     server = await RedisServer.start();
+    await warmUp(server);
   });
   afterAll(() => server.close());
 

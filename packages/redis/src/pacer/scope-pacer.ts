@@ -1,10 +1,10 @@
 import type { Clock, Limit, PacedCost, PacerAnswer, PacerRequest } from '@polychat/core';
-import { earliest, queueNameOf } from '@polychat/core/pacing';
 import type { Fallback } from './fallback.ts';
 import { type LeaseInHand, LeasesInHand } from './leases-in-hand.ts';
 import { OpenLeases } from './open-leases.ts';
-import { PacedQueue, type PacedWaiter } from './paced-queue.ts';
+import type { PacedQueue, PacedWaiter } from './paced-queue.ts';
 import type { Ask, AskAnswer, PacingAnswer, Settlement } from './pacing-call.ts';
+import { mergedByCounter, ScopeQueues } from './scope-queues.ts';
 import { type LinkOptions, ServerLink, type TimedAnswer } from './server-link.ts';
 import { Waiting } from './waiting.ts';
 
@@ -12,9 +12,6 @@ import { Waiting } from './waiting.ts';
 const mostLeasesAtOnce = 100;
 /** So long is gathered what has no hurry to be told, in milliseconds: it matters to nobody before a window has passed. */
 const gatherMs = 10;
-/** Beyond so many queues, idle ones are forgotten: counters of groups, senders or channels come without end. */
-const queuesToKeep = 256;
-
 /** The limits of one app, as this process sees them. */
 export class ScopePacer {
   readonly #scope: string;
@@ -22,11 +19,9 @@ export class ScopePacer {
   readonly #client: string;
   readonly #link: ServerLink;
   readonly #fallback: Fallback | undefined;
-  readonly #queues = new Map<string, PacedQueue>();
+  readonly #queues: ScopeQueues;
   readonly #inHand: LeasesInHand;
   readonly #open: OpenLeases;
-  #turnsSoFar = 0;
-  #queuesSoFar = 0;
   #leasesSoFar = 0;
   #isAsking = false;
   #isAskDue = false;
@@ -39,6 +34,7 @@ export class ScopePacer {
     this.#scope = scope;
     this.#clock = options.clock;
     this.#client = options.client;
+    this.#queues = new ScopeQueues(options.client);
     this.#link = new ServerLink(scope, options);
     this.#fallback = fallback;
     this.#inHand = new LeasesInHand(this.#clock, (lease) => this.#handOver(lease));
@@ -47,7 +43,7 @@ export class ScopePacer {
 
   get isIdle(): boolean {
     const isQuiet = !this.#isAsking && this.#inHand.isEmpty && this.#open.isEmpty;
-    return isQuiet && [...this.#queues.values()].every((queue) => queue.isIdle);
+    return isQuiet && [...this.#queues.all].every((queue) => queue.isIdle);
   }
 
   acquire(request: PacerRequest): PacerAnswer | Promise<PacerAnswer> {
@@ -55,7 +51,7 @@ export class ScopePacer {
     const costs = mergedByCounter(request.costs);
     if (costs.length === 0) return { settle: () => {} };
     return new Promise((resolve) => {
-      const queue = this.#queueOf(costs);
+      const queue = this.#queues.queueOf(costs);
       const waiting = new Waiting(request, costs, this.#clock, resolve, (answer) =>
         this.#leave(queue, waiting, answer),
       );
@@ -69,7 +65,7 @@ export class ScopePacer {
   /** Ends all waits, gives back what is in hand, and resolves when the server knows, or cannot be told. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#queues.all) {
       for (const waiter of [...queue.waiting.inTurn()]) this.#end(queue, waiter, 'aborted');
     }
     for (const lease of this.#inHand.takeAll()) this.#open.giveBack(lease.id, lease.kind.costs);
@@ -79,19 +75,6 @@ export class ScopePacer {
     this.#ask();
     if (this.#isAsking) await idle;
     this.#cancelTimer();
-  }
-
-  #queueOf(costs: readonly PacedCost[]): PacedQueue {
-    const key = queueNameOf(costs);
-    let queue = this.#queues.get(key);
-    if (queue) return queue;
-    if (this.#queues.size >= queuesToKeep) {
-      for (const [name, each] of this.#queues) if (each.isIdle) this.#queues.delete(name);
-    }
-    this.#queuesSoFar += 1;
-    queue = new PacedQueue(`${this.#client}/${this.#queuesSoFar}`, costs, () => ++this.#turnsSoFar);
-    this.#queues.set(key, queue);
-    return queue;
   }
 
   /** The caller left, or its longest wait is over. */
@@ -133,7 +116,7 @@ export class ScopePacer {
       this.#wakeAt(this.#clock.monotonic() + gatherMs);
       return;
     }
-    for (const queue of this.#queues.values()) queue.askAt = 0;
+    for (const queue of this.#queues.all) queue.askAt = 0;
     this.#askSoon();
   }
 
@@ -170,7 +153,7 @@ export class ScopePacer {
       return;
     }
     const asks: { readonly queue: PacedQueue; readonly ask: Ask }[] = [];
-    for (const queue of this.#queuesInTurn()) {
+    for (const queue of this.#queues.inTurn()) {
       const ask = this.#askOf(queue, now);
       if (ask) asks.push({ queue, ask });
     }
@@ -181,10 +164,6 @@ export class ScopePacer {
     }
     this.#isAsking = true;
     void this.#askServer(settled, asks);
-  }
-
-  #queuesInTurn(): readonly PacedQueue[] {
-    return [...this.#queues.values()].sort((a, b) => a.waiting.turn - b.waiting.turn);
   }
 
   #askOf(queue: PacedQueue, now: number): Ask | undefined {
@@ -239,7 +218,7 @@ export class ScopePacer {
   /** What was given before is worth nothing at a server that does not know of it. */
   #forgetState(): void {
     for (const { queue } of this.#inHand.takeAll()) queue.askAt = 0;
-    for (const queue of this.#queues.values()) queue.turn = 0;
+    for (const queue of this.#queues.all) queue.turn = 0;
     this.#open.tellAgain();
   }
 
@@ -286,7 +265,7 @@ export class ScopePacer {
       queue.askAt = 0;
     }
     const now = this.#clock.monotonic();
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#queues.all) {
       for (const waiter of [...queue.missing()]) {
         if (waiter.deadlineAt <= now) this.#end(queue, waiter, this.#refusal(queue));
         else waiter.noteWait();
@@ -323,40 +302,13 @@ export class ScopePacer {
 
   /** While Redis is away: what the reserved part allows. */
   #serveFallback(): void {
-    if (!this.#fallback) return;
-    const queues = new Set(this.#queues.values());
-    let waitMs = Number.POSITIVE_INFINITY;
-    const waitings = () => [...queues].map(({ waiting }) => waiting);
-    for (let next = earliest(waitings()); next; next = earliest(waitings())) {
-      const queue = [...queues].find(({ waiting }) => waiting === next);
-      const waiter = queue?.missing().next().value;
-      const lease = queue && waiter && this.#fallback.take(this.#scope, waiter);
-      if (queue && waiter && typeof lease === 'object') {
-        queue.serve(waiter);
-        waiter.end(lease);
-      } else {
-        if (typeof lease === 'number') waitMs = Math.min(waitMs, lease);
-        if (!queue) return;
-        queues.delete(queue);
-      }
-    }
+    const waitMs = this.#fallback?.serve(this.#scope, this.#queues) ?? Number.POSITIVE_INFINITY;
     if (waitMs < Number.POSITIVE_INFINITY) this.#wakeAt(this.#clock.monotonic() + Math.max(1, waitMs));
   }
 
   #wakeForQueues(): void {
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#queues.all) {
       if (queue.isMissingLeases) this.#wakeAt(queue.askAt);
     }
   }
-}
-
-/** A counter that a call names twice is one cost. */
-function mergedByCounter(costs: readonly PacedCost[]): readonly PacedCost[] {
-  const merged = new Map<string, PacedCost>();
-  for (const cost of costs) {
-    if (cost.units <= 0) continue;
-    const known = merged.get(cost.counter);
-    merged.set(cost.counter, known ? { ...known, units: known.units + cost.units } : cost);
-  }
-  return [...merged.values()];
 }

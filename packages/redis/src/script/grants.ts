@@ -97,13 +97,13 @@ local function grant(ask)
   local turn = isWaiting and redis.call('ZSCORE', counters[ask.counters[1]].turns, ask.name)
   turn = turn and tonumber(turn) or math.max(state.turn, ask.turn)
   local least, others = othersBehind(ask)
-  local perWindow, slot = math.huge, 0
+  local perWindow = math.huge
   for at, index in ipairs(ask.counters) do
     local units = ask.leases[1] and ask.leases[1][at + 1] or 1
     perWindow = math.min(perWindow, counters[index].capacity / math.max(1, units))
-    slot = math.max(slot, counters[index].window * units / counters[index].capacity)
   end
-  local lead = math.max(1, math.floor(perWindow / (4 * (others + 1))) / ask.weight)
+  -- Calls that it may be ahead. Of one call a sender of many sends has a small part for each.
+  local lead = math.max(1, math.floor(perWindow / (2 * (others + 1)))) / ask.weight
   local granted, reason, wait, limit, retry = {}, '', 0, 0, 0
   for _, lease in ipairs(ask.leases) do
     wait = 0
@@ -135,7 +135,8 @@ local function grant(ask)
   end
   if #granted > 0 then state.turn = math.max(state.turn, math.min(turn, least)) end
   if reason == 'turn' then
-    retry = math.min(100, math.max(10, (others + 1) * slot * lead / 2))
+    -- Units come free in bursts: all that wait must have asked several times before the moment for which they are.
+    retry = math.min(50, 5 * (others + 1))
   elseif reason == 'full' then
     retry = math.max(2, math.min(wait - request.ahead + 100, math.max(500, wait / 100)))
   end
