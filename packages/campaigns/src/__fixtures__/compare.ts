@@ -10,6 +10,8 @@ export interface Comparison {
   readonly unconfirmed: number;
   /** Of those who are unconfirmed, how many have it. */
   readonly unconfirmedWithCopy: number;
+  /** Why nobody knows: how often each reason. */
+  readonly unclear: Readonly<Record<string, number>>;
   /** Each of these must be empty. */
   readonly faults: {
     readonly unnamed: readonly string[];
@@ -56,6 +58,7 @@ export async function compare(
     failed: failed?.length ?? 0,
     unconfirmed: unconfirmed?.length ?? 0,
     unconfirmedWithCopy: unconfirmed?.filter((userId) => copies(userId) > 0).length ?? 0,
+    unclear: unclearIn(outcomes),
     faults: {
       unnamed: recipients.filter((userId) => !named.has(userId)),
       namedTwice: [...named.values()].flatMap((all) => (all.length > 1 ? [all[0]?.userId ?? ''] : [])),
@@ -64,4 +67,14 @@ export async function compare(
       doubled: recipients.filter((userId) => copies(userId) > 1),
     },
   };
+}
+
+function unclearIn(outcomes: readonly RecipientOutcome[]): Comparison['unclear'] {
+  const reasons: Record<string, number> = {};
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'unconfirmed') continue;
+    const { code, message } = outcome.problem;
+    reasons[`${code}: ${message}`] = (reasons[`${code}: ${message}`] ?? 0) + 1;
+  }
+  return reasons;
 }

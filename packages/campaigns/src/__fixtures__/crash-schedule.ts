@@ -16,6 +16,8 @@ export interface CrashSchedule {
   readonly vendor: Vendor;
   readonly seed: number;
   readonly kills: number;
+  /** Whether the vendor's window passes while the campaign goes on, or is as long as in earnest. */
+  readonly window: 'short' | 'full';
   /** The most that a process is stopped for, in milliseconds. */
   readonly longestSleepMs: number;
 }
@@ -39,6 +41,7 @@ export async function runCrashes({
   vendor,
   seed,
   kills,
+  window,
   longestSleepMs,
 }: CrashSchedule): Promise<CrashReport> {
   const random = randomOf(seed);
@@ -53,8 +56,8 @@ export async function runCrashes({
   const setup = setupOf(emulator, {
     file,
     vendor,
-    ...(vendor === 'tencentIm' ? { dedupWindowMs } : {}),
-    timeoutMs: 1_500,
+    ...(window === 'short' ? { dedupWindowMs } : {}),
+    timeoutMs: window === 'short' ? 1_500 : 4_000,
     leaseMs: 600,
     chunkSize: vendor === 'zim' ? 130 : 40,
   });
@@ -63,7 +66,7 @@ export async function runCrashes({
   const minutes = vendor === 'zim' ? 3 : 30;
   const offsetOf = () => random.between(-minutes * 60_000, minutes * 60_000);
   const processes = new WorkerProcesses(setup, offsetOf, 3);
-  const stopTime = vendor === 'tencentIm' ? hurry(emulator) : () => {};
+  const stopTime = window === 'short' ? hurry(emulator) : () => {};
   const stopFaults = keepFailing(emulator, random);
   try {
     const campaigns = createCampaigns({
