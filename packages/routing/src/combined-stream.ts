@@ -1,5 +1,6 @@
 import type { Clock, RecipientOutcome, Warning } from '@polychat/core';
 import { aborted, type BulkWatch, invalidField, OutcomeQueue, SourceReader } from '@polychat/core/combine';
+import { type Lane, warningsOf } from './lane.ts';
 import { fieldInList } from './place-in-input.ts';
 
 /** What all streams through several chats need. */
@@ -35,16 +36,29 @@ export abstract class CombinedStream {
     this.#options = options;
   }
 
-  abstract get warnings(): readonly Warning[];
+  /** The part of each chat, as far as it has begun. */
+  protected abstract get lanes(): Iterable<Lane>;
+
+  /** What the chats warned of, each once. */
+  get warnings(): readonly Warning[] {
+    return warningsOf(this.lanes);
+  }
 
   /** Whether a chat ended before everybody had gone through it. */
-  abstract get isCutShort(): boolean;
+  get isCutShort(): boolean {
+    for (const { isCutShort } of this.lanes) if (isCutShort) return true;
+    return false;
+  }
 
   /** Hands these on to the chats. Counts each with `onPulled`, and finds duplicates, also among these. */
   protected abstract hand(positions: readonly Position[]): Promise<void>;
 
   /** Resolves when everybody who was handed on has been named. */
-  protected abstract finish(): Promise<void>;
+  protected async finish(): Promise<void> {
+    const lanes = [...this.lanes];
+    for (const lane of lanes) lane.end();
+    await Promise.all(lanes.map(({ done }) => done));
+  }
 
   /** Aborts when calls are to be cancelled. */
   protected get cancelled(): AbortSignal {

@@ -1,6 +1,6 @@
-import type { BulkSend, Chat, RecipientOutcome, Warning } from '@polychat/core';
+import type { BulkSend, Chat, RecipientOutcome } from '@polychat/core';
 import { CombinedStream, type CombinedStreamOptions, type Position } from './combined-stream.ts';
-import { Lane, warningsOf } from './lane.ts';
+import { Lane } from './lane.ts';
 import type { Placer } from './placing.ts';
 
 /** A message on its way to recipients who go through several chats. */
@@ -26,13 +26,8 @@ export class RoutedStream extends CombinedStream {
     this.#options = options;
   }
 
-  get warnings(): readonly Warning[] {
-    return warningsOf(this.#lanes.values());
-  }
-
-  /** Whether a chat ended before everybody had gone through it. */
-  get isCutShort(): boolean {
-    return [...this.#lanes.values()].some(({ isCutShort }) => isCutShort);
+  protected get lanes(): Iterable<Lane> {
+    return this.#lanes.values();
   }
 
   /** Hands everybody to the chat that is theirs. */
@@ -54,12 +49,6 @@ export class RoutedStream extends CombinedStream {
       if (refused) failed.push(refused);
     }
     await this.put(failed);
-  }
-
-  protected async finish(): Promise<void> {
-    const lanes = [...this.#lanes.values()];
-    for (const lane of lanes) lane.end();
-    await Promise.all(lanes.map(({ done }) => done));
   }
 
   #laneOf(chat: Chat): Lane {

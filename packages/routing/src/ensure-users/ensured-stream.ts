@@ -1,13 +1,7 @@
-import type {
-  BulkSend,
-  MessageWithoutRecipients,
-  RecipientOutcome,
-  SendOptions,
-  Warning,
-} from '@polychat/core';
+import type { BulkSend, MessageWithoutRecipients, RecipientOutcome, SendOptions } from '@polychat/core';
 import { aborted } from '@polychat/core/combine';
 import { CombinedStream, type CombinedStreamOptions, type Position } from '../combined-stream.ts';
-import { Lane, warningsOf } from '../lane.ts';
+import { Lane } from '../lane.ts';
 import { type EnsureContext, isUnbegun } from './ensured-list.ts';
 import type { Registration } from './registrar.ts';
 import { type Refused, type Repeats, refusalOf, repair } from './repair.ts';
@@ -58,12 +52,8 @@ export class EnsuredStream extends CombinedStream {
     this.#options = options;
   }
 
-  get warnings(): readonly Warning[] {
-    return warningsOf(this.#lanes.filter((lane) => lane !== undefined));
-  }
-
-  get isCutShort(): boolean {
-    return this.#lanes.some((lane) => lane?.isCutShort);
+  protected get lanes(): Iterable<Lane> {
+    return this.#lanes.filter((lane) => lane !== undefined);
   }
 
   protected async hand(positions: readonly Position[]): Promise<void> {
@@ -93,7 +83,7 @@ export class EnsuredStream extends CombinedStream {
     );
   }
 
-  protected async finish(): Promise<void> {
+  protected override async finish(): Promise<void> {
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const registrations = this.#registrations[attempt];
       while (registrations && registrations.size > 0) await Promise.all(registrations);

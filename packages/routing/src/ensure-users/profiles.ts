@@ -1,5 +1,6 @@
 import type { Problem, UserProfile } from '@polychat/core';
 import { aborted, createProblem, rememberCause, safeCause } from '@polychat/core/combine';
+import { type Answer, answerInTime } from '../answer-in-time.ts';
 import type { CompleteEnsureUsersOptions, ProfileOf } from './ensure-users-options.ts';
 
 /** A user to register, or why there is no profile for them. */
@@ -14,38 +15,30 @@ export async function findProfiles(
   signal: AbortSignal | undefined,
 ): Promise<readonly FoundProfile[]> {
   if (!profileOf) return userIds.map((userId) => ({ user: { userId } }));
-  const { promise: isOver, resolve: giveUp } = Promise.withResolvers<NoAnswer>();
-  const cancel = clock.schedule(() => giveUp(new NoAnswer(tooLate(profileTimeoutMs))), profileTimeoutMs);
-  const abort = () => giveUp(new NoAnswer(aborted('not_sent')));
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    const answer: unknown = await Promise.race([ask(profileOf, userIds), isOver]);
-    if (answer instanceof NoAnswer) return userIds.map(() => answer);
-    if (!Array.isArray(answer) || answer.length !== userIds.length) {
-      return userIds.map(() => ({ problem: notAList }));
-    }
-    return userIds.map((userId, at) => read(userId, answer[at]));
-  } catch (error) {
-    const problem = rememberCause(profileProblem('network', 'failed'), safeCause(error));
-    return userIds.map(() => ({ problem }));
-  } finally {
-    cancel();
-    signal?.removeEventListener('abort', abort);
-  }
+  const answer = await answerInTime(() => ask(profileOf, userIds), profileTimeoutMs, clock, signal);
+  if (answer.status === 'answered') return answer.value;
+  const problem = problemOf(answer, profileTimeoutMs);
+  return userIds.map(() => ({ problem }));
 }
 
-/** What it throws at once is its rejection, too. */
-async function ask(profileOf: ProfileOf, userIds: readonly string[]): Promise<unknown> {
-  return profileOf(userIds);
+async function ask(profileOf: ProfileOf, userIds: readonly string[]): Promise<readonly FoundProfile[]> {
+  const answer: unknown = await profileOf(userIds);
+  if (!Array.isArray(answer) || answer.length !== userIds.length) {
+    return userIds.map(() => ({ problem: notAList }));
+  }
+  return userIds.map((userId, at) => read(userId, answer[at]));
 }
 
-/** Why nobody waits for the answer any more. */
-class NoAnswer {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    this.problem = problem;
+/** Why there is no answer. */
+function problemOf(
+  answer: Exclude<Answer<never>, { readonly status: 'answered' }>,
+  profileTimeoutMs: number,
+): Problem {
+  if (answer.status === 'aborted') return aborted('not_sent');
+  if (answer.status === 'threw') {
+    return rememberCause(profileProblem('network', 'failed'), safeCause(answer.error));
   }
+  return profileProblem('timeout', `did not answer within ${profileTimeoutMs} ms`);
 }
 
 function read(userId: string, profile: unknown): FoundProfile {
@@ -58,10 +51,6 @@ function read(userId: string, profile: unknown): FoundProfile {
 function profileProblem(code: 'misconfigured' | 'timeout' | 'network', words: string, field = 'profileOf') {
   const transient = code === 'timeout' || code === 'network';
   return createProblem({ code, effect: 'not_sent', transient, message: `${field}: ${words}`, field });
-}
-
-function tooLate(profileTimeoutMs: number): Problem {
-  return profileProblem('timeout', `did not answer within ${profileTimeoutMs} ms`);
 }
 
 const notAList = profileProblem('misconfigured', 'must return a list with a profile for each');

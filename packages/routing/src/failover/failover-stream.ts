@@ -70,12 +70,12 @@ export class FailoverStream extends CombinedStream {
     this.#deadlineMs = times && Math.max(times.deadlineMs / this.#members.length, times.attemptMs);
   }
 
-  get warnings(): readonly Warning[] {
-    return warningsOf(this.#lanes.values(), this.#probeWarnings.values());
+  protected get lanes(): Iterable<Lane> {
+    return this.#lanes.values();
   }
 
-  get isCutShort(): boolean {
-    return [...this.#lanes.values()].some(({ isCutShort }) => isCutShort);
+  override get warnings(): readonly Warning[] {
+    return warningsOf(this.lanes, this.#probeWarnings.values());
   }
 
   protected async hand(positions: readonly Position[]): Promise<void> {
@@ -89,7 +89,7 @@ export class FailoverStream extends CombinedStream {
     }
   }
 
-  protected async finish(): Promise<void> {
+  protected override async finish(): Promise<void> {
     for (let position = 0; position <= this.#members.length; position += 1) {
       // A probe at an earlier chat may still send somebody here.
       while (this.#probes.size > 0) await Promise.all(this.#probes);

@@ -1,5 +1,5 @@
 import type { ClaimStore, Clock } from '@polychat/core';
-import { type Answer, answerInTime } from './answer-in-time.ts';
+import { type Answer, answerInTime } from '../answer-in-time.ts';
 import { keptForMs } from './pinned-decisions.ts';
 import type { MigrationSide } from './stage.ts';
 

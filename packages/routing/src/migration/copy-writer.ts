@@ -1,9 +1,9 @@
 import type { Chat, DirectReceipt, Problem } from '@polychat/core';
 import { createProblem } from '@polychat/core/combine';
+import { answerInTime } from '../answer-in-time.ts';
 import { sendPart } from '../list-send.ts';
 import { problemOfThrown, statusOf } from '../part-fault.ts';
 import { fieldInList } from '../place-in-input.ts';
-import { answerInTime } from './answer-in-time.ts';
 import type { Copies } from './copies.ts';
 import { copyOptions } from './copy-options.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';

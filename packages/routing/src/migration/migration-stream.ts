@@ -1,4 +1,4 @@
-import type { MessageWithoutRecipients, RecipientOutcome, SendOptions, Warning } from '@polychat/core';
+import type { MessageWithoutRecipients, RecipientOutcome, SendOptions } from '@polychat/core';
 import { aborted } from '@polychat/core/combine';
 import { CombinedStream, type Position } from '../combined-stream.ts';
 import { Lane } from '../lane.ts';
@@ -28,7 +28,8 @@ interface Traveller {
 
 /**
  * Pulls recipients batch by batch, asks for the stage once for each, and hands everybody to their authority. Nobody more
- * is sent to while those on their way would fill the queue of copies. Who is pulled while the same id is on its way is a duplicate.
+ * is sent to while those on their way would fill the queue of copies. Who is pulled while the same id is on its way is a
+ * duplicate.
  */
 export class MigrationStream extends CombinedStream {
   readonly #context: MigrationContext;
@@ -61,12 +62,8 @@ export class MigrationStream extends CombinedStream {
     this.#sent = sentMessage(context, message, options, this.#envelopeId);
   }
 
-  get warnings(): readonly Warning[] {
-    return [...this.#lanes.values()].flatMap(({ warnings }) => warnings);
-  }
-
-  get isCutShort(): boolean {
-    return [...this.#lanes.values()].some(({ isCutShort }) => isCutShort);
+  protected get lanes(): Iterable<Lane> {
+    return this.#lanes.values();
   }
 
   protected async hand(positions: readonly Position[]): Promise<void> {
@@ -100,12 +97,6 @@ export class MigrationStream extends CombinedStream {
       if (refused) await this.#arrive([refused]);
     }
     await this.put(failed);
-  }
-
-  protected async finish(): Promise<void> {
-    const lanes = [...this.#lanes.values()];
-    for (const lane of lanes) lane.end();
-    await Promise.all(lanes.map(({ done }) => done));
   }
 
   /** A stream with a key goes by what its first batch went by. */

@@ -18,10 +18,10 @@ import type {
 } from '@polychat/core';
 import { ChatError } from '@polychat/core';
 import { checkSource, createBulkSend, misconfigured, UnderWay } from '@polychat/core/combine';
+import { answerInTime } from '../answer-in-time.ts';
 import { checkSignal } from '../check-options.ts';
 import { CombinedChat } from '../combined-chat.ts';
 import { registerThrough } from '../register-parts.ts';
-import { answerInTime } from './answer-in-time.ts';
 import { CopyClaims } from './copy-claims.ts';
 import { envelopeIdOf } from './envelope.ts';
 import { broadcastOnce } from './migration-broadcast.ts';

@@ -1,6 +1,6 @@
 import type { ClaimStore, Clock } from '@polychat/core';
 import { aborted, createProblem, rememberCause, safeCause } from '@polychat/core/combine';
-import { answerInTime } from './answer-in-time.ts';
+import { answerInTime } from '../answer-in-time.ts';
 import type { Decided } from './decision-source.ts';
 import { type Decision, isRollout, rolloutUnits } from './rollout.ts';
 import { isStage } from './stage.ts';

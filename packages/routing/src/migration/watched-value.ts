@@ -1,6 +1,6 @@
 import type { ChatError, Clock, Problem } from '@polychat/core';
 import { aborted, createProblem, misconfigured, rememberCause, safeCause } from '@polychat/core/combine';
-import { answerInTime, isPromiseLike } from './answer-in-time.ts';
+import { answerInTime, isPromiseLike } from '../answer-in-time.ts';
 
 /** Why a value could not be read. */
 export type ValueFault = 'unknown_value' | 'threw' | 'timed_out';
