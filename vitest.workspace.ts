@@ -3,6 +3,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Workspace packages resolve to their sources, so tests need no build.
 const conditions = ['@polychat/source', 'node', 'import', 'module', 'default'];
+// Node is given these, and adds `import` or `require` itself: with both, a package of two forms gives the wrong one.
+const nodeConditions = ['@polychat/source', 'node'];
 
 /** The files that take longest, however few lines they have, the longest first. */
 const slowest = [
@@ -37,7 +39,7 @@ class SlowestFirst extends BaseSequencer {
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions: nodeConditions, externalConditions: nodeConditions } },
   test: {
     // The default cuts values in titles after 40 characters, and with them the titles.
     taskTitleValueFormatTruncate: 120,
