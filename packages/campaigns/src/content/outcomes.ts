@@ -25,8 +25,11 @@ interface PackedOutcomes {
 export function packOutcomes(outcomes: readonly RecipientOutcome[], how: 'plain' | 'small'): Uint8Array {
   const kinds = new Kinds();
   const runs: number[] = [];
+  let last: RecipientOutcome | undefined;
   for (const outcome of outcomes) {
-    const kind = kinds.placeOf(outcome);
+    // Most are like the one before.
+    const kind = last && isAlike(last, outcome) ? (runs.at(-2) ?? 0) : kinds.placeOf(outcome);
+    last = outcome;
     if (runs.at(-2) === kind) runs[runs.length - 1] = (runs.at(-1) ?? 0) + 1;
     else runs.push(kind, 1);
   }
@@ -94,6 +97,20 @@ class Kinds {
     this.#problems.set(problem, known);
     return known;
   }
+}
+
+/** Whether two outcomes are surely of one kind. */
+function isAlike(one: RecipientOutcome, other: RecipientOutcome): boolean {
+  if (one.status !== other.status || one.via !== other.via) return false;
+  if (one.status !== 'accepted' || other.status !== 'accepted') {
+    return 'problem' in one && 'problem' in other && one.problem === other.problem;
+  }
+  const { ref: a } = one;
+  const { ref: b } = other;
+  if (!a || !b) return a === b;
+  const isOfOne =
+    a.vendor === b.vendor && a.app === b.app && a.from === b.from && a.conversation === b.conversation;
+  return isOfOne && !unusualRef(one) && !unusualRef(other);
 }
 
 function kindOf(outcome: RecipientOutcome): Kind {

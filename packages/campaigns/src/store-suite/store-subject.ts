@@ -1,6 +1,7 @@
 import type { CampaignStore } from '../ports/campaign-store.ts';
 
-type Awaitable<T> = T | Promise<T>;
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
 
 /** A campaign store that is put to the test. */
 export interface CampaignStoreSubject {

@@ -11,8 +11,8 @@ import type { CampaignStore } from '../../ports/campaign-store.ts';
 import { createSqliteStore } from '../../sqlite/sqlite-store.ts';
 import type { CaseOrder, CaseResult } from './addresses.ts';
 
-/** Ten seconds' work at the goal's rate. */
-const chunkSizes = { singles: 20_000, batch: 100_000, zim: 100_000 };
+/** A second's work or more at the goal's rate, and ten at most. */
+const chunkSizes = { singles: 10_000, batch: 20_000, zim: 20_000 };
 
 function adapterOf({ name, zim: z, tencentIm: t }: CaseOrder): ChatAdapter {
   if (name === 'zim') return zim({ ...z, directCallsPerSecond: 1_000_000 });
