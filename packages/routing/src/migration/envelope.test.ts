@@ -115,6 +115,7 @@ describe('a migration with envelopes', () => {
     ['', 64],
     ['{"a":1}', 64 + 9],
     ['back\\slash', 64 + 11],
+    ['two\nlines', 64 + 10],
   ])(
     'takes a fixed number of bytes beside the metadata %j and what JSON escapes in it',
     (metadata, bytes) => {

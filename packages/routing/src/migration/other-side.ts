@@ -8,7 +8,7 @@ import { MissingBuffer } from './missing-copies.ts';
 import { rehearseCopies } from './rehearsal.ts';
 import type { ReportBook } from './report-book.ts';
 
-/** Writes copies behind the back of the sends that they are of, and keeps the books of it. */
+/** Writes copies after the authority has answered, without making the send wait, and records what became of them. */
 export class OtherSide {
   readonly missing: MissingBuffer;
   readonly #settings: CompleteMigrationOptions;

@@ -21,6 +21,11 @@ describe('the stage that holds', () => {
     },
   );
 
+  test.each(['shadow', 'rampdown'] as const)('in %s every rollout sends alike', (stage) => {
+    const ways = (['all', 'some', 'none'] as const).map((reached) => wayOf(stageReached(stage, reached)));
+    expect(new Set(ways.map((way) => JSON.stringify(way))).size).toBe(1);
+  });
+
   test('a broadcast goes to everybody, so that part of a rollout holds as where it reached one of two', () => {
     for (const stage of migrationStages) {
       const holds = (rollout: number) => stageForEverybody({ stage, rollout, unit: 'conversation' });
