@@ -7,20 +7,29 @@ export type Answer<Value> =
   | { readonly status: 'timed_out' }
   | { readonly status: 'aborted' };
 
-/** Asks, and waits for so many milliseconds at most, or until the signal aborts. Never rejects. */
+/**
+ * Asks, and waits for so many milliseconds at most, or until the signal aborts. Never rejects. An answer that comes when
+ * nobody waits any more goes to `onLate`, which must not throw.
+ */
 export async function answerInTime<Value>(
   ask: () => Value | PromiseLike<Value>,
   timeoutMs: number,
   clock: Clock,
   signal?: AbortSignal,
+  onLate?: (answer: Value) => void,
 ): Promise<Answer<Value>> {
   if (signal?.aborted) return { status: 'aborted' };
-  const { promise: ended, resolve: end } = Promise.withResolvers<Answer<Value>>();
+  const { promise: ended, resolve } = Promise.withResolvers<Answer<Value>>();
+  let isEnded = false;
+  const end = (answer: Answer<Value>) => {
+    isEnded = true;
+    resolve(answer);
+  };
   try {
     const value = ask();
     if (!isPromiseLike(value)) return { status: 'answered', value };
     Promise.resolve(value).then(
-      (answer) => end({ status: 'answered', value: answer }),
+      (answer) => (isEnded ? onLate?.(answer) : end({ status: 'answered', value: answer })),
       (error: unknown) => end({ status: 'threw', error }),
     );
   } catch (error) {

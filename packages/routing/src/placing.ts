@@ -1,6 +1,14 @@
 import type { Chat, Clock, Problem } from '@polychat/core';
-import { aborted, createProblem, misconfigured, rememberCause, safeCause } from '@polychat/core/combine';
+import {
+  aborted,
+  createProblem,
+  deadlinePassed,
+  misconfigured,
+  rememberCause,
+  safeCause,
+} from '@polychat/core/combine';
 import { PlacementCache } from './placement-cache.ts';
+import type { SendDeadline } from './send-deadline.ts';
 
 /** What a look-up answers for one recipient: the name of a chat, or nothing where there is none for them. */
 export type PickedName = string | null | undefined;
@@ -52,19 +60,21 @@ export class Placer {
     this.#timedOut = { problem: pickProblem('timeout', `did not answer within ${pickTimeoutMs} ms`) };
   }
 
-  /** Places everybody, so many at a time. Never throws. */
+  /** Places everybody, so many at a time; who has no place when the time of the send is over has none. Never throws. */
   async place(
     userIds: readonly string[],
     chats: ReadonlyMap<string, Chat>,
     signal?: AbortSignal,
+    time?: SendDeadline,
   ): Promise<readonly Placement[]> {
     const { pickBatchSize, parts } = this.#options;
     const isAny = chats === parts;
     const placements: Placement[] = [];
     for (let first = 0; first < userIds.length; first += pickBatchSize) {
       const batch = userIds.length <= pickBatchSize ? userIds : userIds.slice(first, first + pickBatchSize);
-      const answers = this.#ask(batch);
-      const placed = answers.every(isPlacement) ? answers : await this.#wait(batch, answers, signal);
+      // Nobody waits for the answers any more, so nobody is asked.
+      const answers = time?.isOver ? batch.map(() => late) : this.#ask(batch);
+      const placed = answers.every(isPlacement) ? answers : await this.#wait(batch, answers, signal, time);
       for (const placement of placed) placements.push(isAny ? placement : this.#among(chats, placement));
     }
     return placements;
@@ -137,10 +147,13 @@ export class Placer {
     userIds: readonly string[],
     answers: readonly (Placement | Promise<Placement>)[],
     signal: AbortSignal | undefined,
+    time: SendDeadline | undefined,
   ): Promise<readonly Placement[]> {
     const { clock, pickTimeoutMs } = this.#options;
+    const leftMs = time?.leftMs ?? Number.POSITIVE_INFINITY;
+    const [waitMs, tooLate] = leftMs < pickTimeoutMs ? [leftMs, late] : [pickTimeoutMs, this.#timedOut];
     const { promise: isOver, resolve: giveUp } = Promise.withResolvers<Placement>();
-    const cancel = clock.schedule(() => giveUp(this.#timedOut), pickTimeoutMs);
+    const cancel = clock.schedule(() => giveUp(tooLate), waitMs);
     const abort = () => giveUp(cancelled);
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort, { once: true });
@@ -200,6 +213,7 @@ const nowhere: Placement = {
 const notChosen: Placement = {
   problem: pickProblem('misconfigured', 'chose a chat that the option via does not name'),
 };
+const late: Placement = { problem: deadlinePassed };
 const cancelled: Placement = { problem: aborted('not_sent') };
 
 function thrown(error: unknown): Placement {

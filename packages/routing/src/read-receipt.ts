@@ -1,4 +1,11 @@
-import type { BroadcastReceipt, NotAccepted, Problem, RecipientOutcome, Warning } from '@polychat/core';
+import type {
+  BroadcastNotTaken,
+  BroadcastReceipt,
+  NotAccepted,
+  Problem,
+  RecipientOutcome,
+  Warning,
+} from '@polychat/core';
 import { createProblem } from '@polychat/core/combine';
 
 /** What all verbs with a list resolve to. */
@@ -45,6 +52,23 @@ export function readBroadcastReceipt(value: unknown): BroadcastReceipt | undefin
       Array.isArray(warnings);
     return isRight && results.length + failed.length + unconfirmed.length > 0;
   });
+}
+
+/** A broadcast that some of the chats that it was to go through took: the others, and the worst of what they say. */
+export interface PartlyTaken {
+  readonly status: 'failed' | 'unconfirmed';
+  readonly problem: Problem;
+  readonly failed: readonly BroadcastNotTaken[];
+  readonly unconfirmed: readonly BroadcastNotTaken[];
+}
+
+/** What a broadcast that was taken lacks; undefined where nothing. What moved to another chat is there. */
+export function lackOf({ failed = [], unconfirmed = [] }: BroadcastReceipt): PartlyTaken | undefined {
+  const isLacking = ({ movedTo }: BroadcastNotTaken) => movedTo === undefined;
+  const lacking = { failed: failed.filter(isLacking), unconfirmed: unconfirmed.filter(isLacking) };
+  const [unclear] = lacking.unconfirmed;
+  const worst = unclear ?? lacking.failed[0];
+  return worst && { ...lacking, status: unclear ? 'unconfirmed' : 'failed', problem: worst.problem };
 }
 
 /** Whether this is an outcome as a stream brings it. */

@@ -14,7 +14,7 @@ import {
   type UserProfile,
   type UsersReceipt,
 } from '@polychat/core';
-import { checkRecipients, checkSource, isBroadcast, unique } from '@polychat/core/combine';
+import { checkRecipients, checkSource, deadlinePassed, isBroadcast, unique } from '@polychat/core/combine';
 import { broadcastThrough } from './broadcast-parts.ts';
 import { checkThrough, placesIn } from './check-parts.ts';
 import { CombinedChat } from './combined-chat.ts';
@@ -32,6 +32,7 @@ import {
   readRouteOptions,
 } from './route-options.ts';
 import { RoutedStream } from './routed-stream.ts';
+import { SendDeadline } from './send-deadline.ts';
 
 /** A chat that chooses another for each recipient. Its sends take `via` and an `onUnsupported` for each chat. */
 export interface RoutedChat extends Chat {
@@ -125,7 +126,8 @@ class RouteByChat extends CombinedChat implements RoutedChat {
     const { to, ...fields } = message ?? {};
     const recipients = checkRecipients(to, this.#settings.maxRecipients);
     const userIds = unique(recipients);
-    const { lists, refused } = await this.#placeList(userIds, send);
+    const time = new SendDeadline(this.#settings.clock, options?.deadlineMs);
+    const { lists, refused } = await this.#placeList(userIds, send, time);
     const hit = new Map([...lists.keys()].map((chat) => [chat.name, chat]));
     this.#refuse(hit.size === 0 ? send.chats : hit, (chat) =>
       chat.deliver(fields, [], send.optionsFor(chat.name)),
@@ -135,7 +137,7 @@ class RouteByChat extends CombinedChat implements RoutedChat {
         via: chat.name,
         userIds,
         ranks,
-        send: () => chat.sendDirect({ ...fields, to: userIds }, send.optionsFor(chat.name)),
+        send: () => chat.sendDirect({ ...fields, to: userIds }, time.sendOptions(send.optionsFor(chat.name))),
       }),
     );
     let places: ReadonlyMap<string, number> | undefined;
@@ -230,14 +232,15 @@ class RouteByChat extends CombinedChat implements RoutedChat {
   }
 
   /** The recipients of each chat, and those who have none. */
-  async #placeList(userIds: readonly string[], { chats, signal }: RoutedSend) {
-    const placements = await this.#placer.place(userIds, chats, signal);
+  async #placeList(userIds: readonly string[], { chats, signal }: RoutedSend, time?: SendDeadline) {
+    const placements = await this.#placer.place(userIds, chats, signal, time);
+    const isLate = time?.isOver === true;
     const lists = new Map<Chat, PlacedList>();
     const refused: Omit<NotAcceptedOutcome, 'index'>[] = [];
     for (const [rank, userId] of userIds.entries()) {
-      const { chat, problem } = placements[rank] ?? {};
+      const { chat, problem = isLate ? deadlinePassed : undefined } = placements[rank] ?? {};
       if (problem) refused.push({ userId, status: 'failed', via: this.name, problem });
-      if (!chat) continue;
+      if (problem || !chat) continue;
       const list = lists.get(chat);
       if (list) {
         list.userIds.push(userId);

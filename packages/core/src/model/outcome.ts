@@ -95,6 +95,8 @@ export interface BroadcastNotTaken {
   /** The name of the chat. */
   readonly via: string;
   readonly problem: Problem;
+  /** The name of the chat that it went to instead. Absent where those whom this chat was to reach have not got it from another. */
+  readonly movedTo?: string;
 }
 
 /** What became of a broadcast. */

@@ -103,8 +103,12 @@ class BroadcastRounds {
   receipt(): BroadcastReceipt {
     if (this.#refusal !== undefined) throw this.#refusal;
     const { signal } = this.#send.options ?? {};
+    const all = this.#notTaken.map((one, at) => {
+      const movedTo = this.#notTaken[at + 1]?.via ?? (this.#taken && this.#last);
+      return movedTo === undefined ? one : { ...one, movedTo };
+    });
     const of = (status: NotTaken['status']) =>
-      this.#notTaken.filter((one) => one.status === status).map(({ via, problem }) => ({ via, problem }));
+      all.filter((one) => one.status === status).map(({ status: _status, ...named }) => named);
     const failed = [...of('failed'), ...(this.#taken?.failed ?? [])];
     const unconfirmed = [...of('unconfirmed'), ...(this.#taken?.unconfirmed ?? [])];
     const receipt: BroadcastReceipt = {

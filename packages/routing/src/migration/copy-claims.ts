@@ -1,4 +1,4 @@
-import type { ClaimStore, Clock } from '@polychat/core';
+import type { Claim, ClaimStore, Clock } from '@polychat/core';
 import { type Answer, answerInTime } from '../answer-in-time.ts';
 import { keptForMs } from './pinned-decisions.ts';
 import type { MigrationSide } from './stage.ts';
@@ -32,16 +32,15 @@ export class CopyClaims {
   /** Takes the copies of these users that nobody has taken. Never rejects. */
   async take(idempotencyKey: string, side: MigrationSide, userIds: readonly string[]): Promise<TakenCopies> {
     const { claims } = this.#options;
-    let isOver = false;
-    const claim = async (userId: string) => {
+    const claim = (userId: string) => {
       const key = this.#keyOf(idempotencyKey, side, userId);
-      const taken = await claims.claim(key, 'copy', keptForMs);
-      // Nobody waits for it any more: kept, it would stand in the way of a later write.
-      if (isOver && taken?.status === 'mine') claims.release(key, taken.token).catch(() => {});
-      return taken;
+      // Kept, it would stand in the way of a later write.
+      const giveBack = (late: Claim) => {
+        if (late?.status === 'mine') void this.#ask(() => claims.release(key, late.token));
+      };
+      return this.#ask(() => claims.claim(key, 'copy', keptForMs), giveBack);
     };
-    const answers = await Promise.all(userIds.map((userId) => this.#ask(() => claim(userId))));
-    isOver = true;
+    const answers = await Promise.all(userIds.map(claim));
     const mine = new Map<string, string>();
     const existing: string[] = [];
     const unknown: string[] = [];
@@ -79,8 +78,8 @@ export class CopyClaims {
     return JSON.stringify(['polychat.migration', this.#options.chat, 'copy', idempotencyKey, side, userId]);
   }
 
-  #ask<Value>(ask: () => Promise<Value>): Promise<Answer<Value>> {
+  #ask<Value>(ask: () => Promise<Value>, onLate?: (answer: Value) => void): Promise<Answer<Value>> {
     const { timeoutMs, clock } = this.#options;
-    return answerInTime(ask, timeoutMs, clock);
+    return answerInTime(ask, timeoutMs, clock, undefined, onLate);
   }
 }

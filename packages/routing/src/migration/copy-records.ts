@@ -1,3 +1,4 @@
+import type { PartlyTaken } from '../read-receipt.ts';
 import { tell } from '../tell.ts';
 import { type Copies, type CopyRecipient, idsOf, mostInWrite } from './copies.ts';
 import type { CopyOutcome } from './copy-writer.ts';
@@ -70,9 +71,23 @@ export class CopyRecords {
   #reportOutcomes(copies: Copies, outcomes: readonly CopyOutcome[]): void {
     const [first] = outcomes;
     if (!first?.problem) return;
+    if (first.partly) {
+      this.#reportPartly(copies, first.partly);
+      return;
+    }
     const recipients = outcomes.map(({ userId }) => ({ userId }));
     const status = first.status === 'failed' ? 'failed' : 'unconfirmed';
     this.#report(copies, recipients, status, first.problem.code);
+  }
+
+  /** What a broadcast lacks is reported by what is known of it: what is certainly not there can be written without harm. */
+  #reportPartly(copies: Copies, partly: PartlyTaken): void {
+    for (const status of ['failed', 'unconfirmed'] as const) {
+      const [first] = partly[status];
+      if (!first) continue;
+      const missingAt = partly[status].map(({ via }) => via);
+      this.#report(copies, copies.recipients, status, first.problem.code, missingAt);
+    }
   }
 
   #report(
@@ -80,6 +95,7 @@ export class CopyRecords {
     recipients: readonly Pick<CopyRecipient, 'userId'>[],
     status: MissingCopies['status'],
     reason: Reason,
+    missingAt?: readonly string[],
   ): void {
     const { clock, hooks } = this.#settings;
     for (let first = 0; first < recipients.length; first += mostInWrite) {
@@ -92,6 +108,7 @@ export class CopyRecords {
         status,
         reason,
         userIds: Object.freeze(sent.operation === 'broadcast' ? [] : userIds),
+        ...(missingAt === undefined ? {} : { missingAt: Object.freeze(missingAt) }),
         ...idsOf(sent),
         ...(sent.envelopeId === undefined ? {} : { envelopeId: sent.envelopeId }),
         at: clock.now(),

@@ -4,6 +4,7 @@ import { answerInTime } from '../answer-in-time.ts';
 import { sendPart } from '../list-send.ts';
 import { problemOfThrown, statusOf } from '../part-fault.ts';
 import { fieldInList } from '../place-in-input.ts';
+import { lackOf, noReceipt, type PartlyTaken, readBroadcastReceipt } from '../read-receipt.ts';
 import type { Copies } from './copies.ts';
 import { copyOptions } from './copy-options.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';
@@ -14,6 +15,8 @@ export interface CopyOutcome {
   readonly status: 'accepted' | 'failed' | 'unconfirmed';
   /** Absent where it was accepted. */
   readonly problem?: Problem;
+  /** Of a broadcast that some of a chat's own chats took: the others. */
+  readonly partly?: PartlyTaken;
 }
 
 /** How much longer than the deadline a chat may take to say what became of a copy, in milliseconds. */
@@ -66,8 +69,12 @@ async function sendCopies(
 
 async function broadcastCopy(send: () => Promise<unknown>): Promise<readonly CopyOutcome[]> {
   try {
-    await send();
-    return [{ userId: '', status: 'accepted' }];
+    const receipt = readBroadcastReceipt(await send());
+    if (!receipt) return [{ userId: '', status: 'unconfirmed', problem: noReceipt }];
+    const partly = lackOf(receipt);
+    if (!partly) return [{ userId: '', status: 'accepted' }];
+    const { status, problem } = partly;
+    return [{ userId: '', status, problem, ...(receipt.results.length > 0 && { partly }) }];
   } catch (error) {
     const problem = problemOfThrown(error);
     return [{ userId: '', status: statusOf(problem), problem }];

@@ -1,8 +1,28 @@
 import type { LatencyReport } from './latency-histogram.ts';
-import type { MigrationReport, OtherSideReport, SideReport, StageReport } from './migration-report.ts';
+import type {
+  MigrationReport,
+  Mismatch,
+  OtherSideReport,
+  OutcomeCode,
+  SideReport,
+  StageReport,
+} from './migration-report.ts';
 
 /** So many mismatches of a stage are shown. */
 const mostMismatches = 5;
+
+/** What may be over by itself tomorrow. Everything else stays until somebody does something about it, and is shown first. */
+const passing: ReadonlySet<OutcomeCode> = new Set([
+  'accepted',
+  'aborted',
+  'bad_reply',
+  'network',
+  'quota_exhausted',
+  'rate_limited',
+  'timeout',
+  'vendor_error',
+  'vendor_unavailable',
+]);
 
 /** A report as a few lines for a terminal or a log: no colours, and nothing of a message. */
 export function formatMigrationReport(report: MigrationReport): string {
@@ -54,7 +74,10 @@ function comparison(other: OtherSideReport): readonly string[] {
   const lines: string[] = [];
   if (isRehearsal) lines.push(`  a rehearsal: nothing was sent through ${via}`);
   if (all > 0) lines.push(`  agreement: ${agreed} of ${all} (${percent(agreed / all)})`);
-  for (const { authority, other: said, count, examples } of mismatches.slice(0, mostMismatches)) {
+  for (const { authority, other: said, count, examples } of lastingFirst(mismatches).slice(
+    0,
+    mostMismatches,
+  )) {
     const [first] = examples;
     const ids = [first?.userId, first?.idempotencyKey ?? first?.correlationId ?? first?.sendId];
     const example = ids.filter((id) => id !== undefined).map(shown);
@@ -66,6 +89,12 @@ function comparison(other: OtherSideReport): readonly string[] {
   if (alreadyWritten > 0) lines.push(`  written already for the same key: ${alreadyWritten}`);
   if (writtenLater > 0) lines.push(`  written later: ${writtenLater}`);
   return lines;
+}
+
+/** Those that pass may be many, and would hide the others. */
+function lastingFirst(mismatches: readonly Mismatch[]): readonly Mismatch[] {
+  const isPassing = ({ authority, other }: Mismatch) => passing.has(authority) && passing.has(other);
+  return [...mismatches.filter((one) => !isPassing(one)), ...mismatches.filter(isPassing)];
 }
 
 /** Ids may hold anything: what would move the cursor, or look like another line, becomes `?`. */

@@ -1,9 +1,11 @@
 import type { DirectMessage, DirectReceipt, MessageWithoutRecipients, SendOptions } from '@polychat/core';
-import { checkRecipients, receiptOf, receiptOrThrow } from '@polychat/core/combine';
+import { checkRecipients, deadlinePassed, receiptOf, receiptOrThrow } from '@polychat/core/combine';
 import { placesIn } from '../check-parts.ts';
 import { type ListPart, sendInParts, sendPart } from '../list-send.ts';
 import { fieldsOf } from '../place-in-input.ts';
+import { SendDeadline } from '../send-deadline.ts';
 import type { SentMessage } from './copies.ts';
+import type { Decided } from './decision-source.ts';
 import { envelopeIdOf } from './envelope.ts';
 import { type FollowUpContext, followUp } from './follow-up.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';
@@ -38,7 +40,8 @@ export async function sendList(
       settings[group.side].deliver(messageOf(group), [], options);
     }
   };
-  const { decision, problem } = await planner.decide(fields, options?.signal, refuse);
+  const time = new SendDeadline(settings.clock, options?.deadlineMs);
+  const { decision, problem } = await decidedInTime(time, planner.decide(fields, options?.signal, refuse));
   const fieldOf = fieldsOf(to);
   if (problem) {
     const outcomes = [...places].map(([userId, index]) => {
@@ -51,7 +54,7 @@ export async function sendList(
   const sendGroup = async (group: SendGroup, own: DirectMessage['to']): Promise<DirectReceipt> => {
     const chat = settings[group.side];
     const startedAt = settings.clock.monotonic();
-    const send = async () => chat.sendDirect({ ...messageOf(group), to: own }, options);
+    const send = async () => chat.sendDirect({ ...messageOf(group), to: own }, time.sendOptions(options));
     const sending = send();
     const part: ListPart<Entry> = { via: chat.name, userIds: group.userIds, send: () => sending };
     const { outcomes } = await sendPart<Entry>({ places, fieldOf }, part);
@@ -74,6 +77,12 @@ export async function sendList(
     return { via: settings[side].name, userIds: own, send: () => sendGroup(group, own) };
   });
   return sendInParts<Entry>({ noun: 'to', places, fieldOf, parts, refused: [], signal: options?.signal });
+}
+
+/** What a send goes by; where the time of the send is over before that is known, nothing is sent. */
+export async function decidedInTime(time: SendDeadline, deciding: Promise<Decided>): Promise<Decided> {
+  const decided = await time.before(deciding);
+  return decided && (decided.problem || !time.isOver) ? decided : { problem: deadlinePassed };
 }
 
 /** A direct message as its copies need it. */

@@ -15,7 +15,7 @@ export interface SourceFaultEvent {
   readonly option: 'stage' | 'rollout';
   /** `unknown_value`: it is none that is known; `threw`: the function threw or rejected; `timed_out`: it did not answer. */
   readonly reason: ValueFault;
-  /** The last good value, which holds on. Absent where there is none: then nothing is sent. */
+  /** The last good value, which stays in force. Absent where there is none: then nothing is sent. */
   readonly kept?: MigrationStage | number;
 }
 
@@ -84,7 +84,10 @@ export interface MigrationOptions {
    * Default: the memory of this process. Several processes need one that they share.
    */
   readonly claims?: ClaimStore;
-  /** The name of the chat. Default `migration`. */
+  /**
+   * The name of the chat, which must be another than those of the two. In a store of claims it stands before each key: give
+   * migrations that share a store names of their own. Default `migration`.
+   */
   readonly name?: string;
   /** Bounds the writing of a copy, in milliseconds, from its beginning. Default 30,000. */
   readonly otherDeadlineMs?: number;
@@ -172,6 +175,8 @@ export function completeMigrationOptions(options: MigrationOptions): CompleteMig
     clock,
   };
   check.name(complete.name);
+  const isTaken = [from.name, to.name].includes(complete.name);
+  check.refuseIf(isTaken, 'name', 'another than those of the two chats');
   for (const name of strings) {
     const value = complete[name];
     const isAbsent = name === 'logicalSender' && value === undefined;

@@ -167,3 +167,29 @@ test('a report of nothing says so, and ids cannot break its lines', async () => 
   const text = formatMigrationReport(chat.report());
   expect(text).toContain('such as u??[31m in ');
 });
+
+test('what stays is shown before what passes, however often that came', () => {
+  const codes = [
+    'network',
+    'timeout',
+    'rate_limited',
+    'vendor_unavailable',
+    'bad_reply',
+    'recipient_blocked',
+  ] as const;
+  const mismatches = codes.map((other, at) => ({
+    authority: 'accepted' as const,
+    other,
+    count: 100 - at,
+    examples: [{ sendId: 'one' }],
+  }));
+  const { chat } = migratingVendors({ options: { stage: 'shadow' } });
+  const side = { via: 'old', accepted: 585, failed: 0, unconfirmed: 0, problems: {} };
+  const counts = { isRehearsal: false, notWritten: 0, alreadyWritten: 0, writtenLater: 0, agreed: 0 };
+  const other = { ...side, ...counts, mismatches };
+  const stages = [{ stage: 'shadow', operation: 'direct', authority: side, other }] as const;
+  const text = formatMigrationReport({ ...chat.report(), stages });
+  const shown = [...text.matchAll(/→ (\w+), such/g)].map(([, code]) => code);
+  expect(shown).toEqual(['recipient_blocked', 'network', 'timeout', 'rate_limited', 'vendor_unavailable']);
+  expect(text).toContain('and 1 more kinds');
+});

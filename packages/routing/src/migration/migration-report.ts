@@ -12,7 +12,7 @@ export interface SideReport {
   readonly accepted: number;
   readonly failed: number;
   readonly unconfirmed: number;
-  /** Those who were not accepted, by the code of their problem. */
+  /** Those who were not accepted, by the code of their problem; also broadcasts that only some of a chat's own chats took. */
   readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
   /** From handing somebody to the chat to their outcome, its waiting and repeats included. Absent for a rehearsal. */
   readonly latency?: LatencyReport;

@@ -22,11 +22,12 @@ import { answerInTime } from '../answer-in-time.ts';
 import { checkSignal } from '../check-options.ts';
 import { CombinedChat } from '../combined-chat.ts';
 import { registerThrough } from '../register-parts.ts';
+import { SendDeadline } from '../send-deadline.ts';
 import { CopyClaims } from './copy-claims.ts';
 import { envelopeIdOf } from './envelope.ts';
 import { broadcastOnce } from './migration-broadcast.ts';
 import { checkMigration, previewMigration } from './migration-check.ts';
-import { type MigrationContext, sendList } from './migration-list.ts';
+import { decidedInTime, type MigrationContext, sendList } from './migration-list.ts';
 import {
   type CompleteMigrationOptions,
   completeMigrationOptions,
@@ -202,13 +203,17 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
       checkSignal(options);
       const { settings, planner } = this.#context;
       const signal = options?.signal;
-      const { decision, problem } = await planner.read(signal);
+      const time = new SendDeadline(settings.clock, options?.deadlineMs);
+      const { decision, problem } = await decidedInTime(time, planner.read(signal));
       if (problem) throw new ChatError(problem);
       const stage = planner.stageForEverybody(decision);
       const { authority, other } = wayOf(stage);
       const chat = settings[authority];
-      if (!other || !planner.isTwice(stage)) return chat.registerUsers(users, options);
-      return registerThrough([chat, settings[other]], users, () => options, { via: this.name, signal });
+      if (!other || !planner.isTwice(stage)) return chat.registerUsers(users, time.sendOptions(options));
+      return registerThrough([chat, settings[other]], users, () => time.sendOptions(options), {
+        via: this.name,
+        signal,
+      });
     });
   }
 

@@ -23,6 +23,11 @@ export interface MissingCopies {
   readonly reason: ProblemCode | 'queue_full' | 'closed' | 'claims_failed';
   /** The recipients, 1,000 at most. Empty for a broadcast. */
   readonly userIds: readonly string[];
+  /**
+   * Of a broadcast that some of the chats behind `via` have taken: the names of those that it is missing at. `writeMissing`
+   * sends it through these alone.
+   */
+  readonly missingAt?: readonly string[];
   /** Names the send, in the events and the report of this chat. */
   readonly sendId: string;
   readonly idempotencyKey?: string;

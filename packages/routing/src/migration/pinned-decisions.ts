@@ -16,6 +16,12 @@ export interface PinnedDecisionsOptions {
   readonly clock: Clock;
 }
 
+/** What a key is sent by. */
+export type Pinned = Decided & {
+  /** Gives the key back, for a message that nobody can carry. Never rejects. Absent where the key was taken before. */
+  readonly release?: () => Promise<unknown>;
+};
+
 /** Remembers what a key was first sent by, so that a send that is repeated after a change goes where it went first. */
 export class PinnedDecisions {
   readonly #options: PinnedDecisionsOptions;
@@ -25,7 +31,7 @@ export class PinnedDecisions {
   }
 
   /** What the key is sent by: this, or what it was sent by before. A store that does not answer stops the send. */
-  async pin(idempotencyKey: string, decision: Decision, signal?: AbortSignal): Promise<Decided> {
+  async pin(idempotencyKey: string, decision: Decision, signal?: AbortSignal): Promise<Pinned> {
     const { claims, chat, timeoutMs, clock } = this.#options;
     const key = JSON.stringify(['polychat.migration', chat, 'send', idempotencyKey]);
     const value = JSON.stringify({ version: 1, ...decision });
@@ -37,7 +43,10 @@ export class PinnedDecisions {
         problem: answer.status === 'threw' ? rememberCause(problem, safeCause(answer.error)) : problem,
       };
     }
-    if (answer.value?.status === 'mine') return { decision };
+    if (answer.value?.status === 'mine') {
+      const { token } = answer.value;
+      return { decision, release: () => answerInTime(() => claims.release(key, token), timeoutMs, clock) };
+    }
     const pinned = readDecision(answer.value?.value);
     return pinned ? { decision: pinned } : { problem: badClaim };
   }

@@ -58,8 +58,8 @@ export class SendPlanner {
   }
 
   /**
-   * What a message goes by; one with a key as it did the first time. `check` is asked before a key is taken, and its
-   * throwing is the only way in which this rejects: a message that nobody can carry takes no key.
+   * What a message goes by; one with a key as it did the first time. What `check` throws is the only way in which this
+   * rejects: a message that nobody can carry keeps no key.
    */
   async decide(
     message: MessageFields,
@@ -69,8 +69,12 @@ export class SendPlanner {
     const read = await this.read(signal);
     const key: unknown = message.idempotencyKey;
     if (read.problem || typeof key !== 'string' || key === '') return read;
-    check(read.decision);
-    return this.#pinned.pin(key, read.decision, signal);
+    const refusal = thrownBy(() => check(read.decision));
+    const pinned = await this.#pinned.pin(key, read.decision, signal);
+    // It may have gone another way before, by which it can be carried.
+    if (!refusal || (pinned.decision && !pinned.release)) return pinned;
+    await pinned.release?.();
+    throw refusal.error;
   }
 
   /** Whose message it is, for the rollout. Throws a `ChatError` where nobody knows. */
@@ -146,6 +150,15 @@ export class SendPlanner {
   /** The stage of a broadcast, and of users to register. */
   stageForEverybody(decision: Decision): MigrationStage {
     return stageForEverybody(decision);
+  }
+}
+
+function thrownBy(act: () => void): { readonly error: unknown } | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return { error };
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import { createProblem, invalidField, isBroadcast, misconfigured } from '@polychat/core/combine';
 import { type ListPart, sendInParts, sendPart } from '../list-send.ts';
 import { fieldInList } from '../place-in-input.ts';
+import { lackOf, readBroadcastReceipt } from '../read-receipt.ts';
 import type { CopyClaims, TakenCopies } from './copy-claims.ts';
 import { inEnvelope } from './envelope.ts';
 import type { MigrationContext } from './migration-list.ts';
@@ -34,8 +35,14 @@ export async function writeMissingCopies(
   const counts = context.book.other(missing.stage, missing.operation);
   const own = missing.envelopeId === undefined ? message : inEnvelope(message, missing.envelopeId);
   if (isBroadcast(own as BroadcastMessage)) {
-    const receipt = await chat.broadcast(own as BroadcastMessage, options);
-    counts.writtenLater += 1;
+    // A chat that does not choose among others refuses the option, and nothing is sent.
+    const chosen = missing.missingAt && { via: missing.missingAt };
+    const receipt = await chat.broadcast(
+      own as BroadcastMessage,
+      chosen ? { ...chosen, ...options } : options,
+    );
+    const named = readBroadcastReceipt(receipt);
+    if (named && !lackOf(named)) counts.writtenLater += 1;
     return receipt;
   }
   const { idempotencyKey, side, status } = missing;
@@ -101,7 +108,7 @@ function checkMissing({ settings }: MigrationContext, missing: MissingCopies): v
     throw misconfigured(`writeMissing: ${field}: must be ${words}`, field);
   };
   if (typeof missing !== 'object' || missing === null) refuse('missing', 'what takeMissing gave');
-  const { side, via, operation, userIds, status, stage } = missing;
+  const { side, via, operation, userIds, status, stage, missingAt } = missing;
   if (side !== 'from' && side !== 'to') refuse('missing.side', 'from or to');
   if (via !== settings[side].name)
     refuse('missing.via', `the name of the chat, which is ${settings[side].name}`);
@@ -111,8 +118,11 @@ function checkMissing({ settings }: MigrationContext, missing: MissingCopies): v
   }
   if (!isStage(stage) || copySideOf(stage, false) !== side)
     refuse('missing.stage', 'a stage that writes twice');
-  const isList = Array.isArray(userIds) && userIds.every((userId) => typeof userId === 'string');
-  if (!isList || (operation === 'direct' && userIds.length === 0))
+  const isList = (value: unknown) => Array.isArray(value) && value.every((id) => typeof id === 'string');
+  if (missingAt !== undefined && !(isList(missingAt) && missingAt.length > 0)) {
+    refuse('missing.missingAt', 'a list of the names of chats');
+  }
+  if (!isList(userIds) || (operation === 'direct' && userIds.length === 0))
     refuse('missing.userIds', 'a list of user ids');
 }
 
