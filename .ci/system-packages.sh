@@ -30,7 +30,8 @@ TEXT
   return 1
 }
 
-# redis-server carries the tests of @polychat/redis. As CI it is installed; elsewhere those tests are skipped, with a notice.
+# redis-server carries the tests of @polychat/redis and of the BullMQ engine. As CI it is installed; elsewhere those tests
+# are skipped, with a notice.
 need_redis() {
   if command -v "${REDIS_SERVER:-redis-server}" >/dev/null; then return 0; fi
   if [ "${CI:-}" = true ]; then
@@ -38,7 +39,22 @@ need_redis() {
     return
   fi
   cat >&2 <<TEXT
-redis-server is missing: the tests of @polychat/redis that need it will be skipped. Install it (Debian: apt-get install
-redis-server), or say where it is with the variable REDIS_SERVER. Only as CI (CI=true) does this script install it.
+redis-server is missing: the tests of @polychat/redis and of the BullMQ engine that need it will be skipped. Install it
+(Debian: apt-get install redis-server), or say where it is with the variable REDIS_SERVER. Only as CI (CI=true) does this
+script install it.
+TEXT
+}
+
+# PostgreSQL carries the tests of its campaign store and of BullMQ over it. Debian does not put its programs on the path.
+need_postgres() {
+  if [ -x "${POSTGRES_BIN:-}/initdb" ] || command -v initdb >/dev/null; then return 0; fi
+  if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then return 0; fi
+  if [ "${CI:-}" = true ]; then
+    install_as_ci postgresql
+    return
+  fi
+  cat >&2 <<TEXT
+PostgreSQL is missing: the tests of its campaign store will be skipped. Install it (Debian: apt-get install postgresql),
+or say in which folder its programs are with the variable POSTGRES_BIN. Only as CI (CI=true) does this script install it.
 TEXT
 }

@@ -20,6 +20,8 @@ describe('workers that are killed and stopped at random moments, with clocks min
     'at %s, with a %s window: nobody is lost or gets it twice, and the outcomes are the truth',
     async (vendor, window) => {
       const { faults, ...report } = await runCrashes({
+        store: 'sqlite',
+        engine: 'embedded',
         vendor,
         window,
         seed: Number(SEED),

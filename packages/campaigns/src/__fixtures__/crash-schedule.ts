@@ -1,18 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@polychat/core';
 import { createEmulator, type Emulator, type Fault, type Vendor } from '@polychat/emulator';
 import { createCampaigns } from '../campaigns.ts';
-import { createSqliteStore } from '../sqlite/sqlite-store.ts';
+import type { Campaign } from '../handle/campaign.ts';
 import { type Comparison, compare } from './compare.ts';
+import { type CrashPlaces, openPlaces, type Pair } from './crash-places.ts';
 import { WorkerProcesses } from './processes.ts';
-import { chatOf, setupOf } from './program-setup.ts';
+import { chatOf, engineFor, setupOf } from './program-setup.ts';
 import { type Random, randomOf } from './random.ts';
+import { openStore } from './store-places.ts';
 
 /** How a run with crashes goes. */
-export interface CrashSchedule {
+export interface CrashSchedule extends Pair {
   readonly vendor: Vendor;
   readonly seed: number;
   readonly kills: number;
@@ -24,6 +23,8 @@ export interface CrashSchedule {
 
 export interface CrashReport extends Comparison {
   readonly kills: number;
+  /** How often a server was killed and started again. */
+  readonly restarts: number;
   readonly sleeps: number;
   readonly requests: number;
 }
@@ -43,6 +44,8 @@ export async function runCrashes({
   kills,
   window,
   longestSleepMs,
+  store: storeName,
+  engine,
 }: CrashSchedule): Promise<CrashReport> {
   const random = randomOf(seed);
   const users = [sender, ...userIds];
@@ -51,17 +54,18 @@ export async function runCrashes({
     tencentIm: { users, limits: { callsPerSecond: Number.POSITIVE_INFINITY } },
     maxMessages: 200_000,
   });
-  const folder = await mkdtemp(join(tmpdir(), 'crashes-'));
-  const file = join(folder, 'campaigns.sqlite');
+  const places = await openPlaces({ store: storeName, engine });
   const setup = setupOf(emulator, {
-    file,
+    store: places.store,
+    ...(places.queue && { queue: places.queue }),
     vendor,
     ...(window === 'short' ? { dedupWindowMs } : {}),
     timeoutMs: window === 'short' ? 1_500 : 4_000,
     leaseMs: 600,
     chunkSize: vendor === 'zim' ? 130 : 40,
   });
-  const store = createSqliteStore({ file });
+  const store = await openStore(places.store);
+  const starter = engineFor(setup);
   // ZIM signs with the time, and believes what is minutes old; a UserSig is good for a day.
   const minutes = vendor === 'zim' ? 3 : 30;
   const offsetOf = () => random.between(-minutes * 60_000, minutes * 60_000);
@@ -71,6 +75,7 @@ export async function runCrashes({
   try {
     const campaigns = createCampaigns({
       store,
+      ...starter,
       chats: [chatOf({ ...setup, clockOffsetMs: 0 }, systemClock)],
       chunkSize: setup.chunkSize,
       leaseMs: setup.leaseMs,
@@ -84,28 +89,33 @@ export async function runCrashes({
       return recipients - accepted - failed - unconfirmed;
     };
     const feed = async function* () {
-      for (const userId of userIds) {
-        if (sent.length % setup.chunkSize === 0) {
-          while (!isOver && (await pending()) > mostPending) await pause(20);
-          if (isOver) return;
+      for (const [index, userId] of userIds.entries()) {
+        if (index === sent.length) {
+          if (index % setup.chunkSize === 0) {
+            while (!isOver && (await pending()) > mostPending) await pause(20);
+            if (isOver) return;
+          }
+          sent.push(userId);
         }
-        sent.push(userId);
         yield userId;
       }
     };
     const message = { from: sender, content: { type: 'text', text: `Run ${seed}` } } as const;
-    const campaign = await campaigns.start({ key, message, recipients: feed() });
+    const begin = () => campaigns.start({ key, message, recipients: feed() });
+    const started = appendThroughCrashes(begin, places);
+    // Whoever waits for it hears of it.
+    started.catch(() => {});
     for (let count = 0; count < 3; count += 1) await processes.begin();
-    const sleeps = await crash(processes, random, kills, longestSleepMs);
+    const crashes = await crash(processes, random, kills, longestSleepMs, places);
     isOver = true;
     stopFaults();
-    await campaign.appended;
+    const campaign = await started;
     await campaign.finished({ signal: AbortSignal.timeout(120_000) });
     // Who was asleep may still have something to say.
     await pause(1_000);
     return {
       kills,
-      sleeps,
+      ...crashes,
       requests: emulator.requests.length,
       ...(await compare(campaign, sent, emulator)),
     };
@@ -113,20 +123,40 @@ export async function runCrashes({
     stopFaults();
     stopTime();
     await processes.end();
+    await starter.engine?.close();
     await store.close();
     await emulator.close();
-    await rm(folder, { recursive: true });
+    await places.close();
   }
 }
 
-/** Kills so many workers, and stops others for a while. Resolves to how many were stopped. */
+/** Starts a campaign, and again with the same key when its store was away, until it is sealed. */
+async function appendThroughCrashes(
+  start: () => Promise<Campaign>,
+  { servers }: CrashPlaces,
+): Promise<Campaign> {
+  for (;;) {
+    try {
+      const campaign = await start();
+      await campaign.appended;
+      return campaign;
+    } catch (error) {
+      if (servers.length === 0 || (error instanceof Error && error.name === 'ChatError')) throw error;
+      await pause(100);
+    }
+  }
+}
+
+/** Kills so many workers, stops others for a while, and has servers crash with every tenth kill. */
 async function crash(
   processes: WorkerProcesses,
   random: Random,
   kills: number,
   longestSleepMs: number,
-): Promise<number> {
+  { servers }: CrashPlaces,
+): Promise<{ readonly sleeps: number; readonly restarts: number }> {
   let sleeps = 0;
+  let restarts = 0;
   const awake: Promise<void>[] = [];
   for (let killed = 0; killed < kills; ) {
     await pause(random.between(50, 1_200));
@@ -140,9 +170,16 @@ async function crash(
     killed += 1;
     await processes.kill(worker);
     await processes.begin();
+    if (killed % 10 !== 5) continue;
+    for (const server of servers) {
+      restarts += 1;
+      await server.kill();
+      await pause(random.between(0, 500));
+      await server.start();
+    }
   }
   await Promise.all(awake);
-  return sleeps;
+  return { sleeps, restarts };
 }
 
 /** Lets the vendor's time pass faster. */

@@ -3,11 +3,15 @@ import type { ChatAdapter, VendorCall } from '@polychat/core/adapter';
 import type { Emulator, Vendor } from '@polychat/emulator';
 import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
+import type { Engine } from '../ports/engine.ts';
+import { engineOf, type QueuePlace } from './queue-places.ts';
+import type { StorePlace } from './store-places.ts';
 
 /** What a process of the crash tests is told, as plain JSON. */
 export interface ProgramSetup {
-  /** The file of the store. */
-  readonly file: string;
+  readonly store: StorePlace;
+  /** Where the queue of BullMQ is. Absent: workers look into the store. */
+  readonly queue?: QueuePlace;
   readonly vendor: Vendor;
   readonly zim: { readonly appId: number; readonly serverSecret: string; readonly baseUrl: string };
   readonly tencentIm: { readonly sdkAppId: number; readonly secretKey: string; readonly baseUrl: string };
@@ -22,7 +26,7 @@ export interface ProgramSetup {
 
 export type SharedSetup = Omit<ProgramSetup, 'clockOffsetMs'>;
 
-/** The setup of all processes that work on one file against one emulator. */
+/** The setup of all processes that work on one store against one emulator. */
 export function setupOf(
   { zim: z, tencentIm: t }: Emulator,
   rest: Omit<SharedSetup, 'zim' | 'tencentIm'>,
@@ -32,6 +36,19 @@ export function setupOf(
     zim: { appId: z.appId, serverSecret: z.serverSecret, baseUrl: z.baseUrl },
     tencentIm: { sdkAppId: t.sdkAppId, secretKey: t.secretKey, baseUrl: t.baseUrl },
   };
+}
+
+/** The engine of a process: BullMQ with short limits, where there is a queue. */
+export function engineFor({ queue }: SharedSetup): { readonly engine?: Engine } {
+  if (!queue) return {};
+  const engine = engineOf(queue, {
+    lockMs: 1_500,
+    stalledCheckMs: 500,
+    lookEveryMs: 500,
+    // While its server is away there are hundreds of them; the outcomes show whether that matters.
+    onError: () => {},
+  });
+  return { engine };
 }
 
 /** A wall clock that is wrong by so much. */

@@ -3,20 +3,22 @@
  * starting a process takes longer than a campaign of a test.
  */
 import { createCampaigns } from '../campaigns.ts';
-import { createSqliteStore } from '../sqlite/sqlite-store.ts';
-import { chatOf, clockAhead, type ProgramSetup } from './program-setup.ts';
+import { chatOf, clockAhead, engineFor, type ProgramSetup } from './program-setup.ts';
+import { openStore } from './store-places.ts';
 
-process.once('message', (setup: ProgramSetup) => {
+process.once('message', async (setup: ProgramSetup) => {
   const clock = clockAhead(setup.clockOffsetMs);
   const { leaseMs, chunkSize } = setup;
   const campaigns = createCampaigns({
-    store: createSqliteStore({ file: setup.file }),
+    store: await openStore(setup.store),
+    ...engineFor(setup),
     chats: [chatOf(setup, clock)],
     clock,
     leaseMs,
     chunkSize,
     pollMs: 50,
-    onError: (error) => process.send?.({ error: String(error) }),
+    // A server that is killed is away for a while, and that is no news.
+    onError: (error) => 'file' in setup.store && process.send?.({ error: String(error) }),
   });
   const worker = campaigns.work();
   process.on('message', async () => {

@@ -20,7 +20,7 @@ export async function secondsToTakeover(): Promise<number> {
   const file = join(folder, 'campaigns.sqlite');
   const store = createSqliteStore({ file });
   const setup = setupOf(emulator, {
-    file,
+    store: { file },
     vendor: 'tencentIm',
     timeoutMs: 10_000,
     leaseMs: 5_000,
