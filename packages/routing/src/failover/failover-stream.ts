@@ -196,12 +196,14 @@ export class FailoverStream extends CombinedStream {
   /** Outcomes of a stream at one chat. Whoever is somewhere else by now is none of its. */
   async #arrive(station: Station, outcomes: readonly RecipientOutcome[]): Promise<void> {
     const { member, kind, position } = station;
-    recordAttempt(member, kind, outcomes);
+    // Those who passed the chat by are left over at the end of its stream, and say nothing of the vendor.
+    const own = outcomes.filter(({ userId }) => this.#travellers.get(userId)?.at === station);
+    recordAttempt(member, kind, own);
     const ended: RecipientOutcome[] = [];
     const moving: Traveller[] = [];
-    for (const outcome of outcomes) {
+    for (const outcome of own) {
       const traveller = this.#travellers.get(outcome.userId);
-      if (traveller?.at !== station) continue;
+      if (!traveller) continue;
       const end = this.#join(traveller, outcome, kind === 'last_resort');
       if (end) ended.push(end);
       else moving.push(traveller);
