@@ -14,11 +14,11 @@ function changed(change: (store: CampaignStore) => Partial<CampaignStore>): Crea
   return async () => {
     const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'campaigns-'));
     let now = 1_750_000_000_000;
-    const sides = [1, 2].map(() => {
+    const open = (): CampaignStore => {
       const store = createSqliteStore({ file: join(folder, 'x.sqlite'), clock: { now: () => now } });
       return { ...store, ...change(store) };
-    });
-    const [store, other] = sides as [CampaignStore, CampaignStore];
+    };
+    const [store, other] = [open(), open()];
     return {
       store,
       other,
