@@ -1,21 +1,13 @@
-import type { Chat, RecipientOutcome } from '@polychat/core';
+import type { RecipientOutcome } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { changed } from './testing/changed.ts';
+import { crowd } from './testing/crowd.ts';
 import { hello } from './testing/inbox-vendor.ts';
 import { thrown } from './testing/thrown.ts';
-import { twoVendors } from './testing/two-vendors.ts';
-
-const inOrder = (outcomes: readonly RecipientOutcome[]) =>
-  outcomes
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ index, userId, status, via }) => `${index} ${userId} ${status} ${via}`);
+import { inOrder, twoVendors } from './testing/two-vendors.ts';
 
 async function* slowly<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield item;
 }
-
-const numbered = (letter: string, count: number) =>
-  Array.from({ length: count }, (_, at) => `${letter}${at}`);
 
 describe('a stream', () => {
   test.each([
@@ -43,7 +35,7 @@ describe('a stream', () => {
 
   test('fills the calls of each chat', async () => {
     const { chat, north, south } = twoVendors({ options: { pickBatchSize: 7 } });
-    const ids = numbered('n', 25).flatMap((id, at) => (at % 5 === 0 ? [id, `s${at}`] : [id]));
+    const ids = crowd(25, 'n').flatMap((id, at) => (at % 5 === 0 ? [id, `s${at}`] : [id]));
     await chat.sendBulk(hello, ids).summary();
     expect(north.posted.map(({ to }) => to.length)).toEqual([10, 10, 5]);
     expect(south.posted.map(({ to }) => to.length)).toEqual([5]);
@@ -140,8 +132,8 @@ describe('a slow chat', () => {
       options: { bufferSize, pickBatchSize: 1 },
     });
     // One is in flight in the north; the chat has taken one more at most, and the others wait in the buffer.
-    const ids = numbered('n', bufferSize + 2).flatMap((id, at) => [id, `s${at}`]);
-    const bulk = chat.sendBulk(hello, [...ids, ...numbered('n', 100).map((id) => `${id}-later`), 's-last']);
+    const ids = crowd(bufferSize + 2, 'n').flatMap((id, at) => [id, `s${at}`]);
+    const bulk = chat.sendBulk(hello, [...ids, ...crowd(100, 'n').map((id) => `${id}-later`), 's-last']);
     const summary = bulk.summary();
     await clock.advance(5_000);
     expect(south.delivered).toBeGreaterThanOrEqual(bufferSize);
@@ -158,7 +150,7 @@ describe('a slow chat', () => {
       north: { beforeReply, maxItems: 1, chat: { maxInFlight: 1 } },
       options: { bufferSize: 2, pickBatchSize: 4 },
     });
-    const bulk = chat.sendBulk(hello, [...numbered('n', 20), 's1']);
+    const bulk = chat.sendBulk(hello, [...crowd(20, 'n'), 's1']);
     const summary = bulk.summary();
     await clock.advance(10);
     bulk.stop();
@@ -176,7 +168,7 @@ describe('a slow chat', () => {
       options: { bufferSize: 2, pickBatchSize: 4 },
     });
     const cancelled = new AbortController();
-    const bulk = chat.sendBulk(hello, slowly(numbered('n', 20)), { signal: cancelled.signal });
+    const bulk = chat.sendBulk(hello, slowly(crowd(20, 'n')), { signal: cancelled.signal });
     const reading = Array.fromAsync(bulk);
     await clock.advance(10);
     cancelled.abort();
@@ -191,7 +183,7 @@ describe('a slow chat', () => {
 describe('a reader', () => {
   test('that leaves the loop cancels the rest, and the summary has whom it did not see', async () => {
     const { chat, clock, north } = twoVendors({ north: { maxItems: 1 }, south: { maxItems: 1 } });
-    const bulk = chat.sendBulk(hello, [...numbered('n', 10), ...numbered('s', 10)]);
+    const bulk = chat.sendBulk(hello, [...crowd(10, 'n'), ...crowd(10, 's')]);
     const seen: RecipientOutcome[] = [];
     const reading = (async () => {
       for await (const outcomes of bulk) {
@@ -231,102 +223,9 @@ describe('a reader', () => {
   });
 });
 
-describe('a chat that ends early', () => {
-  const others = 's0 accepted south';
-
-  test('because it was closed: what it had not taken is failed, and the others get it', async () => {
-    const { chat, clock, north } = twoVendors({ north: { maxItems: 1 } });
-    let isClosing = false;
-    async function* source() {
-      yield* numbered('n', 3);
-      void north.chat.close();
-      isClosing = true;
-      yield* numbered('n', 6).slice(3);
-      yield 's0';
-    }
-    const bulk = chat.sendBulk(hello, source());
-    const outcomes = (await clock.finish(Array.fromAsync(bulk))).flat();
-    expect(isClosing).toBe(true);
-    expect(outcomes).toHaveLength(7);
-    expect(inOrder(outcomes).at(-1)).toBe(`6 ${others}`);
-    expect(outcomes.filter(({ status }) => status === 'unconfirmed')).toEqual([]);
-    expect(await bulk.summary()).toMatchObject({ pulled: 7, completed: false });
-  });
-
-  const broken: readonly (readonly [string, (chat: Chat) => Chat['sendBulk'], object])[] = [
-    [
-      'throws at once',
-      () => () => {
-        throw new Error('broken');
-      },
-      { n: ['failed', 'failed', 'failed'] },
-    ],
-    [
-      'throws after it took one',
-      () => (_message, source) => ({
-        ...emptyBulk,
-        // biome-ignore lint/correctness/useYield: it names nobody.
-        async *[Symbol.asyncIterator]() {
-          for await (const _userId of source) throw new Error('broken');
-        },
-      }),
-      { n: ['unconfirmed', 'failed', 'failed'] },
-    ],
-    [
-      'takes all and names nobody',
-      () => (_message, source) => ({
-        ...emptyBulk,
-        // biome-ignore lint/correctness/useYield: it names nobody.
-        async *[Symbol.asyncIterator]() {
-          for await (const _userId of source);
-        },
-      }),
-      { n: ['unconfirmed', 'unconfirmed', 'unconfirmed'] },
-    ],
-  ];
-
-  test.each(broken)(
-    'because it %s: everybody is named, and the others get it',
-    async (_title, sendBulk, expected) => {
-      const { chat, clock } = twoVendors({
-        wrap: (one) =>
-          one.name === 'north' ? changed(one, { sendBulk: onlyWithRecipients(one, sendBulk(one)) }) : one,
-      });
-      const bulk = chat.sendBulk(hello, ['n0', 'n1', 'n2', 's0']);
-      const outcomes = (await clock.finish(Array.fromAsync(bulk)))
-        .flat()
-        .toSorted((a, b) => a.index - b.index);
-      expect({ n: outcomes.slice(0, 3).map(({ status }) => status) }).toEqual(expected);
-      expect(inOrder(outcomes).at(-1)).toBe(`3 ${others}`);
-    },
-  );
-});
-
 test('an unread stream of a chat that was closed says so', async () => {
   const { chat } = twoVendors();
   const bulk = chat.sendBulk(hello, ['n1']);
   await chat.close();
   expect(await thrown(Array.fromAsync(bulk))).toMatchObject({ message: 'the chat is closed' });
 });
-
-const emptyBulk = {
-  progress: { pulled: 0, duplicates: 0, accepted: 0, failed: 0, unconfirmed: 0 },
-  summary: async () => ({
-    pulled: 0,
-    duplicates: 0,
-    accepted: 0,
-    failed: 0,
-    unconfirmed: 0,
-    completed: true,
-    warnings: [],
-  }),
-  stop() {},
-};
-
-/** The check of a message starts a stream without recipients, which the chat itself may do. */
-function onlyWithRecipients(chat: Chat, sendBulk: Chat['sendBulk']): Chat['sendBulk'] {
-  return (message, recipients, options) =>
-    Array.isArray(recipients)
-      ? chat.sendBulk(message, recipients, options)
-      : sendBulk(message, recipients, options);
-}

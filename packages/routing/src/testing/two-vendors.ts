@@ -1,4 +1,4 @@
-import type { Chat } from '@polychat/core';
+import type { Chat, RecipientOutcome } from '@polychat/core';
 import { SimulatedClock } from '@polychat/core/testing';
 import type { PickMany, PickOne } from '../placing.ts';
 import { type RoutedChat, routeBy } from '../route-by.ts';
@@ -38,3 +38,9 @@ export function twoVendors({
   const chat = routeBy(pick, [wrap(north.chat), wrap(south.chat)], { clock, ...options });
   return { clock, north, south, chat };
 }
+
+/** Outcomes in words, in the order of the input: `0 n1 accepted north`. */
+export const inOrder = (outcomes: readonly RecipientOutcome[]) =>
+  outcomes
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ index, userId, status, via }) => `${index} ${userId} ${status} ${via}`);
