@@ -6,8 +6,8 @@ import { hasPostgres, PostgresServer } from './postgres-server.ts';
 import { makeQueueTables, type QueuePlace, type QueueServer, queueServers } from './queue-places.ts';
 import type { StorePlace } from './store-places.ts';
 
-export type StoreName = 'sqlite' | 'postgres';
-export type EngineName = 'embedded' | 'BullMQ over Redis' | 'BullMQ over PostgreSQL';
+type StoreName = 'sqlite' | 'postgres';
+type EngineName = 'embedded' | 'BullMQ over Redis' | 'BullMQ over PostgreSQL';
 
 /** Which store and which engine are crashed. */
 export interface Pair {

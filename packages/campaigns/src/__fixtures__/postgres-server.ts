@@ -11,6 +11,8 @@ import { Client } from 'pg';
 const run = promisify(execFile);
 /** Where Debian keeps the programs, which it does not put on the path. */
 const debianFolder = '/usr/lib/postgresql';
+/** What makes a new directory of data. */
+const maker = 'initdb';
 
 function findFolder(): string | undefined {
   const versions = existsSync(debianFolder) ? readdirSync(debianFolder).toSorted().reverse() : [];
@@ -18,9 +20,9 @@ function findFolder(): string | undefined {
     process.env.POSTGRES_BIN,
     ...versions.map((version) => join(debianFolder, version, 'bin')),
   ];
-  const found = folders.find((folder) => folder && existsSync(join(folder, 'initdb')));
+  const found = folders.find((folder) => folder && existsSync(join(folder, maker)));
   if (found) return found;
-  return spawnSync('initdb', ['--version']).status === 0 ? '' : undefined;
+  return spawnSync(maker, ['--version']).status === 0 ? '' : undefined;
 }
 
 /**
@@ -125,7 +127,7 @@ export class PostgresServer {
   async #initialise(): Promise<void> {
     if (this.#user) chownSync(this.#directory, this.#user.uid, this.#user.gid);
     await run(
-      this.#program('initdb'),
+      this.#program(maker),
       ['-D', this.#directory, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
       { cwd: this.#directory, ...this.#user },
     );

@@ -2,6 +2,7 @@ import { Pool, type PoolConfig } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasPostgres, PostgresServer } from '../__fixtures__/postgres-server.ts';
 import { describeCampaignStore } from '../vitest/describe-campaign-store.ts';
+import { Database } from './database.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
 describe.runIf(hasPostgres())('the PostgreSQL store', () => {
@@ -111,6 +112,20 @@ describe.runIf(hasPostgres())('the PostgreSQL store', () => {
     await blocker.query('ROLLBACK');
     blocker.release();
     await expect(store.find({ key: 'summer' })).resolves.toBeUndefined();
+  });
+
+  test('a process that stands still in the middle of a step loses its locks', async () => {
+    const database = await Database.open({
+      pool: poolOf(),
+      schema: newSchema(),
+      timeoutMs: 4_000,
+      clockOffset: () => 0,
+    });
+    const settingOf = (name: string) =>
+      database.run(async ({ all }) => Object.values((await all(`SHOW ${name}`))[0] ?? {})[0]);
+    expect(await settingOf('idle_in_transaction_session_timeout')).toBe('5s');
+    expect(await settingOf('lock_timeout')).toBe('2s');
+    database.close();
   });
 
   test('survives a crash of the server: what was stored is there, and the pool is used again', async () => {
