@@ -64,7 +64,7 @@ function behaviourTable(): string {
       row('an unknown recipient is refused as such', ({ direct }) => direct?.checksRecipients),
       ...keys.map((key) => row(behaviourWords[key], ({ behaviour }) => behaviour[key])),
       row(
-        'registering a user again takes over the new name and avatar',
+        'registering a user again certainly takes over the new name and avatar',
         ({ users }) => users?.updatesProfiles,
       ),
     ],

@@ -1,6 +1,6 @@
 import { type Chat, ChatError, type Problem } from '@polychat/core';
 import { checkSource, invalidField } from '@polychat/core/combine';
-import { positionIn } from './place-in-input.ts';
+import { atPlaceInInput, positionIn } from './place-in-input.ts';
 
 /** An id to which no message could be sent, and why. */
 export interface AuditFinding {
@@ -44,9 +44,12 @@ function findingsOf(
     if (finding.effect === undefined) continue;
     const position = positionIn(finding);
     const userId = position === undefined ? undefined : userIds[position];
+    // The sender is in every list of all users; that no message goes to oneself says nothing of the id.
+    if (userId !== undefined && userId === from) continue;
     // What is wrong with the message, and not with a recipient, would hide what is wrong with recipients.
     if (userId === undefined) throw new ChatError(finding);
-    findings.push({ userId, problem: finding });
+    // Its place is one among those that were looked at together, which tells the caller nothing.
+    findings.push({ userId, problem: atPlaceInInput(finding, 'userId') });
   }
   return findings;
 }

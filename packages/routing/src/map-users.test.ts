@@ -1,7 +1,9 @@
 import type { CallRecord, Chat, RecipientOutcome } from '@polychat/core';
+import { invalidField } from '@polychat/core/combine';
 import { describe, expect, test } from 'vitest';
 import { escapedUserIds } from './escaped-user-ids.ts';
 import { mapUsers } from './map-users.ts';
+import { changed } from './testing/changed.ts';
 import { hello, InboxVendor } from './testing/inbox-vendor.ts';
 import { thrown } from './testing/thrown.ts';
 
@@ -246,7 +248,21 @@ describe('the other methods through mapped users', () => {
     expect(found.map(({ userId }) => userId).toSorted()).toEqual(
       ['', long, ...many.filter((id) => id.length > 20)].toSorted(),
     );
+    expect(found.filter(({ problem }) => problem.field !== 'userId')).toEqual([]);
     expect(vendor.posted).toEqual([]);
+  });
+
+  test('audit says nothing against the sender, who is in every list of all users', async () => {
+    const vendor = new InboxVendor({ name: 'north', maxUserId: 20 });
+    const check: Chat['check'] = (message) =>
+      'to' in message && message.to.includes('ops')
+        ? [invalidField(`to[${message.to.indexOf('ops')}]`, 'must not be the sender')]
+        : vendor.chat.check(message);
+    const strict = mapUsers(changed(vendor.chat, { check }), escapedUserIds());
+    expect(await Array.fromAsync(strict.audit(['bob', 'ops'], { from: 'ops' }))).toEqual([]);
+    expect(await Array.fromAsync(strict.audit(['bob', 'ops'], { from: 'dora' }))).toMatchObject([
+      { userId: 'ops' },
+    ]);
   });
 
   test('audit says when no message would go at all', async () => {

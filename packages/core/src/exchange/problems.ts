@@ -19,7 +19,7 @@ export function timedOut(effect: 'not_sent' | 'unknown', timeoutMs: number): Pro
     code: 'timeout',
     effect,
     transient: true,
-    message: effect === 'unknown' ? `no reply within ${timeoutMs} ms` : `not sent within ${timeoutMs} ms`,
+    message: `${effect === 'unknown' ? 'no reply' : 'not sent'} within ${Math.ceil(timeoutMs)} ms`,
   });
 }
 

@@ -39,6 +39,8 @@ describe('problemsFromIssues', () => {
       'name: must be at most 3 characters long',
       { max: 3, unit: 'characters' },
     ],
+    [{ region: 'here', timeout: 0 }, 'timeout', 'timeout: must be above 0', { min: 0, unit: 'value' }],
+    [{ region: 'here', timeout: 10 }, 'timeout', 'timeout: must be below 10', { max: 10, unit: 'value' }],
     [{ region: 'here', secret: 'xyz' }, 'secret', 'secret: has the wrong form'],
     [{ region: 'here', either: true }, 'either', 'either: unknown content type'],
     [{ region: 'here', 'odd key': 1 }, 'odd key', 'odd key: no such field'],

@@ -68,8 +68,8 @@ export interface MigrationOptions {
   /** Decides who is reached first. Another salt reaches others first; keep it through a migration. Default `migration`. */
   readonly salt?: string;
   /**
-   * Who sends the messages that name no sender, in your own ids; the rollout goes by it, and the message stays as it is.
-   * With `rollout`, a message without `from` is refused where this is not given.
+   * By whom the rollout goes for messages without `from`, in your own ids. It is not sent: each chat sends such a message
+   * as its own `defaultSender`. With `rollout`, a message without `from` is refused where this is not given.
    */
   readonly logicalSender?: string;
   /** Whether the other chat only checks what it would get, and nothing is sent there. Default false. */
