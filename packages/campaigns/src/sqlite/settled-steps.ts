@@ -98,7 +98,7 @@ function doneCampaigns(database: Database): readonly Row[] {
 }
 
 /** What the tables take, without pages that are free. */
-export function bytesInUse(database: Database): number {
+function bytesInUse(database: Database): number {
   const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
     Number(database.setting(name)),
   );

@@ -22,7 +22,7 @@ export interface CampaignStoreSubject {
 export type CreateCampaignStore = () => Awaitable<CampaignStoreSubject>;
 
 /** A subject with its defaults filled in. */
-export type CompleteSubject = CampaignStoreSubject &
+type CompleteSubject = CampaignStoreSubject &
   Required<Pick<CampaignStoreSubject, 'other' | 'leaseMs'>>;
 
 /** One rule for campaign stores, as a function that throws an `AssertionError` where the rule is broken. */
