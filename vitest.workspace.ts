@@ -6,9 +6,11 @@ const conditions = ['@polychat/source', 'node', 'import', 'module', 'default'];
 // Node is given these, and adds `import` or `require` itself: with both, a package of two forms gives the wrong one.
 const nodeConditions = ['@polychat/source', 'node'];
 
+/** They kill processes and servers for minutes, so `npm test` leaves them to `npm run test:crashes`. */
+const crashes = 'packages/*/src/**/*crashes.test.ts';
+
 /** The files that take longest, however few lines they have, the longest first. */
 const slowest = [
-  'campaigns/src/pairs-crashes.test.ts',
   'docs/documentation.test.ts',
   'tencent-im/src/conformance.test.ts',
   'conformance/src/conformance.test.ts',
@@ -58,8 +60,10 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/src/**/*.test.ts'],
+          exclude: [crashes],
         },
       },
+      { extends: true, test: { name: 'crashes', include: [crashes] } },
       { extends: true, test: { name: 'examples', include: ['examples/*/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'ci', include: ['.ci/*.test.ts'] } },
       { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 600_000 } },

@@ -3,8 +3,8 @@ import { noFaults } from './__fixtures__/compare.ts';
 import { canRun, type Pair } from './__fixtures__/crash-places.ts';
 import { runCrashes } from './__fixtures__/crash-schedule.ts';
 
-/** `KILLS=200 SEED=7` kills more, or at other moments. */
-const { KILLS = '20', SEED = '1' } = process.env;
+/** At each of the two vendors. `KILLS=200 SEED=7` kills more, or at other moments. */
+const { KILLS = '10', SEED = '1' } = process.env;
 const kills = Number(KILLS);
 
 /** The pairs with servers; `crashes.test.ts` has SQLite with the embedded engine. */

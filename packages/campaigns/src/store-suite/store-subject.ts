@@ -22,8 +22,7 @@ export interface CampaignStoreSubject {
 export type CreateCampaignStore = () => Awaitable<CampaignStoreSubject>;
 
 /** A subject with its defaults filled in. */
-type CompleteSubject = CampaignStoreSubject &
-  Required<Pick<CampaignStoreSubject, 'other' | 'leaseMs'>>;
+type CompleteSubject = CampaignStoreSubject & Required<Pick<CampaignStoreSubject, 'other' | 'leaseMs'>>;
 
 /** One rule for campaign stores, as a function that throws an `AssertionError` where the rule is broken. */
 export interface CampaignStoreCheck {
