@@ -153,12 +153,16 @@ describe.runIf(hasRedis())('several processes over one server, as the vendor see
           await site.advance(400_000);
           const waiting = calls.filter(({ process }) => dead.has(process)).length;
           expect(open).toBeLessThanOrEqual(waiting);
-          for (const limit of limits) {
+          // A quota goes by the largest time of the server's clock, so that a step forward ends its window early.
+          const isSetForward = troubles.some(({ what }) => what.kind === 'clock' && what.byMs > 0);
+          for (const limit of limits.filter(({ kind }) => kind === 'rate' || !isSetForward)) {
             const uses = seen.flatMap(({ at, costs }) =>
               costs.filter((cost) => cost.limit === limit).map(({ units }) => ({ at, units })),
             );
             assertBelow(limit, uses);
           }
+          // After a step of the server's clock, who has not asked since cannot say how long ago that was: one call tells.
+          await knownScopes(site, ...pacers.slice(0, 1));
           // Everything is free again, and the next call leaves no counter behind that nobody uses.
           const whole = limits
             .filter(({ kind }) => kind === 'rate')

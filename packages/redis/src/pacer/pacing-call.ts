@@ -22,7 +22,7 @@ export interface Ask {
   readonly leases: readonly { readonly id: string; readonly kind: LeaseKind }[];
 }
 
-/** What the server knows of time, as a client last saw it. */
+/** The scope's time with all that was ever cut off from it, as a client last saw it. */
 export interface SeenTime {
   readonly epoch: string;
   readonly time: number;
@@ -138,7 +138,7 @@ export function encodeCall(
   const { seen } = call;
   const request = {
     fresh: call.fresh,
-    ...(seen && { epoch: seen.epoch, seen: seen.time + (now - seen.at) }),
+    ...(seen && { epoch: seen.epoch, from: seen.time, seen: seen.time + (now - seen.at) }),
     slack: times.slack + Math.min(times.slack, call.roundTripMs),
     ahead: times.ahead,
     grace: times.grace,

@@ -149,12 +149,13 @@ local function grant(ask)
   return table.concat({ table.concat(granted, ','), reason, exact(wait), limit, exact(retry), turn }, ';')
 end
 
-local answers = { state.epoch, exact(state.time) }
+local answers = { state.epoch, exact(state.time + state.cut) }
 for _, ask in ipairs(request.asks) do table.insert(answers, grant(ask)) end
 for _, counter in ipairs(counters) do writeCounter(counter) end
 
 redis.call('HSET', KEYS[1], 'epoch', state.epoch, 'server', server, 'time', exact(state.time),
-  'offset', exact(state.offset), 'born', exact(state.born), 'since', exact(state.since), 'turn', state.turn)
+  'offset', exact(state.offset), 'born', exact(state.born), 'since', exact(state.since), 'turn', state.turn,
+  'cut', exact(state.cut), 'stood', exact(state.stood))
 redis.call('PEXPIRE', KEYS[1], request.keep)
 if usesQuota then redis.call('HSET', KEYS[3], 'since', exact(daySince), 'time', exact(day)) end
 return answers

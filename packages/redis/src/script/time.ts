@@ -6,6 +6,10 @@
  *   its own steady clock, it saw which time. What nobody has seen pass did not pass, so units come free too late and
  *   never too early.
  *
+ * Of time that was cut off, the scope is behind the clients' steady clocks from then on. So clients are told the time with
+ * all that was ever cut off (`cut`), and it is taken off again from what they vouch for. How long time stood still, when
+ * the clock was set back, nobody knows: only those vouch again who have seen a time after that (`stood`).
+ *
  * Quotas of a day take the largest time that the server's clock ever showed: they must also pass while nobody looks.
  *
  * In tests `ARGV[1]` is the server's clock.
@@ -29,23 +33,28 @@ end
 local info = redis.pcall('INFO', 'replication')
 local server = type(info) == 'string' and string.match(info, 'master_replid:(%w+)') or 'unknown'
 
-local stored = redis.call('HMGET', KEYS[1], 'epoch', 'server', 'time', 'offset', 'born', 'since', 'turn')
+local stored = redis.call('HMGET', KEYS[1], 'epoch', 'server', 'time', 'offset', 'born', 'since', 'turn', 'cut', 'stood')
 local state
 if not stored[1] then
-  state = { epoch = request.fresh, time = wall, offset = 0, born = wall, since = wall, turn = 0 }
+  state = { epoch = request.fresh, time = wall, offset = 0, born = wall, since = wall, turn = 0, cut = 0, stood = wall - 1 }
 else
   state = { epoch = stored[1], born = tonumber(stored[5]), since = tonumber(stored[6]), turn = tonumber(stored[7]) }
+  state.cut, state.stood = tonumber(stored[8]), tonumber(stored[9])
   local last = tonumber(stored[3])
   local time = wall + tonumber(stored[4])
-  if time < last then
-    time = last
-  else
-    local vouched = last
-    if request.epoch == state.epoch and request.seen and request.seen > vouched then
-      vouched = request.seen
-    end
-    if time > vouched + request.slack then time = vouched end
+  local vouched = last
+  if request.epoch == state.epoch and request.from and request.from > state.stood then
+    vouched = math.max(vouched, request.seen - state.cut)
   end
+  -- A little less than the last time is the same one, rounded.
+  if time < last - 0.0005 then
+    state.stood = last + state.cut
+    time = last + 0.001
+  elseif time > vouched + request.slack then
+    state.cut = state.cut + time - vouched
+    time = vouched
+  end
+  time = math.max(time, last)
   state.time = time
   state.offset = time - wall
   if server ~= stored[2] then
