@@ -73,12 +73,15 @@ function lock(folder: string): void {
 const [folder, ...names] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node .ci/install-packed.ts FOLDER [NAME…]');
 
-const { devDependencies = {} } = readJson(top, 'package.json') as Manifest & {
-  readonly devDependencies?: Readonly<Record<string, string>>;
-};
+type Development = Manifest & { readonly devDependencies?: Readonly<Record<string, string>> };
+const devDependencies: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...publicPackages().map(({ manifest }) => (manifest as Development).devDependencies),
+  (readJson(top, 'package.json') as Development).devDependencies,
+);
 const missing = names.filter((name) => devDependencies[name] === undefined);
 if (missing.length > 0)
-  throw new Error(`not among the devDependencies of package.json: ${missing.join(', ')}`);
+  throw new Error(`not among the devDependencies of the repository or a package: ${missing.join(', ')}`);
 
 writeFileSync(
   join(folder, 'package.json'),
