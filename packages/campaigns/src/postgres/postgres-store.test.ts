@@ -105,7 +105,7 @@ describe.runIf(hasPostgres())('the PostgreSQL store', () => {
   test('gives up on a server that does not answer, and its connection is not used again', async () => {
     const pool = poolOf({ max: 2 });
     const schema = newSchema();
-    const store = await createPostgresStore({ pool, schema, timeoutMs: 300 });
+    const store = await createPostgresStore({ pool, schema, timeoutMs: 2_000 });
     const blocker = await pool.connect();
     await blocker.query(`BEGIN; LOCK TABLE ${schema}.campaigns IN ACCESS EXCLUSIVE MODE`);
     await expect(store.find({ key: 'summer' })).rejects.toThrow();
