@@ -34,7 +34,7 @@ const signatureRefusals = [20002, 60004, 60005, 70001, 70002, 70003, 70005, 7000
 
 describe('the catalogue and the reference', () => {
   test('the reference is whole', () => {
-    expect(reference).toHaveLength(269);
+    expect(reference).toHaveLength(286);
   });
 
   test('both hold the same codes', () => {
@@ -106,7 +106,7 @@ describe('what became of a call that failed with', () => {
   test.each([
     20004, 20005, 22002, 60008, 60013, 60014, 70169, 70202, 70500, 90992, 90994, 90995, 91000,
     // Limits and conflicts of which no document says that nothing was done.
-    1004, 10006, 10023, 10049, 10056, 20027, 20028, 22006, 30008, 72010, 90051,
+    1004, 10006, 10023, 10049, 10056, 20027, 20028, 22006, 23001, 23003, 30008, 72010, 90051,
   ])('code %i is unclear: it may have arrived', (code) => {
     expect(catalogue.row(code, call)).toMatchObject({ effect: 'unknown', transient: true });
   });
@@ -115,7 +115,7 @@ describe('what became of a call that failed with', () => {
     expect(catalogue.row(code, call)).toMatchObject({ effect: 'rejected', transient: true });
   });
 
-  test.each([-302, 1, 99_999, 130_001, 10_201, 39_001])(
+  test.each([-302, 1, 99_999, 130_013, 10_201, 39_001])(
     'code %i, which nobody documented, is unclear',
     (code) => {
       expect(catalogue.row(code, call)).toEqual({
@@ -131,6 +131,19 @@ describe('the meaning of a code depends on the place:', () => {
   test.each([
     [90057, commands.sendBatch, 'call', 'rate_limited', true],
     [90057, 'v4/timpush/batch', 'call', 'invalid_message', false],
+    [130002, 'v4/openconfigsvr/getnospeaking', 'call', 'invalid_message', false],
+    [130002, 'v4/openconfigsvr/setnospeaking', 'call', 'permission_denied', false],
+    [130004, 'v4/openconfigsvr/setnospeaking', 'call', 'invalid_message', false],
+    [130004, commands.sendSingle, 'call', 'not_found', false],
+    [130005, 'v4/openconfigsvr/setnospeaking', 'call', 'invalid_message', false],
+    [130005, 'v4/openconfigsvr/getnospeaking', 'call', 'conflict', false],
+    [130008, 'v4/openconfigsvr/setnospeaking', 'call', 'invalid_message', false],
+    [10008, 'v4/group_open_http_svc/create_group', 'call', 'unauthenticated', false],
+    [10008, 'v4/openim_robot_http_svc/create_robot', 'call', 'quota_exhausted', false],
+    [10008, 'v4/openim_msg_ext_http_svc/get_key_values', 'call', 'permission_denied', false],
+    [30001, 'v4/sns/black_list_add', 'call', 'invalid_message', false],
+    [30001, 'v4/sns/black_list_add', 'recipient', 'conflict', false],
+    [30001, 'v4/sns/friend_get_list', 'recipient', 'not_found', false],
     [70107, commands.sendBatch, 'recipient', 'recipient_not_found', false],
     [20003, commands.sendBatch, 'recipient', 'recipient_not_found', false],
     [90048, commands.sendBatch, 'recipient', 'recipient_not_found', false],

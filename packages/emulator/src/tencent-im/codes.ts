@@ -43,6 +43,7 @@ const TEXTS = {
   90001: 'Fail to Parse json data of body, Please check it',
   90002: 'Invalid format of MsgBody',
   90003: 'Invalid format of To_Account',
+  90004: 'Invalid format of MsgSeq',
   90005: 'Invalid format of MsgRandom',
   90006: 'Invalid format of MsgTimeStamp',
   90007: 'MsgBody is not an array',

@@ -51,7 +51,7 @@ export function contentFields(readings: TencentImReadingSettings) {
   return {
     MsgRandom: field(uint32, 90005),
     MsgBody: bodyField(C2C_ELEMENT_CODES, readings),
-    MsgSeq: field(uint32.optional(), 90010),
+    MsgSeq: field(uint32.optional(), 90004),
     CloudCustomData: field(z.string().optional(), 90010),
   };
 }
