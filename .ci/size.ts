@@ -27,6 +27,11 @@ const cases: readonly Case[] = [
     program: "export { createUserSig } from '@polychat/tencent-im';",
     goals: { all: 14 },
   },
+  {
+    name: "only ZIM's createClientToken",
+    program: "export { createClientToken } from '@polychat/zim/token';",
+    goals: { ours: 2 },
+  },
   { name: 'only ChatError', program: "export { ChatError } from '@polychat/core';", goals: { ours: 1 } },
 ];
 

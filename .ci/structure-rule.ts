@@ -72,7 +72,7 @@ function refuseWords(): void {
 
 /** Files that only one adapter has, because only its vendor has the thing. */
 const ownFiles: Readonly<Record<string, readonly string[]>> = {
-  zim: ['md5.ts'],
+  zim: ['md5.ts', 'token04.ts'],
   'tencent-im': [
     'body-size.ts',
     'command-choice.ts',

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', content: 'src/content.ts' },
+  entry: { index: 'src/index.ts', content: 'src/content.ts', token: 'src/client-token.ts' },
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',

@@ -1,6 +1,13 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { misconfigured, toBase64, utf8Length } from '@polychat/core/adapter';
+import {
+  checkOptionRules,
+  isCount,
+  momentRule,
+  type OptionRule,
+  toBase64,
+  utf8Length,
+} from '@polychat/core/adapter';
 import { zlibSync } from 'fflate';
 import { maxUserIdBytes } from './limits.ts';
 
@@ -26,17 +33,7 @@ export interface UserSigOptions {
   readonly userBuffer?: Uint8Array;
 }
 
-/** What one option must be, and how that is said. A required one may not be missing. */
-interface Rule {
-  readonly isRequired: boolean;
-  readonly holds: (value: unknown) => boolean;
-  readonly words: string;
-}
-
-const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
-
-/** Written by hand: with a schema, a program that only makes UserSigs would load twice as much. */
-const rules: Readonly<Record<keyof UserSigOptions, Rule>> = {
+const rules: Readonly<Record<keyof UserSigOptions, OptionRule>> = {
   sdkAppId: { isRequired: true, holds: isCount, words: 'must be an integer of at least 1' },
   secretKey: {
     isRequired: true,
@@ -55,12 +52,7 @@ const rules: Readonly<Record<keyof UserSigOptions, Rule>> = {
     words: `must be a string of 1 to ${maxUserIdBytes} bytes of well-formed Unicode without control characters`,
   },
   expiresInSeconds: { isRequired: false, holds: isCount, words: 'must be an integer of at least 1' },
-  issuedAt: {
-    isRequired: false,
-    holds: (value) =>
-      value instanceof Date ? Number.isFinite(value.getTime()) : Number.isFinite(value) && Number(value) >= 0,
-    words: 'must be a valid Date, or milliseconds of at least 0',
-  },
+  issuedAt: momentRule,
   userBuffer: {
     isRequired: false,
     holds: (value) => value instanceof Uint8Array,
@@ -68,19 +60,29 @@ const rules: Readonly<Record<keyof UserSigOptions, Rule>> = {
   },
 };
 
-/** Throws a `ChatError` with code `misconfigured` that names the first option at fault. */
-function checkUserSigOptions(options: UserSigOptions): void {
-  const wrong = (field: string, words: string) => misconfigured(`createUserSig: ${field}: ${words}`, field);
-  if (typeof options !== 'object' || options === null) throw wrong('options', 'must be an object');
-  for (const name of Object.keys(rules) as (keyof UserSigOptions)[]) {
-    const { isRequired, holds, words } = rules[name];
-    const value: unknown = options[name];
-    if (value === undefined) {
-      if (isRequired) throw wrong(name, 'is required');
-    } else if (!holds(value)) throw wrong(name, words);
-  }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
-  if (unknown !== undefined) throw wrong(unknown, 'no such field');
+/** What a UserSig signs: a line for each field. */
+export function signedText({
+  sdkAppId,
+  userId,
+  time,
+  expire,
+  userBuf,
+}: {
+  readonly sdkAppId: number;
+  readonly userId: string;
+  readonly time: number;
+  readonly expire: number;
+  /** In base64. */
+  readonly userBuf: string | undefined;
+}): string {
+  const lines = [
+    `TLS.identifier:${userId}`,
+    `TLS.sdkappid:${sdkAppId}`,
+    `TLS.time:${time}`,
+    `TLS.expire:${expire}`,
+    ...(userBuf === undefined ? [] : [`TLS.userbuf:${userBuf}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /**
@@ -93,7 +95,7 @@ function checkUserSigOptions(options: UserSigOptions): void {
  * Vendor document: 34385 = 269/32688, "Generating UserSig".
  */
 export function createUserSig(options: UserSigOptions): string {
-  checkUserSigOptions(options);
+  checkOptionRules('createUserSig', options, rules);
   const {
     sdkAppId,
     secretKey,
@@ -104,15 +106,8 @@ export function createUserSig(options: UserSigOptions): string {
   } = options;
   const time = Math.floor(Number(issuedAt) / 1000);
   const userBuf = userBuffer && toBase64(userBuffer);
-  const lines = [
-    `TLS.identifier:${userId}`,
-    `TLS.sdkappid:${sdkAppId}`,
-    `TLS.time:${time}`,
-    `TLS.expire:${expiresInSeconds}`,
-    ...(userBuf === undefined ? [] : [`TLS.userbuf:${userBuf}`]),
-  ];
   const encoder = new TextEncoder();
-  const text = lines.map((line) => `${line}\n`).join('');
+  const text = signedText({ sdkAppId, userId, time, expire: expiresInSeconds, userBuf });
   const signature = hmac(sha256, encoder.encode(secretKey), encoder.encode(text));
   const ticket = {
     'TLS.ver': '2.0',

@@ -2,7 +2,7 @@ import { byteLimitProblem, invalidField, type Problem } from '@polychat/core/ada
 import { maxUserIdBytes } from './limits.ts';
 
 /** The vendor's list of characters, as on the messaging pages, where it is safest. */
-const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
+export const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
 
 /** Why the vendor would refuse a user id, or undefined. `field` is where it stood. */
 export function userIdProblem(field: string, userId: string): Problem | undefined {

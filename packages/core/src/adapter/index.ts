@@ -3,6 +3,7 @@
 export { createRedact } from '../exchange/redaction.ts';
 export { byteLimitProblem } from '../model/byte-limit.ts';
 export { ChatError } from '../model/chat-error.ts';
+export type { ClientToken, ClientTokenFault, VerifiedClientToken } from '../model/client-token.ts';
 export {
   type AudioContent,
   type Content,
@@ -88,6 +89,7 @@ export {
 export { problemOfCode, type SaidWithCode } from './code-problem.ts';
 export type { ContentTranslation } from './content-translation.ts';
 export { parseJsonAs } from './json-as.ts';
+export { checkOptionRules, isCount, momentRule, type OptionRule, secretRule } from './option-rules.ts';
 export {
   type DataOf,
   type ReadReply,

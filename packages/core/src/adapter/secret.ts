@@ -2,16 +2,15 @@ import * as z from 'zod/mini';
 import { safeCause } from '../exchange/safe-cause.ts';
 import { ChatError } from '../model/chat-error.ts';
 import { createProblem } from '../model/problem.ts';
+import { secretRule } from './option-rules.ts';
 
 /** A secret, or where to get it: called for every request that is signed, so that it can come from a vault and rotate. */
 export type Secret = string | (() => string | Promise<string>);
 
 /** The option schema of a {@link Secret}; a value must match the pattern. */
 export function secretSchema(pattern: RegExp, shape: string) {
-  return z.custom<Secret>(
-    (value) => typeof value === 'function' || (typeof value === 'string' && pattern.test(value)),
-    { error: `must be ${shape}, or a function that returns it` },
-  );
+  const { holds, words } = secretRule(pattern, shape);
+  return z.custom<Secret>(holds, { error: words });
 }
 
 /**

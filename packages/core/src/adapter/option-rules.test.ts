@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { checkOptionRules, isCount, momentRule } from './option-rules.ts';
+
+interface Options {
+  readonly seconds: number;
+  readonly at?: Date | number;
+}
+
+const check = (options: unknown) =>
+  checkOptionRules<Options>('makeToken', options as Options, {
+    seconds: { isRequired: true, holds: isCount, words: 'must be an integer of at least 1' },
+    at: momentRule,
+  });
+
+describe('checkOptionRules', () => {
+  test.each([
+    [{ seconds: 1 }],
+    [{ seconds: 1, at: 0 }],
+    [{ seconds: 1, at: new Date(5) }],
+    [{ seconds: 1, at: undefined }],
+  ])('takes %j', (options) => {
+    expect(() => check(options)).not.toThrow();
+  });
+
+  test.each<[unknown, string, string]>([
+    [undefined, 'options', 'makeToken: options: must be an object'],
+    [null, 'options', 'makeToken: options: must be an object'],
+    [{}, 'seconds', 'makeToken: seconds: is required'],
+    [{ seconds: 0 }, 'seconds', 'makeToken: seconds: must be an integer of at least 1'],
+    [{ seconds: '1' }, 'seconds', 'makeToken: seconds: must be an integer of at least 1'],
+    [{ seconds: 1, at: -1 }, 'at', 'makeToken: at: must be a valid Date, or milliseconds of at least 0'],
+    [
+      { seconds: 1, at: new Date(Number.NaN) },
+      'at',
+      'makeToken: at: must be a valid Date, or milliseconds of at least 0',
+    ],
+    [{ seconds: 1, minutes: 1 }, 'minutes', 'makeToken: minutes: no such field'],
+    [{ seconds: 1, toString: 1 }, 'toString', 'makeToken: toString: no such field'],
+  ])('refuses %j and names the field %s', (options, field, message) => {
+    expect(() => check(options)).toThrow(
+      expect.objectContaining({ name: 'ChatError', code: 'misconfigured', field, message }),
+    );
+  });
+});
