@@ -8,6 +8,7 @@ export default defineConfig({
     combine: 'src/combine/index.ts',
     pacing: 'src/pacing/index.ts',
     testing: 'src/testing/index.ts',
+    webhooks: 'src/webhooks/index.ts',
     // Not to be imported: they make the build split where use splits, so that the entries only hand on, and a bundler
     // leaves out the files of what is not used.
     schema: 'src/adapter/schema.ts',

@@ -1,0 +1,118 @@
+/** Hearing back: one handler for the webhooks of any vendor, from a `Request` to a `Response`. */
+
+export type { MessageRef } from '../model/outcome.ts';
+export type {
+  AppRateLimitedEvent,
+  CallAcceptedEvent,
+  CallCancelledEvent,
+  CallCreatedEvent,
+  CallInvitedEvent,
+  CallRejectedEvent,
+  CallTimedOutEvent,
+  PushClickedEvent,
+  PushDeliveredEvent,
+  PushFailedEvent,
+  PushSentEvent,
+  UnknownEvent,
+  WebhookAppEvent,
+  WebhookCall,
+  WebhookPush,
+} from './events/app-events.ts';
+export type { WebhookConversation, WebhookEventBase, WebhookMessageIds } from './events/event-base.ts';
+export type {
+  GroupAttributesChangedEvent,
+  GroupChangedEvent,
+  GroupCreatedEvent,
+  GroupCreatingEvent,
+  GroupDissolvedEvent,
+  GroupFullEvent,
+  GroupInvitingEvent,
+  GroupJoiningEvent,
+  GroupMemberChangedEvent,
+  GroupMemberJoinedEvent,
+  GroupMemberLeftEvent,
+  GroupOwnerChangedEvent,
+  RoomCreatedEvent,
+  RoomDissolvedEvent,
+  RoomMemberJoinedEvent,
+  RoomMemberLeftEvent,
+  WebhookGroup,
+  WebhookGroupEvent,
+  WebhookRoom,
+} from './events/group-events.ts';
+export type {
+  MessageEditedEvent,
+  MessageExtensionChangedEvent,
+  MessageFailedEvent,
+  MessageModeratedEvent,
+  MessageReadEvent,
+  MessageRecalledEvent,
+  MessageSendingEvent,
+  MessageSentEvent,
+  MessageToBotEvent,
+  WebhookMessage,
+  WebhookMessageEvent,
+} from './events/message-events.ts';
+export type {
+  BlockAddedEvent,
+  BlockRemovedEvent,
+  FollowAddedEvent,
+  FollowRemovedEvent,
+  FriendAddedEvent,
+  FriendAddingEvent,
+  FriendAnsweringEvent,
+  FriendRemovedEvent,
+  UserOfflineEvent,
+  UserOnlineEvent,
+  UserProfileChangedEvent,
+  UserStatusChangedEvent,
+  WebhookUserEvent,
+} from './events/user-events.ts';
+export {
+  type VetoEventType,
+  vetoEventTypes,
+  type WebhookEvent,
+  type WebhookEventOf,
+  type WebhookEventType,
+  webhookEventTypes,
+} from './events/webhook-event.ts';
+export { digestHex, isSameDigest, valueHash } from './source/digest.ts';
+export { fieldOfForm, percentDecoded, type WebhookFields, webhookFields } from './source/webhook-fields.ts';
+export {
+  checkWebhookSecret,
+  type WebhookSecret,
+  type WebhookSecrets,
+  webhookSecrets,
+} from './source/webhook-secret.ts';
+export {
+  type Allow,
+  type AllowExcept,
+  allow,
+  allowExcept,
+  type Drop,
+  drop,
+  type Refuse,
+  type Replace,
+  refuse,
+  replace,
+  type SourceVerdicts,
+  type Verdict,
+} from './verdict.ts';
+export type {
+  EventHandlers,
+  VetoContext,
+  VetoHandlers,
+  WebhookHandlers,
+} from './webhook-handlers.ts';
+export type {
+  BelievedWebhook,
+  VerdictOf,
+  WebhookAnswer,
+  WebhookEventDraft,
+  WebhookEventSupport,
+  WebhookItem,
+  WebhookReading,
+  WebhookRefusal,
+  WebhookRequest,
+  WebhookSource,
+} from './webhook-source.ts';
