@@ -8,7 +8,7 @@ import {
   isCount,
   momentRule,
   type OptionRule,
-  readSecret,
+  readSecretBriefly,
   type Secret,
   secretRule,
   toBase64,
@@ -49,7 +49,7 @@ export interface VerifyClientTokenOptions {
 }
 
 const appRules = {
-  sdkAppId: { isRequired: true, holds: isCount, words: 'must be an integer of at least 1' },
+  sdkAppId: { holds: isCount, words: 'must be an integer of at least 1' },
   secretKey: secretRule(secretPattern, '64 hexadecimal characters'),
 } satisfies Record<string, OptionRule>;
 
@@ -57,8 +57,8 @@ const appRules = {
 const always = () => true;
 const optionRules: Readonly<Record<keyof ClientTokenOptions, OptionRule>> = {
   ...appRules,
-  userId: { isRequired: true, holds: always, words: '' },
-  expiresInSeconds: { isRequired: false, holds: isCount, words: 'must be an integer of at least 1' },
+  userId: { holds: always, words: '' },
+  expiresInSeconds: { isOptional: true, holds: isCount, words: 'must be an integer of at least 1' },
   issuedAt: momentRule,
 };
 
@@ -81,7 +81,7 @@ export async function createClientToken(options: ClientTokenOptions): Promise<Cl
   checkOptionRules('createClientToken', options, optionRules);
   const { sdkAppId, userId, expiresInSeconds = day } = options;
   const time = secondOf(options.issuedAt);
-  const secretKey = await readSecret(options.secretKey, 'secretKey', secretPattern);
+  const secretKey = await readSecretBriefly(options.secretKey, 'secretKey', secretPattern);
   const token = createUserSig({ sdkAppId, secretKey, userId, expiresInSeconds, issuedAt: time * 1_000 });
   return { token, expiresAt: (time + expiresInSeconds) * 1_000 };
 }
@@ -96,7 +96,7 @@ export async function verifyClientToken(
   options: VerifyClientTokenOptions,
 ): Promise<VerifiedClientToken> {
   checkOptionRules('verifyClientToken', options, verifyRules);
-  const secretKey = await readSecret(options.secretKey, 'secretKey', secretPattern);
+  const secretKey = await readSecretBriefly(options.secretKey, 'secretKey', secretPattern);
   const ticket = typeof token === 'string' ? ticketOf(token) : undefined;
   if (!ticket) return { valid: false, fault: 'malformed' };
   const { sdkAppId, userId, time, expire, userBuf, signature } = ticket;

@@ -34,14 +34,12 @@ export interface UserSigOptions {
 }
 
 const rules: Readonly<Record<keyof UserSigOptions, OptionRule>> = {
-  sdkAppId: { isRequired: true, holds: isCount, words: 'must be an integer of at least 1' },
+  sdkAppId: { holds: isCount, words: 'must be an integer of at least 1' },
   secretKey: {
-    isRequired: true,
     holds: (value) => typeof value === 'string' && value !== '',
     words: 'must be a string that is not empty',
   },
   userId: {
-    isRequired: true,
     // A line break would add a line of its own to the text that is signed.
     holds: (value) =>
       typeof value === 'string' &&
@@ -51,10 +49,10 @@ const rules: Readonly<Record<keyof UserSigOptions, OptionRule>> = {
       utf8Length(value) <= maxUserIdBytes,
     words: `must be a string of 1 to ${maxUserIdBytes} bytes of well-formed Unicode without control characters`,
   },
-  expiresInSeconds: { isRequired: false, holds: isCount, words: 'must be an integer of at least 1' },
+  expiresInSeconds: { isOptional: true, holds: isCount, words: 'must be an integer of at least 1' },
   issuedAt: momentRule,
   userBuffer: {
-    isRequired: false,
+    isOptional: true,
     holds: (value) => value instanceof Uint8Array,
     words: 'must be a Uint8Array',
   },

@@ -24,6 +24,8 @@ export const maxUserAvatarBytes = 500;
 
 /** "Accessing Server APIs" and the pages of the actions: letters, digits and a few signs. */
 export const maxUserIdBytes = 32;
+/** The vendor's list of characters, as on the messaging pages, where it is safest. */
+export const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
 
 const second = 1_000;
 const day = 24 * 60 * 60 * second;

@@ -1,8 +1,5 @@
 import { byteLimitProblem, invalidField, type Problem } from '@polychat/core/adapter';
-import { maxUserIdBytes } from './limits.ts';
-
-/** The vendor's list of characters, as on the messaging pages, where it is safest. */
-export const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
+import { maxUserIdBytes, userIdPattern } from './limits.ts';
 
 /** Why the vendor would refuse a user id, or undefined. `field` is where it stood. */
 export function userIdProblem(field: string, userId: string): Problem | undefined {

@@ -100,4 +100,4 @@ export {
 } from './reply.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { schema } from './schema.ts';
-export { readSecret, type Secret, secretSchema } from './secret.ts';
+export { readSecret, readSecretBriefly, type Secret, secretSchema } from './secret.ts';

@@ -8,7 +8,7 @@ interface Options {
 
 const check = (options: unknown) =>
   checkOptionRules<Options>('makeToken', options as Options, {
-    seconds: { isRequired: true, holds: isCount, words: 'must be an integer of at least 1' },
+    seconds: { holds: isCount, words: 'must be an integer of at least 1' },
     at: momentRule,
   });
 
@@ -25,7 +25,7 @@ describe('checkOptionRules', () => {
   test.each<[unknown, string, string]>([
     [undefined, 'options', 'makeToken: options: must be an object'],
     [null, 'options', 'makeToken: options: must be an object'],
-    [{}, 'seconds', 'makeToken: seconds: is required'],
+    [{}, 'seconds', 'makeToken: seconds: must be an integer of at least 1'],
     [{ seconds: 0 }, 'seconds', 'makeToken: seconds: must be an integer of at least 1'],
     [{ seconds: '1' }, 'seconds', 'makeToken: seconds: must be an integer of at least 1'],
     [{ seconds: 1, at: -1 }, 'at', 'makeToken: at: must be a valid Date, or milliseconds of at least 0'],

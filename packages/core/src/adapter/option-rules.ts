@@ -1,10 +1,11 @@
 import { misconfigured } from '../model/issues.ts';
 
-/** What one option must be, and how that is said. A required one may not be missing. */
+/** What one option must be, and how that is said. */
 export interface OptionRule {
-  readonly isRequired: boolean;
   readonly holds: (value: unknown) => boolean;
   readonly words: string;
+  /** Whether it may be left out. */
+  readonly isOptional?: true;
 }
 
 /**
@@ -18,15 +19,13 @@ export function checkOptionRules<Options extends object>(
 ): void {
   const wrong = (field: string, words: string) => misconfigured(`${factory}: ${field}: ${words}`, field);
   if (typeof options !== 'object' || options === null) throw wrong('options', 'must be an object');
-  for (const name of Object.keys(rules) as (keyof Options & string)[]) {
-    const { isRequired, holds, words } = rules[name];
-    const value: unknown = options[name];
-    if (value === undefined) {
-      if (isRequired) throw wrong(name, 'is required');
-    } else if (!holds(value)) throw wrong(name, words);
+  for (const [name, { holds, words, isOptional }] of Object.entries<OptionRule>(rules)) {
+    const value = options[name as keyof Options];
+    if (value === undefined ? !isOptional : !holds(value)) throw wrong(name, words);
   }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
-  if (unknown !== undefined) throw wrong(unknown, 'no such field');
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(rules, name)) throw wrong(name, 'no such field');
+  }
 }
 
 /** A number of seconds: an integer of at least 1. */
@@ -37,7 +36,6 @@ export function isCount(value: unknown): boolean {
 /** The rule of a secret, or of a function that returns it; a value must match the pattern. */
 export function secretRule(pattern: RegExp, shape: string): OptionRule {
   return {
-    isRequired: true,
     holds: (value) => typeof value === 'function' || (typeof value === 'string' && pattern.test(value)),
     words: `must be ${shape}, or a function that returns it`,
   };
@@ -45,7 +43,7 @@ export function secretRule(pattern: RegExp, shape: string): OptionRule {
 
 /** The rule of a moment that may be left out. */
 export const momentRule: OptionRule = {
-  isRequired: false,
+  isOptional: true,
   holds: (value) =>
     value instanceof Date ? Number.isFinite(value.getTime()) : Number.isFinite(value) && Number(value) >= 0,
   words: 'must be a valid Date, or milliseconds of at least 0',

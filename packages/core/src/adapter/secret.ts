@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { safeCause } from '../exchange/safe-cause.ts';
 import { ChatError } from '../model/chat-error.ts';
+import { misconfigured } from '../model/issues.ts';
 import { createProblem } from '../model/problem.ts';
 import { secretRule } from './option-rules.ts';
 
@@ -38,6 +39,21 @@ async function askFor(secret: Exclude<Secret, string>, option: string, pattern: 
   }
   if (typeof value === 'string' && pattern.test(value)) return value;
   throw unreadable(option, 'its function returned a value of the wrong shape', false);
+}
+
+/**
+ * As `readSecret`, for a program that only makes tokens: of what the function threw nothing is kept, since the list of
+ * plain words that would be needed weighs more than all the rest.
+ */
+export async function readSecretBriefly(secret: Secret, option: string, pattern: RegExp): Promise<string> {
+  let value: unknown = secret;
+  try {
+    if (typeof secret === 'function') value = await secret();
+  } catch {
+    throw misconfigured(`${option}: its function threw`, option);
+  }
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw misconfigured(`${option}: its function returned a value of the wrong shape`, option);
 }
 
 function unreadable(option: string, reason: string, transient: boolean, cause?: Error): ChatError {

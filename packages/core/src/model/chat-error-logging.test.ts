@@ -8,6 +8,7 @@ import { createLogger, format, transports } from 'winston';
 import { ChatError } from './chat-error.ts';
 import type { NotAccepted } from './outcome.ts';
 import { createProblem } from './problem.ts';
+import { summarizeReceipt } from './receipt-summary.ts';
 
 const problem = createProblem({
   code: 'recipient_not_found',
@@ -28,7 +29,8 @@ function refused(count: number, userId = (index: number) => `user-${index}`): No
 function errorOf(failed: readonly NotAccepted[], cause?: unknown): ChatError {
   const unconfirmed = [{ userId: 'zed', via: 'pigeon', problem: unclear }];
   const receipt = { accepted: [], failed, unconfirmed, warnings: [] };
-  return new ChatError(problem, cause === undefined ? { receipt } : { receipt, cause });
+  const told = { receipt, summary: summarizeReceipt(receipt) };
+  return new ChatError(problem, cause === undefined ? told : { ...told, cause });
 }
 
 /** Each way in which programs print an error, and what comes out. */

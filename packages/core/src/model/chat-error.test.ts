@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { ChatError } from './chat-error.ts';
 import { createProblem } from './problem.ts';
+import { summarizeReceipt } from './receipt-summary.ts';
 
 const full = createProblem({
   code: 'message_too_large',
@@ -39,7 +40,7 @@ describe('ChatError', () => {
   });
 
   test('has the whole receipt, which is not enumerable, and its summary, which is', () => {
-    const error = new ChatError(plain, { receipt });
+    const error = new ChatError(plain, { receipt, summary: summarizeReceipt(receipt) });
     expect(error.receipt).toBe(receipt);
     expect(error.summary).toEqual(summary);
     expect(Object.keys(error)).toContain('summary');
@@ -61,7 +62,7 @@ describe('ChatError', () => {
   test.each([
     [full, {}, { ...full }],
     [plain, {}, { ...plain }],
-    [plain, { receipt }, { ...plain, summary }],
+    [plain, { receipt, summary }, { ...plain, summary }],
     [plain, { cause: new Error('secret') }, { ...plain }],
   ])(
     'toJSON is the problem, with the summary of the receipt and without the cause',

@@ -1,14 +1,28 @@
 import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './outcome.ts';
 import type { Problem, ProblemCode, ProblemEffect, ProblemLimit, VendorDetail } from './problem.ts';
-import { type ReceiptSummary, summarizeReceipt } from './receipt-summary.ts';
+import type { ReceiptSummary } from './receipt-summary.ts';
 
 /** Shared by every copy of this package, so that `ChatError.is` works across them. */
 const brand = Symbol.for('polychat.ChatError');
+
+const problemMembers = [
+  'code',
+  'effect',
+  'transient',
+  'retryable',
+  'message',
+  'field',
+  'limit',
+  'retryAfterMs',
+  'vendor',
+] as const;
 
 /** What a `ChatError` has beside its problem. */
 export interface ChatErrorOptions {
   /** What became of every recipient, where the send got that far. */
   readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  /** The receipt in a few lines, for logs; `failedSend` of `@polychat/core/combine` makes it. */
+  readonly summary?: ReceiptSummary;
   /**
    * The caller's own reason, such as that of an `AbortSignal`; or what an adapter, a journal or a secret's function
    * threw, without anything secret. Never what a transport threw: it may hold a signed URL.
@@ -26,10 +40,10 @@ export interface ChatErrorOptions {
  */
 export class ChatError extends Error implements Problem {
   override readonly name = 'ChatError';
-  readonly code: ProblemCode;
-  readonly effect: ProblemEffect;
-  readonly transient: boolean;
-  readonly retryable: boolean;
+  declare readonly code: ProblemCode;
+  declare readonly effect: ProblemEffect;
+  declare readonly transient: boolean;
+  declare readonly retryable: boolean;
   declare readonly field?: string;
   declare readonly limit?: ProblemLimit;
   declare readonly retryAfterMs?: number;
@@ -42,19 +56,11 @@ export class ChatError extends Error implements Problem {
   constructor(problem: Problem, options: ChatErrorOptions = {}) {
     super(problem.message);
     if ('cause' in options) defineCause(this, options.cause);
-    this.code = problem.code;
-    this.effect = problem.effect;
-    this.transient = problem.transient;
-    this.retryable = problem.retryable;
-    if (problem.field !== undefined) this.field = problem.field;
-    if (problem.limit !== undefined) this.limit = problem.limit;
-    if (problem.retryAfterMs !== undefined) this.retryAfterMs = problem.retryAfterMs;
+    const { message: _message, vendor, ...others } = membersOf(problem);
     // A copy: pino takes whatever has a `message` for an error and marks it while it prints, which a frozen one resists.
-    if (problem.vendor !== undefined) this.vendor = { ...problem.vendor };
-    if (options.receipt !== undefined) {
-      Object.defineProperty(this, 'receipt', { value: options.receipt });
-      this.summary = summarizeReceipt(options.receipt);
-    }
+    Object.assign(this, others, vendor && { vendor: { ...vendor } });
+    if (options.receipt !== undefined) Object.defineProperty(this, 'receipt', { value: options.receipt });
+    if (options.summary !== undefined) this.summary = options.summary;
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -72,19 +78,14 @@ export class ChatError extends Error implements Problem {
 
   /** The problem as plain data, with the summary of the receipt where there is one. */
   toJSON(): Problem & { readonly summary?: ReceiptSummary } {
-    return {
-      code: this.code,
-      effect: this.effect,
-      transient: this.transient,
-      retryable: this.retryable,
-      message: this.message,
-      ...(this.field === undefined ? {} : { field: this.field }),
-      ...(this.limit === undefined ? {} : { limit: this.limit }),
-      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
-      ...(this.vendor === undefined ? {} : { vendor: this.vendor }),
-      ...(this.summary === undefined ? {} : { summary: this.summary }),
-    };
+    return this.summary === undefined ? membersOf(this) : { ...membersOf(this), summary: this.summary };
   }
+}
+
+/** What a problem has, without what is undefined. */
+function membersOf(problem: Problem): Problem {
+  const defined = problemMembers.filter((name) => problem[name] !== undefined);
+  return Object.fromEntries(defined.map((name) => [name, problem[name]])) as unknown as Problem;
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
   UsersReceipt,
 } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
+import { summarizeReceipt } from '../model/receipt-summary.ts';
 import { shortId } from '../model/short-id.ts';
 import type { Warning } from '../model/warning.ts';
 
@@ -73,7 +74,8 @@ export function failedSend(
   const cause: unknown = isCallers ? signal.reason : causeOf(problem);
   const isNamed = whom !== undefined && problem.effect !== 'not_sent' && problem.field === undefined;
   const named = isNamed ? { ...problem, message: `${whom}: ${problem.message}` } : problem;
-  return new ChatError(named, cause === undefined ? { receipt } : { receipt, cause });
+  const told = { receipt, summary: summarizeReceipt(receipt) };
+  return new ChatError(named, cause === undefined ? told : { ...told, cause });
 }
 
 /** How many outcomes there are of each status. */
