@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { conformanceChecks } from './conformance-checks.ts';
 
-test('the adapter in docs/writing-an-adapter.md is the one that the kit is tested with', () => {
-  const page = readFileSync(new URL('../../../docs/writing-an-adapter.md', import.meta.url), 'utf8');
-  const adapter = readFileSync(new URL('../template/src/pigeon.ts', import.meta.url), 'utf8');
-  expect(page).toContain(`\n\`\`\`ts\n${adapter}\`\`\`\n`);
+test('the pages name every file of the template', () => {
+  const files = readdirSync(new URL('../template/src', import.meta.url));
+  const unnamed = (path: string, before: string) => {
+    const page = readFileSync(new URL(path, import.meta.url), 'utf8');
+    return files.filter((file) => !page.includes(`\n| ${before}${file}\``));
+  };
+  expect(files.length).toBeGreaterThan(8);
+  expect(unnamed('../../../docs/writing-an-adapter.md', '[`')).toEqual([]);
+  expect(unnamed('../template/README.md', '`src/')).toEqual([]);
 });
 
 test('the template wants the versions that the kit is made and tested with', () => {

@@ -1,5 +1,5 @@
 import type { Content, ContentTranslation } from '@polychat/core/adapter';
-import { pigeonContent } from '../../template/src/pigeon.ts';
+import { content as pigeonContent } from '../../template/src/content.ts';
 import { token } from '../../template/src/pigeon-double.ts';
 import {
   type BrokenAdapter,

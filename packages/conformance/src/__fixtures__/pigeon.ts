@@ -1,5 +1,6 @@
 import type { ChatAdapter, VendorCall } from '@polychat/core/adapter';
-import { pigeon, pigeonContent } from '../../template/src/pigeon.ts';
+import { content } from '../../template/src/content.ts';
+import { pigeon } from '../../template/src/pigeon.ts';
 import { PigeonDouble, token } from '../../template/src/pigeon-double.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import { withCalls } from './with-calls.ts';
@@ -13,7 +14,7 @@ export function startPigeon(
   return {
     adapter: breakIt(pigeon({ app: 'loft', token })),
     withSecret: (secret) => breakIt(pigeon({ app: 'loft', token: secret })),
-    content: pigeonContent,
+    content,
     double,
     secrets: [token],
     transport: double,

@@ -1,1 +1,2 @@
-export { type PigeonOptions, pigeon } from './pigeon.ts';
+export type { PigeonOptions } from './options.ts';
+export { pigeon } from './pigeon.ts';
