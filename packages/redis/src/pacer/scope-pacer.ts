@@ -1,44 +1,45 @@
-import type { Clock, Limit, PacedCost, PacerAnswer, PacerRequest } from '@polychat/core';
+import type { Clock, PacerAnswer, PacerRequest } from '@polychat/core';
+import { AskWriter } from './ask-writer.ts';
 import type { Fallback } from './fallback.ts';
 import { type LeaseInHand, LeasesInHand } from './leases-in-hand.ts';
 import { OpenLeases } from './open-leases.ts';
-import type { PacedQueue, PacedWaiter } from './paced-queue.ts';
+import type { PacedQueue } from './paced-queue.ts';
 import type { Ask, AskAnswer, PacingAnswer, Settlement } from './pacing-call.ts';
+import { endWait, noteRest, refusalOf, refuseOrNote, refuseOverdue } from './refusals.ts';
 import { mergedByCounter, ScopeQueues } from './scope-queues.ts';
 import { type LinkOptions, ServerLink, type TimedAnswer } from './server-link.ts';
 import { Waiting } from './waiting.ts';
+import { WakeUp } from './wake-up.ts';
 
-/** So many leases are asked for at once: more than come free within the time that they are handed out ahead. */
-const mostLeasesAtOnce = 100;
-/** So long is gathered what has no hurry to be told, in milliseconds: it matters to nobody before a window has passed. */
-const gatherMs = 10;
 /** The limits of one app, as this process sees them. */
 export class ScopePacer {
   readonly #scope: string;
   readonly #clock: Clock;
-  readonly #client: string;
   readonly #link: ServerLink;
   readonly #fallback: Fallback | undefined;
   readonly #queues: ScopeQueues;
   readonly #inHand: LeasesInHand;
   readonly #open: OpenLeases;
-  #leasesSoFar = 0;
+  readonly #writer: AskWriter;
+  readonly #wakeUp: WakeUp;
   #isAsking = false;
   #isAskDue = false;
-  #cancelTimer = () => {};
-  #wakesAt = Number.POSITIVE_INFINITY;
   #isClosed = false;
   #onIdle = () => {};
 
   constructor(scope: string, options: LinkOptions, fallback: Fallback | undefined) {
     this.#scope = scope;
     this.#clock = options.clock;
-    this.#client = options.client;
     this.#queues = new ScopeQueues(options.client);
     this.#link = new ServerLink(scope, options);
     this.#fallback = fallback;
     this.#inHand = new LeasesInHand(this.#clock, (lease) => this.#handOver(lease));
     this.#open = new OpenLeases(this.#clock, (isUrgent) => this.#onSettled(isUrgent));
+    this.#writer = new AskWriter(options.client);
+    this.#wakeUp = new WakeUp(this.#clock, () => {
+      if (this.#link.isAway) this.#serveFallback();
+      this.#ask();
+    });
   }
 
   get isIdle(): boolean {
@@ -56,7 +57,8 @@ export class ScopePacer {
         this.#leave(queue, waiting, answer),
       );
       queue.add(waiting);
-      if (this.#link.isAway || queue.askAt > this.#clock.monotonic()) this.#refuseOrNote(queue, waiting);
+      if (this.#link.isAway || queue.askAt > this.#clock.monotonic())
+        refuseOrNote(queue, waiting, this.#clock);
       if (this.#link.isAway) this.#serveFallback();
       this.#askSoon();
     });
@@ -66,7 +68,7 @@ export class ScopePacer {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const queue of this.#queues.all) {
-      for (const waiter of [...queue.waiting.inTurn()]) this.#end(queue, waiter, 'aborted');
+      for (const waiter of [...queue.waiting.inTurn()]) endWait(queue, waiter, 'aborted');
     }
     for (const lease of this.#inHand.takeAll()) this.#open.giveBack(lease.id, lease.kind.costs);
     const idle = new Promise<void>((resolve) => {
@@ -74,46 +76,23 @@ export class ScopePacer {
     });
     this.#ask();
     if (this.#isAsking) await idle;
-    this.#cancelTimer();
+    this.#wakeUp.stop();
   }
 
   /** The caller left, or its longest wait is over. */
   #leave(queue: PacedQueue, waiter: Waiting, why: 'aborted' | 'overdue'): void {
     // The first answer is on its way, and may be a lease.
     if (why === 'overdue' && this.#isAsking && !waiter.hasWaited && !this.#link.isAway) return;
-    this.#end(queue, waiter, why === 'aborted' ? 'aborted' : this.#refusal(queue));
+    endWait(queue, waiter, why === 'aborted' ? 'aborted' : refusalOf(queue, this.#clock));
     this.#giveBackSurplus(queue);
     // A smaller call behind it may go, and others need not wait for this queue's turn.
     queue.askAt = 0;
     this.#askSoon();
   }
 
-  #end(queue: PacedQueue, waiter: PacedWaiter, answer: PacerAnswer): void {
-    queue.delete(waiter);
-    waiter.end(answer);
-  }
-
-  #refusal(queue: PacedQueue): { readonly waitMs: number; readonly limit: Limit } {
-    const limit = queue.head?.limit ?? (queue.costs[0] as PacedCost).limit;
-    const waitMs = queue.head ? Math.max(1, queue.head.at - this.#clock.monotonic()) : limit.windowMs;
-    return { waitMs, limit };
-  }
-
-  #refuse(queue: PacedQueue, waiter: PacedWaiter, at: number): void {
-    const refusal = this.#refusal(queue);
-    this.#end(queue, waiter, { ...refusal, waitMs: Math.max(refusal.waitMs, at - this.#clock.monotonic()) });
-  }
-
-  /** Refuses a call that cannot go within its longest wait; another waits from now on. */
-  #refuseOrNote(queue: PacedQueue, waiter: PacedWaiter): void {
-    const at = queue.earliest(queue.unitsAhead(waiter));
-    if (at > waiter.deadlineAt) this.#refuse(queue, waiter, at);
-    else waiter.noteWait();
-  }
-
   #onSettled(isUrgent: boolean): void {
     if (!isUrgent && !this.#isClosed) {
-      this.#wakeAt(this.#clock.monotonic() + gatherMs);
+      this.#wakeAt(this.#open.tellBy);
       return;
     }
     for (const queue of this.#queues.all) queue.askAt = 0;
@@ -130,18 +109,8 @@ export class ScopePacer {
     });
   }
 
-  #wakeAt(at: number): void {
-    if (this.#isClosed || at >= this.#wakesAt) return;
-    this.#cancelTimer();
-    this.#wakesAt = at;
-    this.#cancelTimer = this.#clock.schedule(
-      () => {
-        this.#wakesAt = Number.POSITIVE_INFINITY;
-        if (this.#link.isAway) this.#serveFallback();
-        this.#ask();
-      },
-      Math.max(0, Math.ceil(at - this.#clock.monotonic())),
-    );
+  #wakeAt(moment: number): void {
+    if (!this.#isClosed) this.#wakeUp.at(moment);
   }
 
   /** Tells the server what has ended, and asks for the leases that are missing. */
@@ -154,35 +123,18 @@ export class ScopePacer {
     }
     const asks: { readonly queue: PacedQueue; readonly ask: Ask }[] = [];
     for (const queue of this.#queues.inTurn()) {
-      const ask = this.#askOf(queue, now);
+      const ask = this.#isClosed ? this.#writer.farewellOf(queue) : this.#writer.askOf(queue, now);
       if (ask) asks.push({ queue, ask });
     }
-    const settled = this.#open.take();
+    // What can wait goes with the next thing that is asked.
+    const isTold = asks.length > 0 || this.#isClosed || this.#open.tellBy <= now;
+    const settled = isTold ? this.#open.take() : [];
     if (asks.length === 0 && settled.length === 0) {
-      this.#wakeForQueues();
+      this.#wakeForNext();
       return;
     }
     this.#isAsking = true;
     void this.#askServer(settled, asks);
-  }
-
-  #askOf(queue: PacedQueue, now: number): Ask | undefined {
-    if (this.#isClosed || queue.askAt > now) {
-      return queue.isRegistered && !queue.isMissingLeases ? this.#farewellOf(queue) : undefined;
-    }
-    const leases: { readonly id: string; readonly kind: PacedWaiter['kind'] }[] = [];
-    for (const { kind } of queue.missing()) {
-      if (leases.length === mostLeasesAtOnce) break;
-      this.#leasesSoFar += 1;
-      leases.push({ id: `${this.#client}.${this.#leasesSoFar}`, kind });
-    }
-    if (leases.length === 0) return queue.isRegistered ? this.#farewellOf(queue) : undefined;
-    const { name, costs, turn, waiting } = queue;
-    return { name, costs, turn, weight: waiting.sends, leases };
-  }
-
-  #farewellOf({ name, costs, turn }: PacedQueue): Ask {
-    return { name, costs, turn, weight: 1, leases: [] };
   }
 
   async #askServer(
@@ -211,7 +163,9 @@ export class ScopePacer {
     this.#inHand.begin();
     for (const [index, { queue }] of asks.entries()) {
       const got = answer.asks[index];
-      if (got) this.#noteRest(queue, got, answer.cameAt);
+      if (!got) continue;
+      noteRest(queue, got.reason, answer.cameAt, this.#clock);
+      this.#giveBackSurplus(queue);
     }
   }
 
@@ -237,23 +191,6 @@ export class ScopePacer {
     this.#giveBackSurplus(queue);
   }
 
-  /** Those who have not gone wait, or are refused. */
-  #noteRest(queue: PacedQueue, { reason }: AskAnswer, now: number): void {
-    const missing = new Set(queue.missing());
-    let unitsAhead = 0;
-    for (const waiter of [...queue.waiting.inTurn()]) {
-      const isMissing = missing.has(waiter);
-      // They came while the answer was on its way, and are asked for next.
-      if (isMissing && reason === '') continue;
-      const at = isMissing ? queue.earliest(unitsAhead) : now;
-      if (isMissing) unitsAhead += queue.decidingUnits(waiter);
-      if (isMissing && reason === 'unknown') this.#end(queue, waiter, this.#refusal(queue));
-      else if (Math.max(now, at) > waiter.deadlineAt) this.#refuse(queue, waiter, at);
-      else waiter.noteWait();
-    }
-    this.#giveBackSurplus(queue);
-  }
-
   /** Redis gave no answer. What it may have done is taken back as soon as it is there again. */
   #onFailure(
     settled: readonly Settlement[],
@@ -264,13 +201,7 @@ export class ScopePacer {
       for (const { id, kind } of ask.leases) this.#open.giveBack(id, kind.costs);
       queue.askAt = 0;
     }
-    const now = this.#clock.monotonic();
-    for (const queue of this.#queues.all) {
-      for (const waiter of [...queue.missing()]) {
-        if (waiter.deadlineAt <= now) this.#end(queue, waiter, this.#refusal(queue));
-        else waiter.noteWait();
-      }
-    }
+    for (const queue of this.#queues.all) refuseOverdue(queue, this.#clock);
     this.#serveFallback();
   }
 
@@ -306,7 +237,8 @@ export class ScopePacer {
     if (waitMs < Number.POSITIVE_INFINITY) this.#wakeAt(this.#clock.monotonic() + Math.max(1, waitMs));
   }
 
-  #wakeForQueues(): void {
+  #wakeForNext(): void {
+    this.#wakeAt(this.#open.tellBy);
     for (const queue of this.#queues.all) {
       if (queue.isMissingLeases) this.#wakeAt(queue.askAt);
     }
