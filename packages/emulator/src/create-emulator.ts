@@ -155,6 +155,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         directory.changed(user);
       }
     },
+    clientLogin: (vendor, login) => {
+      const answer = services[vendor].clientLogin(login);
+      if (answer.code === 0) users[vendor].put({ userId: login.userId, presence: 'online' });
+      return answer;
+    },
     clientSend: (vendor, send) => services[vendor].clientSend(send),
     get webhooks() {
       return webhooks.deliveries();

@@ -8,7 +8,7 @@ import type { Presence } from './store/user.ts';
 import type { UserDirectory } from './store/users.ts';
 import type { TencentImGroups } from './tencent-im/groups.ts';
 import type { Vendor } from './vendor.ts';
-import type { ClientSend, ClientSendResult } from './vendor-service.ts';
+import type { ClientLogin, ClientLoginResult, ClientSend, ClientSendResult } from './vendor-service.ts';
 import type { WebhookDelivery } from './webhooks/webhooks.ts';
 import type { ZimGroups } from './zim/groups.ts';
 import type { ZimRooms } from './zim/rooms.ts';
@@ -68,6 +68,11 @@ export interface Emulator {
    * @throws RangeError when the user exists nowhere
    */
   setPresence(userId: string, presence: Presence, vendor?: Vendor): void;
+  /**
+   * Logs a user's device in with the token that your server made for it. When the token is good, the user exists and is
+   * online from then on, and the answer's code is 0.
+   */
+  clientLogin(vendor: Vendor, login: ClientLogin): ClientLoginResult;
   /** Sends a message as a user's own device would. */
   clientSend(vendor: Vendor, send: ClientSend): Promise<ClientSendResult>;
   /** What was sent to webhooks, oldest first, newest kept. */

@@ -20,7 +20,7 @@ export type {
   TencentImSwitches,
 } from './tencent-im/options.ts';
 export type { JsonObject, Vendor } from './vendor.ts';
-export type { ClientSend, ClientSendResult } from './vendor-service.ts';
+export type { ClientLogin, ClientLoginResult, ClientSend, ClientSendResult } from './vendor-service.ts';
 export type { TencentImWebhookOptions, WebhookOptions, ZimWebhookOptions } from './webhooks/options.ts';
 export type { WebhookDelivery } from './webhooks/webhooks.ts';
 export type { ZimGroup, ZimGroups } from './zim/groups.ts';

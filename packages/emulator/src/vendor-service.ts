@@ -32,6 +32,8 @@ export interface VendorService {
   refuse(request: VendorRequest, code: number, text?: string): JsonObject;
   /** The code for a fault in the emulator itself. */
   readonly internalErrorCode: number;
+  /** Checks the token with which a user's device logs in. */
+  clientLogin(login: ClientLogin): ClientLoginResult;
   /** Acts as the user's own device. */
   clientSend(send: ClientSend): Promise<ClientSendResult>;
   /** Forgets used-up limits and whatever belongs to messages; keeps users, groups and blocklists. */
@@ -47,6 +49,21 @@ export interface ClientSend {
   readonly channel?: 'direct' | 'group' | 'room';
   /** The message as the vendor writes it: ZIM `{ MessageType, MessageBody, … }`, Tencent `{ MsgBody, … }`. */
   readonly message: JsonObject;
+}
+
+/** A device that logs in. */
+export interface ClientLogin {
+  readonly userId: string;
+  /** ZIM's Token04, Tencent IM's UserSig. */
+  readonly token: string;
+}
+
+/** What a device that logs in is told. */
+export interface ClientLoginResult {
+  /** 0, or the code that the device would see. */
+  readonly code: number;
+  /** When the token ends, in milliseconds. */
+  readonly expiresAt?: number;
 }
 
 /** What the device is told. */

@@ -27,6 +27,12 @@ const clientSend = z.strictObject({
   message: z.record(z.string(), z.unknown()),
 });
 
+const clientLogin = z.strictObject({
+  vendor: vendorSchema,
+  userId: z.string().min(1),
+  token: z.string(),
+});
+
 /**
  * The control API: everything that the page shows and does, for scripts too. JSON in and out; what is wrong
  * with a request stands in `error`, see `ControlErrorBody`.
@@ -36,6 +42,7 @@ const clientSend = z.strictObject({
  * - `POST /control/reset`
  * - `GET /control/time`, `POST /control/time` `{ milliseconds }`: moves the time on
  * - `POST /control/client-sends` `{ vendor, from, to, channel?, message }`: acts as a user's device
+ * - `POST /control/client-logins` `{ vendor, userId, token }`: logs a user's device in
  * - users, messages, requests, faults and webhooks: see the files of their routes
  */
 export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlParts): void {
@@ -65,6 +72,11 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
   control.post('/time', async (context) => {
     parts.emulator().advance((await readJson(context, advance)).milliseconds);
     return context.json(timeOf(parts));
+  });
+
+  control.post('/client-logins', async (context) => {
+    const { vendor, ...login } = await readJson(context, clientLogin);
+    return context.json(parts.emulator().clientLogin(vendor, login), 201);
   });
 
   control.post('/client-sends', async (context) => {

@@ -1,6 +1,7 @@
 import type { VendorRequest } from '../vendor-request.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
 import { createApp } from './app.ts';
+import { clientLogin } from './client-login.ts';
 import { clientSend } from './client-send.ts';
 import { createGateway, failure } from './gateway.ts';
 import { groupCommands } from './group-commands.ts';
@@ -49,6 +50,7 @@ export function createTencentImService(
     recipientsOf,
     refuse: (_request, code, text) => failure(code, text),
     handle: (request) => gateway.handle(request),
+    clientLogin: (login) => clientLogin(app, login),
     clientSend: (send) => clientSend(app, send),
     reset: () => {
       gateway.reset();

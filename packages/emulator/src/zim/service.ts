@@ -5,6 +5,7 @@ import type { ServiceContext, VendorService } from '../vendor-service.ts';
 import type { ZimAction } from './action.ts';
 import { zimActions } from './actions.ts';
 import type { ZimApp } from './app.ts';
+import { clientLogin } from './client-login.ts';
 import { clientSend } from './client-send.ts';
 import { zimCodes } from './codes.ts';
 import { checkGateway, nonceMilliseconds } from './gateway.ts';
@@ -64,6 +65,7 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
         throw error;
       }
     },
+    clientLogin: (login) => clientLogin(app, login),
     clientSend: (send) => clientSend(app, send),
     reset: () => {
       app.limits.clear();
