@@ -1,9 +1,9 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { CallRecord, Chat, RecipientOutcome } from '@polychat/core';
 import { invalidField } from '@polychat/core/combine';
 import { describe, expect, test } from 'vitest';
 import { escapedUserIds } from './escaped-user-ids.ts';
 import { mapUsers } from './map-users.ts';
-import { changed } from './testing/changed.ts';
 import { hello, InboxVendor } from './testing/inbox-vendor.ts';
 import { thrown } from './testing/thrown.ts';
 
@@ -258,7 +258,7 @@ describe('the other methods through mapped users', () => {
       'to' in message && message.to.includes('ops')
         ? [invalidField(`to[${message.to.indexOf('ops')}]`, 'must not be the sender')]
         : vendor.chat.check(message);
-    const strict = mapUsers(changed(vendor.chat, { check }), escapedUserIds());
+    const strict = mapUsers(changedChat(vendor.chat, { check }), escapedUserIds());
     expect(await Array.fromAsync(strict.audit(['bob', 'ops'], { from: 'ops' }))).toEqual([]);
     expect(await Array.fromAsync(strict.audit(['bob', 'ops'], { from: 'dora' }))).toMatchObject([
       { userId: 'ops' },

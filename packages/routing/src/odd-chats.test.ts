@@ -1,3 +1,4 @@
+import { changedChat } from '@polychat/conformance/chats';
 import {
   type BulkSend,
   type Chat,
@@ -8,7 +9,6 @@ import {
 import { SimulatedClock } from '@polychat/core/testing';
 import { describe, expect, test } from 'vitest';
 import { ensureUsers } from './ensure-users/ensure-users.ts';
-import { changed } from './testing/changed.ts';
 import { hello, InboxVendor } from './testing/inbox-vendor.ts';
 import { thrown } from './testing/thrown.ts';
 import { combiners, oddAndGood, streamCombiners } from './testing/wrapped-by-all.ts';
@@ -87,7 +87,7 @@ test.each(notReceipts)(
     for (const ahead of [true, false]) {
       const clock = new SimulatedClock();
       const vendor = new InboxVendor({ name: 'odd', clock, refusesUnknown: ['recipients'] });
-      const chat = ensureUsers(changed(vendor.chat, { registerUsers: async () => returned as never }), {
+      const chat = ensureUsers(changedChat(vendor.chat, { registerUsers: async () => returned as never }), {
         clock,
         ahead,
       });

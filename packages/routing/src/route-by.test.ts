@@ -1,7 +1,7 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { Chat, SendOptions } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
 import type { RouteOptions } from './route-options.ts';
-import { changed } from './testing/changed.ts';
 import { hello } from './testing/inbox-vendor.ts';
 import { thrown } from './testing/thrown.ts';
 import { twoVendors } from './testing/two-vendors.ts';
@@ -108,7 +108,7 @@ describe('a list', () => {
     const seen: (SendOptions | undefined)[] = [];
     const { chat } = twoVendors({
       wrap: (one) =>
-        changed(one, {
+        changedChat(one, {
           sendDirect: (message, options) => {
             seen.push(options);
             return one.sendDirect(message, options);
@@ -186,7 +186,7 @@ describe('whatever a chat among them does', () => {
     'one that %s leaves its recipients unconfirmed and the others alone',
     async (_title, reply, problem) => {
       const { chat } = twoVendors({
-        wrap: (one) => (one.name === 'south' ? changed(one, { sendDirect: () => reply(one) }) : one),
+        wrap: (one) => (one.name === 'south' ? changedChat(one, { sendDirect: () => reply(one) }) : one),
       });
       const receipt = await chat.sendDirect({ ...hello, to: ['s1', 'n1'] });
       expect(ids(receipt.accepted)).toEqual(['n1 north']);
@@ -199,7 +199,7 @@ describe('whatever a chat among them does', () => {
     const { chat } = twoVendors({
       wrap: (one) =>
         one.name === 'south'
-          ? changed(one, {
+          ? changedChat(one, {
               sendDirect: async () => ({
                 accepted: [twice, twice],
                 failed: [],

@@ -1,6 +1,6 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { Chat } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { changed } from './testing/changed.ts';
 import { crowd } from './testing/crowd.ts';
 import { hello } from './testing/inbox-vendor.ts';
 import { inOrder, twoVendors } from './testing/two-vendors.ts';
@@ -64,7 +64,7 @@ describe('a chat that ends early', () => {
     async (_title, sendBulk, expected) => {
       const { chat, clock } = twoVendors({
         wrap: (one) =>
-          one.name === 'north' ? changed(one, { sendBulk: onlyWithRecipients(one, sendBulk(one)) }) : one,
+          one.name === 'north' ? changedChat(one, { sendBulk: onlyWithRecipients(one, sendBulk(one)) }) : one,
       });
       const bulk = chat.sendBulk(hello, ['n0', 'n1', 'n2', 's0']);
       const outcomes = (await clock.finish(Array.fromAsync(bulk)))

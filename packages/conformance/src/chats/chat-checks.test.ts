@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { describeChatConformance } from '../vitest/describe-chat-conformance.ts';
-import { through } from './__fixtures__/broken-chat.ts';
 import { brokenLists } from './__fixtures__/broken-lists.ts';
 import { brokenOptions } from './__fixtures__/broken-options.ts';
 import { brokenStreams } from './__fixtures__/broken-streams.ts';
 import { brokenVerbs } from './__fixtures__/broken-verbs.ts';
+import { changedChat } from './changed-chat.ts';
 import { chatChecks } from './chat-checks.ts';
 import type { ChatConcept } from './chat-subject.ts';
 import { runChatConformance } from './run-chat-check.ts';
 
 describeChatConformance({
   name: 'a chat that hands everything on',
-  start: ({ createPart }) => ({ chat: through(createPart()) }),
+  start: ({ createPart }) => ({ chat: changedChat(createPart(), {}) }),
   report: () => {},
 });
 

@@ -1,6 +1,7 @@
 /** The rules that a chat made of other chats must keep, and a vendor in memory to test it with. */
 export type { BrokenRule, CheckResult, KeptRule } from '../check-result.ts';
 export { ConformanceReport } from '../report.ts';
+export { changedChat } from './changed-chat.ts';
 export type { ChatCheck } from './chat-check.ts';
 export { chatChecks } from './chat-checks.ts';
 export type { ChatConcept, ChatSubject, ChatSurroundings, StartChat } from './chat-subject.ts';

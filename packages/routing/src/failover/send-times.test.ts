@@ -1,8 +1,8 @@
+import { changedChat } from '@polychat/conformance/chats';
 import { type Chat, ChatError, type Problem, type ProblemCode } from '@polychat/core';
 import { createBulkSend, createProblem } from '@polychat/core/combine';
 import type { SimulatedClock } from '@polychat/core/testing';
 import { describe, expect, test } from 'vitest';
-import { changed } from '../testing/changed.ts';
 import {
   type FailingVendors,
   failingVendors,
@@ -14,7 +14,7 @@ import { partOfTime, timesOf } from './send-times.ts';
 /** A chat that reaches nobody, with this problem. */
 function failingWith(chat: Chat, problem: Problem, wait: () => Promise<unknown> = async () => {}): Chat {
   const failed = (userId: string) => ({ userId, via: chat.name, problem });
-  return changed(chat, {
+  return changedChat(chat, {
     async sendDirect({ to }) {
       await wait();
       const receipt = { accepted: [], failed: [to].flat().map(failed), unconfirmed: [], warnings: [] };
@@ -65,7 +65,7 @@ describe('our own pacer', () => {
     const deadlines: unknown[] = [];
     const failing = failingVendors([{}, {}], {}, (chat) => {
       const held = failingWith(chat, problemOf('rate_limited'));
-      return changed(held, {
+      return changedChat(held, {
         sendDirect(message, options) {
           deadlines.push([chat.name, options?.deadlineMs]);
           return held.sendDirect(message, options);
@@ -106,7 +106,7 @@ describe('time', () => {
   test('of a stream is divided among the chats for each call', async () => {
     const deadlines: unknown[] = [];
     const failing = failingVendors([{ callFate: () => 'unavailable' }, {}], {}, (chat) =>
-      changed(chat, {
+      changedChat(chat, {
         sendBulk(message, recipients, options) {
           // The check of a message starts a stream without recipients.
           if (!Array.isArray(recipients)) deadlines.push([chat.name, options?.deadlineMs]);

@@ -1,6 +1,6 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { Chat } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { changed } from '../testing/changed.ts';
 import { crowd } from '../testing/crowd.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { hello } from '../testing/inbox-vendor.ts';
@@ -26,7 +26,7 @@ describe('the answer', () => {
     const receipt = { accepted: [{ userId: 'bob', via: 'mine' }], failed: [], unconfirmed: [], warnings: [] };
     const failure = new Error('not from here');
     const answering = (answer: () => Promise<unknown>) => (chat: Chat) =>
-      changed(chat, { sendDirect: answer as Chat['sendDirect'] });
+      changedChat(chat, { sendDirect: answer as Chat['sendDirect'] });
     const good = migratingVendors({ options: { stage: 'shadow' }, wrap: answering(async () => receipt) });
     expect(await good.chat.sendDirect({ ...hello, to: 'bob' })).toBe(receipt);
     const bad = migratingVendors({
@@ -60,7 +60,7 @@ describe('who gets a copy', () => {
   ])('also those whom the authority %s', async (_title, sendDirect) => {
     const { chat, clock, young } = migratingVendors({
       options: { stage: 'shadow' },
-      wrap: (one) => (one.name === 'old' ? changed(one, { sendDirect }) : one),
+      wrap: (one) => (one.name === 'old' ? changedChat(one, { sendDirect }) : one),
     });
     await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }).catch(() => {}));
     await clock.finish(chat.drain());
@@ -154,7 +154,7 @@ describe('the time of a copy', () => {
 
   test('is bounded where a chat keeps no deadline: the queue goes on', async () => {
     const hanging = (chat: Chat) =>
-      chat.name === 'young' ? changed(chat, { sendDirect: () => new Promise(() => {}) }) : chat;
+      chat.name === 'young' ? changedChat(chat, { sendDirect: () => new Promise(() => {}) }) : chat;
     const { chat, clock } = migratingVendors({
       options: { stage: 'shadow', otherDeadlineMs: 3_000 },
       wrap: hanging,

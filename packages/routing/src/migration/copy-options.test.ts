@@ -1,6 +1,6 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { CallRecord, Chat, SendOptions } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { changed } from '../testing/changed.ts';
 import { hello } from '../testing/inbox-vendor.ts';
 import { heldReplies, migratingVendors, missingOf } from '../testing/migrating-vendors.ts';
 
@@ -8,7 +8,7 @@ describe('the options of a send', () => {
   test('go to both chats, but for the signal and the deadline', async () => {
     const given: Record<string, SendOptions | undefined> = {};
     const listening = (chat: Chat) =>
-      changed(chat, {
+      changedChat(chat, {
         sendDirect: (...[message, options]: Parameters<Chat['sendDirect']>) => {
           given[chat.name] = options;
           return chat.sendDirect(message, options);

@@ -1,6 +1,6 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { Chat } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { changed } from '../testing/changed.ts';
 import { crowd } from '../testing/crowd.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { hello } from '../testing/inbox-vendor.ts';
@@ -254,7 +254,7 @@ describe('a rollout', () => {
     const ways = async (options: object, from?: string) => {
       // The chat of the tests wants a sender.
       const wrap = (chat: Chat) =>
-        changed(chat, {
+        changedChat(chat, {
           sendDirect: (message, given) => chat.sendDirect({ from: 'ops', ...message }, given),
           deliver: (message, ids, given) => chat.deliver({ from: 'ops', ...message }, ids, given),
         });

@@ -1,6 +1,6 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { Chat, DirectMessage, DirectReceipt, SendOptions } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { changed } from '../testing/changed.ts';
 import { receiptOfList } from '../testing/migrating-vendors.ts';
 import { differencesOf, faultsOf, type Planted } from '../testing/migration-faults.ts';
 import type { Broken, Run, Send, Trouble, World } from '../testing/migration-runs.ts';
@@ -23,7 +23,7 @@ describe('a planted fault is found', () => {
     { chat }: World,
     sendDirect: (message: DirectMessage, options?: SendOptions) => Promise<DirectReceipt>,
   ): Chat {
-    return changed(chat, { sendDirect });
+    return changedChat(chat, { sendDirect });
   }
 
   test('without one there is no fault', async () => {
@@ -119,7 +119,7 @@ describe('a planted fault is found', () => {
         unconfirmed: [],
         warnings: [],
       });
-      return changed(chat, { sendDirect });
+      return changedChat(chat, { sendDirect });
     };
     expect(await faultsOf({ ...calm, sends: [shadow] }, undefined, losing)).toEqual([
       'a missing copy is in no report',
@@ -144,7 +144,7 @@ describe('a planted fault is found', () => {
           failed: accepted.map(({ userId, via }) => ({ userId, via, problem })),
         };
       };
-      return changed(chat, { sendDirect });
+      return changedChat(chat, { sendDirect });
     };
     expect(await faultsOf({ ...calm, sends: [shadow] }, undefined, lying)).toEqual([
       'a copy is reported as missing and is there',

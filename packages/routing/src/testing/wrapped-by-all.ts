@@ -1,3 +1,4 @@
+import { changedChat } from '@polychat/conformance/chats';
 import type { Chat } from '@polychat/core';
 import type { SimulatedClock } from '@polychat/core/testing';
 import { ensureUsers } from '../ensure-users/ensure-users.ts';
@@ -6,7 +7,6 @@ import { failover } from '../failover/failover.ts';
 import { mapUsers } from '../map-users.ts';
 import { migration } from '../migration/migration.ts';
 import { routeBy } from '../route-by.ts';
-import { changed } from './changed.ts';
 import { InboxVendor } from './inbox-vendor.ts';
 
 /** Makes a chat of two: `odd`, which does something wrong, and `good`. */
@@ -41,5 +41,5 @@ export const streamCombiners: readonly (readonly [string, Combine])[] = [
 export function oddAndGood(combine: Combine, change: Partial<Chat>, clock: SimulatedClock) {
   const odd = new InboxVendor({ name: 'odd', clock });
   const good = new InboxVendor({ name: 'good', clock });
-  return { odd, good, chat: combine(changed(odd.chat, change), good.chat, clock) };
+  return { odd, good, chat: combine(changedChat(odd.chat, change), good.chat, clock) };
 }

@@ -1,4 +1,5 @@
 import type { Chat, DirectMessage, DirectReceipt, SendOptions } from '@polychat/core';
+import { changedChat } from '../changed-chat.ts';
 import type { StartChat } from '../chat-subject.ts';
 
 /** A chat around others that is wrong in one way, and what must find it. */
@@ -9,24 +10,6 @@ export interface BrokenChat {
   readonly caughtBy: readonly [string, ...string[]];
   /** What the first of them says. */
   readonly says: RegExp;
-}
-
-/** A chat that hands everything to another, but for what is changed. */
-export function through(chat: Chat, changes: Partial<Chat> = {}): Chat {
-  return {
-    name: chat.name,
-    apps: chat.apps,
-    deliver: (...given) => chat.deliver(...given),
-    sendDirect: (...given) => chat.sendDirect(...given),
-    sendBulk: (...given) => chat.sendBulk(...given),
-    broadcast: (...given) => chat.broadcast(...given),
-    registerUsers: (...given) => chat.registerUsers(...given),
-    check: (...given) => chat.check(...given),
-    preview: (...given) => chat.preview(...given),
-    resume: (...given) => chat.resume(...given),
-    close: (...given) => chat.close(...given),
-    ...changes,
-  };
 }
 
 /** A chat around one that is broken. */
@@ -42,7 +25,7 @@ export function broken(
     says,
     start({ createPart }) {
       const chat = createPart();
-      return { chat: through(chat, changes(chat)) };
+      return { chat: changedChat(chat, changes(chat)) };
     },
   };
 }
@@ -61,7 +44,7 @@ export function brokenOfTwo(
     start({ createPart }) {
       const [first, second] = [createPart(), createPart()];
       const apps = [...first.apps, ...second.apps];
-      return { chat: through(first, { apps, ...changes(first, second) }) };
+      return { chat: changedChat(first, { apps, ...changes(first, second) }) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { BulkSend, Chat, MessageWithoutRecipients, RecipientOutcome, SendOptions } from '@polychat/core';
-import { type BrokenChat, broken, through } from './broken-chat.ts';
+import { changedChat } from '../changed-chat.ts';
+import { type BrokenChat, broken } from './broken-chat.ts';
 
 const places = 'recipients: of a stream, everybody has exactly one outcome, with their place in the input';
 const counts = 'bulk sends: progress and summary count what was read';
@@ -197,7 +198,7 @@ export const brokenStreams: readonly BrokenChat[] = [
       const part = createPart();
       const atVendor = (to: string | readonly string[]) =>
         typeof to === 'string' ? `x-${to}` : to.map((userId) => `x-${userId}`);
-      const chat = through(part, {
+      const chat = changedChat(part, {
         preview: (message) =>
           part.preview('to' in message ? { ...message, to: atVendor(message.to) } : message),
       });

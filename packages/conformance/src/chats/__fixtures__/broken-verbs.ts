@@ -1,5 +1,5 @@
 import { ChatError, type Problem } from '@polychat/core';
-import { type BrokenChat, broken, brokenOfTwo, through } from './broken-chat.ts';
+import { type BrokenChat, broken, brokenOfTwo } from './broken-chat.ts';
 
 const words = "errors: nothing that comes back shows the message's words, or a secret";
 const chatErrors = 'errors: what is thrown is a ChatError';
@@ -54,7 +54,7 @@ export const brokenVerbs: readonly BrokenChat[] = [
           message: 'the chat is closed',
         });
       };
-      return through(chat, {
+      return {
         sendDirect: async (...given) => {
           refuse();
           return chat.sendDirect(...given);
@@ -70,7 +70,7 @@ export const brokenVerbs: readonly BrokenChat[] = [
         close: async () => {
           isClosed = true;
         },
-      });
+      };
     },
     [partsClosed],
     /is not refused/,
