@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { Emulator } from '../../emulator.ts';
+import type { Batch } from '../event-stream.ts';
 
 /** What the control API answered. */
 export interface ControlReply {
@@ -56,9 +57,27 @@ interface StreamEvent {
   readonly data: unknown;
 }
 
+/** Two batches, one after the other, as one. A request that is in both is as the later one says. */
+function together(first: Batch, next: Batch): Batch {
+  const later = new Set(next.requests.map(({ id }) => id));
+  return {
+    ...next,
+    movedMs: Math.max(first.movedMs, next.movedMs),
+    messages: [...first.messages, ...next.messages],
+    updates: [...first.updates, ...next.updates],
+    requests: [...first.requests.filter(({ id }) => !later.has(id)), ...next.requests],
+    users: [...first.users, ...next.users],
+    webhooks: [...first.webhooks, ...next.webhooks],
+    faults: first.faults || next.faults,
+    reset: first.reset || next.reset,
+  };
+}
+
 /** Reads the event stream until `stop`. */
 export function openStream(emulator: Emulator): {
   next(event: string): Promise<unknown>;
+  /** Reads batches until they are enough together: in how many of them things come is a matter of time. */
+  until(isEnough: (all: Batch) => boolean): Promise<Batch>;
   close(): void;
 } {
   const abort = new AbortController();
@@ -85,12 +104,18 @@ export function openStream(emulator: Emulator): {
     }
   };
   read().catch(() => {});
+  const next = (event: string): Promise<unknown> => {
+    const index = seen.findIndex((one) => one.event === event);
+    const [found] = index < 0 ? [] : seen.splice(index, 1);
+    if (found !== undefined) return Promise.resolve(found.data);
+    return new Promise((resolve) => waiting.push({ event, resolve }));
+  };
   return {
-    next: (event) => {
-      const index = seen.findIndex((one) => one.event === event);
-      const [found] = index < 0 ? [] : seen.splice(index, 1);
-      if (found !== undefined) return Promise.resolve(found.data);
-      return new Promise((resolve) => waiting.push({ event, resolve }));
+    next,
+    async until(isEnough) {
+      let all = (await next('batch')) as Batch;
+      while (!isEnough(all)) all = together(all, (await next('batch')) as Batch);
+      return all;
     },
     close: () => abort.abort(),
   };
