@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { BulkOptions, CloseOptions, SendOptions } from './chat.ts';
+import type { BulkOptions, CloseOptions, SendOptions, VerifyOptions } from './chat.ts';
 import { createKyTransport } from './defaults/ky-transport.ts';
 import { createMemoryPacer, processPacer } from './defaults/memory-pacer.ts';
 import { createRetryBudget, processRetryBudget, type RetryBudget } from './exchange/retry-budget.ts';
@@ -183,6 +183,21 @@ export function checkSendOptions(options: unknown): SendOptions {
 /** As `checkSendOptions`, for the options of `sendBulk`. */
 export function checkBulkOptions(options: unknown): BulkOptions {
   return parseOptions(bulkOptionsSchema(), options, 'send options');
+}
+
+const verifyOptionsSchema = once(() =>
+  z.pick(sendOptionsSchema(), {
+    signal: true,
+    timeoutMs: true,
+    deadlineMs: true,
+    maxAttempts: true,
+    correlationId: true,
+  }),
+);
+
+/** Checks the options of `verify`. Throws a `ChatError` with code `misconfigured`. */
+export function checkVerifyOptions(options: unknown): VerifyOptions {
+  return parseOptions(verifyOptionsSchema(), options, 'verify');
 }
 
 const closeOptionsSchema = once(() => z.strictObject({ drainMs: z.optional(delay()) }));

@@ -3,6 +3,7 @@ import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } 
 import type { PlannedCall } from './model/planned-call.ts';
 import type { Problem } from './model/problem.ts';
 import type { UserProfile } from './model/user.ts';
+import type { Verification } from './model/verification.ts';
 import type { Warning } from './model/warning.ts';
 import type { CallRecord, Journal } from './ports/journal.ts';
 
@@ -40,6 +41,12 @@ export interface SendOptions {
    */
   readonly journal?: Journal;
 }
+
+/** The options of `verify`, with the meaning that they have in a send. */
+export type VerifyOptions = Pick<
+  SendOptions,
+  'signal' | 'timeoutMs' | 'deadlineMs' | 'maxAttempts' | 'correlationId'
+>;
 
 /** The options of `sendBulk`. */
 export interface BulkOptions extends SendOptions {
@@ -161,6 +168,14 @@ export interface Chat {
    * user id. Throws a `ChatError` with code `misconfigured` for a record that is none, or that of another chat.
    */
   resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]>;
+
+  /**
+   * Asks the vendor of each app whether it takes the credentials, at this address and with this machine's clock, by a
+   * read that changes nothing: for health probes, and for the first day. Resolves to a result for each chat that speaks
+   * to a vendor, and is not rejected for what a vendor does. A fault that passes is repeated; `maxAttempts: 1` asks once.
+   * Throws a `ChatError` with code `misconfigured` for options that do not fit, and where the chat is closed.
+   */
+  verify(options?: VerifyOptions): Promise<readonly Verification[]>;
 
   /**
    * Takes no more sends, and resolves when those under way have ended. Streams pull no more: the calls that have left go

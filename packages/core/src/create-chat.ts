@@ -1,4 +1,12 @@
-import type { BulkOptions, BulkSend, Chat, CheckFinding, CloseOptions, SendOptions } from './chat.ts';
+import type {
+  BulkOptions,
+  BulkSend,
+  Chat,
+  CheckFinding,
+  CloseOptions,
+  SendOptions,
+  VerifyOptions,
+} from './chat.ts';
 import { type ChatOptions, checkCloseOptions, completeChatOptions } from './chat-options.ts';
 import { checkRuntime } from './check-runtime.ts';
 import { countCopies } from './model/copies.ts';
@@ -7,6 +15,7 @@ import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from '
 import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } from './model/outcome.ts';
 import type { PlannedCall } from './model/planned-call.ts';
 import type { UserProfile } from './model/user.ts';
+import type { Verification } from './model/verification.ts';
 import { sendBroadcast } from './operations/broadcast.ts';
 import { checkOnly } from './operations/check.ts';
 import { deliverStream, startStream } from './operations/deliver.ts';
@@ -19,6 +28,7 @@ import { sendBulk } from './operations/send-bulk.ts';
 import { sendDirect } from './operations/send-direct.ts';
 import { createSessionKeeper } from './operations/session.ts';
 import { UnderWay } from './operations/under-way.ts';
+import { verifyApp } from './operations/verify.ts';
 import type { ChatAdapter } from './ports/chat-adapter.ts';
 import type { CallRecord } from './ports/journal.ts';
 
@@ -111,6 +121,10 @@ class EngineChat implements Chat {
 
   resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]> {
     return this.#track(() => resumeCall(this.#core, record, options));
+  }
+
+  verify(options?: VerifyOptions): Promise<readonly Verification[]> {
+    return this.#track(async () => [await verifyApp(this.#core, options)]);
   }
 
   async close(options: CloseOptions = {}): Promise<void> {

@@ -7,6 +7,7 @@ export type {
   CheckFinding,
   CloseOptions,
   SendOptions,
+  VerifyOptions,
 } from './chat.ts';
 export type { ChatOptions } from './chat-options.ts';
 export { createChat } from './create-chat.ts';
@@ -76,6 +77,7 @@ export type {
   VendorUserFields,
   VendorUserResult,
 } from './model/user.ts';
+export type { Verification } from './model/verification.ts';
 export { type Warning, type WarningCode, warningCodes } from './model/warning.ts';
 export type { Capabilities, MessageCapabilities, OptionalField, Support } from './ports/capabilities.ts';
 export type { ChatAdapter } from './ports/chat-adapter.ts';
@@ -93,7 +95,7 @@ export type {
   WaitEvent,
   WaitStartEvent,
 } from './ports/hooks.ts';
-export type { CallRecord, Journal, OperationKind, RecordedItem } from './ports/journal.ts';
+export type { CallRecord, Journal, OperationKind, RecordedItem, RecordedOperation } from './ports/journal.ts';
 export type {
   Cost,
   Lease,

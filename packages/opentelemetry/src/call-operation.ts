@@ -14,7 +14,7 @@ export class CallOperation extends Operation<CallTrace> {
 
   constructor(call: CallTrace, send: SendOperation | undefined, { tracer, instruments }: Telemetry) {
     const { endpoint, chat, sendId, callId, purpose, count } = call;
-    const isMessages = purpose === 'send' && send?.kind !== 'users';
+    const isMessages = purpose === 'send' && send?.kind !== 'users' && send?.kind !== 'verify';
     const about = {
       ...systemOf(call),
       [attributes.operationName]: endpoint,

@@ -9,6 +9,7 @@ const operationNames: Readonly<Record<OperationKind, string>> = {
   direct: 'send',
   audience: 'broadcast',
   users: 'register_users',
+  verify: 'verify',
 };
 
 /** What both kinds of operation need. */

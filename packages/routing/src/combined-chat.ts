@@ -18,9 +18,12 @@ import {
   systemClock,
   type UserProfile,
   type UsersReceipt,
+  type Verification,
+  type VerifyOptions,
 } from '@polychat/core';
 import { type BulkWatch, createBulkSend, misconfigured, UnderWay } from '@polychat/core/combine';
 import type { CombinedStream } from './combined-stream.ts';
+import { problemOfThrown } from './part-fault.ts';
 import { appsOf } from './parts.ts';
 
 /** A chat that is made of others: what all of these have in common. The parts have their names checked. */
@@ -67,6 +70,24 @@ export abstract class CombinedChat implements Chat {
       }
     }
     throw misconfigured(`resume: no chat in "${this.name}" made the record`, 'record.chat');
+  }
+
+  /** Verifies every app of all parts, all at once. A part that fails against its contract is a problem of its apps. */
+  async verify(options?: VerifyOptions): Promise<readonly Verification[]> {
+    this.refuseIfClosed();
+    const found = await Promise.all(
+      this.parts.map(async (part) => {
+        try {
+          return await part.verify(options);
+        } catch (error) {
+          // Wrong options are wrong for all of them.
+          if (ChatError.is(error) && error.code === 'misconfigured') throw error;
+          const problem = problemOfThrown(error);
+          return part.apps.map((app) => ({ via: part.name, ...app, ok: false, problem }));
+        }
+      }),
+    );
+    return found.flat();
   }
 
   /** Takes no more sends. Closes all parts, when the lists that are under way have ended or their time is over. */

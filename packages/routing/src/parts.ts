@@ -10,6 +10,7 @@ const verbs = [
   'check',
   'preview',
   'resume',
+  'verify',
   'close',
 ] as const;
 

@@ -9,6 +9,7 @@ import type { Settings } from './settings.ts';
 import { createSigner } from './sign.ts';
 import { planUsers } from './users.ts';
 import { vendorName, vendorTitle } from './vendor.ts';
+import { verifyCall } from './verify.ts';
 
 /**
  * Makes the adapter for Tencent IM (Tencent Cloud Chat), to be given to `createChat`: direct messages by `sendmsg` and
@@ -46,6 +47,7 @@ export function tencentIm(options: TencentImOptions): ChatAdapter {
       direct: (message, context) => planDirect(message, context, settings),
       audience: (message, context) => planAudience(message, context, settings),
       users: (context) => planUsers(context, settings),
+      verify: () => verifyCall(settings),
     },
     resume: (record) => resumeCall(record, settings),
   };

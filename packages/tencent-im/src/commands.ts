@@ -5,6 +5,7 @@ export const commands = {
   pushToAll: 'v4/all_member_push/im_push',
   importAccount: 'v4/im_open_login_svc/account_import',
   importAccounts: 'v4/im_open_login_svc/multiaccount_import',
+  verify: 'v4/im_open_login_svc/account_check',
 } as const;
 
 export type Command = (typeof commands)[keyof typeof commands];

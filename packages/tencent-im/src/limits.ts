@@ -42,6 +42,7 @@ export interface Limits {
   readonly audienceCallsPerDay: Limit;
   readonly importCalls: Limit;
   readonly importBatchCalls: Limit;
+  readonly verificationCalls: Limit;
 }
 
 /** Ceilings that the vendor raises for an app. */
@@ -92,6 +93,7 @@ export function createLimits(raised: RaisableLimits): Limits {
     },
     importCalls: perSecond(commands.importAccount, 200, '34953 = 269/1608'),
     importBatchCalls: perSecond(commands.importAccounts, 100, '34954 = 269/4919, 2025-04'),
+    verificationCalls: perSecond(commands.verify, 100, '34956 = 269/38417'),
   };
 }
 

@@ -45,6 +45,11 @@ export interface AccountListRequest {
   readonly AccountList: readonly AccountRequest[];
 }
 
+/** `account_check` (34956 = 269/38417). */
+export interface AccountCheckRequest {
+  readonly CheckItem: readonly { readonly UserID: string }[];
+}
+
 /** Members of a request that hold ids or the vendor's own words, and nothing of what is said. */
 export const visibleFields: readonly string[] = [
   'From_Account',

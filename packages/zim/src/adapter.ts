@@ -9,6 +9,7 @@ import type { Settings } from './settings.ts';
 import { createSigner } from './sign.ts';
 import { planUsers } from './users.ts';
 import { vendorName, vendorTitle } from './vendor.ts';
+import { verifyCall } from './verify.ts';
 
 /**
  * Makes the adapter for ZEGOCLOUD ZIM (In-app Chat), to be given to `createChat`.
@@ -43,6 +44,7 @@ export function zim(options: ZimOptions): ChatAdapter {
       direct: (message, context) => planDirect(message, context, settings),
       audience: (message, context) => planAudience(message, context, settings),
       users: (context) => planUsers(context, settings),
+      verify: () => verifyCall(settings),
     },
     resume: (record) => resumeCall(record, settings),
   };

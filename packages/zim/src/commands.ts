@@ -3,6 +3,7 @@ export const commands = {
   direct: 'SendPeerMessage',
   audience: 'SendMessageToAllUsers',
   users: 'UserRegister',
+  verify: 'QueryUserInfos',
 } as const;
 
 /** One of the vendor's actions. */

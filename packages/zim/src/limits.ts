@@ -36,6 +36,7 @@ export interface Limits {
   readonly broadcastCalls: Limit;
   readonly broadcastsPerDay: Limit;
   readonly registrationCalls: Limit;
+  readonly verificationCalls: Limit;
 }
 
 /** How high the ceilings are; see the options of the same names. */
@@ -86,6 +87,14 @@ export function createLimits(rates: Rates): Limits {
       kind: 'rate',
       countedBy: 'app',
       source: 'UserRegister, as of 2026-08-21',
+    },
+    verificationCalls: {
+      name: callsLimitName(commands.verify),
+      capacity: 20,
+      windowMs: second,
+      kind: 'rate',
+      countedBy: 'app',
+      source: 'QueryUserInfos, as of 2026-08-21',
     },
   };
 }

@@ -125,6 +125,10 @@ export interface WireUserRegister {
   readonly UserInfo: readonly WireUserInfo[];
 }
 
+export interface WireQueryUserInfos {
+  readonly UserIds: readonly string[];
+}
+
 /** Members of a request whose text a preview may show. */
 export const visibleFields: readonly string[] = ['FromUserId', 'ToUserId', 'UserId'];
 

@@ -2,7 +2,7 @@ import type { CallSubject, Counts, NextAttempt, Observed, ProblemCleaner } from 
 import { whereCopiesDoNoHarm } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { CallLabel } from '../ports/hooks.ts';
-import type { OperationKind } from '../ports/journal.ts';
+import type { RecordedOperation } from '../ports/journal.ts';
 import type { ListReply } from '../ports/plans.ts';
 import type { CallResult } from '../ports/vendor-call.ts';
 import { type Account, accountFor } from './account.ts';
@@ -12,7 +12,7 @@ import { copiesDoNoHarm, mayTryAgain, type RepeatRules, whyRepeated } from './re
 
 /** What a ledger is told of the operation that it keeps account of. */
 export interface LedgerContext<Item, Value> extends RepeatRules {
-  readonly operation: OperationKind;
+  readonly operation: RecordedOperation;
   readonly sender?: string;
   readonly exposeUserIds: boolean;
   /** Plans one call for some of the items; undefined where that cannot be done. */

@@ -6,8 +6,8 @@ import type { Moment } from './moment.ts';
 
 /** What the caller of an exchange says of one call, beside the call itself. */
 export interface CallSubject {
-  /** What a journal keeps of it. Asked for only where there is a journal. */
-  record(): Pick<CallRecord, 'operation' | 'items' | 'unlistedMeans' | 'sender'>;
+  /** What a journal keeps of it; undefined for what none keeps. Asked for only where there is a journal. */
+  record(): Pick<CallRecord, 'operation' | 'items' | 'unlistedMeans' | 'sender'> | undefined;
   /** What events say of it. */
   label(): CallLabel;
 }

@@ -219,7 +219,9 @@ function beginner<Result>(
   { journal, adapter, via, sendId, correlationId }: ExchangeContext,
 ): AttemptStart['begin'] {
   if (!journal || progress.call.purpose === 'session') return undefined;
-  const { call, subject, callId, replaces, attempt, firstAttempt } = progress;
+  const kept = progress.subject.record();
+  if (!kept) return undefined;
+  const { call, callId, replaces, attempt, firstAttempt } = progress;
   const { dedupWindowMs, endpoint, identity } = call;
   const record = (): CallRecord => ({
     version: 1,
@@ -235,7 +237,7 @@ function beginner<Result>(
     ...(identity === undefined ? {} : { identity }),
     // A copy: what a journal does to its record does not change what is sent.
     ...(body ? { body: { ...body } } : {}),
-    ...subject.record(),
+    ...kept,
     dedupWindowMs: dedupWindowMs === Number.POSITIVE_INFINITY ? 'unlimited' : dedupWindowMs,
     firstAttemptAt: (firstAttempt ?? startedAt).wall,
     leaveBy: leaveBy.wall,

@@ -23,7 +23,7 @@ export function createSessionKeeper(core: Omit<ChatCore, 'session'>): SessionKee
       return { problem: rememberCause(adapterFailed('a token', 'not_sent'), safeCause(error)) };
     }
     const subject = {
-      record: () => ({ operation: 'direct', items: [], unlistedMeans: 'unconfirmed' }) as const,
+      record: () => undefined,
       label: () => ({ count: 1 }),
     };
     return performCall<SessionGrant, CallResult<SessionGrant>>(

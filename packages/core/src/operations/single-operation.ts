@@ -4,7 +4,7 @@ import type { CallSubject, Exchange } from '../exchange/exchange.ts';
 import { ownCall } from '../exchange/own-call.ts';
 import { performCall } from '../exchange/perform-call.ts';
 import { createProblem, whereCopiesDoNoHarm } from '../model/problem.ts';
-import type { CallRecord } from '../ports/journal.ts';
+import type { OperationKind } from '../ports/journal.ts';
 import type { CallResult, VendorCall } from '../ports/vendor-call.ts';
 import type { Send } from './send.ts';
 
@@ -75,14 +75,17 @@ function stateOfResult<Value>(
   return stateOf(dedupWindowMs === Number.POSITIVE_INFINITY ? whereCopiesDoNoHarm(problem) : problem);
 }
 
-function subjectOf(operation: CallRecord['operation'], sender: string | undefined): CallSubject {
+function subjectOf(operation: OperationKind, sender: string | undefined): CallSubject {
   return {
-    record: () => ({
-      operation,
-      items: [],
-      unlistedMeans: 'unconfirmed',
-      ...(sender === undefined ? {} : { sender }),
-    }),
+    record: () =>
+      operation === 'verify'
+        ? undefined
+        : {
+            operation,
+            items: [],
+            unlistedMeans: 'unconfirmed',
+            ...(sender === undefined ? {} : { sender }),
+          },
     label: () => ({ count: 1 }),
   };
 }

@@ -41,6 +41,12 @@ export interface AdapterPlans {
   direct?(message: CheckedMessage, context: PlanContext): DirectPlan;
   audience?(message: CheckedBroadcast, context: PlanContext): AudiencePlan;
   users?(context: PlanContext): UsersPlan;
+  /**
+   * A read that changes nothing and costs little, of which the reply is `true` where the vendor took the credentials,
+   * whatever it found. Repeating it does no harm. The problem's `field` names the option at fault, and is `clock` where
+   * the signature's time is.
+   */
+  verify?(context: PlanContext): VendorCall<true>;
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { HttpBody } from './vendor-call.ts';
 
-/** Which plan a call came from. */
-export type OperationKind = 'direct' | 'audience' | 'users';
+/** Which plan a call came from that a journal keeps. */
+export type RecordedOperation = 'direct' | 'audience' | 'users';
+/** Which plan a call came from. A read that changes nothing is in no journal. */
+export type OperationKind = RecordedOperation | 'verify';
 
 /** One item of a call, as a journal keeps it. */
 export interface RecordedItem {
@@ -36,7 +38,7 @@ export interface CallRecord {
   readonly replaces?: string;
   /** Counted from 1. */
   readonly attempt: number;
-  readonly operation: OperationKind;
+  readonly operation: RecordedOperation;
   readonly endpoint: string;
   /** What the vendor knows a copy of the call by, where that is not in the body, such as a key in a header. */
   readonly identity?: string;
