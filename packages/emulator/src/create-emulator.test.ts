@@ -121,7 +121,7 @@ test('the request log has both sides of a call, newest kept', async () => {
     url: expect.stringMatching(/^\/\?Action=SendPeerMessage&/),
     body: JSON.stringify(hello()),
     authentication: { signature: 'valid' },
-    reply: { status: 200, body: expect.stringContaining('"Code":0') },
+    reply: { status: 200, tookMs: expect.any(Number), body: expect.stringContaining('"Code":0') },
   });
   expect(emulator.inbox('bo').at(-1)?.requestId).toBe(3);
 });

@@ -50,7 +50,7 @@ test('by default, 150 requests of 4 MB with replies of 4 MB leave at most 64 MB'
       at: 0,
     };
     recorder.add(record);
-    record.reply = { status: 200, body: recorder.beginningOf(veryLarge).text };
+    record.reply = { status: 200, tookMs: 1, body: recorder.beginningOf(veryLarge).text };
     recorder.settled(record);
   }
   const kept = recorder.all();
@@ -67,6 +67,7 @@ test('a large body and a large reply are cut, and the record says how large they
   expect(record).toMatchObject({ body: body.slice(0, kept), wholeBodyBytes: body.length });
   expect(record?.reply).toEqual({
     status: 200,
+    tookMs: expect.any(Number),
     body: reply.slice(0, kept),
     wholeBodyBytes: Buffer.byteLength(reply),
   });

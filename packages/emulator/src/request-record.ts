@@ -28,6 +28,8 @@ export interface RequestRecord {
 /** What was answered. */
 export interface RecordedReply {
   readonly status: number;
+  /** How long it took, in milliseconds of the machine's clock, faults included. */
+  readonly tookMs: number;
   /** Only its beginning where it is very large. */
   readonly body: string;
   /** How many bytes the whole body has, where only its beginning is kept. */

@@ -81,6 +81,7 @@ class Answer {
   readonly #request: VendorRequest;
   readonly #record: RequestRecord;
   readonly #outgoing: ServerResponse;
+  readonly #startedAt = performance.now();
 
   constructor(
     parts: EndpointParts,
@@ -168,6 +169,7 @@ class Answer {
     const { text, wholeBytes } = this.#parts.recorder.beginningOf(body);
     this.#record.reply = {
       status,
+      tookMs: performance.now() - this.#startedAt,
       body: text,
       ...(wholeBytes === undefined ? {} : { wholeBodyBytes: wholeBytes }),
     };

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { type InputIssue, InvalidInput } from '../invalid-input.ts';
 
-type Status = 400 | 404 | 409 | 413 | 415 | 500;
+type Status = 400 | 404 | 409 | 413 | 415 | 500 | 502;
 
 /** What the control API answers when it refuses. */
 export interface ControlErrorBody {

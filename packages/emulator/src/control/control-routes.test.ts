@@ -141,7 +141,7 @@ describe('messages', () => {
     expect(record.json).toMatchObject({
       endpoint: 'SendPeerMessage',
       authentication: { signature: 'valid' },
-      reply: { status: 200, body: expect.stringContaining('"Code":0') },
+      reply: { status: 200, tookMs: expect.any(Number), body: expect.stringContaining('"Code":0') },
     });
   });
 });

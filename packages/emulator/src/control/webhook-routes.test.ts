@@ -3,6 +3,7 @@ import { createEmulator } from '../create-emulator.ts';
 import type { Emulator } from '../emulator.ts';
 import { receiveWebhooks, type WebhookReceiver } from '../webhooks/__fixtures__/webhook-receiver.ts';
 import { control } from './__fixtures__/control-client.ts';
+import type { WebhookView } from './webhook-view.ts';
 
 let receiver: WebhookReceiver;
 let emulator: Emulator;
@@ -19,6 +20,10 @@ afterEach(async () => {
   await emulator.close();
   await receiver.close();
 });
+
+async function deliveries(path: string): Promise<readonly WebhookView[]> {
+  return ((await control(emulator, 'GET', path)).json as { webhooks: WebhookView[] }).webhooks;
+}
 
 async function sendFromDevice(): Promise<void> {
   const message = { MessageType: 1, MessageBody: { Message: 'hello' } };
@@ -45,6 +50,45 @@ test('lists deliveries, newest first, page by page', async () => {
     webhooks: [{ id: 2 }],
   });
   expect((await control(emulator, 'GET', 'webhooks?vendor=tencentIm')).json).toMatchObject({ webhooks: [] });
+});
+
+test.each(['json', 'url_encoded', 'form'] as const)(
+  'says whom and what an event is about, where its body is written as %s',
+  async (encoding) => {
+    await emulator.close();
+    emulator = await createEmulator({
+      zim: { users: ['ana', 'bo'] },
+      webhooks: { zim: { url: receiver.url, encoding } },
+    });
+    await sendFromDevice();
+    const [delivery] = await deliveries('webhooks?event=send_msg');
+    expect(delivery?.subject).toEqual({
+      from: 'ana',
+      to: 'bo',
+      messageId: expect.stringMatching(/^\d+$/),
+      preview: 'hello',
+    });
+    for (const [search, found] of [
+      ['HELLO', 2],
+      ['bo', 2],
+      [delivery?.subject.messageId, 2],
+      ['nobody', 0],
+    ] as const) {
+      expect(await deliveries(`webhooks?search=${search}`), search).toHaveLength(found);
+    }
+  },
+);
+
+test('knows the attempts of one event, and those that failed', async () => {
+  receiver.answer = { status: 500 };
+  await sendFromDevice();
+  emulator.advance(2000);
+  await emulator.webhooksSettled();
+  const webhooks = await deliveries('webhooks?event=send_msg');
+  expect(webhooks.length).toBeGreaterThan(1);
+  expect(new Set(webhooks.map(({ firstId }) => firstId)).size).toBe(1);
+  expect((await deliveries('webhooks?failed=true')).length).toBeGreaterThan(1);
+  expect(await deliveries('webhooks?failed=false')).toEqual([]);
 });
 
 test('replays one, which reaches the webhook again', async () => {

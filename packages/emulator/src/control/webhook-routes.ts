@@ -4,18 +4,23 @@ import type { EmulatorBindings } from '../server.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { pageQuery, readId, readQuery, vendorSchema } from './read.ts';
+import { webhookMatches, webhookView } from './webhook-view.ts';
 
 /**
- * - `GET /webhooks?vendor=&event=&before=&limit=`: what was sent to webhooks, newest first
+ * - `GET /webhooks?vendor=&event=&search=&failed=&before=&limit=`: what was sent to webhooks, newest first, with whom
+ *   and what each is about; `failed` leaves the attempts that do not count as delivered
  * - `POST /webhooks/:id/replay`: sends that event again, and answers with what came of it
  */
 export function addWebhookRoutes(app: Hono<EmulatorBindings>, parts: ControlParts): void {
   app.get('/webhooks', (context) => {
-    const { vendor, event, before, limit } = readQuery(context, {
+    const { vendor, event, search, failed, before, limit } = readQuery(context, {
       ...pageQuery,
       vendor: vendorSchema.optional(),
       event: z.string().optional(),
+      search: z.string().default(''),
+      failed: z.enum(['true', 'false']).optional(),
     });
+    const wanted = search.trim().toLowerCase();
     const found = parts
       .emulator()
       .webhooks.toReversed()
@@ -23,8 +28,11 @@ export function addWebhookRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
         (delivery) =>
           (before === undefined || delivery.id < before) &&
           (vendor === undefined || delivery.vendor === vendor) &&
-          (event === undefined || delivery.event === event),
-      );
+          (event === undefined || delivery.event === event) &&
+          (failed === undefined || (delivery.fault !== undefined) === (failed === 'true')),
+      )
+      .map(webhookView)
+      .filter((view) => wanted === '' || webhookMatches(view, wanted));
     return context.json({ webhooks: found.slice(0, limit), more: found.length > limit });
   });
 

@@ -81,6 +81,54 @@ describe.skipIf(!hasBrowser())('the page for everyone', () => {
     await expect.poll(() => toggle.getAttribute('aria-checked')).toBe('true');
   });
 
+  test('takes the keys for lists from the first view on', async () => {
+    await say('zim', 'hello');
+    const page = await open();
+    await page.getByRole('heading', { name: 'Bob Reyes' }).waitFor();
+    await page.locator('.person[tabindex="0"]').waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await page.keyboard.press('j');
+    await expect.poll(focused).toContain('Bob Reyes');
+    await page.keyboard.press('j');
+    await expect.poll(focused).not.toContain('Bob Reyes');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(focused).toContain('Bob Reyes');
+    // Enter goes on to the conversations, though the person was chosen already.
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.classList.contains('conversation')))
+      .toBe(true);
+    await page.keyboard.press('p');
+    await expect.poll(focused).toContain('Bob Reyes');
+    // From another view, too.
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor();
+    await page.keyboard.press('p');
+    await expect.poll(focused).toContain('Bob Reyes');
+  });
+
+  test.each([700, 761, 820, 1000, 1100])('names its views in words at %i pixels', async (width) => {
+    const page = await open('/#/inbox/bob', { viewport: { width, height: 800 } });
+    for (const name of ['Inbox', 'Requests', 'Faults', 'Webhooks', 'Setup']) {
+      expect(await page.locator('.view-link').getByText(name, { exact: true }).isVisible(), name).toBe(true);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+
+  test('opens long JSON of a message in its place', async () => {
+    const list = Array.from({ length: 40 }, (_, index) => ({ index }));
+    const content = { type: 'custom', data: JSON.stringify({ list }) } as const;
+    await bench.chats.tencentIm.sendDirect({ from: 'alice', to: 'bob', content });
+    const page = await open('/#/inbox/bob');
+    const bubble = column(page, 'tencentIm').locator('.bubble');
+    await bubble.getByText('"index": 1', { exact: false }).first().waitFor();
+    expect(await bubble.getByText('"index": 39', { exact: false }).count()).toBe(0);
+    await bubble.getByRole('button', { name: /Show all \d+ characters/ }).click();
+    await bubble.getByText('"index": 39', { exact: false }).first().waitFor();
+    // The click opened the text, and nothing behind the message.
+    expect(await page.locator('.inspector').count()).toBe(0);
+  });
+
   test('fits a phone: nothing scrolls sideways, and one thing leads to the next', async () => {
     const long = 'https://example.com/'.padEnd(400, 'averylongwordwithoutanybreak');
     await say('zim', long);

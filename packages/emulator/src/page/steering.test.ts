@@ -98,6 +98,106 @@ describe.skipIf(!hasBrowser())('faults, logs and setup on the page', () => {
     expect(bench.receiver.received).toHaveLength(2);
   });
 
+  test('groups the attempts of an event, says whom it is about, and finds it', async () => {
+    await bench.restart({
+      zim: { users: ['alice', 'bob'] },
+      webhooks: { zim: { url: bench.receiver.url, events: ['send_msg'] } },
+    });
+    bench.receiver.answers.push({ status: 500 });
+    for (const Message of ['tried twice', 'at once']) {
+      await bench.emulator.clientSend('zim', {
+        from: 'alice',
+        to: 'bob',
+        message: { MessageType: 1, MessageBody: { Message } },
+      });
+      await bench.emulator.webhooksSettled();
+    }
+    bench.emulator.advance(2000);
+    await bench.emulator.webhooksSettled();
+    const page = await open('/#/webhooks');
+    const rows = page.locator('.row');
+    await expect.poll(() => rows.count()).toBe(2);
+    const twice = page.locator('.row', { hasText: 'alice → bob: tried twice' });
+    await twice.locator('.row-under', { hasText: '2 attempts' }).waitFor();
+    await twice.click();
+    await page.locator('.attempt', { hasText: 'Attempt 1' }).click();
+    await page.locator('.attempt[aria-current]', { hasText: '500' }).waitFor();
+    await page.getByLabel('Search deliveries').fill('at once');
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByLabel('Search deliveries').fill('');
+    await page.getByLabel('Failed only').check();
+    await page.getByLabel('Event', { exact: true }).fill('send_msg');
+    await expect.poll(() => rows.count()).toBe(1);
+  });
+
+  test('shows a partial failure as one, finds it among those that failed, and sends it again', async () => {
+    const send = (...to: string[]) =>
+      callZim(bench.emulator, 'SendPeerMessage', {
+        FromUserId: 'alice',
+        ToUserId: to,
+        MessageType: 1,
+        Priority: 2,
+        MessageBody: { Message: `it’s for ${to.length}` },
+      });
+    await send('bob', 'nobody', 'carol');
+    await send('bob');
+    const page = await open('/#/requests');
+    const partial = page.locator('.row', { hasText: '1 of 3 failed' });
+    await partial.waitFor();
+    expect(await partial.locator('.code-part').count()).toBe(1);
+    await page.getByLabel('Failed only').check();
+    await expect.poll(() => page.locator('.row').count()).toBe(1);
+    await page.getByLabel('Failed only').uncheck();
+    await page.getByLabel('Search requests').fill('for 3');
+    await expect.poll(() => page.locator('.row').count()).toBe(1);
+    await partial.click();
+    await page.getByText('User is not registered', { exact: false }).waitFor();
+    await page.getByText('2 users', { exact: true }).waitFor();
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByLabel('Copy the request as curl').click();
+    await expect
+      .poll(copied)
+      .toContain(`curl -X POST '${bench.emulator.zim.baseUrl}/?Action=SendPeerMessage&`);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await expect.poll(() => bench.emulator.requests.length).toBe(3);
+    await page.locator('.fact', { hasText: 'Sent again from' }).waitFor();
+    expect(bench.emulator.inbox('bob')).toHaveLength(3);
+  });
+
+  test('leaves a trace of a refused message, and makes refusals and delays of any length', async () => {
+    const page = await open('/#/faults');
+    await page.getByRole('combobox', { name: 'Recipient' }).fill('bob');
+    await page.getByRole('switch', { name: 'Recipient blocked the sender' }).click();
+    await expect.poll(() => bench.emulator.faults.length).toBe(2);
+    await page.getByLabel('Milliseconds').fill('1');
+    await page.getByRole('button', { name: 'Add: Slow by any time' }).click();
+    await expect
+      .poll(() => bench.emulator.faults.at(-1)?.rule.fault)
+      .toEqual({ kind: 'delay', milliseconds: 1 });
+    await say('zim', 'unwelcome').catch(() => undefined);
+    await page.goto(`${bench.emulator.url}/#/inbox/bob`);
+    const trace = column(page, 'zim').locator('.refused');
+    await trace.getByText('1 refused').click();
+    await trace.getByText('Recipient has blocked the sender').waitFor();
+    await trace.locator('.refused-line').click();
+    await page.getByRole('heading', { name: 'Reply' }).waitFor();
+  });
+
+  test('explains why a broadcast reaches nobody', async () => {
+    await bench.restart({ zim: { users: [{ userId: 'carol', presence: 'never' }] } });
+    await callZim(bench.emulator, 'SendMessageToAllUsers', {
+      FromUserId: 'carol',
+      MessageType: 1,
+      Priority: 1,
+      MessageBody: { Message: 'to all' },
+    });
+    const page = await open('/#/inbox/carol');
+    await column(page, 'zim').getByText('No device of carol ever logged in', { exact: false }).waitFor();
+    await column(page, 'zim').getByRole('button', { name: 'Log in' }).click();
+    await expect.poll(() => bench.emulator.zim.users.get('carol')?.presence).toBe('online');
+  });
+
   test('adds users, moves time and resets', async () => {
     await say('zim', 'to be forgotten');
     const page = await open('/#/setup');

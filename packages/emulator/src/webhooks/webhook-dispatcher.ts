@@ -14,6 +14,8 @@ interface Job extends WebhookEvent {
   readonly vendor: Vendor;
   readonly kind: WebhookDelivery['kind'];
   readonly replayOf?: number;
+  /** The first attempt's number, once there was one. */
+  firstId?: number;
 }
 
 /** Sends webhooks as their vendors would, and keeps a log of what came of it. */
@@ -85,7 +87,8 @@ export class WebhookDispatcher implements Webhooks {
   async replay(id: number): Promise<WebhookDelivery> {
     const found = this.#log.toArray().find(({ delivery }) => delivery.id === id);
     if (found === undefined) throw new RangeError(`replay: no delivery ${id}`);
-    const { delivery } = await this.#track(this.#attempt({ ...found.job, replayOf: id }, 1));
+    const { firstId: _first, ...job } = found.job;
+    const { delivery } = await this.#track(this.#attempt({ ...job, replayOf: id }, 1));
     return delivery;
   }
 
@@ -166,14 +169,16 @@ export class WebhookDispatcher implements Webhooks {
   }
 
   #delivery(
-    { vendor, event, kind, replayOf }: Job,
+    job: Job,
     attempt: number,
     { url, body }: WebhookRequest,
     outcome: Pick<WebhookDelivery, 'at' | 'tookMs' | 'reply' | 'fault'>,
   ): WebhookDelivery {
     this.#lastId += 1;
+    job.firstId ??= this.#lastId;
+    const { vendor, event, kind, replayOf, firstId } = job;
     const replay = replayOf === undefined ? undefined : { replayOf };
-    return { id: this.#lastId, vendor, event, kind, attempt, ...replay, url, body, ...outcome };
+    return { id: this.#lastId, vendor, event, kind, firstId, attempt, ...replay, url, body, ...outcome };
   }
 
   #record(job: Job, delivery: WebhookDelivery): void {

@@ -8,6 +8,8 @@ export interface WebhookDelivery {
   readonly event: string;
   /** Whether the vendor waited for the answer, or only told what had happened. */
   readonly kind: 'before' | 'after';
+  /** The delivery that was this event's first attempt: the same for all of them, and its own for a replay. */
+  readonly firstId: number;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** The delivery that this one replays. */

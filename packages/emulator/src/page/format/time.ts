@@ -58,6 +58,12 @@ export function duration(milliseconds: number): string {
   return parts.length === 0 ? '0 s' : parts.join(' ');
 }
 
+/** `12 ms`, `0.4 ms`, `1.25 s`. */
+export function milliseconds(value: number): string {
+  if (value >= 1000) return `${Number((value / 1000).toFixed(2))} s`;
+  return `${Number(value.toFixed(value < 10 ? 1 : 0))} ms`;
+}
+
 /** `0:07`, for sounds and videos. */
 export function playTime(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { UserView } from '../../control/user-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import { count } from '../format/size.ts';
@@ -6,7 +6,7 @@ import { MessageInspector } from '../inspector/message-inspector.tsx';
 import { people, person, personId } from '../state/people.ts';
 import { detail } from '../state/route.ts';
 import { selected } from '../state/selection.ts';
-import { setup } from '../state/setup.ts';
+import { baseUrlOf, setup } from '../state/setup.ts';
 import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -16,8 +16,13 @@ import { VendorBadge } from '../ui/vendor-badge.tsx';
 import { PeopleList } from './people-list.tsx';
 import { VendorColumn } from './vendor-column.tsx';
 
-/** On a narrow screen one vendor at a time. */
-const narrowVendor = signal<Vendor>('zim');
+/** On a narrow screen one vendor at a time: the one that was picked, else one that has messages. */
+const pickedVendor = signal<Vendor | undefined>(undefined);
+const narrowVendor = computed<Vendor>(() => {
+  if (pickedVendor.value !== undefined) return pickedVendor.value;
+  const known = person.value.value?.accounts;
+  return vendorOrder.find((vendor) => (known?.[vendor]?.messages ?? 0) > 0) ?? 'zim';
+});
 
 /** People on the left, one person's device at each vendor side by side, and what is looked at on the right. */
 export function InboxView() {
@@ -32,11 +37,6 @@ export function InboxView() {
       {selected.value !== undefined && <MessageInspector />}
     </div>
   );
-}
-
-function baseUrlOf(vendor: Vendor): string {
-  const state = setup.value.value;
-  return (vendor === 'zim' ? state?.zim.baseUrl : state?.tencentIm.baseUrl) ?? '';
 }
 
 function messageCount({ accounts }: UserView): string {
@@ -75,7 +75,7 @@ function Person() {
   }
   const view = person.value.value;
   return (
-    <section class="person-pane" aria-label={`Messages of ${userId}`}>
+    <section class="person-pane" data-user={userId} aria-label={`Messages of ${userId}`}>
       <header class="person-head">
         <a class="button-icon narrow-only" href="#/inbox" aria-label="Back to people">
           <Icon name="back" />
@@ -103,7 +103,7 @@ function Person() {
             data-vendor={vendor}
             aria-pressed={narrowVendor.value === vendor}
             onClick={() => {
-              narrowVendor.value = vendor;
+              pickedVendor.value = vendor;
             }}
           >
             {vendorNames[vendor]}

@@ -2,6 +2,7 @@ import type { Part } from '../../content/part.ts';
 import { layOutJson } from '../format/json-tokens.ts';
 import { byteSize } from '../format/size.ts';
 import { Icon } from '../ui/icon.tsx';
+import { LongText } from './long-text.tsx';
 import { MediaCard } from './media-card.tsx';
 import { MediaPlayer } from './media-player.tsx';
 import { PictureFrame } from './picture-frame.tsx';
@@ -46,14 +47,14 @@ export function PartView({ part }: { part: Part }) {
             Custom{part.subType === undefined ? '' : ` · type ${part.subType}`}
             {part.description !== undefined && part.description !== '' && <b> {part.description}</b>}
           </span>
-          <pre>{laidOut(part.data)}</pre>
+          <LongText text={laidOut(part.data)} />
         </div>
       );
     case 'signal':
       return (
         <div class="custom">
           <span class="part-label">Signal to connected devices</span>
-          <pre>{laidOut(part.data)}</pre>
+          <LongText text={laidOut(part.data)} />
         </div>
       );
     case 'merged':
@@ -69,7 +70,7 @@ export function PartView({ part }: { part: Part }) {
       return (
         <div class="custom">
           <span class="part-label">{part.type}</span>
-          <pre>{laidOut(part.json)}</pre>
+          <LongText text={laidOut(part.json)} />
         </div>
       );
   }

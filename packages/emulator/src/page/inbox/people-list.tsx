@@ -7,7 +7,11 @@ import { detail, linkTo, view } from '../state/route.ts';
 import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { focusWhenShown } from '../ui/focus.ts';
 import { useRoving } from '../ui/roving.ts';
+
+/** Where the arrow keys go on in a person's messages. */
+const firstItem = '.conversation[tabindex="0"]';
 
 /** Everybody who has an account, those with the newest messages first. */
 export function PeopleList() {
@@ -67,6 +71,11 @@ function Person({ user }: { user: UserView }) {
         data-item
         href={linkTo('inbox', userId)}
         aria-current={current ? (atInbox ? 'page' : 'true') : undefined}
+        onClick={(event) => {
+          // Enter, and no mouse: the focus goes on to the person's conversations.
+          if (event.detail === 0)
+            focusWhenShown(`.person-pane[data-user="${CSS.escape(userId)}"] ${firstItem}`);
+        }}
       >
         <Avatar userId={userId} name={name} presence={online ? 'online' : 'offline'} />
         <span class="person-text">

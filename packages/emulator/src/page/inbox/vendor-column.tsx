@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
+import { Refused } from './refused.tsx';
 import { Thread } from './thread.tsx';
 
 const presences: readonly (readonly [Presence, string, string])[] = [
@@ -60,12 +61,17 @@ export function VendorColumn({ vendor, account, known }: Props) {
           </button>
         )}
       </header>
+      {account?.presence === 'never' && <NeverLoggedIn vendor={vendor} />}
+      <Refused vendor={vendor} />
       {known && account === undefined && isEmpty !== false && <NoAccount vendor={vendor} />}
       {account !== undefined && isEmpty && (
         <EmptyState icon="inbox" title="No messages">
-          What is sent to {personId.value} over {vendorNames[vendor]} appears here at once.
+          <p>
+            What is sent to {personId.value} over {vendorNames[vendor]} appears here at once.
+          </p>
         </EmptyState>
       )}
+      {account !== undefined && isEmpty === undefined && <p class="column-reading muted">Reading…</p>}
       {isEmpty === false && <ConversationList vendor={vendor} />}
       {shown !== undefined && <Thread vendor={vendor} conversation={shown} />}
       {account !== undefined && (writingAnew.value || shown !== undefined) && (
@@ -102,6 +108,26 @@ function PresenceChoice({ vendor, presence }: { vendor: Vendor; presence: Presen
         ))}
       </select>
     </label>
+  );
+}
+
+/** A server made the account, and no device ever came: what reaches devices only finds nobody. */
+function NeverLoggedIn({ vendor }: { vendor: Vendor }) {
+  const logIn = () =>
+    attempt(
+      () => call('PATCH', `users/${path(vendor, personId.value)}`, { presence: 'online' }),
+      `${personId.value} logged in at ${vendorNames[vendor]}`,
+    );
+  return (
+    <div class="callout column-note">
+      <p>
+        No device of {personId.value} ever logged in at {vendorNames[vendor]}: broadcasts and pushes do not
+        reach them.
+      </p>
+      <button type="button" class="button" onClick={logIn}>
+        Log in
+      </button>
+    </div>
   );
 }
 

@@ -1,13 +1,13 @@
-import { requestBrief } from '../../control/request-view.ts';
-import type { RequestRecord } from '../../request-record.ts';
+import { type KeptRequest, type RequestBrief, requestBrief } from '../../control/request-view.ts';
+import { resendHeader } from '../../control/resend-header.ts';
 import { byteSize } from '../format/size.ts';
-import { clockTimeSeconds } from '../format/time.ts';
+import { clockTimeSeconds, milliseconds } from '../format/time.ts';
 import { CodeBadge } from '../ui/code-badge.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { JsonBlock } from '../ui/json-block.tsx';
 
 /** The request as it came over the wire. */
-export function RequestPanel({ record }: { record: RequestRecord }) {
+export function RequestPanel({ record }: { record: KeptRequest }) {
   const [path = '', query = ''] = split(record.url);
   return (
     <>
@@ -19,6 +19,7 @@ export function RequestPanel({ record }: { record: RequestRecord }) {
           ['Endpoint', <code key="endpoint">{record.endpoint}</code>],
           ['Arrived', clockTimeSeconds(record.at)],
           ['Number', record.id],
+          ['Sent again from', record.headers[resendHeader]],
           ['Body', byteSize(record.wholeBodyBytes ?? sizeInBytes(record.body))],
           ['Faults', record.faults?.map(({ kind }) => kind).join(', ')],
         ]}
@@ -51,7 +52,7 @@ export function RequestPanel({ record }: { record: RequestRecord }) {
 }
 
 /** What the vendor answered. */
-export function ReplyPanel({ record }: { record: RequestRecord }) {
+export function ReplyPanel({ record }: { record: KeptRequest }) {
   const brief = requestBrief(record);
   if (record.reply === undefined) {
     return (
@@ -69,13 +70,43 @@ export function ReplyPanel({ record }: { record: RequestRecord }) {
       </p>
       <Facts
         facts={[
+          ['Means', brief.meaning],
           ['HTTP status', record.reply.status],
+          ['Took', milliseconds(record.reply.tookMs)],
+          ['Reached', reachOf(record, brief)],
           ['Faults', brief.faults?.join(', ')],
         ]}
       />
+      {record.failed !== undefined && <Failed record={record} />}
       <h3>Body</h3>
       <CutNote shown={record.reply.body} wholeBytes={record.reply.wholeBodyBytes} />
       <JsonBlock text={record.reply.body} label="the reply’s body" />
+    </>
+  );
+}
+
+/** Whom it reached; for a message to everyone who got none, why. */
+function reachOf({ reached, endpoint }: KeptRequest, { code, to }: RequestBrief): string | undefined {
+  if (reached > 0) return reached === 1 ? '1 user' : `${reached} users`;
+  if (code !== 0 || to !== undefined || !toEveryone.test(endpoint)) return undefined;
+  return 'nobody: it goes to users whose device has logged in, and no device of any user here ever did';
+}
+
+const toEveryone = /(?:SendMessageToAllUsers|im_push)$/;
+
+/** Whom the reply names as failed, and why. */
+function Failed({ record }: { record: KeptRequest }) {
+  return (
+    <>
+      <h3>Failed</h3>
+      <Facts
+        facts={(record.failed ?? []).map(({ userId, code, meaning }) => [
+          userId,
+          <span key={userId}>
+            {code !== undefined && <code>{code}</code>} {meaning}
+          </span>,
+        ])}
+      />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { RequestBrief } from '../../control/request-view.ts';
-import type { RequestRecord } from '../../request-record.ts';
+import type { KeptRequest, RequestBrief } from '../../control/request-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import { ApiError, call, query } from './api.ts';
 import { onBatch } from './live.ts';
@@ -13,25 +12,29 @@ const limit = signal(step);
 /** Which vendor's requests are listed; both when empty. */
 export const vendorFilter = signal<Vendor | ''>('');
 export const failedOnly = signal(false);
+/** Words that must stand in the address, the request or the reply. */
+export const requestSearch = signal('');
 
 export const requests = createResource(() =>
   view.value === 'requests'
     ? call<{ requests: RequestBrief[]; more: boolean }>(
         'GET',
-        `requests?${query({ limit: limit.value, vendor: vendorFilter.value })}`,
+        `requests?${query({
+          limit: limit.value,
+          vendor: vendorFilter.value,
+          failed: failedOnly.value ? 'true' : '',
+          search: requestSearch.value.trim(),
+        })}`,
       )
     : undefined,
 );
 
-/** True for what the vendor refused, and for what got no answer of the vendor's. */
-function hasFailed({ code }: RequestBrief): boolean {
-  return code !== 0;
-}
+export const shownRequests = computed(() => requests.value.value?.requests ?? []);
 
-export const shownRequests = computed(() => {
-  const all = requests.value.value?.requests ?? [];
-  return failedOnly.value ? all.filter(hasFailed) : all;
-});
+/** Sends the same bytes again. */
+export function resend(id: number): Promise<RequestBrief> {
+  return call<RequestBrief>('POST', `requests/${id}/resend`, {});
+}
 
 export function showMoreRequests(): void {
   limit.value = Math.min(1000, limit.value + step);
@@ -42,10 +45,10 @@ const openId = computed(() =>
   view.value === 'requests' && /^\d+$/.test(detail.value) ? Number(detail.value) : undefined,
 );
 
-export const openRequest = createResource(async (): Promise<RequestRecord | 'gone' | undefined> => {
+export const openRequest = createResource(async (): Promise<KeptRequest | 'gone' | undefined> => {
   if (openId.value === undefined) return undefined;
   try {
-    return await call<RequestRecord>('GET', `requests/${openId.value}`);
+    return await call<KeptRequest>('GET', `requests/${openId.value}`);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return 'gone';
     throw error;
@@ -53,7 +56,9 @@ export const openRequest = createResource(async (): Promise<RequestRecord | 'gon
 });
 
 effect(() => {
-  if (view.value === 'requests' && vendorFilter.value !== undefined) requests.refresh();
+  // Read here, so that a change of any of them reads the list anew.
+  const narrowed = [vendorFilter.value, failedOnly.value, requestSearch.value];
+  if (view.value === 'requests' && narrowed.length > 0) requests.refresh();
 });
 effect(() => {
   if (openId.value !== undefined) openRequest.restart();

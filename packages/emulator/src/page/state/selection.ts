@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { CopyView } from '../../control/message-view.ts';
-import type { RequestRecord } from '../../request-record.ts';
+import type { KeptRequest } from '../../control/request-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import { accounts } from './account.ts';
 import { ApiError, call } from './api.ts';
@@ -25,10 +25,10 @@ export const selected = computed<CopyView | undefined>(() => {
 const requestId = computed(() => selected.value?.requestId);
 
 /** The request behind the message; `gone` when it is no longer kept. */
-export const request = createResource(async (): Promise<RequestRecord | 'gone' | undefined> => {
+export const request = createResource(async (): Promise<KeptRequest | 'gone' | undefined> => {
   if (requestId.value === undefined) return undefined;
   try {
-    return await call<RequestRecord>('GET', `requests/${requestId.value}`);
+    return await call<KeptRequest>('GET', `requests/${requestId.value}`);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return 'gone';
     throw error;

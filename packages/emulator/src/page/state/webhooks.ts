@@ -1,6 +1,8 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
+import type { WebhookView } from '../../control/webhook-view.ts';
+import type { Vendor } from '../../vendor.ts';
 import type { WebhookDelivery } from '../../webhooks/webhooks.ts';
-import { call } from './api.ts';
+import { call, query } from './api.ts';
 import { onBatch } from './live.ts';
 import { createResource } from './resource.ts';
 import { view } from './route.ts';
@@ -8,12 +10,48 @@ import { view } from './route.ts';
 const step = 100;
 const limit = signal(step);
 
+/** What the list is narrowed to. */
+export const webhookFilter = {
+  vendor: signal<Vendor | ''>(''),
+  event: signal(''),
+  search: signal(''),
+  failedOnly: signal(false),
+};
+
 /** What was sent to webhooks, newest first. */
 export const webhooks = createResource(() =>
   view.value === 'webhooks'
-    ? call<{ webhooks: WebhookDelivery[]; more: boolean }>('GET', `webhooks?limit=${limit.value}`)
+    ? call<{ webhooks: WebhookView[]; more: boolean }>('GET', `webhooks?${filterQuery()}`)
     : undefined,
 );
+
+function filterQuery(): string {
+  const { vendor, event, search, failedOnly } = webhookFilter;
+  return query({
+    limit: limit.value,
+    vendor: vendor.value,
+    event: event.value.trim(),
+    search: search.value.trim(),
+    failed: failedOnly.value ? 'true' : '',
+  });
+}
+
+/** All attempts to tell one event, newest first. */
+export interface WebhookEventView {
+  readonly firstId: number;
+  readonly attempts: readonly [WebhookView, ...WebhookView[]];
+}
+
+/** The listed deliveries by their events; the events with the newest attempts first. */
+export const webhookEvents = computed<readonly WebhookEventView[]>(() => {
+  const events = new Map<number, [WebhookView, ...WebhookView[]]>();
+  for (const delivery of webhooks.value.value?.webhooks ?? []) {
+    const attempts = events.get(delivery.firstId);
+    if (attempts === undefined) events.set(delivery.firstId, [delivery]);
+    else attempts.push(delivery);
+  }
+  return [...events].map(([firstId, attempts]) => ({ firstId, attempts }));
+});
 
 export function showMoreWebhooks(): void {
   limit.value = Math.min(1000, limit.value + step);
@@ -25,7 +63,9 @@ export async function replay(id: number): Promise<WebhookDelivery> {
 }
 
 effect(() => {
-  if (view.value === 'webhooks') webhooks.refresh();
+  // Read here, so that a change of any of them reads the list anew.
+  const narrowed = filterQuery();
+  if (view.value === 'webhooks' && narrowed !== '') webhooks.refresh();
 });
 onBatch((batch) => {
   if (view.value !== 'webhooks') return;

@@ -1,22 +1,5 @@
 import type { Presence } from '../../store/user.ts';
-
-const hues = [8, 32, 88, 150, 178, 205, 232, 262, 292, 330];
-
-/** The same person has the same colour everywhere. */
-function hueOf(text: string): number {
-  let hash = 7;
-  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return hues[hash % hues.length] ?? 232;
-}
-
-function initialsOf(name: string): string {
-  const words = name
-    .trim()
-    .split(/[\s._-]+/)
-    .filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => [...(word ?? '?')][0]?.toUpperCase() ?? '').join('');
-}
+import { lookOf } from './avatar-look.ts';
 
 interface Props {
   readonly userId: string;
@@ -27,9 +10,11 @@ interface Props {
 
 /** A user's initials. Pictures are not loaded: their addresses lead away from this machine. */
 export function Avatar({ userId, name, presence, size = 'small' }: Props) {
+  const { initials, hue, secondHue, angle } = lookOf(userId, name || userId);
+  const style = { '--hue': `${hue}`, '--hue-2': `${secondHue}`, '--angle': `${angle}deg` };
   return (
-    <span class={`avatar avatar-${size}`} style={{ '--hue': String(hueOf(userId)) }} aria-hidden="true">
-      {initialsOf(name || userId)}
+    <span class={`avatar avatar-${size}`} style={style} aria-hidden="true">
+      {initials}
       {presence === 'online' && <span class="avatar-online" />}
     </span>
   );

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+export const steps: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 /**
  * Lets the arrow keys (and j, k, Home, End) walk through a list, of which Tab reaches one item only: the one
@@ -49,7 +49,8 @@ function settle(element: HTMLElement): void {
     items.find((item) => item.hasAttribute('aria-current')) ??
     items[0];
   for (const item of items) {
-    const wanted = item === one ? 0 : -1;
-    if (item.tabIndex !== wanted) item.tabIndex = wanted;
+    // The attribute and not the property, which is 0 for a link that has none; shortcuts look for the attribute.
+    const wanted = item === one ? '0' : '-1';
+    if (item.getAttribute('tabindex') !== wanted) item.setAttribute('tabindex', wanted);
   }
 }

@@ -1,9 +1,12 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { go, views } from '../state/route.ts';
+import { personId } from '../state/people.ts';
+import { go, view, views } from '../state/route.ts';
 import { deselect, selected } from '../state/selection.ts';
 import { nextTheme } from '../state/theme.ts';
+import { focusFirst, focusWhenShown } from './focus.ts';
 import { Icon } from './icon.tsx';
+import { steps } from './roving.ts';
 
 /** Whether the list of shortcuts is shown. */
 export const shortcutsOpen = signal(false);
@@ -37,13 +40,16 @@ export function useShortcuts(): void {
         return;
       }
       if (target.closest('input, textarea, select, dialog') !== null) return;
-      const view = views[Number(event.key) - 1];
-      if (view !== undefined) go(view);
-      else if (event.key === '/') focus('#search');
-      else if (event.key === 'p') focus('.person[tabindex="0"]');
-      else if (event.key === 'c') focus('.composer-text');
+      const wanted = views[Number(event.key) - 1];
+      if (wanted !== undefined) go(wanted);
+      else if (event.key === '/') focusFirst('#search');
+      else if (event.key === 'p') focusPeople();
+      else if (event.key === 'c') focusFirst('.composer-text');
       else if (event.key === 't') nextTheme();
       else if (event.key === '?') shortcutsOpen.value = true;
+      // Nothing has the focus yet: the first list takes the key.
+      else if (isNowhere(target) && (event.key in steps || event.key === 'Enter'))
+        focusFirst('[data-item][tabindex="0"]');
       else return;
       event.preventDefault();
     };
@@ -52,9 +58,15 @@ export function useShortcuts(): void {
   }, []);
 }
 
-function focus(selector: string): void {
-  const all = [...document.querySelectorAll<HTMLElement>(selector)];
-  all.find((element) => element.offsetParent !== null)?.focus();
+/** True while the focus is on the page as a whole, as after it was opened. */
+function isNowhere(target: HTMLElement): boolean {
+  return target === document.body || target === document.documentElement || target.id === 'main';
+}
+
+/** Goes to the person whose messages are shown; from another view, to the inbox first. */
+function focusPeople(): void {
+  if (view.value !== 'inbox') go('inbox', personId.value === '' ? undefined : personId.value);
+  focusWhenShown('.person[tabindex="0"]');
 }
 
 /** Lists the keys. */

@@ -129,21 +129,41 @@ export const faultSwitches: readonly FaultSwitch[] = [
     text: 'ZIM 660500009, Tencent 80001.',
     fault: code(660500009, 80001),
   },
+  {
+    id: 'blocked',
+    group: 'vendor',
+    title: 'Recipient blocked the sender',
+    text: 'ZIM 660800045, Tencent 20007.',
+    fault: code(660800045, 20007),
+    needsRecipient: true,
+  },
+  {
+    id: 'unknown-recipient',
+    group: 'vendor',
+    title: 'Recipient unknown',
+    text: 'ZIM 660700015, Tencent 90012: no such account.',
+    fault: code(660700015, 90012),
+    needsRecipient: true,
+  },
 ];
 
 /** The rules that a switch stands for in this scope; none where the scope does not fit it. */
 export function rulesOf({ fault, needsRecipient }: FaultSwitch, scope: FaultScope): FaultRule[] {
   if (needsRecipient === true && scope.recipient === '') return [];
-  const common = {
+  if (isShared(fault)) return [ruleFor(fault, scope)];
+  const wanted = scope.vendor === '' ? vendorOrder : [scope.vendor];
+  return wanted.map((vendor) => ruleFor(fault[vendor], { ...scope, vendor }));
+}
+
+/** One rule for a fault that is typed in. */
+export function ruleFor(fault: Fault, scope: FaultScope): FaultRule {
+  return {
+    ...(scope.vendor === '' ? {} : { vendor: scope.vendor }),
     ...(scope.endpoint === '' ? {} : { endpoint: scope.endpoint }),
     ...(scope.recipient === '' ? {} : { recipient: scope.recipient }),
     ...(scope.times === 1 ? {} : { times: scope.times }),
+    fault,
   };
-  const wanted = scope.vendor === '' ? vendorOrder : [scope.vendor];
-  if (isShared(fault)) {
-    return [{ ...(scope.vendor === '' ? {} : { vendor: scope.vendor }), ...common, fault }];
-  }
-  return wanted.map((vendor) => ({ vendor, ...common, fault: fault[vendor] }));
 }
 
 /** The waiting faults that a switch put there, whatever is left of them. Empty when it is off. */

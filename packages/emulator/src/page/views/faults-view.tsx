@@ -1,6 +1,4 @@
-import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import type { FaultRule } from '../../fault-rule.ts';
 import type { WaitingFault } from '../../faults.ts';
 import type { Vendor } from '../../vendor.ts';
 import { addFaults, cancelFaults, scope, waitingFaults } from '../state/faults.ts';
@@ -20,6 +18,7 @@ import {
   rulesOf,
   waitingFor,
 } from './fault-switches.ts';
+import { CodeRow, DelayRow } from './free-faults.tsx';
 
 const groups: readonly (readonly [FaultSwitch['group'], string])[] = [
   ['network', 'The network'],
@@ -58,7 +57,8 @@ export function FaultsView() {
                 .map((faultSwitch) => (
                   <SwitchRow key={faultSwitch.id} faultSwitch={faultSwitch} />
                 ))}
-              {group === 'vendor' && <CodeRow />}
+              {group === 'network' && <DelayRow scope={currentScope} />}
+              {group === 'vendor' && <CodeRow scope={currentScope} />}
             </div>
           </section>
         ))}
@@ -167,53 +167,6 @@ function SwitchRow({ faultSwitch }: { faultSwitch: FaultSwitch }) {
       {on && <span class="switch-left">{left} left</span>}
       <Switch on={on} label={faultSwitch.title} describedBy={`${id}-text`} onChange={change} />
     </div>
-  );
-}
-
-/** Any code of either vendor. */
-function CodeRow() {
-  const code = useSignal('');
-  const add = () => {
-    const here = currentScope();
-    if (!/^\d{1,12}$/.test(code.value)) return;
-    const rule: FaultRule = {
-      ...(here.vendor === '' ? {} : { vendor: here.vendor }),
-      ...(here.endpoint === '' ? {} : { endpoint: here.endpoint }),
-      ...(here.recipient === '' ? {} : { recipient: here.recipient }),
-      times: here.times,
-      fault: { kind: 'code', code: Number(code.value) },
-    };
-    attempt(async () => {
-      await addFaults([rule]);
-      code.value = '';
-    });
-  };
-  return (
-    <form
-      class="switch-row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        add();
-      }}
-    >
-      <div class="switch-text">
-        <strong>Any code</strong>
-        <p class="muted">Answered as the call’s code, or as the recipient’s where one is named above.</p>
-      </div>
-      <input
-        class="input input-code"
-        inputMode="numeric"
-        placeholder="Code"
-        aria-label="The vendor’s code"
-        value={code.value}
-        onInput={(event) => {
-          code.value = event.currentTarget.value;
-        }}
-      />
-      <button type="submit" class="button">
-        Add
-      </button>
-    </form>
   );
 }
 

@@ -1,20 +1,26 @@
 import { useRef } from 'preact/hooks';
 import type { RequestBrief } from '../../control/request-view.ts';
 import type { Vendor } from '../../vendor.ts';
-import { clockTimeSeconds } from '../format/time.ts';
+import { curlCommand } from '../format/curl.ts';
+import { clockTimeSeconds, milliseconds } from '../format/time.ts';
 import { AuthenticationPanel } from '../inspector/authentication-panel.tsx';
 import { ReplyPanel, RequestPanel } from '../inspector/request-panels.tsx';
+import { attempt, tell } from '../state/notice.ts';
 import {
   failedOnly,
   openRequest,
+  requestSearch,
   requests,
+  resend,
   showMoreRequests,
   shownRequests,
   vendorFilter,
 } from '../state/requests.ts';
-import { detail, linkTo } from '../state/route.ts';
+import { detail, go, linkTo } from '../state/route.ts';
+import { baseUrlOf } from '../state/setup.ts';
 import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { CodeBadge } from '../ui/code-badge.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useRoving } from '../ui/roving.ts';
@@ -56,9 +62,19 @@ export function RequestsView() {
             />
             Failed only
           </label>
+          <input
+            class="input toolbar-search"
+            type="search"
+            placeholder="Search bodies and replies"
+            aria-label="Search requests"
+            value={requestSearch.value}
+            onInput={(event) => {
+              requestSearch.value = event.currentTarget.value;
+            }}
+          />
         </div>
         {known !== undefined && shown.length === 0 && (
-          <EmptyState icon="requests" title={failedOnly.value ? 'Nothing failed' : 'No requests yet'}>
+          <EmptyState icon="requests" title={emptyTitle()}>
             Every call that reaches the emulator is listed here with its reply.
           </EmptyState>
         )}
@@ -80,8 +96,13 @@ export function RequestsView() {
   );
 }
 
+function emptyTitle(): string {
+  if (requestSearch.value.trim() !== '') return 'No request has these words';
+  return failedOnly.value ? 'Nothing failed' : 'No requests yet';
+}
+
 function Row({ request }: { request: RequestBrief }) {
-  const { id, vendor, endpoint, at, faults, text, code } = request;
+  const { id, vendor, endpoint, at, faults, text, code, meaning, tookMs } = request;
   return (
     <a
       class="row"
@@ -96,13 +117,14 @@ function Row({ request }: { request: RequestBrief }) {
       </span>
       <span class="row-line row-under">
         <time>{clockTimeSeconds(at)}</time>
+        {tookMs !== undefined && <span>{milliseconds(tookMs)}</span>}
         {faults !== undefined && (
           <span class="row-fault">
             <Icon name="faults" size={12} /> {faults.join(', ')}
           </span>
         )}
         <span class="row-text">
-          {[partiesOf(request), code === 0 ? '' : text].filter(Boolean).join(' · ')}
+          {[partiesOf(request), code === 0 ? '' : (meaning ?? text)].filter(Boolean).join(' · ')}
         </span>
       </span>
     </a>
@@ -133,6 +155,12 @@ function Whole() {
     );
   }
   if (record === undefined) return null;
+  const again = () =>
+    attempt(async () => {
+      const { id } = await resend(record.id);
+      go('requests', id);
+      tell('Sent again');
+    });
   return (
     <div class="whole">
       <header class="whole-head">
@@ -141,6 +169,16 @@ function Whole() {
         </a>
         <VendorBadge vendor={record.vendor} />
         <h2>{record.endpoint || '(no action)'}</h2>
+        <CopyButton text={curlCommand(record, baseUrlOf(record.vendor))} what="the request as curl" />
+        <button
+          type="button"
+          class="button"
+          disabled={record.wholeBodyBytes !== undefined}
+          title="Sends the same bytes again, with the old signature"
+          onClick={again}
+        >
+          <Icon name="retry" size={16} /> Send again
+        </button>
       </header>
       <div class="whole-columns">
         <div>

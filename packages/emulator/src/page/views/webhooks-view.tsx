@@ -1,36 +1,45 @@
 import { useRef } from 'preact/hooks';
-import type { WebhookDelivery } from '../../webhooks/webhooks.ts';
-import { clockTimeSeconds, fullTime } from '../format/time.ts';
+import type { WebhookSubject, WebhookView } from '../../control/webhook-view.ts';
+import { clockTimeSeconds, fullTime, milliseconds } from '../format/time.ts';
 import { attempt, tell } from '../state/notice.ts';
 import { detail, go, linkTo } from '../state/route.ts';
-import { replay, showMoreWebhooks, webhooks } from '../state/webhooks.ts';
+import {
+  replay,
+  showMoreWebhooks,
+  type WebhookEventView,
+  webhookEvents,
+  webhooks,
+} from '../state/webhooks.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { JsonBlock } from '../ui/json-block.tsx';
 import { useRoving } from '../ui/roving.ts';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { isNarrowed, WebhookFilter } from './webhook-filter.tsx';
 
-/** What was sent to webhooks, with the answers, and again on demand. */
+/** What was sent to webhooks: one line an event, with all its attempts and answers, and again on demand. */
 export function WebhooksView() {
   const list = useRef<HTMLDivElement>(null);
   useRoving(list);
   const known = webhooks.value.value;
+  const events = webhookEvents.value;
   return (
     <div class="split" data-open={detail.value === '' ? undefined : 'yes'}>
       <section class="split-list" aria-label="Webhook deliveries">
-        <div class="toolbar">
-          <h1>Webhooks</h1>
-        </div>
-        {known?.webhooks.length === 0 && (
+        <WebhookFilter />
+        {known?.webhooks.length === 0 && !isNarrowed() && (
           <EmptyState icon="webhooks" title="Nothing was delivered">
             Give the emulator your URLs with the option <code>webhooks</code>, or in the seed file. It then
             calls them as each vendor would.
           </EmptyState>
         )}
+        {known?.webhooks.length === 0 && isNarrowed() && (
+          <EmptyState icon="webhooks" title="No delivery fits" />
+        )}
         <div class="rows" ref={list}>
-          {known?.webhooks.map((delivery) => (
-            <Row key={delivery.id} delivery={delivery} />
+          {events.map((event) => (
+            <Row key={event.firstId} event={event} />
           ))}
         </div>
         {known?.more && (
@@ -40,53 +49,64 @@ export function WebhooksView() {
         )}
       </section>
       <section class="split-detail" aria-label="One delivery">
-        {(known?.webhooks.length ?? 0) > 0 && (
-          <Whole delivery={known?.webhooks.find(({ id }) => String(id) === detail.value)} />
-        )}
+        {events.length > 0 && <Whole event={openEvent(events)} />}
       </section>
     </div>
   );
 }
 
-function DeliveryBadge({ delivery }: { delivery: WebhookDelivery }) {
+function openEvent(events: readonly WebhookEventView[]): WebhookEventView | undefined {
+  return events.find(({ attempts }) => attempts.some(({ id }) => String(id) === detail.value));
+}
+
+function DeliveryBadge({ delivery }: { delivery: WebhookView }) {
   const { fault, reply } = delivery;
   if (fault === undefined) return <span class="code code-good">{reply?.status ?? 'OK'}</span>;
   return <span class="code code-bad">{reply?.status ?? 'failed'}</span>;
 }
 
-function Row({ delivery }: { delivery: WebhookDelivery }) {
-  const { id, vendor, event, at, attempt: number, replayOf, kind, fault } = delivery;
+function Row({ event: { attempts } }: { event: WebhookEventView }) {
+  const [newest] = attempts;
+  const { id, vendor, event, at, replayOf, kind, fault, subject } = newest;
+  const isOpen = attempts.some((each) => String(each.id) === detail.value);
   return (
-    <a
-      class="row"
-      data-item
-      href={linkTo('webhooks', id)}
-      aria-current={detail.value === String(id) ? 'page' : undefined}
-    >
+    <a class="row" data-item href={linkTo('webhooks', id)} aria-current={isOpen ? 'page' : undefined}>
       <span class="row-line">
         <VendorBadge vendor={vendor} short />
         <span class="row-name">{event}</span>
-        <DeliveryBadge delivery={delivery} />
+        <DeliveryBadge delivery={newest} />
       </span>
       <span class="row-line row-under">
         <time>{clockTimeSeconds(at)}</time>
         <span>{kind === 'before' ? 'asks' : 'tells'}</span>
-        {number > 1 && <span>attempt {number}</span>}
+        {attempts.length > 1 && <span>{attempts.length} attempts</span>}
         {replayOf !== undefined && <span>replay of {replayOf}</span>}
-        <span class="row-text">{fault}</span>
+        <span class="row-text">{[fault, about(subject)].filter(Boolean).join(' · ')}</span>
       </span>
     </a>
   );
 }
 
-function Whole({ delivery }: { delivery: WebhookDelivery | undefined }) {
-  if (delivery === undefined) {
+function parties({ from, to, recipients = 1 }: WebhookSubject): string {
+  if (to === undefined) return from ?? '';
+  const others = recipients > 1 ? ` and ${recipients - 1} more` : '';
+  return `${from === undefined ? '' : `${from} `}→ ${to}${others}`;
+}
+
+function about(subject: WebhookSubject): string {
+  return [parties(subject), subject.preview].filter(Boolean).join(': ');
+}
+
+function Whole({ event }: { event: WebhookEventView | undefined }) {
+  if (event === undefined) {
     return (
-      <EmptyState icon="webhooks" title="Pick a delivery">
+      <EmptyState icon="webhooks" title="Pick an event">
         What was sent and what your server answered stands here.
       </EmptyState>
     );
   }
+  const [newest] = event.attempts;
+  const delivery = event.attempts.find(({ id }) => String(id) === detail.value) ?? newest;
   const again = () =>
     attempt(async () => {
       const { id, fault } = await replay(delivery.id);
@@ -106,12 +126,15 @@ function Whole({ delivery }: { delivery: WebhookDelivery | undefined }) {
           <Icon name="retry" size={16} /> Replay
         </button>
       </header>
+      {event.attempts.length > 1 && <Attempts event={event} shown={delivery.id} />}
       <div class="whole-columns">
         <div>
           <h3 class="whole-title">Sent</h3>
           <Facts
             facts={[
               ['When', fullTime(delivery.at)],
+              ['About', parties(delivery.subject)],
+              ['Message', delivery.subject.messageId && <code key="id">{delivery.subject.messageId}</code>],
               ['To', <code key="url">{delivery.url}</code>],
               ['Kind', delivery.kind === 'before' ? 'asks before it happens' : 'tells what happened'],
               ['Attempt', delivery.attempt],
@@ -124,11 +147,32 @@ function Whole({ delivery }: { delivery: WebhookDelivery | undefined }) {
           <h3 class="whole-title">Answer</h3>
           <p class="request-line">
             <DeliveryBadge delivery={delivery} />{' '}
-            <span>{delivery.fault ?? `after ${delivery.tookMs} ms`}</span>
+            <span>{delivery.fault ?? `after ${milliseconds(delivery.tookMs)}`}</span>
           </p>
           {delivery.reply !== undefined && <JsonBlock text={delivery.reply.body} label="the answer" />}
         </div>
       </div>
     </div>
+  );
+}
+
+/** The attempts of one event, the first at the top, each with its answer. */
+function Attempts({ event, shown }: { event: WebhookEventView; shown: number }) {
+  return (
+    <ol class="attempts" aria-label="Attempts">
+      {event.attempts.toReversed().map((delivery) => (
+        <li key={delivery.id}>
+          <a
+            class="attempt"
+            href={linkTo('webhooks', delivery.id)}
+            aria-current={delivery.id === shown ? 'true' : undefined}
+          >
+            <span>Attempt {delivery.attempt}</span>
+            <time>{clockTimeSeconds(delivery.at)}</time>
+            <DeliveryBadge delivery={delivery} />
+          </a>
+        </li>
+      ))}
+    </ol>
   );
 }
