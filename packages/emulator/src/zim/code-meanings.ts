@@ -25,6 +25,7 @@ const meanings: Readonly<Record<number, string>> = {
   660000024: 'Recall window has passed',
   660000025: 'IsBase64 is 1 but Message is not valid base64',
   660000026: 'Message to recall was not sent by FromUserId',
+  660000027: 'Room message storage is not enabled, so recall is impossible (top plan needed)',
   660000028: 'Feature not available on the free plan',
   660200001: 'User id unknown, logged out, or only server-registered and never logged in',
   660300001: 'Room does not exist or was destroyed',
