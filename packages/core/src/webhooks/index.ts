@@ -1,6 +1,11 @@
 /** Hearing back: one handler for the webhooks of any vendor, from a `Request` to a `Response`. */
 
 export type { MessageRef } from '../model/outcome.ts';
+export {
+  createWebhookHandler,
+  type VetoOptions,
+  type WebhookHandler,
+} from './create-webhook-handler.ts';
 export type {
   AppRateLimitedEvent,
   CallAcceptedEvent,
@@ -76,8 +81,24 @@ export {
   type WebhookEventType,
   webhookEventTypes,
 } from './events/webhook-event.ts';
+export type {
+  WebhookAnsweredEvent,
+  WebhookHandledEvent,
+  WebhookHooks,
+  WebhookRefusedEvent,
+  WebhookWarningEvent,
+} from './handler/webhook-hooks.ts';
+export type { ConfirmEvents, FailedEvent, WebhookHandlerOptions } from './handler/webhook-options.ts';
+export { type NodeRequest, type NodeResponse, toNodeListener } from './node-listener.ts';
 export { digestHex, isSameDigest, valueHash } from './source/digest.ts';
+export { filledName, millisecondsOf, namesOf, recordsOf, withoutAbsent } from './source/member-values.ts';
+export { messageRefOf } from './source/message-ref.ts';
 export { fieldOfForm, percentDecoded, type WebhookFields, webhookFields } from './source/webhook-fields.ts';
+export {
+  type CheckedWebhookOptions,
+  checkWebhookOptions,
+  type WebhookOptionRules,
+} from './source/webhook-options.ts';
 export {
   checkWebhookSecret,
   type WebhookSecret,

@@ -53,8 +53,11 @@ export function allowExcept(userIds: readonly string[]): AllowExcept {
  * Refuses it, and tells who tried. A vendor takes a `code` within a range of its own, or none: its source's types say
  * whether, and its documentation which. One out of range is as if the handler had thrown.
  */
-export function refuse<const Given extends Omit<Refuse, 'verdict'>>(given?: Given): Given & Refuse {
-  return { ...given, verdict: 'refuse' } as Given & Refuse;
+export function refuse<const Given extends Omit<Refuse, 'verdict'> = Pick<Refuse, never>>(
+  given?: Given,
+): Given & Pick<Refuse, 'verdict'> {
+  // Without an argument, nothing is given.
+  return { ...given, verdict: 'refuse' } as Given & Pick<Refuse, 'verdict'>;
 }
 
 /** Lets it vanish: who tried believes that it happened. */
@@ -62,7 +65,9 @@ export function drop(): Drop {
   return { verdict: 'drop' };
 }
 
-/** Lets it happen with another content, other metadata, or both. */
-export function replace(given: Omit<Replace, 'verdict'>): Replace {
+/** Lets it happen with another content, other metadata, or both. Which content a vendor takes, its source's types say. */
+export function replace<const Given extends Omit<Replace, 'verdict'>>(
+  given: Given,
+): Given & Pick<Replace, 'verdict'> {
   return { ...given, verdict: 'replace' };
 }

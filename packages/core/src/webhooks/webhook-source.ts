@@ -136,11 +136,11 @@ export interface WebhookSource<Verdicts extends SourceVerdicts = SourceVerdicts>
   acknowledge(): WebhookAnswer;
 
   /**
-   * A verdict in the vendor's form. `item` is the one that the request had. Throws a `RangeError`, with a sentence that
-   * names the field, for a verdict that the vendor cannot carry out: the handler takes it as thrown by your code.
-   * `allow` and `refuse` without members it can always do.
+   * A verdict in the vendor's form. `item` is the one that the request had; it is undefined where the deadline passed
+   * before the body was there. Throws a `RangeError`, with a sentence that names the field, for a verdict that the vendor
+   * cannot carry out: the handler takes it as thrown by your code. `allow` and `refuse` without members it can always do.
    */
-  answer(item: WebhookItem, verdict: Verdict): WebhookAnswer;
+  answer(item: WebhookItem | undefined, verdict: Verdict): WebhookAnswer;
 
   /** Which verdicts the types of handlers allow. For the compiler alone: never there at run time. */
   readonly verdicts?: Verdicts;
