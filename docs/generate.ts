@@ -1,5 +1,5 @@
 /**
- * Writes the tables of docs/messages.md, docs/errors.md and docs/moving.md from the adapters' own data:
+ * Writes the tables of docs/messages.md, docs/errors.md, docs/moving.md and docs/recall-and-edit.md from the adapters' own data:
  *
  *   npm run docs
  *
@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { capabilityTables } from './tables/capabilities.ts';
 import { catalogueTables } from './tables/catalogues.ts';
+import { changeTables } from './tables/changes.ts';
 import { movingTables } from './tables/moving.ts';
 
 const folder = new URL('./', import.meta.url);
@@ -19,6 +20,7 @@ export function generatePages(): Record<string, string> {
     'messages.md': fill('messages.md', capabilityTables()),
     'errors.md': fill('errors.md', catalogueTables()),
     'moving.md': fill('moving.md', movingTables()),
+    'recall-and-edit.md': fill('recall-and-edit.md', changeTables()),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { BulkOptions, CloseOptions, SendOptions, VerifyOptions } from './chat.ts';
+import type { BulkOptions, ChangeOptions, CloseOptions, SendOptions, VerifyOptions } from './chat.ts';
 import { createKyTransport } from './defaults/ky-transport.ts';
 import { createMemoryPacer, processPacer } from './defaults/memory-pacer.ts';
 import { createRetryBudget, processRetryBudget, type RetryBudget } from './exchange/retry-budget.ts';
@@ -194,6 +194,11 @@ const verifyOptionsSchema = once(() =>
     correlationId: true,
   }),
 );
+
+/** Checks the options of `recall` and `edit`. Throws a `ChatError` with code `misconfigured`. */
+export function checkChangeOptions(verb: 'recall' | 'edit', options: unknown): ChangeOptions {
+  return parseOptions(verifyOptionsSchema(), options ?? {}, verb);
+}
 
 /** Checks the options of `verify`. Throws a `ChatError` with code `misconfigured`. */
 export function checkVerifyOptions(options: unknown): VerifyOptions {

@@ -1,5 +1,12 @@
+import type { EditReceipt, MessageEdit, RecallReceipt } from './model/change.ts';
 import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
-import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } from './model/outcome.ts';
+import type {
+  BroadcastReceipt,
+  DirectReceipt,
+  MessageRef,
+  RecipientOutcome,
+  UsersReceipt,
+} from './model/outcome.ts';
 import type { PlannedCall } from './model/planned-call.ts';
 import type { Problem } from './model/problem.ts';
 import type { UserProfile } from './model/user.ts';
@@ -44,6 +51,12 @@ export interface SendOptions {
 
 /** The options of `verify`, with the meaning that they have in a send. */
 export type VerifyOptions = Pick<
+  SendOptions,
+  'signal' | 'timeoutMs' | 'deadlineMs' | 'maxAttempts' | 'correlationId'
+>;
+
+/** The options of `recall` and `edit`, with the meaning that they have in a send. */
+export type ChangeOptions = Pick<
   SendOptions,
   'signal' | 'timeoutMs' | 'deadlineMs' | 'maxAttempts' | 'correlationId'
 >;
@@ -151,6 +164,20 @@ export interface Chat {
    * exists already is accepted. Throws a `ChatError` with the whole receipt when nobody was accepted.
    */
   registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt>;
+
+  /**
+   * Takes messages back, from any process: a ref is plain data. A message that was taken back before is `failed` with
+   * code `conflict`, and no harm is done. Resolves when at least one was taken back. Throws a `ChatError` for a ref that
+   * is none, that is of another app, or of a conversation in which the vendor cannot do it; and one whose
+   * `recallReceipt` is whole when none was taken back. It is in no journal: after a crash, do it again.
+   */
+  recall(refs: MessageRef | readonly MessageRef[], options?: ChangeOptions): Promise<RecallReceipt>;
+
+  /**
+   * Changes a message. What the edit leaves out stays as it is. Throws a `ChatError` for a ref or an edit that breaks a
+   * rule, for what the vendor cannot change, and when the vendor did not certainly change it.
+   */
+  edit(ref: MessageRef, edit: MessageEdit, options?: ChangeOptions): Promise<EditReceipt>;
 
   /**
    * Everything that would be refused or left out; empty when the message would go as it is. Sends nothing. What would be

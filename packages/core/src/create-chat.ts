@@ -1,6 +1,7 @@
 import type {
   BulkOptions,
   BulkSend,
+  ChangeOptions,
   Chat,
   CheckFinding,
   CloseOptions,
@@ -9,18 +10,27 @@ import type {
 } from './chat.ts';
 import { type ChatOptions, checkCloseOptions, completeChatOptions } from './chat-options.ts';
 import { checkRuntime } from './check-runtime.ts';
+import type { EditReceipt, MessageEdit, RecallReceipt } from './model/change.ts';
 import { countCopies } from './model/copies.ts';
 import { misconfigured } from './model/issues.ts';
 import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
-import type { BroadcastReceipt, DirectReceipt, RecipientOutcome, UsersReceipt } from './model/outcome.ts';
+import type {
+  BroadcastReceipt,
+  DirectReceipt,
+  MessageRef,
+  RecipientOutcome,
+  UsersReceipt,
+} from './model/outcome.ts';
 import type { PlannedCall } from './model/planned-call.ts';
 import type { UserProfile } from './model/user.ts';
 import type { Verification } from './model/verification.ts';
 import { sendBroadcast } from './operations/broadcast.ts';
 import { checkOnly } from './operations/check.ts';
 import { deliverStream, startStream } from './operations/deliver.ts';
+import { editMessage } from './operations/edit.ts';
 import { knownVendors } from './operations/known-vendors.ts';
 import { previewOnly } from './operations/preview.ts';
+import { recallMessages } from './operations/recall.ts';
 import { registerUsers } from './operations/register-users.ts';
 import { resumeCall } from './operations/resume.ts';
 import { type ChatCore, chatContextOf, planContextOf } from './operations/send.ts';
@@ -109,6 +119,14 @@ class EngineChat implements Chat {
 
   registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
     return this.#track(() => registerUsers(this.#core, users, options));
+  }
+
+  recall(refs: MessageRef | readonly MessageRef[], options?: ChangeOptions): Promise<RecallReceipt> {
+    return this.#track(() => recallMessages(this.#core, refs, options));
+  }
+
+  edit(ref: MessageRef, edit: MessageEdit, options?: ChangeOptions): Promise<EditReceipt> {
+    return this.#track(() => editMessage(this.#core, ref, edit, options));
   }
 
   check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {

@@ -3,6 +3,7 @@ export type {
   BulkProgress,
   BulkSend,
   BulkSummary,
+  ChangeOptions,
   Chat,
   CheckFinding,
   CloseOptions,
@@ -16,6 +17,14 @@ export { createKyTransport, type KyTransportOptions } from './defaults/ky-transp
 export { createMemoryClaimStore, type MemoryClaimStoreOptions } from './defaults/memory-claim-store.ts';
 export { createMemoryPacer, type MemoryPacerOptions } from './defaults/memory-pacer.ts';
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './exchange/retry-budget.ts';
+export type {
+  CopyNotReached,
+  EditReceipt,
+  MessageEdit,
+  NotRecalledMessage,
+  RecalledMessage,
+  RecallReceipt,
+} from './model/change.ts';
 export { ChatError, type ChatErrorOptions } from './model/chat-error.ts';
 export {
   type AudioContent,
@@ -79,7 +88,15 @@ export type {
 } from './model/user.ts';
 export type { Verification } from './model/verification.ts';
 export { type Warning, type WarningCode, warningCodes } from './model/warning.ts';
-export type { Capabilities, MessageCapabilities, OptionalField, Support } from './ports/capabilities.ts';
+export type {
+  Capabilities,
+  ChangeWindows,
+  EditCapabilities,
+  MessageCapabilities,
+  OptionalField,
+  RecallCapabilities,
+  Support,
+} from './ports/capabilities.ts';
 export type { ChatAdapter } from './ports/chat-adapter.ts';
 export type { Claim, ClaimStore } from './ports/claim-store.ts';
 export { type Clock, systemClock } from './ports/clock.ts';
@@ -107,7 +124,7 @@ export type {
   PacerRefusal,
   PacerRequest,
 } from './ports/pacer.ts';
-export type { CallTrace, CallTraceEnd, SendTrace, SendTraceEnd } from './ports/tracing.ts';
+export type { CallTrace, CallTraceEnd, CallTraceStart, SendTrace, SendTraceEnd } from './ports/tracing.ts';
 export type {
   HttpReply,
   HttpRequest,

@@ -1,9 +1,12 @@
 import { type Attributes, context, SpanKind } from '@opentelemetry/api';
-import type { CallTrace } from '@polychat/core';
+import type { CallTrace, OperationKind } from '@polychat/core';
 import type { Instruments } from './instruments.ts';
 import { attributes } from './names.ts';
 import { Operation, systemOf } from './operation.ts';
 import type { SendOperation, Telemetry } from './send-operation.ts';
+
+/** Operations whose calls send no message. */
+const carryNoMessages: readonly OperationKind[] = ['users', 'verify', 'recall', 'edit'];
 
 /** One vendor call, with its waits and repeats: an operation of the conventions for messaging. */
 export class CallOperation extends Operation<CallTrace> {
@@ -13,10 +16,11 @@ export class CallOperation extends Operation<CallTrace> {
   readonly #count: number;
 
   constructor(call: CallTrace, send: SendOperation | undefined, { tracer, instruments }: Telemetry) {
-    const { endpoint, chat, sendId, callId, purpose, count } = call;
-    const isMessages = purpose === 'send' && send?.kind !== 'users' && send?.kind !== 'verify';
+    const { endpoint, chat, host, sendId, callId, purpose, count } = call;
+    const isMessages = purpose === 'send' && !(send && carryNoMessages.includes(send.kind));
     const about = {
       ...systemOf(call),
+      ...serverOf(host),
       [attributes.operationName]: endpoint,
       ...(isMessages ? { [attributes.operationType]: 'send' } : {}),
     };
@@ -64,4 +68,13 @@ export class CallOperation extends Operation<CallTrace> {
       problem,
     );
   }
+}
+
+/** A host is that of an adapter's options, and the same in all of a chat's calls: of an address nothing else is told. */
+function serverOf(host: string): Attributes {
+  const [, address = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
+  return {
+    [attributes.serverAddress]: address,
+    ...(port === undefined ? {} : { [attributes.serverPort]: Number(port) }),
+  };
 }

@@ -10,6 +10,8 @@ const operationNames: Readonly<Record<OperationKind, string>> = {
   audience: 'broadcast',
   users: 'register_users',
   verify: 'verify',
+  recall: 'recall',
+  edit: 'edit',
 };
 
 /** What both kinds of operation need. */

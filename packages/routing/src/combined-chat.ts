@@ -4,6 +4,7 @@ import {
   type BulkOptions,
   type BulkSend,
   type CallRecord,
+  type ChangeOptions,
   type Chat,
   ChatError,
   type CheckFinding,
@@ -11,8 +12,12 @@ import {
   type CloseOptions,
   type DirectMessage,
   type DirectReceipt,
+  type EditReceipt,
+  type MessageEdit,
+  type MessageRef,
   type MessageWithoutRecipients,
   type PlannedCall,
+  type RecallReceipt,
   type RecipientOutcome,
   type SendOptions,
   systemClock,
@@ -21,10 +26,19 @@ import {
   type Verification,
   type VerifyOptions,
 } from '@polychat/core';
-import { type BulkWatch, createBulkSend, misconfigured, UnderWay } from '@polychat/core/combine';
+import {
+  type BulkWatch,
+  checkRef,
+  checkRefs,
+  createBulkSend,
+  misconfigured,
+  recalledOrThrow,
+  UnderWay,
+} from '@polychat/core/combine';
 import type { CombinedStream } from './combined-stream.ts';
 import { problemOfThrown } from './part-fault.ts';
 import { appsOf } from './parts.ts';
+import { chatOfRef, recallReceiptOf, recallThrough } from './recall-parts.ts';
 
 /** A chat that is made of others: what all of these have in common. The parts have their names checked. */
 export abstract class CombinedChat implements Chat {
@@ -70,6 +84,22 @@ export abstract class CombinedChat implements Chat {
       }
     }
     throw misconfigured(`resume: no chat in "${this.name}" made the record`, 'record.chat');
+  }
+
+  /** Takes each message back through the part that speaks for its app. Throws a `ChatError` where none does. */
+  async recall(refs: MessageRef | readonly MessageRef[], options?: ChangeOptions): Promise<RecallReceipt> {
+    this.refuseIfClosed();
+    const { refs: checked, fieldAt } = checkRefs(refs, Number.POSITIVE_INFINITY);
+    const chatOf = (ref: MessageRef, index: number) => chatOfRef(this.parts, ref, fieldAt(index), this.name);
+    const ends = await recallThrough(checked, chatOf, fieldAt, options);
+    return recalledOrThrow(recallReceiptOf(checked, ends), options?.signal);
+  }
+
+  /** Changes a message through the part that speaks for its app. Throws a `ChatError` where none does. */
+  async edit(ref: MessageRef, edit: MessageEdit, options?: ChangeOptions): Promise<EditReceipt> {
+    this.refuseIfClosed();
+    const checked = checkRef(ref);
+    return chatOfRef(this.parts, checked, 'ref', this.name).edit(checked, edit, options);
   }
 
   /** Verifies every app of all parts, all at once. A part that fails against its contract is a problem of its apps. */

@@ -11,6 +11,8 @@ const verbs = [
   'preview',
   'resume',
   'verify',
+  'recall',
+  'edit',
   'close',
 ] as const;
 

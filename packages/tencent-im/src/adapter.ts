@@ -2,8 +2,10 @@ import type { ChatAdapter } from '@polychat/core/adapter';
 import { planAudience } from './audience.ts';
 import { capabilities } from './capabilities.ts';
 import { planDirect } from './direct.ts';
+import { planEdit } from './edit.ts';
 import { createLimits } from './limits.ts';
 import { checkOptions, type TencentImOptions } from './options.ts';
+import { planRecall } from './recall.ts';
 import { resumeCall } from './resume.ts';
 import type { Settings } from './settings.ts';
 import { createSigner } from './sign.ts';
@@ -47,6 +49,8 @@ export function tencentIm(options: TencentImOptions): ChatAdapter {
       direct: (message, context) => planDirect(message, context, settings),
       audience: (message, context) => planAudience(message, context, settings),
       users: (context) => planUsers(context, settings),
+      recall: (context) => planRecall(context, settings),
+      edit: (ref, edit, context) => planEdit(ref, edit, context, settings),
       verify: () => verifyCall(settings),
     },
     resume: (record) => resumeCall(record, settings),

@@ -10,7 +10,7 @@ import { maxBatchRecipients, maxUserIdBytes } from './limits.ts';
 /** An id that takes the most bytes in a request: every character of it is escaped. */
 export const longestUserId = '"'.repeat(maxUserIdBytes);
 
-type Sized = Pick<CheckedMessage | CheckedBroadcast, 'content' | 'metadata' | 'push'>;
+type Sized = Partial<Pick<CheckedMessage | CheckedBroadcast, 'content' | 'metadata' | 'push'>>;
 
 /** The size of a body on the wire, in bytes. */
 export function bodyBytes(body: object): number {
@@ -47,7 +47,7 @@ export function bodySizeProblem(bytes: number, maxBytes: number, message: Sized)
 
 function largestField({ content, metadata, push }: Sized): string {
   const sizes: [field: string, value: unknown][] = [
-    [content.type === 'text' ? 'content.text' : 'content', content],
+    [content?.type === 'text' ? 'content.text' : 'content', content],
     ['metadata', metadata],
     ['push', push],
   ];

@@ -58,6 +58,19 @@ export const capabilities: Capabilities = {
     // `multiaccount_import` does (34954); of `account_import`, which carries one user, it is not documented. [?]
     updatesProfiles: false,
   },
+  recall: {
+    // The administrator's recall has no window (35015), but for what is no longer stored.
+    windowMs: { direct: 'unlimited', group: 'unlimited', room: 'unlimited' },
+    leavesNote: false,
+  },
+  edit: {
+    // Not in an AVChatRoom (47948).
+    windowMs: { direct: 'unlimited', group: 'unlimited' },
+    content: { ...everyContent, signal: 'no' },
+    fields: { metadata: 'yes' },
+    metadataAlone: true,
+    changesType: true,
+  },
   behaviour: {
     senderOptional: true,
     canMessageSelf: true,

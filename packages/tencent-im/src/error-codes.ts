@@ -225,6 +225,8 @@ export const safeRepeats: readonly { readonly codes: readonly number[]; readonly
 
 /** The lock on an app that fails too many UserSig checks; it lasts about a minute (34348). */
 export const signatureLockCode = 70050;
+/** A direct message has been taken back already; of one in a group, no code says so. */
+export const alreadyRecalledCode = 20023;
 /** More calls of one command than its limit allows (34348). */
 export const commandTooFastCode = 60007;
 /** More recipients of batches than a minute allows, in `batchsendmsg` (34348; 34920). */

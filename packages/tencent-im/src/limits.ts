@@ -11,6 +11,13 @@ export const maxImportedAccounts = 100;
 export const maxProfileBytes = 500;
 /** The longest time that a message waits for its recipient: 7 days, in seconds (34919, 2026-02-04; 37166). */
 export const maxLifeTimeSeconds = 604_800;
+/** The most messages of one group that one call takes back (34965). */
+export const maxGroupRecalls = 10;
+/**
+ * For how long a change may be repeated. It does no harm while nobody else changes the message; later it might undo what
+ * came after it.
+ */
+export const editDedupWindowMs = 60_000;
 /** The most elements of type TIMCustomElem in one message (33527 = 269/2720). */
 export const maxCustomElements = 1;
 
@@ -42,6 +49,10 @@ export interface Limits {
   readonly audienceCallsPerDay: Limit;
   readonly importCalls: Limit;
   readonly importBatchCalls: Limit;
+  readonly recallDirectCalls: Limit;
+  readonly recallGroupCalls: Limit;
+  readonly editDirectCalls: Limit;
+  readonly editGroupCalls: Limit;
   readonly verificationCalls: Limit;
 }
 
@@ -93,6 +104,10 @@ export function createLimits(raised: RaisableLimits): Limits {
     },
     importCalls: perSecond(commands.importAccount, 200, '34953 = 269/1608'),
     importBatchCalls: perSecond(commands.importAccounts, 100, '34954 = 269/4919, 2025-04'),
+    recallDirectCalls: perSecond(commands.recallDirect, 200, '34620 = 269/1519; 35015 = 269/38980'),
+    recallGroupCalls: perSecond(commands.recallGroup, 200, '34620 = 269/1519; 34965 = 269/12341'),
+    editDirectCalls: perSecond(commands.editDirect, 200, '34620 = 269/1519; 47722'),
+    editGroupCalls: perSecond(commands.editGroup, 200, '34620 = 269/1519; 47948'),
     verificationCalls: perSecond(commands.verify, 100, '34956 = 269/38417'),
   };
 }

@@ -2,6 +2,7 @@ import {
   type CheckedBroadcast,
   type CheckedMessage,
   invalidField,
+  type MessageEdit,
   type Problem,
 } from '@polychat/core/adapter';
 import { maxCustomElements, maxLifeTimeSeconds } from './limits.ts';
@@ -40,8 +41,13 @@ export function checkMessage(
   };
 }
 
-function contentProblems({ content }: CheckedMessage | CheckedBroadcast): Problem[] {
-  if (content.type !== 'mixed') return [];
+/** What the vendor would refuse of a change; its size is looked at with the request. */
+export function editProblems(edit: MessageEdit, _settings: Settings): readonly Problem[] {
+  return contentProblems(edit);
+}
+
+function contentProblems({ content }: MessageEdit): Problem[] {
+  if (content?.type !== 'mixed') return [];
   const { parts } = content;
   const positions = [...parts.keys()].filter((position) => parts[position]?.type === 'custom');
   return positions.slice(maxCustomElements).map((position) =>

@@ -50,11 +50,32 @@ export interface AccountCheckRequest {
   readonly CheckItem: readonly { readonly UserID: string }[];
 }
 
+/** Names a direct message (35015 = 269/38980, 47722). */
+export interface MessageKeyRequest {
+  readonly From_Account: string;
+  readonly To_Account: string;
+  readonly MsgKey: string;
+}
+
+/** `group_msg_recall` (34965 = 269/12341). */
+export interface GroupRecallRequest {
+  readonly GroupId: string;
+  readonly MsgSeqList: readonly { readonly MsgSeq: number }[];
+}
+
+/** `modify_c2c_msg` (47722) and `modify_group_msg` (47948). */
+export type EditRequest = (MessageKeyRequest | { readonly GroupId: string; readonly MsgSeq: number }) & {
+  readonly MsgBody?: readonly MessageElement[];
+  readonly CloudCustomData?: string;
+};
+
 /** Members of a request that hold ids or the vendor's own words, and nothing of what is said. */
 export const visibleFields: readonly string[] = [
   'From_Account',
   'To_Account',
   'UserID',
+  'MsgKey',
+  'GroupId',
   'MsgType',
   'ForbidCallbackControl',
   'SendMsgControl',
@@ -75,6 +96,8 @@ export interface TencentImReply {
   readonly TaskId?: string;
   /** `multiaccount_import`. Looked at entry by entry. */
   readonly FailAccounts?: unknown;
+  /** `group_msg_recall`. Looked at entry by entry. */
+  readonly RecallRetList?: unknown;
 }
 
 /**
@@ -87,7 +110,7 @@ export function readEnvelope(json: unknown): TencentImReply | undefined {
   const ActionStatus = reply?.ActionStatus ?? undefined;
   if (!reply || ErrorCode === undefined) return undefined;
   if (ActionStatus !== undefined && typeof ActionStatus !== 'string') return undefined;
-  const { ErrorInfo, ErrorList, FailAccounts } = reply;
+  const { ErrorInfo, ErrorList, FailAccounts, RecallRetList } = reply;
   return {
     ErrorCode,
     ActionStatus,
@@ -97,5 +120,6 @@ export function readEnvelope(json: unknown): TencentImReply | undefined {
     ErrorList,
     TaskId: asName(reply.TaskId),
     FailAccounts,
+    RecallRetList,
   };
 }

@@ -4,6 +4,7 @@ import type {
   CheckedMessage,
   UnsupportedField,
 } from '@polychat/core/adapter';
+import { editWindowMs, recallWindowMs } from './limits.ts';
 import { fieldPathOf, fieldsThatNeedPush, type ZimVendorFields } from './vendor-fields.ts';
 
 /** What ZIM can do (articles 17510 and 16493, 2026-07-08; 16508, 2026-05-06). */
@@ -66,6 +67,19 @@ export const capabilities: Capabilities = {
   users: {
     fields: { name: 'yes', avatarUrl: 'yes' },
     updatesProfiles: false,
+  },
+  recall: {
+    // A room stores messages on the highest plan alone, for a day; no window is named for it.
+    windowMs: { direct: recallWindowMs, group: recallWindowMs, room: 'unlimited' },
+    leavesNote: true,
+  },
+  edit: {
+    // Rooms have no such action. Media cannot be changed.
+    windowMs: { direct: editWindowMs, group: editWindowMs },
+    content: { text: 'yes', custom: 'yes', mixed: 'yes' },
+    fields: { metadata: 'yes' },
+    metadataAlone: false,
+    changesType: false,
   },
   behaviour: {
     senderOptional: false,

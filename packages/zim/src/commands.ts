@@ -3,6 +3,11 @@ export const commands = {
   direct: 'SendPeerMessage',
   audience: 'SendMessageToAllUsers',
   users: 'UserRegister',
+  recallDirect: 'RevokePeerMessage',
+  recallGroup: 'RevokeGroupMessage',
+  recallRoom: 'RevokeRoomMessage',
+  editDirect: 'EditC2cMsgBody',
+  editGroup: 'EditGroupMsgBody',
   verify: 'QueryUserInfos',
 } as const;
 

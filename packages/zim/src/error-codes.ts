@@ -8,6 +8,8 @@ export const callsTooFastCodes: readonly number[] = [7, 660300005, 660700001];
 export const droppedInSilenceCode = 660500009;
 /** The user that is to be registered exists already. */
 export const userExistsCode = 660700002;
+/** The message has been taken back already. */
+export const alreadyRecalledCode = 660000023;
 /** The signature is too old, or does not match, which is what a rotated secret looks like. */
 export const signatureCodes: readonly number[] = [100000004, 100000005];
 

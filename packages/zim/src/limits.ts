@@ -27,6 +27,20 @@ export const maxUserIdBytes = 32;
 /** The vendor's list of characters, as on the messaging pages, where it is safest. */
 export const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
 
+/**
+ * For how long a change may be repeated. It does no harm while nobody else changes the message; later it might undo what
+ * came after it.
+ */
+export const editDedupWindowMs = 60_000;
+
+/** "RevokePeerMessage" and its like, as of 2026-08-21: two minutes, up to 24 hours on request. */
+export const recallWindowMs = 120_000;
+/** "EditC2cMsgBody", as of 2026-08-21: 24 hours. */
+export const editWindowMs = 86_400_000;
+
+/** "Accessing Server APIs": what holds for an action that names no rate of its own. */
+const callsPerSecond = 20;
+
 const second = 1_000;
 const day = 24 * 60 * 60 * second;
 
@@ -36,6 +50,11 @@ export interface Limits {
   readonly broadcastCalls: Limit;
   readonly broadcastsPerDay: Limit;
   readonly registrationCalls: Limit;
+  readonly recallDirectCalls: Limit;
+  readonly recallGroupCalls: Limit;
+  readonly recallRoomCalls: Limit;
+  readonly editDirectCalls: Limit;
+  readonly editGroupCalls: Limit;
   readonly verificationCalls: Limit;
 }
 
@@ -88,6 +107,11 @@ export function createLimits(rates: Rates): Limits {
       countedBy: 'app',
       source: 'UserRegister, as of 2026-08-21',
     },
+    recallDirectCalls: perSecond(commands.recallDirect),
+    recallGroupCalls: perSecond(commands.recallGroup),
+    recallRoomCalls: perSecond(commands.recallRoom),
+    editDirectCalls: perSecond(commands.editDirect),
+    editGroupCalls: perSecond(commands.editGroup),
     verificationCalls: {
       name: callsLimitName(commands.verify),
       capacity: 20,
@@ -96,5 +120,16 @@ export function createLimits(rates: Rates): Limits {
       countedBy: 'app',
       source: 'QueryUserInfos, as of 2026-08-21',
     },
+  };
+}
+
+function perSecond(action: Command): Limit {
+  return {
+    name: callsLimitName(action),
+    capacity: callsPerSecond,
+    windowMs: second,
+    kind: 'rate',
+    countedBy: 'app',
+    source: `${action}, as of 2026-08-21`,
   };
 }

@@ -4,6 +4,7 @@ import {
   type CheckedMessage,
   type Content,
   createProblem,
+  type MessageEdit,
   type Picture,
   type Problem,
   utf8Length,
@@ -44,6 +45,14 @@ export function checkMessage(
     ...vendor.problems,
   ];
   return { sender, fields: vendor.fields, problems };
+}
+
+/** What the vendor would refuse of a change. */
+export function editProblems({ content, metadata }: MessageEdit, settings: Settings): readonly Problem[] {
+  return [
+    ...(content ? contentProblems(content, settings) : []),
+    ...sizeProblems('metadata', utf8Length(metadata ?? ''), settings.maxMetadataBytes),
+  ];
 }
 
 /**

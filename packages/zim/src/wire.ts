@@ -129,8 +129,36 @@ export interface WireQueryUserInfos {
   readonly UserIds: readonly string[];
 }
 
+/** RevokePeerMessage, RevokeGroupMessage and RevokeRoomMessage. */
+export type WireRevoke = { readonly FromUserId: string; readonly MsgSeq: number } & (
+  | { readonly ToUserId: string }
+  | { readonly GroupId: string }
+  | { readonly RoomId: string }
+);
+
+/** EditC2cMsgBody and EditGroupMsgBody. */
+export interface WireEdit {
+  /** Who edits: here the sender. */
+  readonly FromUserId: string;
+  readonly SenderId: string;
+  readonly ConvId: string;
+  readonly MsgType: number;
+  readonly ConvMsgSeq: number;
+  readonly EditType: number;
+  readonly MessageBody: { readonly Message: string; readonly ExtendedData?: string };
+  readonly SubMsgType?: number;
+}
+
 /** Members of a request whose text a preview may show. */
-export const visibleFields: readonly string[] = ['FromUserId', 'ToUserId', 'UserId'];
+export const visibleFields: readonly string[] = [
+  'FromUserId',
+  'ToUserId',
+  'UserId',
+  'GroupId',
+  'RoomId',
+  'SenderId',
+  'ConvId',
+];
 
 /** A member of a list of users in a reply. */
 interface WireReplyEntry {

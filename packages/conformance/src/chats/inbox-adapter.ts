@@ -6,6 +6,7 @@ import {
   createProblem,
   invalidField,
   type ListReply,
+  type MessageRef,
   type Problem,
   planBatch,
   type ResultIds,
@@ -14,7 +15,11 @@ import {
 import type { InboxVendorOptions } from './inbox-vendor-options.ts';
 import type { Posted } from './posted.ts';
 
-type Reply = { readonly accepted: readonly string[]; readonly refused: readonly string[] };
+type Reply = {
+  readonly accepted: readonly string[];
+  readonly refused: readonly string[];
+  readonly ids?: Readonly<Record<string, string>>;
+};
 
 const unknownRecipient = createProblem({
   code: 'recipient_not_found',
@@ -35,6 +40,18 @@ const refusals: Readonly<Record<string, Problem>> = {
     effect: 'rejected',
     transient: false,
     message: 'not allowed',
+  }),
+  conflict: createProblem({
+    code: 'conflict',
+    effect: 'rejected',
+    transient: false,
+    message: 'taken back before',
+  }),
+  not_found: createProblem({
+    code: 'not_found',
+    effect: 'rejected',
+    transient: false,
+    message: 'no such message',
   }),
   unknown_sender: createProblem({
     code: 'sender_not_found',
@@ -65,8 +82,8 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
       endpoint: command,
       count: to.length || 1,
       costs: [],
-      // Registering somebody twice does no harm.
-      dedupWindowMs: command === 'register' ? Number.POSITIVE_INFINITY : dedupWindowMs,
+      // Registering somebody twice does no harm, nor does taking a message back and changing it.
+      dedupWindowMs: command === 'send' || command === 'broadcast' ? dedupWindowMs : Number.POSITIVE_INFINITY,
       visibleFields: ['from', 'to'],
       request,
       signer: () => ({
@@ -74,8 +91,10 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
         url: `https://${name}.example/${command}${signature}`,
         headers: {},
       }),
-      read({ text }) {
+      read({ text }, { earlier }) {
         const { refusal, ...reply } = JSON.parse(text) as Reply & { readonly refusal?: string };
+        const mayBeOurs = earlier.some(({ effect }) => effect === 'unknown');
+        if (refusal === 'conflict' && mayBeOurs) return { value: read({ accepted: [], refused: [] }) };
         const problem = refusal === undefined ? undefined : refusals[refusal];
         return problem ? { problem } : { value: read(reply) };
       },
@@ -101,7 +120,10 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
     title: name,
     app: `app of ${name}`,
     host: `${name}.example`,
-    capabilities: capabilitiesWithout(options.lacks ?? [], dedupWindowMs),
+    capabilities: {
+      ...capabilitiesWithout(options.lacks ?? [], dedupWindowMs),
+      ...(options.changes && changes),
+    },
     limits: [],
     plan: {
       direct({ from, content, metadata, idempotencyKey }) {
@@ -131,6 +153,38 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
               taskId: `task-${name}`,
             }),
           ),
+      }),
+      recall: () => ({
+        ...findings,
+        maxItems: 1,
+        next: (pending) =>
+          planBatch<MessageRef, ResultIds>(pending.slice(0, 1), {
+            idOf: ({ messageId = '' }) => messageId,
+            problemOf: ({ messageId }) =>
+              messageId === undefined ? invalidField('messageId', 'is required') : undefined,
+            callFor: ([{ messageId = '', to }]) => {
+              const posted = { command: 'recall', id: messageId, to: [to], text: '' } as const;
+              return callOf(
+                posted,
+                () => posted,
+                (reply) => readList(reply),
+              );
+            },
+            unlistedMeans: 'accepted',
+          }),
+      }),
+      edit: ({ messageId = '', from, to }, { content, metadata }) => ({
+        ...findings,
+        sender: from,
+        call: () => {
+          const text = content ? textOf(content) : '';
+          const posted = { command: 'edit', id: messageId, to: [to], text, metadata } as const;
+          return callOf(
+            posted,
+            () => posted,
+            () => ({}),
+          );
+        },
       }),
       users: () => ({
         ...findings,
@@ -163,9 +217,24 @@ function textOf(content: Content): string {
   return content.type === 'text' ? content.text : content.type;
 }
 
-function readList<Value>({ accepted, refused }: Reply): ListReply<Value> {
+/** What a vendor that changes messages declares. */
+const changes = {
+  recall: { windowMs: { direct: 'unlimited' }, leavesNote: true },
+  edit: {
+    windowMs: { direct: 'unlimited' },
+    content: { text: 'yes' },
+    fields: { metadata: 'yes' },
+    metadataAlone: false,
+    changesType: true,
+  },
+} satisfies Partial<Capabilities>;
+
+function readList<Value>({ accepted, refused, ids = {} }: Reply): ListReply<Value> {
   return {
-    accepted: accepted.map((id) => ({ id })),
+    accepted: accepted.map((id) => {
+      const messageId = ids[id];
+      return messageId === undefined ? { id } : { id, value: { messageId } as Value };
+    }),
     failed: refused.map((id) => ({ id, problem: unknownRecipient })),
   };
 }

@@ -28,6 +28,8 @@ export interface InboxVendorOptions {
   readonly maxUserId?: number;
   /** Which users must be registered before they can be in a message. Default: none. */
   readonly refusesUnknown?: readonly ('sender' | 'recipients')[];
+  /** Whether it gives ids to direct messages, takes them back and changes them. Default false. */
+  readonly changes?: boolean;
   /** Stands in the URL of every request, as a signature does. Default: none. */
   readonly secret?: string;
   /** Default: everybody is accepted. */

@@ -15,6 +15,8 @@ import type { Posted } from './posted.ts';
 interface Reply {
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
+  /** Of vendors that take messages back and change them: the id of each accepted user's message. */
+  readonly ids?: Readonly<Record<string, string>>;
 }
 
 /** A vendor in memory that keeps inboxes, and a chat with it. It looks into no network and at no clock of its own. */
@@ -28,6 +30,8 @@ export class InboxVendor implements Transport {
   readonly #inboxes = new Map<string, string[]>();
   readonly #seen = new Map<string, number>();
   readonly #known = new Set<string>();
+  /** Where each message stands. */
+  readonly #letters = new Map<string, { readonly inbox: string[]; readonly at: number }>();
 
   constructor(options: InboxVendorOptions) {
     this.#options = options;
@@ -76,26 +80,43 @@ export class InboxVendor implements Transport {
   #carryOut(posted: Posted): object {
     const { command, from, to } = posted;
     if (command !== 'register' && this.#isUnknown('sender', from)) return { refusal: 'unknown_sender' };
+    if (command === 'recall' || command === 'edit') return this.#change(posted);
+    const ids: Record<string, string> = {};
     const accepted: string[] = [];
     const refused: string[] = [];
     for (const userId of to) {
       const isUnknown = command === 'send' && this.#isUnknown('recipients', userId);
       const fate = isUnknown ? 'refused' : (this.#options.fateOf?.(userId) ?? 'accepted');
-      if (fate !== 'refused') this.#serve(posted, userId);
+      const messageId = fate === 'refused' ? undefined : this.#serve(posted, userId);
+      if (messageId !== undefined) ids[userId] = messageId;
       if (fate !== 'lost') (fate === 'accepted' ? accepted : refused).push(userId);
     }
-    return { accepted, refused } satisfies Reply;
+    return { accepted, refused, ...(this.#options.changes && { ids }) } satisfies Reply;
   }
 
-  #serve({ command, id, text }: Posted, userId: string): void {
+  /** A message that is taken back leaves a note in its place. */
+  #change({ command, id, text }: Posted): object {
+    const letter = this.#letters.get(id);
+    const old = letter?.inbox[letter.at];
+    if (!letter || old === recalledNote)
+      return { refusal: letter && command === 'recall' ? 'conflict' : 'not_found' };
+    letter.inbox[letter.at] = command === 'recall' ? recalledNote : text;
+    return { accepted: [], refused: [] } satisfies Reply;
+  }
+
+  /** Returns the message's id, where there is one. */
+  #serve({ command, id, text }: Posted, userId: string): string | undefined {
     if (command === 'register') {
       this.#known.add(userId);
-      return;
+      return undefined;
     }
-    if (this.#isCopy(`${id} ${userId}`)) return;
-    const inbox = this.#inboxes.get(userId);
-    if (inbox) inbox.push(text);
-    else this.#inboxes.set(userId, [text]);
+    const messageId = `${this.name}-${id}-${userId}`.replaceAll(' ', '_');
+    if (this.#isCopy(`${id} ${userId}`)) return messageId;
+    const inbox = this.#inboxes.get(userId) ?? [];
+    inbox.push(text);
+    this.#inboxes.set(userId, inbox);
+    this.#letters.set(messageId, { inbox, at: inbox.length - 1 });
+    return messageId;
   }
 
   #isCopy(name: string): boolean {
@@ -116,6 +137,9 @@ export class InboxVendor implements Transport {
     );
   }
 }
+
+/** What an inbox shows in the place of a message that was taken back. */
+export const recalledNote = '(recalled)';
 
 function answer(reply: object): HttpReply {
   return { status: 200, headers: {}, text: JSON.stringify(reply) };

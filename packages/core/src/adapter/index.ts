@@ -2,6 +2,7 @@
 
 export { createRedact } from '../exchange/redaction.ts';
 export { byteLimitProblem } from '../model/byte-limit.ts';
+export type { MessageEdit } from '../model/change.ts';
 export { ChatError } from '../model/chat-error.ts';
 export type { ClientToken, ClientTokenFault, VerifiedClientToken } from '../model/client-token.ts';
 export {
@@ -27,7 +28,7 @@ export { fieldDefaults } from '../model/field-defaults.ts';
 export { misconfigured, parseOptions, problemsFromIssues } from '../model/issues.ts';
 export type { Audience, CheckedBroadcast, CheckedMessage, Push } from '../model/message.ts';
 export { once } from '../model/once.ts';
-export type { ResultIds } from '../model/outcome.ts';
+export type { MessageRef, ResultIds } from '../model/outcome.ts';
 export {
   createProblem,
   invalidField,
@@ -47,11 +48,13 @@ export type {
   AudiencePlan,
   BatchItem,
   DirectPlan,
+  EditPlan,
   ListPlan,
   ListReply,
   PlanContext,
   PlanFindings,
   PlannedBatch,
+  RecallPlan,
   RefusedItem,
   SinglePlan,
   UnsupportedField,

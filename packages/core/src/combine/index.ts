@@ -12,11 +12,14 @@ export {
 } from '../delivery/source-reader.ts';
 export { aborted, deadlinePassed } from '../exchange/problems.ts';
 export { rememberCause, safeCause, withCauseOf } from '../exchange/safe-cause.ts';
+export { type CheckedRefs, checkEdit, checkRef, checkRefs } from '../model/check-change.ts';
 export { misconfigured } from '../model/issues.ts';
 export { atField, createProblem, invalidField } from '../model/problem.ts';
 export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk-send.ts';
 export { isBroadcast } from '../operations/is-broadcast.ts';
+export { recalledOrThrow } from '../operations/recall.ts';
 export { failedSend, type ListOutcome, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
 export { checkRecipients, checkSource, unique } from '../operations/recipients.ts';
+export { keyOfRef } from '../operations/refs.ts';
 export { UnderWay } from '../operations/under-way.ts';
 export { sleep } from '../ports/clock.ts';

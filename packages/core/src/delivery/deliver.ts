@@ -5,7 +5,7 @@ import { aborted } from '../exchange/problems.ts';
 import { withCauseOf } from '../exchange/safe-cause.ts';
 import { atField, invalidField } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
-import type { RecordedOperation } from '../ports/journal.ts';
+import type { OperationKind } from '../ports/journal.ts';
 import type { ListPlan, ListReply } from '../ports/plans.ts';
 import type { Batch, Position } from './batch.ts';
 import type { ItemState } from './item-state.ts';
@@ -16,7 +16,7 @@ import { type InvalidItem, SourceReader } from './source-reader.ts';
 
 /** One list to carry through a plan. */
 export interface Delivery<Item, Value, Outcome> {
-  readonly operation: RecordedOperation;
+  readonly operation: OperationKind;
   readonly plan: ListPlan<Item, Value>;
   readonly source: Iterable<Item> | AsyncIterable<Item>;
   /** The source is a list in memory: also those of it that an abort leaves behind have an outcome. */

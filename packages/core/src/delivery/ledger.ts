@@ -2,7 +2,7 @@ import type { CallSubject, Counts, NextAttempt, Observed, ProblemCleaner } from 
 import { whereCopiesDoNoHarm } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { CallLabel } from '../ports/hooks.ts';
-import type { RecordedOperation } from '../ports/journal.ts';
+import { isRecorded, type OperationKind } from '../ports/journal.ts';
 import type { ListReply } from '../ports/plans.ts';
 import type { CallResult } from '../ports/vendor-call.ts';
 import { type Account, accountFor } from './account.ts';
@@ -12,7 +12,7 @@ import { copiesDoNoHarm, mayTryAgain, type RepeatRules, whyRepeated } from './re
 
 /** What a ledger is told of the operation that it keeps account of. */
 export interface LedgerContext<Item, Value> extends RepeatRules {
-  readonly operation: RecordedOperation;
+  readonly operation: OperationKind;
   readonly sender?: string;
   readonly exposeUserIds: boolean;
   /** Plans one call for some of the items; undefined where that cannot be done. */
@@ -161,6 +161,7 @@ class BatchSubject<Item, Value> implements CallSubject {
   record(): ReturnType<CallSubject['record']> {
     const { members, unlistedMeans } = this.#batch;
     const { operation, sender } = this.#context;
+    if (!isRecorded(operation)) return undefined;
     return {
       operation,
       items: members.map(({ userId, index, id }) => ({ userId, index, id })),

@@ -1,3 +1,4 @@
+import type { RecallReceipt } from './change.ts';
 import type { BroadcastReceipt, DirectReceipt, UsersReceipt } from './outcome.ts';
 import type { Problem, ProblemCode, ProblemEffect, ProblemLimit, VendorDetail } from './problem.ts';
 import type { ReceiptSummary } from './receipt-summary.ts';
@@ -21,6 +22,8 @@ const problemMembers = [
 export interface ChatErrorOptions {
   /** What became of every recipient, where the send got that far. */
   readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  /** What became of every message of a recall, where it got that far. */
+  readonly recallReceipt?: RecallReceipt;
   /** The receipt in a few lines, for logs; `failedSend` of `@polychat/core/combine` makes it. */
   readonly summary?: ReceiptSummary;
   /**
@@ -50,6 +53,8 @@ export class ChatError extends Error implements Problem {
   declare readonly vendor?: VendorDetail;
   /** What became of every recipient, where the send got that far. Whole, and not enumerable. */
   declare readonly receipt?: DirectReceipt | UsersReceipt | BroadcastReceipt;
+  /** What became of every message that was to be taken back. Whole, and not enumerable. */
+  declare readonly recallReceipt?: RecallReceipt;
   /** The receipt in a few lines, where there is one. */
   declare readonly summary?: ReceiptSummary;
 
@@ -59,7 +64,9 @@ export class ChatError extends Error implements Problem {
     const { message: _message, vendor, ...others } = membersOf(problem);
     // A copy: pino takes whatever has a `message` for an error and marks it while it prints, which a frozen one resists.
     Object.assign(this, others, vendor && { vendor: { ...vendor } });
-    if (options.receipt !== undefined) Object.defineProperty(this, 'receipt', { value: options.receipt });
+    for (const name of ['receipt', 'recallReceipt'] as const) {
+      if (options[name]) Object.defineProperty(this, name, { value: options[name] });
+    }
     if (options.summary !== undefined) this.summary = options.summary;
     Object.defineProperty(this, brand, { value: true });
   }

@@ -1,3 +1,4 @@
+import type { NotRecalledMessage, RecallReceipt } from './change.ts';
 import type {
   BroadcastNotTaken,
   BroadcastReceipt,
@@ -11,7 +12,7 @@ import type { Warning } from './warning.ts';
 
 /** One recipient who was not accepted, as an example of many; of a broadcast, one chat. */
 export interface OutcomeSample {
-  /** At most 64 characters of it: an id that was refused may be of any length. Absent for a broadcast. */
+  /** At most 64 characters of it: an id that was refused may be of any length. Absent for a broadcast and a recall. */
   readonly userId?: string;
   readonly via: string;
   readonly problem: Problem;
@@ -34,7 +35,9 @@ export interface ReceiptSummary {
 const shown = 3;
 
 /** Counts a receipt and takes the first few of each list. */
-export function summarizeReceipt(receipt: DirectReceipt | UsersReceipt | BroadcastReceipt): ReceiptSummary {
+export function summarizeReceipt(
+  receipt: DirectReceipt | UsersReceipt | BroadcastReceipt | RecallReceipt,
+): ReceiptSummary {
   const { failed = [], unconfirmed = [] } = receipt;
   return {
     accepted: ('results' in receipt ? receipt.results : receipt.accepted).length,
@@ -47,7 +50,9 @@ export function summarizeReceipt(receipt: DirectReceipt | UsersReceipt | Broadca
   };
 }
 
-function sampleOf(outcomes: readonly (NotAccepted | BroadcastNotTaken)[]): OutcomeSample[] {
+function sampleOf(
+  outcomes: readonly (NotAccepted | BroadcastNotTaken | NotRecalledMessage)[],
+): OutcomeSample[] {
   return outcomes
     .slice(0, shown)
     .map((outcome) =>

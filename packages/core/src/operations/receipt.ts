@@ -1,5 +1,5 @@
 import { causeOf } from '../exchange/safe-cause.ts';
-import { ChatError } from '../model/chat-error.ts';
+import { ChatError, type ChatErrorOptions } from '../model/chat-error.ts';
 import type {
   BroadcastReceipt,
   DirectReceipt,
@@ -13,9 +13,9 @@ import { shortId } from '../model/short-id.ts';
 import type { Warning } from '../model/warning.ts';
 
 /** An outcome of a list operation; an accepted one has what the operation returns for it. */
-export type ListOutcome<Entry> =
+export type ListOutcome<Entry, Lost = NotAcceptedOutcome> =
   | (Entry & { readonly index: number; readonly status: 'accepted' })
-  | NotAcceptedOutcome;
+  | Lost;
 
 /** All outcomes of a send. Added one by one: a batch may hold more of them than one call takes arguments. */
 export async function collectOutcomes<Outcome>(
@@ -33,14 +33,22 @@ export function receiptOf<Entry extends object>(
   outcomes: readonly ListOutcome<Entry>[],
   warnings: readonly Warning[],
 ) {
+  return sortedReceipt<Entry, NotAccepted>(outcomes, warnings);
+}
+
+/** As `receiptOf`, for outcomes of any kind of item. */
+export function sortedReceipt<Entry extends object, Lost extends object>(
+  outcomes: readonly { readonly index: number; readonly status: 'accepted' | 'failed' | 'unconfirmed' }[],
+  warnings: readonly Warning[],
+) {
   const accepted: Entry[] = [];
-  const failed: NotAccepted[] = [];
-  const unconfirmed: NotAccepted[] = [];
+  const failed: Lost[] = [];
+  const unconfirmed: Lost[] = [];
   const inOrder = outcomes.length < 2 ? outcomes : outcomes.toSorted((a, b) => a.index - b.index);
   for (const outcome of inOrder) {
     const { index: _index, status, ...entry } = outcome;
     if (status === 'accepted') accepted.push(entry as unknown as Entry);
-    else (status === 'failed' ? failed : unconfirmed).push(entry as NotAccepted);
+    else (status === 'failed' ? failed : unconfirmed).push(entry as unknown as Lost);
   }
   return { accepted, failed, unconfirmed, warnings };
 }
@@ -49,11 +57,11 @@ export function receiptOf<Entry extends object>(
  * A receipt in which nobody was accepted is thrown: as the first unconfirmed problem, else the first failed one, with
  * the name of whom it is about.
  */
-export function receiptOrThrow<Receipt extends DirectReceipt | UsersReceipt>(
-  receipt: Receipt,
+export function receiptOrThrow<Whole extends DirectReceipt | UsersReceipt>(
+  receipt: Whole,
   signal: AbortSignal | undefined,
   before: 'to' | 'user' = 'to',
-): Receipt {
+): Whole {
   const first = receipt.unconfirmed[0] ?? receipt.failed[0];
   if (receipt.accepted.length > 0 || !first) return receipt;
   throw failedSend(first.problem, receipt, signal, `${before} ${shortId(first.userId)}`);
@@ -70,11 +78,20 @@ export function failedSend(
   signal: AbortSignal | undefined,
   whom?: string,
 ): ChatError {
-  const isCallers = problem.code === 'aborted' && signal?.aborted === true;
-  const cause: unknown = isCallers ? signal.reason : causeOf(problem);
   const isNamed = whom !== undefined && problem.effect !== 'not_sent' && problem.field === undefined;
   const named = isNamed ? { ...problem, message: `${whom}: ${problem.message}` } : problem;
-  const told = { receipt, summary: summarizeReceipt(receipt) };
+  return failedOperation(problem, named, { receipt, summary: summarizeReceipt(receipt) }, signal);
+}
+
+/** The error of an operation that failed, as `named`, with the cause of `problem`. */
+export function failedOperation(
+  problem: Problem,
+  named: Problem,
+  told: Omit<ChatErrorOptions, 'cause'>,
+  signal: AbortSignal | undefined,
+): ChatError {
+  const isCallers = problem.code === 'aborted' && signal?.aborted === true;
+  const cause: unknown = isCallers ? signal.reason : causeOf(problem);
   return new ChatError(named, cause === undefined ? told : { ...told, cause });
 }
 

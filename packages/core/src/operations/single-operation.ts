@@ -4,7 +4,7 @@ import type { CallSubject, Exchange } from '../exchange/exchange.ts';
 import { ownCall } from '../exchange/own-call.ts';
 import { performCall } from '../exchange/perform-call.ts';
 import { createProblem, whereCopiesDoNoHarm } from '../model/problem.ts';
-import type { OperationKind } from '../ports/journal.ts';
+import { isRecorded, type OperationKind } from '../ports/journal.ts';
 import type { CallResult, VendorCall } from '../ports/vendor-call.ts';
 import type { Send } from './send.ts';
 
@@ -78,7 +78,7 @@ function stateOfResult<Value>(
 function subjectOf(operation: OperationKind, sender: string | undefined): CallSubject {
   return {
     record: () =>
-      operation === 'verify'
+      !isRecorded(operation)
         ? undefined
         : {
             operation,

@@ -1,5 +1,6 @@
 import type { ContentType } from '../model/content.ts';
 import type { Audience, MessageFields } from '../model/message.ts';
+import type { MessageRef } from '../model/outcome.ts';
 
 /**
  * - `yes`: the vendor does it.
@@ -16,6 +17,31 @@ export type OptionalField = Exclude<keyof MessageFields, 'content' | 'from' | 'v
 export interface MessageCapabilities {
   readonly content: Readonly<Partial<Record<ContentType, Support>>>;
   readonly fields: Readonly<Partial<Record<OptionalField, Support>>>;
+}
+
+/**
+ * For how long after it was sent a message can be taken back or changed, in milliseconds, by the kind of conversation;
+ * `unlimited` = as long as the vendor stores it. An absent kind cannot be. What the vendor raised for an app is not
+ * known here: the engine refuses nothing for its age.
+ */
+export type ChangeWindows = Readonly<Partial<Record<MessageRef['conversation'], number | 'unlimited'>>>;
+
+/** How a vendor takes messages back. */
+export interface RecallCapabilities {
+  readonly windowMs: ChangeWindows;
+  /** Whether the recipients' apps show that there was a message. */
+  readonly leavesNote: boolean;
+}
+
+/** How a vendor changes messages. Content and fields say what they can be changed to. */
+export interface EditCapabilities {
+  readonly windowMs: ChangeWindows;
+  readonly content: Readonly<Partial<Record<ContentType, Support>>>;
+  readonly fields: Readonly<Partial<Record<'metadata', Support>>>;
+  /** Whether the metadata can be changed without the content. */
+  readonly metadataAlone: boolean;
+  /** Whether a content can become one of another type. */
+  readonly changesType: boolean;
 }
 
 /** What a vendor can do and how it differs where no mapping can hide it, as data. docs/ tables are made from it. */
@@ -35,6 +61,10 @@ export interface Capabilities {
     /** Whether registering a user again takes over the new name and avatar. */
     readonly updatesProfiles: boolean;
   };
+  /** Taking messages back. Absent: the vendor does not. */
+  readonly recall?: RecallCapabilities;
+  /** Changing messages. Absent: the vendor does not. */
+  readonly edit?: EditCapabilities;
   readonly behaviour: {
     /** Whether `from` may be left out without a `defaultSender`. */
     readonly senderOptional: boolean;

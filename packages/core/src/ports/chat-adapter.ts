@@ -1,8 +1,18 @@
+import type { MessageEdit } from '../model/change.ts';
 import type { CheckedBroadcast, CheckedMessage } from '../model/message.ts';
+import type { MessageRef } from '../model/outcome.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { CallRecord } from './journal.ts';
 import type { Limit } from './pacer.ts';
-import type { AudiencePlan, DirectPlan, ListReply, PlanContext, UsersPlan } from './plans.ts';
+import type {
+  AudiencePlan,
+  DirectPlan,
+  EditPlan,
+  ListReply,
+  PlanContext,
+  RecallPlan,
+  UsersPlan,
+} from './plans.ts';
 import type { SessionGrant, VendorCall } from './vendor-call.ts';
 
 /**
@@ -41,6 +51,13 @@ export interface AdapterPlans {
   direct?(message: CheckedMessage, context: PlanContext): DirectPlan;
   audience?(message: CheckedBroadcast, context: PlanContext): AudiencePlan;
   users?(context: PlanContext): UsersPlan;
+  /**
+   * Takes messages back, which are of this app and of a conversation that the capabilities name. Doing it twice does no
+   * harm: where an attempt of the same call was unclear, "already taken back" is a success.
+   */
+  recall?(context: PlanContext): RecallPlan;
+  /** Changes a message, as far as the capabilities allow. */
+  edit?(ref: MessageRef, edit: MessageEdit, context: PlanContext): EditPlan;
   /**
    * A read that changes nothing and costs little, of which the reply is `true` where the vendor took the credentials,
    * whatever it found. Repeating it does no harm. The problem's `field` names the option at fault, and is `clock` where

@@ -1,4 +1,4 @@
-import type { ResultIds } from '../model/outcome.ts';
+import type { MessageRef, ResultIds } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RegisteredUserFields, UserProfile } from '../model/user.ts';
 import type { PlanWarning } from '../model/warning.ts';
@@ -101,5 +101,9 @@ export interface ListReply<Value> {
 export type DirectPlan = ListPlan<string, ResultIds>;
 /** A broadcast, ready to go. */
 export type AudiencePlan = SinglePlan<ResultIds>;
+/** Messages to take back, ready to be cut into calls. */
+export type RecallPlan = ListPlan<MessageRef, ResultIds>;
+/** A change of a message, ready to go; `sentAt` of its result is when the message was changed. */
+export type EditPlan = SinglePlan<ResultIds>;
 /** A registration, ready to be cut into calls by users. */
 export type UsersPlan = ListPlan<UserProfile, RegisteredUserFields>;

@@ -178,5 +178,15 @@ function modify(app: App, call: Call): JsonObject {
   };
   message.editedAt = call.now;
   app.messages.changed(message);
+  tell(app, 'C2C.CallbackAfterModifyMsg', () => ({
+    Operator_Account: call.admin,
+    From_Account: name.from,
+    To_Account: name.to,
+    MsgSeq: message.sequence,
+    MsgRandom: message.random,
+    MsgTime: message.time / 1000,
+    MsgKey: name.key,
+    ...message.content,
+  }));
   return { ErrorInfo: 'succeed' };
 }

@@ -10,6 +10,7 @@ import type { TencentImGroup } from './groups.ts';
 import { isKept } from './history.ts';
 import { FIXED } from './limits.ts';
 import { Refusal } from './refusal.ts';
+import { tell } from './webhook-events.ts';
 
 const recallShape = {
   GroupId: field(z.string(), 10004),
@@ -35,6 +36,16 @@ export function recallGroupMessages(app: App): Command {
       MsgSeq,
       RetCode: recallOne(app, group, MsgSeq, call.now),
     }));
+    const recalled = RecallRetList.filter(({ RetCode }) => RetCode === 0);
+    if (recalled.length > 0) {
+      tell(app, 'Group.CallbackAfterRecallMsg', () => ({
+        GroupId: group.groupId,
+        Type: group.type,
+        Operator_Account: call.admin,
+        MsgSeqList: recalled.map(({ MsgSeq }) => ({ MsgSeq })),
+        ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
+      }));
+    }
     return { RecallRetList };
   };
   return groupCommand(app, 'group_msg_recall', recallShape, run);

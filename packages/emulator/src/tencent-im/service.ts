@@ -9,6 +9,7 @@ import type { TencentImGroups } from './groups.ts';
 import { historyCommands } from './history.ts';
 import { pushCommand } from './im-push.ts';
 import { importCommand } from './import.ts';
+import { modifyGroupMessage } from './modify-group-message.ts';
 import { onlineStatusCommands } from './online-status.ts';
 import type { TencentImSettings } from './options-schema.ts';
 import { pushProfileCommands } from './push-profile-commands.ts';
@@ -35,6 +36,7 @@ export function createTencentImService(
     ...sends.commands,
     imports.command,
     ...historyCommands(app),
+    modifyGroupMessage(app),
     ...readStateCommands(app),
     ...onlineStatusCommands(app),
     ...userCommands(app),

@@ -257,6 +257,43 @@ test('the webhook is told of recalls and of what was read', async () => {
   ]);
 });
 
+test('the webhook is told of a direct message that was changed', async () => {
+  const { MsgKey, MsgTime } = await send();
+  harness.told.length = 0;
+  const name = { From_Account: 'alice', To_Account: 'bob', MsgKey };
+  await harness.call('openim/modify_c2c_msg', { ...name, CloudCustomData: 'v2' });
+  expect(harness.told.map(({ body }) => body)).toEqual([
+    {
+      CallbackCommand: 'C2C.CallbackAfterModifyMsg',
+      Operator_Account: 'administrator',
+      ...name,
+      MsgSeq: expect.any(Number),
+      MsgRandom: expect.any(Number),
+      MsgTime,
+      MsgBody: direct.MsgBody,
+      CloudCustomData: 'v2',
+    },
+  ]);
+});
+
+test('the webhook is told of those messages of a group that were recalled', async () => {
+  const grouped = { GroupId: 'grp', Random: 1, MsgBody: direct.MsgBody };
+  const { MsgSeq } = await harness.call('group_open_http_svc/send_group_msg', grouped);
+  harness.told.length = 0;
+  const recall = { GroupId: 'grp', MsgSeqList: [{ MsgSeq }, { MsgSeq: 99 }] };
+  await harness.call('group_open_http_svc/group_msg_recall', recall);
+  await harness.call('group_open_http_svc/group_msg_recall', recall);
+  expect(harness.told.map(({ body }) => body)).toEqual([
+    {
+      CallbackCommand: 'Group.CallbackAfterRecallMsg',
+      GroupId: 'grp',
+      Type: expect.any(String),
+      Operator_Account: 'administrator',
+      MsgSeqList: [{ MsgSeq }],
+    },
+  ]);
+});
+
 describe('send_group_msg', () => {
   const group = (changes: JsonObject = {}) =>
     harness.call('group_open_http_svc/send_group_msg', {

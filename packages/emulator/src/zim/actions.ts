@@ -1,11 +1,11 @@
 import type { ZimAction } from './action.ts';
 import { addUsersToBlacklist, checkUsersIsInBlacklist, removeUsersFromBlacklist } from './blocklist.ts';
 import { createGroup } from './create-group.ts';
-import { editPeerMessage } from './edit-peer-message.ts';
+import { editGroupMessage, editPeerMessage } from './edit-message.ts';
 import { importPeerMessage } from './import-peer-message.ts';
 import { queryMessagesBySequence, queryPeerMessages } from './query-messages.ts';
 import { queryUserInfos, queryUserOnlineState } from './query-users.ts';
-import { revokeGroupMessage, revokePeerMessage } from './revoke-message.ts';
+import { revokeGroupMessage, revokePeerMessage, revokeRoomMessage } from './revoke-message.ts';
 import { sendGroupMessage } from './send-group-message.ts';
 import { sendMessageToAllUsers } from './send-message-to-all-users.ts';
 import { sendPeerMessage } from './send-peer-message.ts';
@@ -21,7 +21,9 @@ export const zimActions: ReadonlyMap<string, ZimAction> = new Map(
     SendMessageToAllUsers: sendMessageToAllUsers,
     RevokePeerMessage: revokePeerMessage,
     RevokeGroupMessage: revokeGroupMessage,
+    RevokeRoomMessage: revokeRoomMessage,
     EditC2cMsgBody: editPeerMessage,
+    EditGroupMsgBody: editGroupMessage,
     ImportPeerMsg: importPeerMessage,
     QueryPeerMsg: queryPeerMessages,
     QueryMessagesByMsgSeq: queryMessagesBySequence,

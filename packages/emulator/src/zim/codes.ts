@@ -25,6 +25,7 @@ export const zimCodes = {
   recallWindowPassed: 660000024,
   base64Invalid: 660000025,
   notTheSender: 660000026,
+  roomStorageOff: 660000027,
   notOnThisPlan: 660000028,
 
   userNeverLoggedIn: 660200001,

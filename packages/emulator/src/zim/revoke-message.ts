@@ -21,12 +21,17 @@ const common = {
 };
 const peerSchema = z.object({ ...common, ToUserId: z.string() });
 const groupSchema = z.object({ ...common, GroupId: z.string().min(1) });
+const { OfflinePush: _noPush, ...commonInRooms } = common;
+const roomSchema = z.object({ ...commonInRooms, RoomId: z.string().min(1) });
 
 /** RevokePeerMessage: within two minutes unless the vendor raised it, and by the sender alone. */
 export const revokePeerMessage: ZimAction = { method: 'POST', perUser: false, run: revokePeer };
 
 /** RevokeGroupMessage: the same for a group. */
 export const revokeGroupMessage: ZimAction = { method: 'POST', perUser: false, run: revokeGroup };
+
+/** RevokeRoomMessage: where the app's plan has room messages stored. Its page names no window and no rule for the sender. */
+export const revokeRoomMessage: ZimAction = { method: 'POST', perUser: false, run: revokeRoom };
 
 function revokePeer(app: ZimApp, request: VendorRequest): JsonObject {
   const body = readBody(app, peerSchema, request);
@@ -48,6 +53,37 @@ function revokeGroup(app: ZimApp, request: VendorRequest): JsonObject {
   return revoke(app, body, groupConversation(body.GroupId), request.at);
 }
 
+function revokeRoom(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(app, roomSchema, request);
+  checkPayload(body.Payload);
+  checkId('FromUserId', body.FromUserId);
+  checkConversationId('RoomId', body.RoomId);
+  if (app.rooms.get(body.RoomId) === undefined) {
+    throw new ZimRefusal(zimCodes.roomNotFound, 'RoomId does not exist');
+  }
+  if (app.options.plan !== 'enterprise') {
+    throw new ZimRefusal(zimCodes.roomStorageOff, 'room messages are not stored on this plan');
+  }
+  const message = messageOfRoom(app, body.RoomId, body.MsgSeq, request.at);
+  if (message === undefined) throw new ZimRefusal(zimCodes.messageNotFound, 'message does not exist');
+  if (message.state === 'recalled')
+    throw new ZimRefusal(zimCodes.alreadyRecalled, 'message was recalled before');
+  takeBack(app, message, body.Payload, request.at);
+  return {};
+}
+
+/** Room messages are stored for a day. */
+const roomStorageMs = 86_400_000;
+
+function messageOfRoom(app: ZimApp, roomId: string, sequence: number, now: number): Message | undefined {
+  for (const { message } of app.messages.newestFirst()) {
+    const { vendor, channel, to } = message;
+    if (vendor !== 'zim' || channel !== 'room' || to !== roomId || message.sequence !== sequence) continue;
+    return now - message.time <= roomStorageMs ? message : undefined;
+  }
+  return undefined;
+}
+
 function revoke(
   app: ZimApp,
   body: { FromUserId: string; MsgSeq: number; Payload?: string | undefined },
@@ -56,11 +92,15 @@ function revoke(
 ): JsonObject {
   const message = app.history.find(conversation, body.FromUserId, body.MsgSeq);
   checkRevocable(app, message, body.FromUserId, now);
+  takeBack(app, message, body.Payload, now);
+  return {};
+}
+
+function takeBack(app: ZimApp, message: Message, payload: string | undefined, now: number): void {
   message.state = 'recalled';
   message.recalledAt = now;
-  message.content = { ...message.content, RevokePayload: body.Payload ?? '' };
+  message.content = { ...message.content, RevokePayload: payload ?? '' };
   app.history.changed(message);
-  return {};
 }
 
 function checkRevocable(

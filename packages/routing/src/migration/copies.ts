@@ -1,4 +1,4 @@
-import type { BroadcastMessage, MessageWithoutRecipients, SendOptions } from '@polychat/core';
+import type { BroadcastMessage, MessageRef, MessageWithoutRecipients, SendOptions } from '@polychat/core';
 import type { OutcomeCode } from './migration-report.ts';
 import type { MigrationSide, MigrationStage } from './stage.ts';
 
@@ -16,6 +16,8 @@ export type SentMessage = {
 export interface CopyRecipient {
   readonly userId: string;
   readonly authority: OutcomeCode;
+  /** The authority's message, of a single send. */
+  readonly ref?: MessageRef;
 }
 
 /** Copies of one send that go to one chat. */

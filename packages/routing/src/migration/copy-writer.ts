@@ -1,4 +1,4 @@
-import type { Chat, DirectReceipt, Problem } from '@polychat/core';
+import type { Chat, DirectReceipt, MessageRef, Problem } from '@polychat/core';
 import { createProblem } from '@polychat/core/combine';
 import { answerInTime } from '../answer-in-time.ts';
 import { sendPart } from '../list-send.ts';
@@ -17,6 +17,8 @@ export interface CopyOutcome {
   readonly problem?: Problem;
   /** Of a broadcast that some of a chat's own chats took: the others. */
   readonly partly?: PartlyTaken;
+  /** The copy, where it was accepted and the vendor names it. */
+  readonly ref?: MessageRef;
 }
 
 /** How much longer than the deadline a chat may take to say what became of a copy, in milliseconds. */
@@ -63,7 +65,7 @@ async function sendCopies(
   return outcomes.map((outcome) =>
     'problem' in outcome
       ? { userId: outcome.userId, status: outcome.status, problem: outcome.problem }
-      : { userId: outcome.userId, status: 'accepted' },
+      : { userId: outcome.userId, status: 'accepted', ...(outcome.ref && { ref: outcome.ref }) },
   );
 }
 

@@ -1,3 +1,4 @@
+import type { MessageRef } from '@polychat/core';
 import type { CopyRecipient, SentMessage } from './copies.ts';
 import type { OtherSide } from './other-side.ts';
 import type { ReportBook } from './report-book.ts';
@@ -10,6 +11,8 @@ export interface AuthorityResult extends Result {
   readonly userId: string;
   readonly stage: MigrationStage;
   readonly durationMs: number;
+  /** Of a single send: a stream's would fill the store. */
+  readonly ref?: MessageRef;
 }
 
 /** What follows an answer of the authority. */
@@ -30,14 +33,15 @@ export function followUp(
   how: 'add' | 'offer',
 ): void {
   const recipients = new Map<MigrationStage, CopyRecipient[]>();
-  for (const { userId, stage, status, code, durationMs } of results) {
+  for (const { userId, stage, status, code, durationMs, ref } of results) {
     const counts = book.authority(stage, sent.operation);
     counts.add({ status, code });
     counts.took(durationMs, 1);
     if (status === 'failed' || !planner.copySideOf(stage)) continue;
     const known = recipients.get(stage);
-    if (known) known.push({ userId, authority: code });
-    else recipients.set(stage, [{ userId, authority: code }]);
+    const recipient = { userId, authority: code, ...(ref && { ref }) };
+    if (known) known.push(recipient);
+    else recipients.set(stage, [recipient]);
   }
   for (const [stage, own] of recipients) {
     const side = planner.copySideOf(stage);

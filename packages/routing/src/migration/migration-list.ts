@@ -64,6 +64,7 @@ export async function sendList(
       stage: stageOf(outcome.userId),
       status: outcome.status,
       code: 'problem' in outcome ? outcome.problem.code : ('accepted' as const),
+      ...('ref' in outcome && outcome.ref ? { ref: outcome.ref } : {}),
       durationMs,
     }));
     followUp(context, sent, results, 'offer');

@@ -4,13 +4,18 @@ import type {
   BulkOptions,
   BulkSend,
   CallRecord,
+  ChangeOptions,
   Chat,
   CheckFinding,
   CloseOptions,
   DirectMessage,
   DirectReceipt,
+  EditReceipt,
+  MessageEdit,
+  MessageRef,
   MessageWithoutRecipients,
   PlannedCall,
+  RecallReceipt,
   RecipientOutcome,
   SendOptions,
   UserProfile,
@@ -24,8 +29,10 @@ import { CombinedChat } from '../combined-chat.ts';
 import { registerThrough } from '../register-parts.ts';
 import { SendDeadline } from '../send-deadline.ts';
 import { CopyClaims } from './copy-claims.ts';
+import { CopyRefs } from './copy-refs.ts';
 import { envelopeIdOf } from './envelope.ts';
 import { broadcastOnce } from './migration-broadcast.ts';
+import { editTwice, recallTwice } from './migration-change.ts';
 import { checkMigration, previewMigration } from './migration-check.ts';
 import { decidedInTime, type MigrationContext, sendList } from './migration-list.ts';
 import {
@@ -93,6 +100,7 @@ export function migration(options: MigrationOptions): MigrationChat {
 class ChatInMigration extends CombinedChat implements MigrationChat {
   readonly #context: MigrationContext;
   readonly #claims: CopyClaims;
+  readonly #copyRefs: CopyRefs;
   readonly #since: number;
   readonly #underWay = new UnderWay();
   readonly #closed = new AbortController();
@@ -102,7 +110,8 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
     const { from, to, rehearse, clock, claims, name, claimTimeoutMs } = settings;
     const book = new ReportBook({ from: from.name, to: to.name }, rehearse);
     this.#claims = new CopyClaims({ claims, chat: name, timeoutMs: claimTimeoutMs, clock });
-    const otherSide = new OtherSide(settings, book, this.#claims);
+    this.#copyRefs = new CopyRefs({ claims, chat: name, timeoutMs: claimTimeoutMs, clock });
+    const otherSide = new OtherSide(settings, book, this.#claims, this.#copyRefs);
     this.#context = { settings, planner: new SendPlanner(settings), book, otherSide };
     this.#since = clock.now();
   }
@@ -214,6 +223,22 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
         via: this.name,
         signal,
       });
+    });
+  }
+
+  /** Both copies of a message that `sendDirect` wrote twice in the last day; `partial` names one that is still there. */
+  override recall(refs: MessageRef | readonly MessageRef[], options?: ChangeOptions): Promise<RecallReceipt> {
+    return this.#underWay.track(async () => {
+      this.refuseIfClosed();
+      return recallTwice({ ...this.#context, copyRefs: this.#copyRefs }, refs, options);
+    });
+  }
+
+  /** Both copies of a message that `sendDirect` wrote twice in the last day; `partial` names one that is as before. */
+  override edit(ref: MessageRef, edit: MessageEdit, options?: ChangeOptions): Promise<EditReceipt> {
+    return this.#underWay.track(async () => {
+      this.refuseIfClosed();
+      return editTwice({ ...this.#context, copyRefs: this.#copyRefs }, ref, edit, options);
     });
   }
 

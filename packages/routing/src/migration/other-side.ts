@@ -2,6 +2,7 @@ import type { Copies } from './copies.ts';
 import type { CopyClaims } from './copy-claims.ts';
 import { CopyQueue } from './copy-queue.ts';
 import { CopyRecords } from './copy-records.ts';
+import type { CopyRefs } from './copy-refs.ts';
 import { type CopyOutcome, writeCopies } from './copy-writer.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';
 import { MissingBuffer } from './missing-copies.ts';
@@ -15,12 +16,14 @@ export class OtherSide {
   readonly #records: CopyRecords;
   readonly #queue: CopyQueue;
   readonly #claims: CopyClaims;
+  readonly #copyRefs: CopyRefs;
   readonly #cancelled = new AbortController();
 
-  constructor(settings: CompleteMigrationOptions, book: ReportBook, claims: CopyClaims) {
+  constructor(settings: CompleteMigrationOptions, book: ReportBook, claims: CopyClaims, copyRefs: CopyRefs) {
     const { maxWaiting, maxMissing } = settings;
     this.#settings = settings;
     this.#claims = claims;
+    this.#copyRefs = copyRefs;
     this.missing = new MissingBuffer(maxMissing);
     this.#records = new CopyRecords(settings, book, this.missing);
     this.#queue = new CopyQueue({
@@ -91,9 +94,22 @@ export class OtherSide {
       this.#cancelled.signal.aborted && status === 'failed' && problem?.code === 'aborted';
     const cancelled = new Set(outcomes.filter(isCancelled).map(({ userId }) => userId));
     const written = outcomes.filter(({ userId }) => !cancelled.has(userId));
+    await this.#keepRefs(copies, outcomes);
     if (written.length > 0) this.#records.written(copies, written, clock.monotonic() - startedAt);
     if (cancelled.size > 0) this.#records.notWritten(only(copies, cancelled), 'closed');
     return outcomes;
+  }
+
+  /** Keeps which messages are copies of each other, so that both can be taken back and changed. */
+  async #keepRefs({ sent, recipients }: Copies, outcomes: readonly CopyOutcome[]): Promise<void> {
+    const originals = new Map(recipients.flatMap(({ userId, ref }) => (ref ? [[userId, ref] as const] : [])));
+    if (originals.size === 0) return;
+    await Promise.all(
+      outcomes.map(async ({ userId, ref }) => {
+        const original = originals.get(userId);
+        if (ref && original) await this.#copyRefs.keep(original, ref, sent.envelopeId);
+      }),
+    );
   }
 
   /** Leaves out those whose copy was written, or is being written, for an earlier send with the key. */

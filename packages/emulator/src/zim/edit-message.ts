@@ -6,7 +6,8 @@ import type { ZimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import { readBody, sequence, subMsgType } from './fields.ts';
-import { checkId } from './ids.ts';
+import { groupConversation } from './groups.ts';
+import { checkConversationId, checkId } from './ids.ts';
 import { readMessage } from './message-body.ts';
 import { ZimRefusal } from './refusal.ts';
 import { raiseSendMsg } from './webhook-events.ts';
@@ -14,9 +15,8 @@ import { raiseSendMsg } from './webhook-events.ts';
 /** What `EditType` is made of. */
 const editBits = { message: 1, extendedData: 2, mentions: 4, mentionAll: 8, subMsgType: 16 } as const;
 
-const bodySchema = z.object({
+const common = {
   FromUserId: z.string(),
-  SenderId: z.string(),
   ConvId: z.string(),
   MsgType: z.union([z.literal(1), z.literal(10), z.literal(200)]),
   ConvMsgSeq: sequence,
@@ -25,41 +25,71 @@ const bodySchema = z.object({
   AtListInfo: z.object({ AtList: z.array(z.string()) }).optional(),
   IsAtAll: z.boolean().optional(),
   SubMsgType: subMsgType.optional(),
-});
+};
+const peerSchema = z.object({ ...common, SenderId: z.string() });
+const groupSchema = z.object({ ...common, SenderId: z.string().optional() });
 
-type Body = z.output<typeof bodySchema>;
+type Body = z.output<typeof groupSchema>;
 
 /** EditC2cMsgBody: changes a stored message of type 1, 10 or 200 within 24 hours, for both sides. */
-export const editPeerMessage: ZimAction = { method: 'POST', perUser: false, run };
+export const editPeerMessage: ZimAction = { method: 'POST', perUser: false, run: editPeer };
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bodySchema, request);
+/** EditGroupMsgBody: the same in a group, by one of its members. */
+export const editGroupMessage: ZimAction = { method: 'POST', perUser: false, run: editGroup };
+
+function editPeer(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(app, peerSchema, request);
   for (const field of ['FromUserId', 'SenderId', 'ConvId'] as const) checkId(field, body[field]);
   checkParts(body);
   if (body.SenderId !== body.FromUserId && body.SenderId !== body.ConvId) {
     throw new ZimRefusal(zimCodes.invalidParameter, 'SenderId takes no part in the conversation');
   }
-  const conversation = directConversation(body.FromUserId, body.ConvId);
-  const message = app.history.find(conversation, body.FromUserId, body.ConvMsgSeq);
+  return edit(app, body, { key: directConversation(body.FromUserId, body.ConvId), type: 0 }, request.at);
+}
+
+function editGroup(app: ZimApp, request: VendorRequest): JsonObject {
+  const body = readBody(app, groupSchema, request);
+  checkId('FromUserId', body.FromUserId);
+  if (body.SenderId !== undefined) checkId('SenderId', body.SenderId);
+  checkConversationId('ConvId', body.ConvId);
+  checkParts(body);
+  const group = app.groups.get(body.ConvId);
+  if (group === undefined) throw new ZimRefusal(zimCodes.groupNotFound, 'ConvId does not exist');
+  if (!group.members.has(body.FromUserId)) {
+    throw new ZimRefusal(zimCodes.notAMember, 'FromUserId is not in the group');
+  }
+  return edit(app, body, { key: groupConversation(body.ConvId), type: 2 }, request.at);
+}
+
+function edit(
+  app: ZimApp,
+  body: Body,
+  conversation: { readonly key: string; readonly type: 0 | 2 },
+  now: number,
+): JsonObject {
+  const message = app.history.find(conversation.key, body.FromUserId, body.ConvMsgSeq);
   // The page has one code for an edit that fails; that it stands for a missing message too is inferred.
   if (
     message === undefined ||
     message.state !== 'normal' ||
-    message.from !== body.SenderId ||
+    (body.SenderId !== undefined && message.from !== body.SenderId) ||
     message.content.MessageType !== body.MsgType
   ) {
     throw new ZimRefusal(zimCodes.editFailed, 'there is no such message to edit');
   }
-  if (request.at - message.time > app.options.editWindowSeconds * 1000) {
+  if (now - message.time > app.options.editWindowSeconds * 1000) {
     throw new ZimRefusal(zimCodes.editWindowPassed, 'message is too old to edit');
   }
-  const content = { ...message.content, ...changes(app, body, message.content) };
+  const content = {
+    ...message.content,
+    ...changes(app, body, message.content, conversation.type === 0 ? 'peer' : 'group'),
+  };
   message.content = content;
-  message.editedAt = request.at;
+  message.editedAt = now;
   app.history.changed(message);
   raiseSendMsg(app, content, () => ({
     from_user_id: message.from,
-    conv_type: 0,
+    conv_type: conversation.type,
     conv_id: message.to,
     source: 1,
     msg_body: content.Message,
@@ -69,9 +99,9 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
     send_result: 0,
   }));
   return {
-    StateMsgSeq: app.history.nextSequence(`state\n${conversation}`),
-    EditMsgSeq: app.history.nextSequence(`edit\n${conversation}`),
-    LatestEditTime: Math.floor(request.at / 1000),
+    StateMsgSeq: app.history.nextSequence(`state\n${conversation.key}`),
+    EditMsgSeq: app.history.nextSequence(`edit\n${conversation.key}`),
+    LatestEditTime: Math.floor(now / 1000),
   };
 }
 
@@ -92,7 +122,7 @@ function checkParts(body: Body): void {
 }
 
 /** The members that the edit replaces, checked as a send checks them. */
-function changes(app: ZimApp, body: Body, old: JsonObject): JsonObject {
+function changes(app: ZimApp, body: Body, old: JsonObject, type: 'peer' | 'group'): JsonObject {
   const has = (bit: number) => (body.EditType & bit) !== 0;
   const checked = readMessage(
     {
@@ -103,7 +133,7 @@ function changes(app: ZimApp, body: Body, old: JsonObject): JsonObject {
         ExtendedData: has(editBits.extendedData) ? body.MessageBody?.ExtendedData : undefined,
       },
     },
-    'peer',
+    type,
     app.options,
   );
   return {
