@@ -3,54 +3,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Pacer } from '@polychat/core';
-import { createClient, createCluster } from '@redis/client';
-import { Cluster, Redis } from 'ioredis';
+import { createClient } from '@redis/client';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadGlide } from '../__fixtures__/glide.ts';
 import { hasRedis, RedisServer } from '../__fixtures__/redis-server.ts';
-import {
-  bunRedis,
-  createRedisClaimStore,
-  createRedisPacer,
-  glide,
-  ioredis,
-  nodeRedis,
-  nodeRedisCluster,
-  type RedisConnection,
-} from '../index.ts';
-
-/** A lease and a claim over a connection, and what the script says when the server does not know it. */
-async function use(connection: RedisConnection): Promise<void> {
-  const prefix = crypto.randomUUID();
-  const pacer: Pacer = createRedisPacer({ connection, prefix });
-  const limit = {
-    name: 'calls',
-    capacity: 2,
-    windowMs: 20,
-    kind: 'rate',
-    countedBy: 'app',
-    source: 'test',
-  } as const;
-  const costs = [
-    { limit, units: 1, counter: 'calls\n\n' },
-    { limit: { ...limit, name: 'others' }, units: 1, counter: 'others\n\n' },
-  ];
-  for (let call = 0; call < 4; call += 1) {
-    const answer = await pacer.acquire({ scope: 'vendor {app}', costs, sendId: 'send', holdMs: 1_000 });
-    if (answer === 'aborted' || !('settle' in answer)) throw new Error('no lease');
-    answer.settle({ how: 'replied' });
-  }
-  await pacer.close?.();
-  const store = createRedisClaimStore({ connection, prefix });
-  const claim = await store.claim('key {1}', 'värde', 60_000);
-  if (claim.status !== 'mine') throw new Error('not mine');
-  expect(await store.claim('key {1}', 'other', 60_000)).toEqual({
-    status: 'existing',
-    value: 'värde',
-    isComplete: false,
-  });
-  expect(await store.complete('key {1}', claim.token, 'done', 60_000)).toBe(true);
-}
+import { useConnection } from '../__fixtures__/use-connection.ts';
+import { bunRedis, glide, ioredis, nodeRedis, nodeRedisCluster } from '../index.ts';
 
 describe.runIf(hasRedis())('a connection over', () => {
   let server: RedisServer;
@@ -61,14 +20,23 @@ describe.runIf(hasRedis())('a connection over', () => {
 
   test('ioredis carries leases and claims', async () => {
     const client = new Redis(server.url);
-    await use(ioredis(client));
+    await useConnection(ioredis(client));
     client.disconnect();
   });
 
   test.each([2, 3] as const)('node-redis with RESP %d carries leases and claims', async (RESP) => {
     const client = await createClient({ url: server.url, RESP }).connect();
-    await use(nodeRedis(client));
+    await useConnection(nodeRedis(client));
     client.destroy();
+  });
+
+  test('Valkey GLIDE carries leases and claims', async ({ skip }) => {
+    const library = await loadGlide();
+    if (!library) return skip();
+    const addresses = [{ host: '127.0.0.1', port: server.port }];
+    const client = await library.GlideClient.createClient({ addresses });
+    await useConnection(glide(client));
+    client.close();
   });
 
   test('Bun’s client carries leases and claims', async ({ skip }) => {
@@ -120,32 +88,6 @@ describe.runIf(hasRedis())('a connection over', () => {
       ['EVAL', ['return 1', '1', 'key', 'argument']],
       ['key', false, [...command]],
     ]);
-  });
-});
-
-describe.runIf(hasRedis())('a connection over a cluster of', () => {
-  let server: RedisServer;
-  beforeAll(async () => {
-    server = await RedisServer.start('--cluster-enabled yes', '--cluster-announce-ip 127.0.0.1');
-    const client = new Redis(server.url);
-    await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    while (!String(await client.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    client.disconnect();
-  });
-  afterAll(() => server.close());
-
-  test('ioredis carries leases and claims: all keys of a call are on one server', async () => {
-    const cluster = new Cluster([{ host: '127.0.0.1', port: server.port }]);
-    await use(ioredis(cluster));
-    cluster.disconnect();
-  });
-
-  test('node-redis carries leases and claims: all keys of a call are on one server', async () => {
-    const cluster = await createCluster({ rootNodes: [{ url: server.url }] }).connect();
-    await use(nodeRedisCluster(cluster));
-    cluster.destroy();
   });
 });
 
