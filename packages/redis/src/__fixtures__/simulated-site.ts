@@ -131,6 +131,11 @@ class StepClock implements Clock {
     };
   }
 
+  /** So many milliseconds pass and no timer runs, as in a process that was stopped. */
+  stall(milliseconds: number): void {
+    this.#clock.stall(milliseconds);
+  }
+
   advance(milliseconds: number): Promise<void> {
     return this.#clock.advance(milliseconds);
   }
