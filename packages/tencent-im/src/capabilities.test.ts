@@ -48,8 +48,15 @@ const fields = {
 const names = Object.keys(fields) as (keyof typeof fields)[];
 
 test('every kind of operation that is declared has a plan, and no other', () => {
-  expect(Object.keys(plan).toSorted()).toEqual(['audience', 'direct', 'users']);
-  expect(Object.keys(capabilities).toSorted()).toEqual(['audience', 'behaviour', 'direct', 'users']);
+  expect(Object.keys(plan).toSorted()).toEqual(['audience', 'direct', 'edit', 'recall', 'users', 'verify']);
+  expect(Object.keys(capabilities).toSorted()).toEqual([
+    'audience',
+    'behaviour',
+    'direct',
+    'edit',
+    'recall',
+    'users',
+  ]);
 });
 
 /** What the plans do is what the table says, so that the documentation made from it is true. */

@@ -151,6 +151,10 @@ test('limits that the options raise reach the engine', () => {
     ['v4/all_member_push/im_push calls per day', 500, 86_400_000, 'quota'],
     ['v4/im_open_login_svc/account_import calls', 200, 1_000, 'rate'],
     ['v4/im_open_login_svc/multiaccount_import calls', 100, 1_000, 'rate'],
+    ['v4/openim/admin_msgwithdraw calls', 200, 1_000, 'rate'],
+    ['v4/group_open_http_svc/group_msg_recall calls', 200, 1_000, 'rate'],
+    ['v4/openim/modify_c2c_msg calls', 200, 1_000, 'rate'],
+    ['v4/openim/modify_group_msg calls', 200, 1_000, 'rate'],
     ['v4/im_open_login_svc/account_check calls', 100, 1_000, 'rate'],
   ]);
   for (const { source } of limits) expect(source).toMatch(/\d{5} = 269\/\d+/);

@@ -13,7 +13,7 @@ test('the adapter says who it is and what it can do', () => {
     app: '2000000001',
     host: 'zim-api-fra.zego.im',
   });
-  expect(Object.keys(adapter.plan)).toEqual(['direct', 'audience', 'users', 'verify']);
+  expect(Object.keys(adapter.plan)).toEqual(['direct', 'audience', 'users', 'recall', 'edit', 'verify']);
   expect(adapter.session).toBeUndefined();
 });
 

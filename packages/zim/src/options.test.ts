@@ -106,6 +106,11 @@ test("sizes and rates have the vendor's defaults, and can be raised", () => {
     ['SendMessageToAllUsers calls', 1, 1_000, 'rate'],
     ['SendMessageToAllUsers calls in 24 hours', 100, 86_400_000, 'quota'],
     ['UserRegister calls', 20, 1_000, 'rate'],
+    ['RevokePeerMessage calls', 20, 1_000, 'rate'],
+    ['RevokeGroupMessage calls', 20, 1_000, 'rate'],
+    ['RevokeRoomMessage calls', 20, 1_000, 'rate'],
+    ['EditC2cMsgBody calls', 20, 1_000, 'rate'],
+    ['EditGroupMsgBody calls', 20, 1_000, 'rate'],
     ['QueryUserInfos calls', 20, 1_000, 'rate'],
   ]);
   const raised = capacities({
@@ -114,5 +119,5 @@ test("sizes and rates have the vendor's defaults, and can be raised", () => {
     broadcastsPerDay: 500,
     registrationCallsPerSecond: 40,
   });
-  expect(raised.map(([, capacity]) => capacity)).toEqual([50, 2, 500, 40, 20]);
+  expect(raised.map(([, capacity]) => capacity)).toEqual([50, 2, 500, 40, 20, 20, 20, 20, 20, 20]);
 });
