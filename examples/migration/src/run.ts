@@ -28,7 +28,7 @@ export interface RunResult {
 export async function run(seed: number, print: (text: string) => void): Promise<RunResult> {
   const world = await startWorld();
   try {
-    return await world.clock.finish(move(world, seed, print));
+    return await world.clock.finish(move(world, seed, print), Number.POSITIVE_INFINITY);
   } finally {
     await world.close();
   }

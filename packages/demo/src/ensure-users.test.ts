@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { EmulatorTime } from './__fixtures__/emulator-time.ts';
 
 let emulator: Emulator;
+let time: EmulatorTime;
 let options: ChatOptions & { readonly clock: NonNullable<ChatOptions['clock']> };
 
 /** Those who exist from the start. */
@@ -23,10 +24,11 @@ beforeAll(async () => {
   own = new Set(
     [...emulator.zim.users.values(), ...emulator.tencentIm.users.values()].map((user) => user.userId),
   );
-  const { clock, transport } = new EmulatorTime(emulator);
+  time = new EmulatorTime(emulator);
+  const { clock, transport } = time;
   options = { clock, transport, pacer: unpaced };
 });
-beforeEach(() => emulator.freeze());
+beforeEach(() => time.freeze());
 afterEach(() => {
   emulator.reset();
   // Users who were registered stay.

@@ -29,6 +29,7 @@ const users = [...new Set([...people, ...once, ...twice, ...twice.map(toVendor)]
 );
 
 let emulator: Emulator;
+let time: EmulatorTime;
 let options: ChatOptions & { readonly clock: NonNullable<ChatOptions['clock']> };
 let own: Readonly<Record<Vendor, ReadonlySet<string>>>;
 
@@ -37,7 +38,8 @@ const unpaced: Pacer = { acquire: async () => ({ settle: () => {} }) };
 
 beforeAll(async () => {
   emulator = await createEmulator({ zim: { users }, tencentIm: { users } });
-  const { clock, transport } = new EmulatorTime(emulator);
+  time = new EmulatorTime(emulator);
+  const { clock, transport } = time;
   options = { clock, transport, pacer: unpaced };
   const idsAt = (vendor: Vendor) => new Set([...emulator[vendor].users.values()].map(({ userId }) => userId));
   own = { zim: idsAt('zim'), tencentIm: idsAt('tencentIm') };
@@ -62,7 +64,7 @@ type EmulatedTree = BuiltTree<ReturnType<typeof connect>>;
 /** A tree on an emulator that has forgotten everything but its users. */
 function treeOf(root: Tree): EmulatedTree {
   emulator.reset();
-  emulator.freeze();
+  time.freeze();
   for (const vendor of ['zim', 'tencentIm'] as const) {
     const known = emulator[vendor].users;
     for (const { userId } of [...known.values()]) if (!own[vendor].has(userId)) known.delete(userId);

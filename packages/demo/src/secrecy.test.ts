@@ -47,7 +47,7 @@ beforeAll(async () => {
   });
   time = new EmulatorTime(emulator);
 });
-beforeEach(() => emulator.freeze());
+beforeEach(() => time.freeze());
 afterEach(() => emulator.reset());
 afterAll(() => emulator.close());
 
@@ -139,7 +139,7 @@ describe.each(Object.keys(adapters) as Vendor[])('%s', (vendor) => {
       for await (const call of chat.preview({ ...message, to })) seen.push(call);
     }
     fail();
-    emulator.advance(2_000);
+    await time.clock.advance(2_000);
     seen.push(
       await chat
         .broadcast({ ...message, metadata: undefined, audience: 'everyone' }, options)

@@ -1,3 +1,4 @@
+import { sleep } from '@polychat/core/combine';
 import type { MigrationChat } from '@polychat/routing';
 import type { Flags } from '../app/flags.ts';
 import type { People } from '../app/people.ts';
@@ -45,7 +46,7 @@ export class Player {
     // The queue gives the job to another worker within seconds. Its message goes the way that it went first.
     if (this.#job) await this.#send(chat, this.#job.step, this.#job.post);
     for (const post of posts.week()) await this.#send(chat, step, post);
-    await world.clock.wait(week);
+    await sleep(world.clock, week);
     this.#job = { post: posts.job(), step };
     await this.#send(chat, step, this.#job.post);
 

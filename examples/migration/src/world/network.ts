@@ -48,13 +48,10 @@ export class Network {
     });
   }
 
-  get isQuiet(): boolean {
-    return this.#loading === 0 && [...this.#open].every((number) => this.#unanswered.has(number));
-  }
-
-  /** Resolves when a request ends, or is known to get no answer. */
-  change(): Promise<void> {
-    return this.#change.promise;
+  /** While somebody waits for an answer: a promise that resolves when a request ends, or is known to get no answer. */
+  whileAnswered(): Promise<void> | undefined {
+    const isQuiet = this.#loading === 0 && [...this.#open].every((number) => this.#unanswered.has(number));
+    return isQuiet ? undefined : this.#change.promise;
   }
 
   async #load(loaded: Promise<void>): Promise<void> {

@@ -1,12 +1,13 @@
+import { SimulatedClock } from '@polychat/core/testing';
 import { createEmulator, type Emulator } from '@polychat/emulator';
 import type { Region } from '../app/people.ts';
 import { Network } from './network.ts';
-import { QuietClock } from './quiet-clock.ts';
 
 /** What the app would reach over the internet: an app at both vendors in each region, here on loopback. */
 export interface World {
   readonly vendors: Readonly<Record<Region, Emulator>>;
-  readonly clock: QuietClock;
+  /** Weeks pass in a moment, a slow machine changes nothing, and the vendors' limits are kept all the same. */
+  readonly clock: SimulatedClock;
   readonly network: Network;
   close(): Promise<void>;
 }
@@ -34,8 +35,11 @@ export async function startWorld(): Promise<World> {
     emulator.freeze();
     network.watch(emulator);
   }
-  const clock = new QuietClock(vendors.europe.now(), network, (milliseconds) => {
-    for (const emulator of emulators) emulator.advance(milliseconds);
+  const clock = new SimulatedClock(vendors.europe.now(), {
+    whileAnswered: () => network.whileAnswered(),
+    onMove: (byMs) => {
+      for (const emulator of emulators) emulator.advance(byMs);
+    },
   });
   return {
     vendors,

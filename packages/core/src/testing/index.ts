@@ -1,3 +1,3 @@
 /** For tests of your own code: time that passes only when a test says so. */
 
-export { SimulatedClock } from './simulated-clock.ts';
+export { SimulatedClock, type SimulatedClockOptions } from './simulated-clock.ts';

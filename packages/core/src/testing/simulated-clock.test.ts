@@ -59,3 +59,78 @@ test('a wall clock that is set, or a machine that slept, runs no timer', async (
   // The timer that is late runs now, and time does not go back to it.
   expect(await waiting).toBe(45);
 });
+
+/** A clock beside a server that answers by hand. */
+function besideServer() {
+  const moves: number[] = [];
+  let open = 0;
+  let change = Promise.withResolvers<void>();
+  const tell = (by: number) => {
+    open += by;
+    change.resolve();
+    change = Promise.withResolvers();
+  };
+  const clock = new SimulatedClock(0, {
+    whileAnswered: () => (open > 0 ? change.promise : undefined),
+    onMove: (byMs) => moves.push(byMs),
+  });
+  return { clock, moves, ask: () => tell(1), answer: () => tell(-1) };
+}
+
+/** Long enough for a clock that does not wait to have moved. */
+async function manyTurns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test.each<[string, (clock: SimulatedClock, limit: Promise<number>) => unknown]>([
+  ['finish', (clock, limit) => clock.finish(limit)],
+  ['advance', (clock) => clock.advance(10)],
+  ['run', (clock) => clock.run()],
+])('%s lets no time pass while somebody is being answered', async (_, start) => {
+  const { clock, moves, ask, answer } = besideServer();
+  ask();
+  ask();
+  const limit = pause(clock, 10);
+  start(clock, limit);
+  await manyTurns();
+  answer();
+  await manyTurns();
+  expect([clock.now(), moves]).toEqual([0, []]);
+  answer();
+  expect(await limit).toBe(10);
+  expect(moves).toEqual([10]);
+});
+
+test('what settles by an answer alone takes no time', async () => {
+  const { clock, ask, answer } = besideServer();
+  ask();
+  void pause(clock, 10);
+  setImmediate(answer);
+  const answered = manyTurns().then(() => 'came');
+  ask();
+  const came = clock.finish(answered);
+  expect([await came, clock.now()]).toEqual(['came', 0]);
+});
+
+test('run goes on with timers that are set later, until it is ended', async () => {
+  const clock = new SimulatedClock(0);
+  const end = clock.run();
+  await manyTurns();
+  expect(await pause(clock, 5)).toBe(5);
+  clock.schedule(() => {}, 100)();
+  await manyTurns();
+  expect(await pause(clock, 5)).toBe(10);
+  end();
+  void pause(clock, 5);
+  await manyTurns();
+  expect(clock.now()).toBe(10);
+});
+
+test('others are told by how much the time moves, before a timer runs', async () => {
+  const told: number[] = [];
+  const clock = new SimulatedClock(0, { onMove: (byMs) => told.push(byMs) });
+  clock.schedule(() => told.push(-1), 7);
+  await clock.advance(10);
+  clock.stall(5);
+  expect(told).toEqual([7, -1, 3, 5]);
+});

@@ -5,6 +5,17 @@ interface Timer {
   readonly callback: () => void;
 }
 
+/** For a clock whose time others go by, too, such as servers on loopback. */
+export interface SimulatedClockOptions {
+  /**
+   * While somebody is being answered, returns a promise that resolves at the next change of that: no time passes before
+   * it. Undefined while nobody is. So no machine is too slow for a time limit.
+   */
+  readonly whileAnswered?: (() => Promise<unknown> | undefined) | undefined;
+  /** Is told by how many milliseconds the time has moved, before the timers of that moment run. */
+  readonly onMove?: ((byMs: number) => void) | undefined;
+}
+
 /** When a clock begins that was not told otherwise: in June 2025. */
 const defaultStart = 1_750_000_000_000;
 /** What the monotonic clock is behind the wall clock, so that nobody takes one for the other. */
@@ -25,10 +36,14 @@ export class SimulatedClock implements Clock {
   #setBy = 0;
   readonly #timers = new Set<Timer>();
   #scheduled = 0;
+  readonly #options: SimulatedClockOptions;
+  /** What `run` waits for while no timer is set. */
+  #onSchedule = Promise.withResolvers<void>();
 
   /** A clock that begins at this moment, in milliseconds since 1970. */
-  constructor(now: number = defaultStart) {
+  constructor(now: number = defaultStart, options: SimulatedClockOptions = {}) {
     this.#now = now;
+    this.#options = options;
   }
 
   /** How many timers were ever set. */
@@ -46,7 +61,7 @@ export class SimulatedClock implements Clock {
     return this.#now + this.#setBy;
   }
 
-  /** Milliseconds that only `advance`, `finish` and `stall` add to. */
+  /** Milliseconds that only `advance`, `finish`, `run` and `stall` add to. */
   monotonic(): number {
     return this.#now - monotonicOffset;
   }
@@ -58,7 +73,7 @@ export class SimulatedClock implements Clock {
 
   /** So many milliseconds pass and no timer runs, as on a machine that was asleep. */
   stall(byMs: number): void {
-    this.#now += byMs;
+    this.#moveTo(this.#now + byMs);
   }
 
   /** Calls back when the clock has moved on by so many milliseconds; the function returned cancels it. */
@@ -66,17 +81,19 @@ export class SimulatedClock implements Clock {
     const timer = { at: this.#now + Math.max(0, delayMs), callback };
     this.#timers.add(timer);
     this.#scheduled += 1;
+    this.#onSchedule.resolve();
     return () => this.#timers.delete(timer);
   }
 
   /** Moves on by so many milliseconds, stopping at every timer on the way, and lets everything that follows from it happen. */
   async advance(byMs: number): Promise<void> {
     const end = this.#now + byMs;
-    await settle();
+    await this.#quiet();
     for (let next = this.#next(end); next; next = this.#next(end)) {
-      await this.#fire(next);
+      this.#fire(next);
+      await this.#quiet();
     }
-    this.#now = end;
+    this.#moveTo(end);
   }
 
   /**
@@ -92,23 +109,65 @@ export class SimulatedClock implements Clock {
     const end = this.#now + withinMs;
     await settle();
     for (let idle = 0; !isSettled && idle < mostIdleTurns; ) {
-      const next = this.#next(end);
+      const change = this.#options.whileAnswered?.();
+      const next = change ? undefined : this.#next(end);
       // Without a timer it is still something that takes a few turns of the event loop, or a socket, or it hangs.
-      idle = next ? 0 : idle + 1;
-      if (next) await this.#fire(next);
-      else if (idle < quickIdleTurns) await settle();
-      else await new Promise<void>((resolve) => setTimeout(resolve, 1));
+      idle = next || change ? 0 : idle + 1;
+      if (change) await Promise.race([change, promise.then(mark, mark)]);
+      else if (next) this.#fire(next);
+      else if (idle >= quickIdleTurns) await new Promise<void>((resolve) => setTimeout(resolve, 1));
+      await settle();
     }
     if (!isSettled)
       throw new Error(`nothing is scheduled within ${withinMs} ms, and the promise has not settled`);
     return promise;
   }
 
-  async #fire(timer: Timer): Promise<void> {
-    this.#now = Math.max(this.#now, timer.at);
-    this.#timers.delete(timer);
-    timer.callback();
+  /**
+   * From now on time passes by itself, from timer to timer, once all that follows from the last one has happened. The
+   * function returned ends that.
+   */
+  run(): () => void {
+    let isRunning = true;
+    const pass = async () => {
+      for (;;) {
+        await this.#quiet();
+        if (!isRunning) return;
+        const next = this.#next(Number.POSITIVE_INFINITY);
+        if (next) {
+          this.#fire(next);
+        } else {
+          this.#onSchedule = Promise.withResolvers();
+          await this.#onSchedule.promise;
+        }
+      }
+    };
+    void pass();
+    return () => {
+      isRunning = false;
+      this.#onSchedule.resolve();
+    };
+  }
+
+  /** Lets everything happen that needs no time, the answers that are on their way among it. */
+  async #quiet(): Promise<void> {
     await settle();
+    for (let change = this.#options.whileAnswered?.(); change; change = this.#options.whileAnswered?.()) {
+      await change;
+      await settle();
+    }
+  }
+
+  #moveTo(moment: number): void {
+    const byMs = moment - this.#now;
+    this.#now = moment;
+    if (byMs > 0) this.#options.onMove?.(byMs);
+  }
+
+  #fire(timer: Timer): void {
+    this.#timers.delete(timer);
+    this.#moveTo(Math.max(this.#now, timer.at));
+    timer.callback();
   }
 
   #next(end: number): Timer | undefined {

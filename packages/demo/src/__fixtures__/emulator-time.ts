@@ -1,21 +1,16 @@
-import { type Clock, createKyTransport, type Transport } from '@polychat/core';
+import { createKyTransport, type Transport } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import type { Emulator, RequestRecord } from '@polychat/emulator';
-
-interface Timer {
-  readonly at: number;
-  readonly callback: () => void;
-}
 
 /**
  * One time for a chat and its emulator, which passes only while nobody has anything to do: every request was answered,
  * or the emulator keeps its answer back for good. So a machine may be as slow as it likes, and no good reply becomes a
- * timeout. Give `clock` and `transport` to the chat; freeze the emulator, and again after each `reset`.
+ * timeout. Give `clock` and `transport` to the chat; call `freeze` at first, and again after each `reset` of the emulator.
  */
 export class EmulatorTime {
-  readonly clock: Clock;
+  readonly clock: SimulatedClock;
   readonly transport: Transport;
   readonly #emulator: Emulator;
-  readonly #timers = new Set<Timer>();
   /** Requests under way. */
   #open = 0;
   /** Those among them that get no answer at all. */
@@ -23,28 +18,38 @@ export class EmulatorTime {
   /** Those whose answer stops half way, and those of which the client has the first half of a reply. */
   #stalled = 0;
   #begun = 0;
-  #isLooking = false;
+  #change = Promise.withResolvers<void>();
 
   constructor(emulator: Emulator) {
     this.#emulator = emulator;
+    this.clock = new SimulatedClock(emulator.now(), {
+      whileAnswered: () => (this.#isAnswering ? this.#change.promise : undefined),
+      onMove: (byMs) => emulator.advance(byMs),
+    });
+    this.clock.run();
     emulator.on('reply', (record) => this.#note(record));
     this.transport = { send: (request, options) => this.#send(request, options) };
-    this.clock = {
-      now: () => emulator.now(),
-      monotonic: () => emulator.now(),
-      schedule: (callback, delayMs) => {
-        const timer = { at: emulator.now() + Math.max(0, delayMs), callback };
-        this.#timers.add(timer);
-        this.#look();
-        return () => this.#timers.delete(timer);
-      },
-    };
+  }
+
+  /** Stops the emulator's own time, and takes it over. */
+  freeze(): void {
+    this.#emulator.freeze();
+    this.clock.set(this.#emulator.now() - this.clock.now());
+  }
+
+  get #isAnswering(): boolean {
+    return this.#open > this.#silent + Math.min(this.#stalled, this.#begun);
+  }
+
+  #changed(): void {
+    this.#change.resolve();
+    this.#change = Promise.withResolvers();
   }
 
   #note({ faults = [] }: RequestRecord): void {
     if (faults.some(({ kind }) => kind === 'silence')) this.#silent += 1;
     if (faults.some(({ kind }) => kind === 'stalled')) this.#stalled += 1;
-    this.#look();
+    this.#changed();
   }
 
   async #send(...given: Parameters<Transport['send']>): ReturnType<Transport['send']> {
@@ -54,7 +59,7 @@ export class EmulatorTime {
         const response = await fetch(...target);
         hasBegun = true;
         this.#begun += 1;
-        this.#look();
+        this.#changed();
         return response;
       },
     });
@@ -67,25 +72,7 @@ export class EmulatorTime {
       if (hasBegun) this.#stalled -= 1;
       else this.#silent -= 1;
     }
-    this.#look();
+    this.#changed();
     return reply;
-  }
-
-  /** Moves on to the next timer, once all that follows from the last step has happened, if then nothing is to come. */
-  #look(): void {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    setImmediate(() =>
-      setImmediate(() => {
-        this.#isLooking = false;
-        if (this.#open > this.#silent + Math.min(this.#stalled, this.#begun)) return;
-        const [next] = [...this.#timers].toSorted((one, other) => one.at - other.at);
-        if (!next) return;
-        this.#timers.delete(next);
-        this.#emulator.advance(Math.max(0, next.at - this.#emulator.now()));
-        next.callback();
-        this.#look();
-      }),
-    );
   }
 }
