@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -9,21 +10,43 @@ const nodeConditions = ['@polychat/source', 'node'];
 /** They kill processes and servers for minutes, so `npm test` leaves them to `npm run test:crashes`. */
 const crashes = 'packages/*/src/**/*crashes.test.ts';
 
+/**
+ * They measure their process or change it: the memory, the network, what is printed. Each has one of its own; all others
+ * share as many as there are workers, so that core is read once for each and not for every file.
+ */
+const ownProcess = [
+  'packages/core/src/check-runtime.test.ts',
+  'packages/core/src/defaults/ky-transport.test.ts',
+  'packages/core/src/operations/send-bulk.test.ts',
+  'packages/emulator/src/cli/cli.test.ts',
+  'packages/emulator/src/memory.test.ts',
+  'packages/emulator/src/page/load.test.ts',
+  'packages/emulator/src/recorder.test.ts',
+  'packages/opentelemetry/src/*.test.ts',
+  'packages/tencent-im/src/chat.test.ts',
+  'packages/zim/src/chat.test.ts',
+];
+
 /** The files that take longest, however few lines they have, the longest first. */
 const slowest = [
-  'docs/documentation.test.ts',
-  'tencent-im/src/conformance.test.ts',
-  'conformance/src/conformance.test.ts',
-  'demo/src/end-to-end.test.ts',
-  'conformance/src/broken-adapters.test.ts',
+  'redis/src/pacer/processes.test.ts',
   'page/inbox.test.ts',
-  'page/access.test.ts',
   'page/steering.test.ts',
+  'page/access.test.ts',
   'page/load.test.ts',
-  'zim/src/conformance.test.ts',
   'emulator/src/faults.test.ts',
-  'emulator/src/memory.test.ts',
+  'docs/documentation.test.ts',
+  'routing/src/chat-conformance.test.ts',
+  'tencent-im/src/conformance.test.ts',
+  'zim/src/conformance.test.ts',
+  'conformance/src/conformance.test.ts',
+  'conformance/src/broken-adapters.test.ts',
+  'conformance/src/transport/transport.test.ts',
+  'undici/src/transport-conformance.test.ts',
+  'migration/src/run.test.ts',
+  'redis/src/claims/redis-claim-store.test.ts',
   'cli/cli.test.ts',
+  'demo/src/end-to-end.test.ts',
 ];
 
 /**
@@ -46,8 +69,9 @@ export default defineConfig({
   test: {
     // The default cuts values in titles after 40 characters, and with them the titles.
     taskTitleValueFormatTruncate: 120,
-    // The default leaves one of two cores idle; many tests wait for sockets.
-    maxWorkers: '100%',
+    // More than there are cores: many tests wait for sockets, processes or a browser.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    isolate: false,
     sequence: { sequencer: SlowestFirst },
     // A busy machine takes ten times as long and more; what hangs is found all the same. No test has a limit of its own.
     testTimeout: 300_000,
@@ -60,9 +84,10 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/src/**/*.test.ts'],
-          exclude: [crashes],
+          exclude: [crashes, ...ownProcess],
         },
       },
+      { extends: true, test: { name: 'own process', include: ownProcess, isolate: true } },
       { extends: true, test: { name: 'crashes', include: [crashes] } },
       { extends: true, test: { name: 'examples', include: ['examples/*/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'ci', include: ['.ci/*.test.ts'] } },

@@ -6,6 +6,7 @@ export default mergeConfig(
   { ...workspace, test: { ...workspace.test, projects: undefined } },
   defineConfig({
     test: {
+      isolate: true,
       include: ['packages/{core,zim,tencent-im}/src/**/*.test.ts'],
       exclude: ['**/conformance.test.ts', '**/node_modules/**'],
     },

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { run } from './run.ts';
 import { steps } from './scenario/steps.ts';
 
-/** `SEED=n` plays another move. */
-const seeds = process.env.SEED === undefined ? [1, 2] : [Number(process.env.SEED)];
+/** `SEEDS=2,3` plays other moves. */
+const seeds = (process.env.SEEDS ?? '1').split(',').map(Number);
 
 async function play(seed: number) {
   const texts: string[] = [];

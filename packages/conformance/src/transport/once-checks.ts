@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import type { HttpReply, TransportFault } from '@polychat/core';
 import { type RawServer, replyBytes } from './raw-server.ts';
@@ -151,7 +151,7 @@ export const onceChecks: readonly TransportCheck[] = [
   {
     name: 'a request to a port at which nobody listens was not sent',
     async run(trial) {
-      const result = await trial.send(`http://127.0.0.1:${await closedPort()}`);
+      const result = await atClosedPort((origin) => trial.send(origin));
       assert.deepEqual(result, { fault: 'not_sent', reason: 'network', detail: 'ECONNREFUSED' });
     },
   },
@@ -164,10 +164,16 @@ export const onceChecks: readonly TransportCheck[] = [
   },
 ];
 
-async function closedPort(): Promise<number> {
+/** Gives a place at which nobody listens, nor can meanwhile: it is the near end of a connection. */
+async function atClosedPort<Result>(use: (origin: string) => Promise<Result>): Promise<Result> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : assert.fail('no port');
+  const { port } = typeof address === 'object' && address ? address : assert.fail('no port');
+  const held = connect(port, '127.0.0.1');
+  await new Promise((resolve) => held.once('connect', resolve));
+  const result = await use(`http://127.0.0.1:${held.localPort}`);
+  held.destroy();
+  server.close();
+  return result;
 }

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { emulator, entries, history, openim, send, texts } from './__fixtures__/conversation.ts';
+import {
+  emulator,
+  entries,
+  history,
+  openim,
+  send,
+  startEmulator,
+  texts,
+} from './__fixtures__/conversation.ts';
 import { type Reply, textBody } from './__fixtures__/tencent-im-client.ts';
+
+await startEmulator();
 
 describe('admin_getroammsg', () => {
   test.each<[string, Record<string, unknown>, number]>([

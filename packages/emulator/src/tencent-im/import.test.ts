@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { emulator, entries, history, openim, send, texts } from './__fixtures__/conversation.ts';
+import {
+  emulator,
+  entries,
+  history,
+  openim,
+  send,
+  startEmulator,
+  texts,
+} from './__fixtures__/conversation.ts';
 import { textBody } from './__fixtures__/tencent-im-client.ts';
+
+await startEmulator();
 
 describe('importmsg', () => {
   const at = () => Math.floor(emulator.now() / 1000) - 1000;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { emulator, openim } from './__fixtures__/conversation.ts';
+import { emulator, openim, startEmulator } from './__fixtures__/conversation.ts';
+
+await startEmulator();
 
 describe('query_online_status', () => {
   const query = (body: unknown, command = 'query_online_status') => openim(command, body);

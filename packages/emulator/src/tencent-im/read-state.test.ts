@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { emulator, entries, history, openim, send } from './__fixtures__/conversation.ts';
+import { emulator, entries, history, openim, send, startEmulator } from './__fixtures__/conversation.ts';
+
+await startEmulator();
 
 describe('read state', () => {
   const setRead = (changes: Record<string, unknown> = {}) =>

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decode, emulator, sendPeer } from './__fixtures__/conversation.ts';
+import { decode, emulator, sendPeer, startEmulator } from './__fixtures__/conversation.ts';
 import { callZim } from './__fixtures__/zim-client.ts';
+
+await startEmulator();
 
 describe('the bodies of history', () => {
   const picture = { Url: 'https://example.com/a b.png', Width: 10, Height: 20 };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { codeOf, emulator } from './__fixtures__/conversation.ts';
+import { codeOf, emulator, startEmulator } from './__fixtures__/conversation.ts';
 import { callZim } from './__fixtures__/zim-client.ts';
+
+await startEmulator();
 
 describe('ImportPeerMsg', () => {
   const base = {

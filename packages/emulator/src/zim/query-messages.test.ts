@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createEmulator } from '../create-emulator.ts';
-import { codeOf, decode, emulator, sendPeer } from './__fixtures__/conversation.ts';
+import { codeOf, decode, emulator, sendPeer, startEmulator } from './__fixtures__/conversation.ts';
 import { callZim } from './__fixtures__/zim-client.ts';
+
+await startEmulator();
 
 describe('QueryPeerMsg', () => {
   const query = (changes: Record<string, unknown> = {}) =>

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { codeOf, emulator, sendPeer } from './__fixtures__/conversation.ts';
+import { codeOf, emulator, sendPeer, startEmulator } from './__fixtures__/conversation.ts';
 import { callZim } from './__fixtures__/zim-client.ts';
+
+await startEmulator();
 
 describe('RevokePeerMessage', () => {
   const base = { FromUserId: 'ana', ToUserId: 'bo', MsgSeq: 1 };

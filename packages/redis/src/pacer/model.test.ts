@@ -184,7 +184,7 @@ describe.runIf(hasRedis())('several processes over one server, as the vendor see
         }
       }),
       {
-        numRuns: Number(process.env.MODEL_RUNS ?? 60),
+        numRuns: Number(process.env.MODEL_RUNS ?? 40),
         ...(process.env.MODEL_SEED
           ? { seed: Number(process.env.MODEL_SEED), path: process.env.MODEL_PATH }
           : {}),

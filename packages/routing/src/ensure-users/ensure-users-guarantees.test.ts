@@ -158,7 +158,8 @@ async function faultsOf(one: Run, wrap = (chat: Chat): Chat => chat): Promise<re
   return [...faults];
 }
 
-const numRuns = Number(process.env.ENSURE_RUNS ?? '1000');
+/** More with `ENSURE_RUNS`. */
+const numRuns = Number(process.env.ENSURE_RUNS ?? '250');
 
 test(`over ${numRuns} random troubles everybody is in one list, nobody has it twice, and names stay`, async () => {
   await fc.assert(

@@ -120,7 +120,8 @@ async function faultsOf(one: Run, send?: Send, wrap?: (chat: Chat) => Chat): Pro
   return [...faults, ...faultsIn(failing, later, second, failoverUnknown)];
 }
 
-const numRuns = 1_000;
+/** More with `FAILOVER_RUNS`. */
+const numRuns = Number(process.env.FAILOVER_RUNS ?? '250');
 
 test(`over ${numRuns} random troubles everybody is in one list, nobody has it twice, and places are kept`, async () => {
   await fc.assert(

@@ -5,7 +5,7 @@ import { type Run, run, send, trouble } from '../testing/migration-runs.ts';
 import type { RolloutUnit } from './rollout.ts';
 
 /** How many runs: more with `MIGRATION_RUNS`. A run that fails prints its seed; `MIGRATION_SEED` takes it up again. */
-const { MIGRATION_RUNS = '1000', MIGRATION_SEED } = process.env;
+const { MIGRATION_RUNS = '250', MIGRATION_SEED } = process.env;
 const settings = {
   numRuns: Number(MIGRATION_RUNS),
   ...(MIGRATION_SEED === undefined ? {} : { seed: Number(MIGRATION_SEED) }),

@@ -1,8 +1,11 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A server that answers each path in its own way, and counts how often each was posted. */
 export interface LoopbackServer {
   readonly port: number;
+  /** A port at which nobody listens until this is closed. */
+  readonly closedPort: number;
   readonly posts: Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
@@ -49,25 +52,28 @@ export async function startLoopbackServer(): Promise<LoopbackServer> {
       behaviours[path]?.(socket);
     });
   });
+  const port = await listen(server);
+  const held = await hold(port);
   return {
-    port: await listen(server),
+    port,
+    closedPort: held.localPort ?? 0,
     posts,
     async close() {
+      held.destroy();
       for (const socket of sockets) socket.destroy();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-/** A port at which nobody listens. */
-export async function closedPort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function listen(server: ReturnType<typeof createServer>): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
+}
+
+/** The near end of a connection to the port: nobody listens there, nor can while it is held. */
+async function hold(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
 }

@@ -4,9 +4,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { closedPort } from './loopback-server.ts';
 import type { Ports, SendReport } from './sends.ts';
 
 const require = createRequire(import.meta.url);
@@ -81,13 +81,16 @@ export async function runOn(name: RuntimeName, folder: string, ports: Ports): Pr
 }
 
 async function runOnWorkerd(program: string, folder: string, { open, closed }: Ports) {
-  const port = await closedPort();
   const config = join(folder, 'config.capnp');
-  await writeFile(config, workerdConfig(port));
-  const child = spawn(program, ['serve', config]);
+  await writeFile(config, workerdConfig);
+  const child = spawn(program, ['serve', config, '--control-fd', '3'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  });
   const errors = textOf(child.stderr);
   try {
-    const response = await firstResponse(`http://127.0.0.1:${port}/?open=${open}&closed=${closed}`, child);
+    const port = await portTold(child);
+    if (port === undefined) throw new Error(`workerd ended: ${errors.text.slice(0, 2_000)}`);
+    const response = await fetch(`http://127.0.0.1:${port}/?open=${open}&closed=${closed}`);
     if (!response.ok) throw new Error(`workerd: ${response.status} ${errors.text.slice(0, 2_000)}`);
     return (await response.json()) as SendReport[];
   } finally {
@@ -95,20 +98,18 @@ async function runOnWorkerd(program: string, folder: string, { open, closed }: P
   }
 }
 
-/** The response to the first request that is not refused because the program only starts. */
-async function firstResponse(url: string, child: ChildProcess): Promise<Response> {
-  for (;;) {
-    try {
-      return await fetch(url);
-    } catch (error) {
-      const { code } = ((error as Error).cause ?? {}) as { code?: string };
-      if (code !== 'ECONNREFUSED' || child.exitCode !== null) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+/** The port that workerd tells once it listens, or undefined where it ended before. */
+async function portTold({ stdio: [, , , control] }: ChildProcess): Promise<number | undefined> {
+  let text = '';
+  for await (const data of control as Readable) {
+    text += String(data);
+    const [, port] = /"event":"listen".*"port":(\d+)/.exec(text) ?? [];
+    if (port) return Number(port);
   }
+  return undefined;
 }
 
-const workerdConfig = (port: number) => `using Workerd = import "/workerd/workerd.capnp";
+const workerdConfig = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
@@ -117,7 +118,7 @@ const config :Workerd.Config = (
     )),
     (name = "internet", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 `;
 

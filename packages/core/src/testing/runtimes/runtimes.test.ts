@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closedPort, type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
+import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 import { bundle, programOf, type RuntimeName, runOn } from './runtime.ts';
 import type { SendReport } from './sends.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = await bundle();
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What each send comes to, and in how many attempts: only what certainly was not sent is sent again. */
@@ -46,8 +46,8 @@ describe.each(names)('on %s', (name) => {
     let reports: readonly SendReport[] = [];
     beforeAll(async () => {
       server = await startLoopbackServer();
-      reports = await runOn(name, folder, { open: server.port, closed: await closedPort() });
-    }, 60_000);
+      reports = await runOn(name, folder, { open: server.port, closed: server.closedPort });
+    });
     afterAll(() => server.close());
 
     test.each(usual)(

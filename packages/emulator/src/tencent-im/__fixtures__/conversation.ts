@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { emulatorForFile } from '../../__fixtures__/running-emulator.ts';
+import type { Emulator } from '../../emulator.ts';
 import { call, type Reply, textBody } from './tencent-im-client.ts';
 
 /** A message as `admin_getroammsg` gives it. */
@@ -12,18 +13,23 @@ export interface Entry {
 }
 
 /** The emulator of the tests about conversations: Alice and Carol are there, Bob's phone is off. */
-export const emulator = await emulatorForFile(
-  {
-    tencentIm: {
-      users: [
-        { userId: 'alice', presence: 'online' },
-        { userId: 'bob', presence: 'offline' },
-        { userId: 'carol', presence: 'online' },
-      ],
+export let emulator: Emulator;
+
+/** Starts it, for the tests of the file that calls this. */
+export async function startEmulator(): Promise<void> {
+  emulator = await emulatorForFile(
+    {
+      tencentIm: {
+        users: [
+          { userId: 'alice', presence: 'online' },
+          { userId: 'bob', presence: 'offline' },
+          { userId: 'carol', presence: 'online' },
+        ],
+      },
     },
-  },
-  'frozen',
-);
+    'frozen',
+  );
+}
 
 export const openim = (command: string, body: unknown): Promise<Reply> =>
   call(emulator, `openim/${command}`, body);

@@ -1,15 +1,21 @@
 import { expect } from 'vitest';
 import { emulatorForFile } from '../../__fixtures__/running-emulator.ts';
+import type { Emulator } from '../../emulator.ts';
 import { callZim } from './zim-client.ts';
 
 /** The emulator of the tests about what was said: three users, and a group of two of them. */
-export const emulator = await emulatorForFile({
-  zim: {
-    users: ['ana', 'bo', 'cy'],
-    groups: [{ groupId: 'team', owner: 'ana', members: ['bo'] }],
-    rates: { calls: 1000, messagesBySequence: 20 },
-  },
-});
+export let emulator: Emulator;
+
+/** Starts it, for the tests of the file that calls this. */
+export async function startEmulator(): Promise<void> {
+  emulator = await emulatorForFile({
+    zim: {
+      users: ['ana', 'bo', 'cy'],
+      groups: [{ groupId: 'team', owner: 'ana', members: ['bo'] }],
+      rates: { calls: 1000, messagesBySequence: 20 },
+    },
+  });
+}
 
 /** Ana writes to Bo. */
 export async function sendPeer(changes: Record<string, unknown> = {}): Promise<void> {
