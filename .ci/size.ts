@@ -32,6 +32,16 @@ const cases: readonly Case[] = [
     program: "export { createClientToken } from '@polychat/zim/token';",
     goals: { ours: 2 },
   },
+  {
+    name: "only ZIM's webhooks",
+    program: "export { zimWebhooks } from '@polychat/zim/webhooks';",
+    goals: { ours: 8 },
+  },
+  {
+    name: "only Tencent IM's webhooks",
+    program: "export { tencentImWebhooks } from '@polychat/tencent-im/webhooks';",
+    goals: {},
+  },
   { name: 'only ChatError', program: "export { ChatError } from '@polychat/core';", goals: { ours: 1 } },
 ];
 

@@ -80,12 +80,17 @@ const ownFiles: Readonly<Record<string, readonly string[]>> = {
     'identity.ts',
     'offline-push.ts',
     'user-sig.ts',
+    // Lists and groups name a message in many ways there.
+    'webhooks/message-ids.ts',
   ],
 };
 
 /** Exported functions that only one adapter has, by file, because only its vendor has the thing. */
 const ownNames: Readonly<Record<string, readonly string[]>> = {
   'adapter.ts': ['zim', 'tencentIm'],
+  'webhooks/source.ts': ['zimWebhooks', 'tencentImWebhooks'],
+  // ZIM's callbacks may come as form fields, with URL-encoded JSON in them; Tencent IM says who acts in the query.
+  'webhooks/callback.ts': ['listOf', 'readJson', 'originOf', 'isRoom'],
   // ZIM moderates a part of a message; the reply says that, and not who got the rest.
   'errors.ts': ['moderationProblem'],
   // ZIM wants file names, Tencent IM formats and whole seconds.

@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     content: 'src/content.ts',
     token: 'src/client-token.ts',
+    webhooks: 'src/webhooks/index.ts',
     // Not to be imported: they make the build split where use splits, so that who only makes UserSigs gets no more.
     'user-sig': 'src/user-sig.ts',
     adapter: 'src/adapter.ts',

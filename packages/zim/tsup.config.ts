@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', content: 'src/content.ts', token: 'src/client-token.ts' },
+  entry: {
+    index: 'src/index.ts',
+    content: 'src/content.ts',
+    token: 'src/client-token.ts',
+    webhooks: 'src/webhooks/index.ts',
+  },
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',

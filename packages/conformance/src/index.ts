@@ -30,3 +30,15 @@ export type {
   VendorLimit,
   When,
 } from './vendor-double.ts';
+export {
+  runWebhookSourceCheck,
+  type WebhookSourceCheck,
+} from './webhooks/webhook-check.ts';
+export { webhookSourceChecks } from './webhooks/webhook-source-checks.ts';
+export type {
+  CreateWebhookSubject,
+  WebhookSample,
+  WebhookSampleRequest,
+  WebhookSigning,
+  WebhookSourceSubject,
+} from './webhooks/webhook-subject.ts';

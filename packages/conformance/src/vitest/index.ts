@@ -4,3 +4,4 @@ export { type ClaimStoreOptions, describeClaimStore } from './describe-claim-sto
 export { type ConformanceOptions, describeConformance } from './describe-conformance.ts';
 export { describePacer, type PacerOptions } from './describe-pacer.ts';
 export { type DescribeTransportOptions, describeTransport } from './describe-transport.ts';
+export { describeWebhookSource, type WebhookSourceOptions } from './describe-webhook-source.ts';

@@ -1,0 +1,3 @@
+export type { TencentImVerdicts } from './answers.ts';
+export type { TencentImWebhookOptions } from './options.ts';
+export { tencentImWebhooks } from './source.ts';

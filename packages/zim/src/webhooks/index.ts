@@ -1,0 +1,3 @@
+export type { ZimVerdicts } from './answers.ts';
+export type { ZimWebhookOptions } from './options.ts';
+export { zimWebhooks } from './source.ts';
