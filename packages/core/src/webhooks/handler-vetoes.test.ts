@@ -60,7 +60,7 @@ describe('a verdict', () => {
       '200 {"verdict":"refuse"}',
       '200 {"verdict":"refuse"}',
     ]);
-    expect([sending.mock.calls.length, told]).toEqual([1, ['handler refuse 0', 'stored  0']]);
+    expect([sending.mock.calls.length, told]).toEqual([1, ['handler refuse 0', 'stored refuse 0']]);
   });
 
   test('that is pending is waited for by who asks again', async () => {

@@ -23,6 +23,8 @@ type Claimed =
 
 /** How long an answer is kept for who asks again, in milliseconds: longer than any vendor asks. */
 const keepAnswerMs = 300_000;
+/** So many of its answers a process knows by itself. */
+const mostRemembered = 1_000;
 /** How often to look whether another process has answered, in milliseconds. */
 const lookAgainMs = 50;
 
@@ -32,7 +34,9 @@ export class VetoFlow {
   readonly #handlers: WebhookHandlers;
   readonly #settings: WebhookSettings;
   /** Answers under way in this process, and those that the store has not taken yet. */
-  readonly #pending = new Map<string, Promise<Answered>>();
+  readonly #pending = new Map<string, PromiseWithResolvers<Answered>>();
+  /** The newest answers of this process, so that it gives the same ones again also where the store is slow to tell. */
+  readonly #given = new Map<string, Answered>();
 
   constructor(source: WebhookSource, handlers: WebhookHandlers, settings: WebhookSettings) {
     this.#source = source;
@@ -49,7 +53,8 @@ export class VetoFlow {
   async answer(item: WebhookItem, delivery: Delivery, deadline: Deadline): Promise<WebhookAnswer> {
     const { type } = item.event;
     const { vendorEvent } = delivery.webhook;
-    const eventId = await eventIdOf(this.#source, type, item.id);
+    const eventId = await deadline.race(eventIdOf(this.#source, type, item.id));
+    if (eventId === tooLate) return this.answerUnasked('deadline', delivery.cameAt, item);
     const answered = await this.#answered(item, eventId, delivery, deadline);
     this.#tell(answered, delivery.cameAt, { type, eventId, vendorEvent });
     return answered.answer;
@@ -78,16 +83,23 @@ export class VetoFlow {
     delivery: Delivery,
     deadline: Deadline,
   ): Promise<Answered> {
+    const given = this.#given.get(eventId);
+    if (given) return { ...given, by: 'stored' };
     const pending = this.#pending.get(eventId);
-    if (pending) {
-      const answered = await deadline.race(pending);
-      return answered === tooLate ? this.#fallback('deadline', item) : { ...answered, by: 'stored' };
+    const decision = pending ?? Promise.withResolvers<Answered>();
+    if (!pending) {
+      this.#pending.set(eventId, decision);
+      const claimed = this.#claim(eventId, deadline);
+      void this.#decide(claimed, item, eventId, delivery, deadline).then(decision.resolve, decision.reject);
+      void this.#keep(eventId, claimed, decision.promise);
     }
-    const claimed = this.#claim(eventId, deadline);
-    const answering = this.#decide(claimed, item, eventId, delivery, deadline);
-    this.#pending.set(eventId, answering);
-    void this.#keep(eventId, claimed, answering);
-    return answering;
+    const inTime = await deadline.race(decision.promise);
+    if (inTime !== tooLate) return pending ? { ...inTime, by: 'stored' } : inTime;
+    // Whoever must be answered first decides for all that ask: they get the same answer.
+    const fallback = this.#fallback('deadline', item);
+    decision.resolve(fallback);
+    const answered = await decision.promise;
+    return pending && answered !== fallback ? { ...answered, by: 'stored' } : answered;
   }
 
   /** Takes the event, or waits until somebody else has answered it. */
@@ -148,14 +160,22 @@ export class VetoFlow {
   async #keep(eventId: string, claimed: Promise<Claimed>, answering: Promise<Answered>): Promise<void> {
     const { store, hooks } = this.#settings;
     try {
-      const [claim, { answer }] = await Promise.all([claimed, answering]);
+      const answered = await answering;
+      this.#remember(eventId, answered);
+      const claim = await claimed;
       if (claim.status !== 'mine') return;
-      await store.complete(eventId, claim.token, JSON.stringify(answer), keepAnswerMs);
+      await store.complete(eventId, claim.token, JSON.stringify(answered.answer), keepAnswerMs);
     } catch {
       tell(hooks, 'warning', { vendor: this.#source.vendor, code: 'not_completed', eventId });
     } finally {
       this.#pending.delete(eventId);
     }
+  }
+
+  #remember(eventId: string, answered: Answered): void {
+    this.#given.set(eventId, answered);
+    const [oldest] = this.#given.keys();
+    if (this.#given.size > mostRemembered && oldest !== undefined) this.#given.delete(oldest);
   }
 
   /** `atDeadline` in the vendor's form. Without an item: the body was not there. */

@@ -38,7 +38,7 @@ export interface WebhookAnsweredEvent {
   readonly type?: WebhookEventType;
   readonly vendorEvent?: string;
   readonly eventId?: string;
-  /** Absent where the answer was given before, and is given again. */
+  /** Absent where another process gave the answer before. */
   readonly verdict?: 'allow' | 'allow_except' | 'refuse' | 'drop' | 'replace';
   /**
    * - `handler`: your code's verdict.
