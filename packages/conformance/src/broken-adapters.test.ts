@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { brokenChanges } from './__fixtures__/broken-changes.ts';
 import { pigeonsWithBrokenCalls } from './__fixtures__/broken-pigeon-calls.ts';
 import { pigeonsWithBrokenMessages } from './__fixtures__/broken-pigeon-messages.ts';
 import { pigeonsWithBrokenReplies } from './__fixtures__/broken-pigeon-replies.ts';
@@ -22,6 +23,7 @@ describe('an adapter that was broken on purpose is caught', () => {
     ...semaphoresWithBrokenCalls,
     ...semaphoresWithBrokenMessages,
     ...brokenSignatures,
+    ...brokenChanges,
   ])('$name', async ({ start, caughtBy, says }) => {
     const checks = conformanceChecks.filter(({ name }) => caughtBy.includes(name));
     const caught = (await runConformance(start, checks)).broken;

@@ -4,12 +4,14 @@ import { cancelling } from './families/cancelling.ts';
 import { conditions } from './families/conditions.ts';
 import { contents } from './families/contents.ts';
 import { description } from './families/description.ts';
+import { edits } from './families/edits.ts';
 import { fields } from './families/fields.ts';
 import { journals } from './families/journal.ts';
 import { pacing } from './families/pacing.ts';
 import { partialFailure } from './families/partial-failure.ts';
 import { purity } from './families/purity.ts';
 import { readers } from './families/readers.ts';
+import { recalls } from './families/recalls.ts';
 import { receipts } from './families/receipts.ts';
 import { repeats } from './families/repeats.ts';
 import { resuming } from './families/resume.ts';
@@ -41,5 +43,7 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   ...readers,
   ...purity,
   ...users,
+  ...recalls,
+  ...edits,
   ...broadcasts,
 ];

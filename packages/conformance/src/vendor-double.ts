@@ -91,6 +91,8 @@ export interface InboxMessage {
   readonly sentAt?: number;
   /** The id of the task that the vendor's reply gave for it, as vendors do for broadcasts, where the double tells. */
   readonly taskId?: string;
+  /** Whether it was taken back: the user's app no longer shows it. */
+  readonly isRecalled?: boolean;
   /** The message in the vendor's own form, as JSON. */
   readonly message: unknown;
   /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeChatConformance } from '../vitest/describe-chat-conformance.ts';
+import { brokenChanges } from './__fixtures__/broken-changes.ts';
 import { brokenLists } from './__fixtures__/broken-lists.ts';
 import { brokenOptions } from './__fixtures__/broken-options.ts';
 import { brokenStreams } from './__fixtures__/broken-streams.ts';
@@ -21,7 +22,7 @@ test('every check of a chat has a name of its own', () => {
 });
 
 describe('a chat that was broken on purpose is caught', () => {
-  test.each([...brokenLists, ...brokenOptions, ...brokenStreams, ...brokenVerbs])(
+  test.each([...brokenChanges, ...brokenLists, ...brokenOptions, ...brokenStreams, ...brokenVerbs])(
     '$name',
     async ({ start, caughtBy, says }) => {
       const checks = chatChecks.filter(({ name }) => caughtBy.includes(name));
@@ -33,13 +34,21 @@ describe('a chat that was broken on purpose is caught', () => {
 });
 
 test('what a chat does not do is declared away, and the report says so', async () => {
-  const lacks: readonly ChatConcept[] = ['broadcasts', 'users', 'resume', 'one_way', 'users_everywhere'];
+  const lacks: readonly ChatConcept[] = [
+    'broadcasts',
+    'users',
+    'resume',
+    'changes',
+    'one_way',
+    'users_everywhere',
+  ];
   const report = await runChatConformance(({ createPart }) => ({ chat: createPart(), lacks }));
   expect(report.broken).toEqual([]);
   expect(String(report)).toContain('Declared away: the chat has:\n');
   const reasons = new Set(report.declaredAway.map(({ reason }) => reason));
   expect([...reasons].toSorted()).toEqual([
     'no broadcasts',
+    'no changes',
     'no one_way',
     'no resume',
     'no second chat',

@@ -2,6 +2,7 @@ import type { ChatCheck } from './chat-check.ts';
 import { broadcasts } from './families/broadcasts.ts';
 import { bulkSends } from './families/bulk-sends.ts';
 import { cancelling } from './families/cancelling.ts';
+import { changes } from './families/changes.ts';
 import { checkAndPreview } from './families/check-and-preview.ts';
 import { closing } from './families/closing.ts';
 import { copies } from './families/copies.ts';
@@ -37,5 +38,6 @@ export const chatChecks: readonly ChatCheck[] = [
   ...bulkSends,
   ...broadcasts,
   ...users,
+  ...changes,
   ...errors,
 ];

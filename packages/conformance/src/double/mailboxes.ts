@@ -63,6 +63,19 @@ export class Mailboxes {
     if (isCopied) this.#boxes.get(message.from)?.sent.push(message);
   }
 
+  /** A message that somebody received, by the vendor's id. */
+  messageOf(userId: string, messageId: string): InboxMessage | undefined {
+    return this.#boxes.get(userId)?.received.find((message) => message.messageId === messageId);
+  }
+
+  /** Changes a message that somebody received, such as one that is edited or taken back. */
+  change(userId: string, messageId: string, change: (message: InboxMessage) => InboxMessage): void {
+    const { received = [] } = this.#boxes.get(userId) ?? {};
+    const at = received.findIndex((message) => message.messageId === messageId);
+    const message = received[at];
+    if (message) received[at] = change(message);
+  }
+
   inbox(userId: string): Inbox {
     const { received = [], sent = [], pushes = [] } = this.#boxes.get(userId) ?? {};
     return { received: [...received], sent: [...sent], pushes: [...pushes] };

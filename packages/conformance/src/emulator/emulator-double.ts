@@ -26,6 +26,7 @@ export interface EmulatedMessage {
   readonly delivered: boolean;
   readonly pushShown: boolean;
   readonly push: { readonly title: string; readonly body: string } | undefined;
+  readonly state: 'normal' | 'recalled' | 'deleted';
 }
 
 /** A fault rule of the emulator, as far as a double makes them. */
@@ -84,13 +85,14 @@ export function emulatorDouble(emulator: EmulatorLike, vendor: EmulatedVendor): 
 function inboxOf(messages: readonly EmulatedMessage[], vendor: EmulatedVendor): Inbox {
   const inApp = messages
     .filter(({ delivered }) => delivered)
-    .map(({ direction, from, countsAsUnread, messageId, sequence, content }) => ({
+    .map(({ direction, from, countsAsUnread, messageId, sequence, content, state }) => ({
       direction,
       entry: {
         from,
         countsAsUnread,
         messageId,
         ...(sequence !== undefined && { sequence: String(sequence) }),
+        isRecalled: state === 'recalled',
         message: content,
         content: shownContent(vendor, content),
       },

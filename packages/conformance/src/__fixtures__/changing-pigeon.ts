@@ -1,0 +1,230 @@
+import type { HttpReply, HttpRequest } from '@polychat/core';
+import {
+  type CallResult,
+  type Capabilities,
+  type ChatAdapter,
+  createCall,
+  createProblem,
+  invalidField,
+  type ListReply,
+  planBatch,
+  type ResultIds,
+  type VendorCall,
+} from '@polychat/core/adapter';
+import { content } from '../../template/src/content.ts';
+import { pigeon } from '../../template/src/pigeon.ts';
+import { PigeonDouble, token } from '../../template/src/pigeon-double.ts';
+import type { ConformanceSubject } from '../subject.ts';
+import type { DoubleFault, InboxMessage } from '../vendor-double.ts';
+
+/**
+ * Pigeon Post with two endpoints more: `recalls` takes letters back by recipient and id, with a code for each, 0, 404 or
+ * 409; `edits` changes what is said and what is noted on one letter, and answers 404 where it is not there.
+ */
+class ChangingPigeonDouble extends PigeonDouble {
+  protected override answer(request: HttpRequest, fault: DoubleFault | undefined): HttpReply {
+    const endpoint = new URL(request.url).pathname.split('/').at(-1) ?? '';
+    if (endpoint !== 'recalls' && endpoint !== 'edits') return super.answer(request, fault);
+    const isSigned = request.headers.authorization === `Bearer ${token}`;
+    if (!isSigned || fault?.kind === 'signature_refused') return replyOf({ code: 401 });
+    const body = JSON.parse(request.body ?? '{}');
+    return replyOf(endpoint === 'recalls' ? this.#recall(body) : this.#edit(body));
+  }
+
+  #recall({ letters }: { readonly letters: readonly { readonly user: string; readonly id: string }[] }) {
+    return {
+      code: 0,
+      results: letters.map(({ user, id }) => {
+        const message = this.mailboxes.messageOf(user, id);
+        if (!message) return { user: `${user} ${id}`, code: 404 };
+        if (message.isRecalled) return { user: `${user} ${id}`, code: 409 };
+        this.mailboxes.change(user, id, (old) => ({ ...old, isRecalled: true }));
+        return { user: `${user} ${id}`, code: 0 };
+      }),
+    };
+  }
+
+  #edit({
+    user,
+    id,
+    kind,
+    text,
+    note,
+  }: Record<'user' | 'id', string> & Partial<Record<'kind' | 'text' | 'note', string>>) {
+    const message = this.mailboxes.messageOf(user, id);
+    if (!message || message.isRecalled) return { code: 404 };
+    this.mailboxes.change(user, id, (old): InboxMessage => {
+      const changes = { ...(text !== undefined && { kind, text }), ...(note !== undefined && { note }) };
+      return {
+        ...old,
+        message: { ...(old.message as object), ...changes },
+        ...(text !== undefined && { content: { type: kind, [kind === 'text' ? 'text' : 'data']: text } }),
+      };
+    });
+    return { code: 0 };
+  }
+}
+
+function replyOf(reply: object): HttpReply {
+  return { status: 200, headers: { 'content-type': 'application/json' }, text: JSON.stringify(reply) };
+}
+
+const conflict = createProblem({
+  code: 'conflict',
+  effect: 'rejected',
+  transient: false,
+  message: 'taken back before',
+});
+const notFound = createProblem({
+  code: 'not_found',
+  effect: 'rejected',
+  transient: false,
+  message: 'no such letter',
+});
+const unclear = createProblem({
+  code: 'bad_reply',
+  effect: 'unknown',
+  transient: true,
+  message: 'the reply did not come from the API',
+});
+
+const changes = {
+  recall: { windowMs: { direct: 'unlimited' }, leavesNote: false },
+  edit: {
+    windowMs: { direct: 'unlimited' },
+    content: { text: 'yes', custom: 'yes' },
+    fields: { metadata: 'yes' },
+    metadataAlone: true,
+    changesType: true,
+  },
+} satisfies Partial<Capabilities>;
+
+/** What a reply says: undefined for one that is none of the vendor's. */
+function replyIn({
+  status,
+  text,
+}: HttpReply):
+  | { readonly code: number; readonly results?: readonly { readonly user: string; readonly code: number }[] }
+  | undefined {
+  try {
+    const reply = JSON.parse(text);
+    return status === 200 && Number.isInteger(reply?.code) ? reply : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Pigeon Post's adapter, with recall and edit. */
+function changingPigeon(): ChatAdapter {
+  const adapter = pigeon({ app: 'loft', token });
+  const callOf = <Value>(
+    endpoint: string,
+    request: object,
+    read: VendorCall<Value>['read'],
+    dedupWindowMs: number,
+  ): VendorCall<Value> =>
+    createCall<Value>({
+      endpoint,
+      costs: [],
+      dedupWindowMs,
+      visibleFields: ['user', 'id', 'kind'],
+      request: () => request,
+      signer: () => ({
+        method: 'POST',
+        url: `https://api.pigeon.example/loft/${endpoint}`,
+        headers: { authorization: `Bearer ${token}` },
+      }),
+      read,
+    });
+  return {
+    ...adapter,
+    capabilities: { ...adapter.capabilities, ...changes },
+    plan: {
+      ...adapter.plan,
+      recall: () => ({
+        problems: [],
+        unsupported: [],
+        warnings: [],
+        maxItems: 20,
+        next: (pending) =>
+          planBatch(pending.slice(0, 20), {
+            idOf: ({ to, messageId }) => `${to} ${messageId}`,
+            problemOf: ({ messageId }) =>
+              messageId === undefined ? invalidField('messageId', 'is required') : undefined,
+            callFor: (refs) =>
+              callOf<ListReply<ResultIds>>(
+                'recalls',
+                { letters: refs.map(({ to, messageId }) => ({ user: to, id: messageId })) },
+                (reply, { earlier }) => {
+                  const said = replyIn(reply);
+                  const mayBeOurs = earlier.some(({ effect }) => effect === 'unknown');
+                  if (!said || said.code === 500) return { problem: unclear };
+                  if (said.code === 401) return signatureRefused;
+                  const isDone = (code: number) => code === 0 || (code === 409 && mayBeOurs);
+                  return {
+                    value: {
+                      accepted: (said.results ?? [])
+                        .filter(({ code }) => isDone(code))
+                        .map(({ user }) => ({ id: user })),
+                      failed: (said.results ?? [])
+                        .filter(({ code }) => !isDone(code))
+                        .map(({ user, code }) => ({ id: user, problem: code === 409 ? conflict : notFound })),
+                    },
+                  };
+                },
+                Number.POSITIVE_INFINITY,
+              ),
+            unlistedMeans: 'unconfirmed',
+          }),
+      }),
+      edit: ({ from, to, messageId }, edit) => ({
+        sender: from,
+        problems: messageId === undefined ? [invalidField('ref.messageId', 'is required')] : [],
+        unsupported: [],
+        warnings: [],
+        call: () =>
+          callOf<ResultIds>(
+            'edits',
+            {
+              user: to,
+              id: messageId,
+              ...(edit.content && content.toWire(edit.content)),
+              note: edit.metadata,
+            },
+            (reply): CallResult<ResultIds> => {
+              const said = replyIn(reply);
+              if (!said || said.code === 500) return { problem: unclear };
+              if (said.code === 401) return signatureRefused;
+              return said.code === 0 ? { value: {} } : { problem: notFound };
+            },
+            60_000,
+          ),
+      }),
+    },
+  };
+}
+
+const signatureRefused = {
+  problem: createProblem({
+    code: 'unauthenticated',
+    effect: 'rejected',
+    transient: false,
+    message: 'bad token',
+  }),
+  refused: 'signature',
+} as const;
+
+/** Pigeon Post that takes letters back and changes them, or an adapter for it that was broken on purpose. */
+export function startChangingPigeon(
+  breakIt: (adapter: ChatAdapter) => ChatAdapter = (adapter) => adapter,
+): ConformanceSubject {
+  const double = new ChangingPigeonDouble(60_000);
+  return {
+    adapter: breakIt(changingPigeon()),
+    content,
+    double,
+    secrets: [token],
+    transport: double,
+    silenceMs: 40,
+  };
+}
