@@ -124,7 +124,7 @@ export type {
   PacerRefusal,
   PacerRequest,
 } from './ports/pacer.ts';
-export type { CallTrace, CallTraceEnd, SendTrace, SendTraceEnd } from './ports/tracing.ts';
+export type { CallTrace, CallTraceEnd, CallTraceStart, SendTrace, SendTraceEnd } from './ports/tracing.ts';
 export type {
   HttpReply,
   HttpRequest,

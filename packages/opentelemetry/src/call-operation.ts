@@ -16,10 +16,11 @@ export class CallOperation extends Operation<CallTrace> {
   readonly #count: number;
 
   constructor(call: CallTrace, send: SendOperation | undefined, { tracer, instruments }: Telemetry) {
-    const { endpoint, chat, sendId, callId, purpose, count } = call;
+    const { endpoint, chat, host, sendId, callId, purpose, count } = call;
     const isMessages = purpose === 'send' && !(send && carryNoMessages.includes(send.kind));
     const about = {
       ...systemOf(call),
+      ...serverOf(host),
       [attributes.operationName]: endpoint,
       ...(isMessages ? { [attributes.operationType]: 'send' } : {}),
     };
@@ -67,4 +68,13 @@ export class CallOperation extends Operation<CallTrace> {
       problem,
     );
   }
+}
+
+/** A host is that of an adapter's options, and the same in all of a chat's calls: of an address nothing else is told. */
+function serverOf(host: string): Attributes {
+  const [, address = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
+  return {
+    [attributes.serverAddress]: address,
+    ...(port === undefined ? {} : { [attributes.serverPort]: Number(port) }),
+  };
 }

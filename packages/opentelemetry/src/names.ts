@@ -12,6 +12,8 @@ export const attributes = {
   destination: 'messaging.destination.name',
   batchSize: 'messaging.batch.message_count',
   errorType: 'error.type',
+  serverAddress: 'server.address',
+  serverPort: 'server.port',
 
   sendId: 'polychat.send.id',
   callId: 'polychat.call.id',

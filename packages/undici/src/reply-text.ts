@@ -15,7 +15,7 @@ const decoder = new TextDecoder();
 
 /** The body of a reply as a string. Undefined where it has more bytes than allowed once it is unpacked. */
 export function readText(
-  chunks: readonly Uint8Array[],
+  chunks: readonly Uint8Array[] = [],
   encoding: string | undefined,
   maxBytes: number,
 ): string | Promise<string | undefined> {

@@ -86,21 +86,24 @@ describe('what has not left is not sent', () => {
     });
   });
 
-  test.each<[string, (socket: Socket) => void]>([
-    ['speaks no TLS', (socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
-    ['hangs up in the handshake', (socket) => socket.once('data', () => socket.end())],
-    [
-      'resets the connection in the handshake',
-      (socket) => socket.once('data', () => socket.resetAndDestroy()),
-    ],
-    [
-      // A fatal alert: handshake failure.
-      'refuses the handshake',
-      (socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 40]))),
-    ],
-  ])('a server that %s', async (_, greet) => {
-    const result = await send(transportWith(), await serveTls(greet));
-    expect(result).toMatchObject({ fault: 'not_sent', reason: 'network' });
+  test('what waited for a connection until it was too late', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const { origin, bodies } = await serve(() => promise);
+    const transport = transportWith({ connections: 1 });
+    const first = send(transport, origin, undefined, 'first');
+    let isTooLate = false;
+    const second = transport.send(requestTo(origin, 'second'), {
+      signal: new AbortController().signal,
+      maxReplyBytes: 1_000,
+      mayLeave: () => !isTooLate,
+    });
+    await expect.poll(() => bodies).toEqual(['first']);
+    isTooLate = true;
+    resolve('ok');
+    expect(await second).toEqual({ fault: 'not_sent', reason: 'too_late' });
+    expect(await first).toMatchObject({ text: 'ok' });
+    expect(await send(transport, origin, undefined, 'third')).toMatchObject({ text: 'ok' });
+    expect(bodies).toEqual(['first', 'third']);
   });
 
   test('a name that nobody knows', async () => {

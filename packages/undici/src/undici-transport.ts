@@ -1,6 +1,7 @@
 import type { HttpReply, HttpRequest, Transport, TransportFault, TransportOptions } from '@polychat/core';
-import { Agent, type Dispatcher, errors } from 'undici';
-import { ConnectionSlots } from './connection-slots.ts';
+import { buildConnector, Client, type Dispatcher, errors } from 'undici';
+import { AddressReader } from './address.ts';
+import { Connections } from './connections.ts';
 import { type CompleteOptions, completeOptions, type UndiciTransportOptions } from './options.ts';
 import { RequestUnderWay } from './request-under-way.ts';
 
@@ -12,19 +13,18 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
   return new UndiciTransport(completeOptions(options));
 }
 
-/** What `fetch` sends as well; but a reply shall not come packed, so that its length bounds it. */
-const usualHeaders = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'undici' };
-
-function notSent(reason: TransportFault['reason'], detail?: string): Promise<TransportFault> {
-  return Promise.resolve({ fault: 'not_sent', reason, detail });
+function notSent(fault: Omit<TransportFault, 'fault'>): Promise<TransportFault> {
+  return Promise.resolve({ fault: 'not_sent', ...fault });
 }
 
 class UndiciTransport implements Transport {
-  readonly #dispatcher: Dispatcher;
-  readonly #isOurs: boolean;
-  readonly #connections: number;
+  readonly #makeFor: (origin: string) => () => Dispatcher;
+  readonly #size: number;
+  readonly #addresses = new AddressReader();
   /** By origin. */
-  readonly #slots = new Map<string, ConnectionSlots>();
+  readonly #hosts = new Map<string, Connections>();
+  /** Those that are ours to close. */
+  readonly #clients: Client[] = [];
   #underWay = 0;
   /** Called when the last request has ended. */
   #onIdle = () => {};
@@ -32,24 +32,26 @@ class UndiciTransport implements Transport {
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#onIdle();
   };
-  #isClosed = false;
   #closing: Promise<void> | undefined;
 
   constructor(options: CompleteOptions) {
-    const { dispatcher = createAgent(options), connections } = options;
-    this.#dispatcher = dispatcher;
-    this.#isOurs = options.dispatcher === undefined;
-    this.#connections = connections;
+    const { dispatcher, connections } = options;
+    this.#makeFor = dispatcher ? () => () => dispatcher : this.#clientsWith(options);
+    this.#size = connections;
   }
 
   send(request: HttpRequest, options: TransportOptions): Promise<HttpReply | TransportFault> {
-    if (this.#isClosed) return notSent('network', 'UND_ERR_CLOSED');
-    if (options.signal.aborted) return notSent('aborted');
-    const url = URL.parse(request.url);
-    if (!url) return notSent('network', 'ERR_INVALID_URL');
-    const dispatch = (handler: RequestUnderWay) => this.#dispatch(request, url, handler);
+    if (this.#closing) return notSent({ reason: 'network', detail: 'UND_ERR_CLOSED' });
+    if (options.signal.aborted) return notSent({ reason: 'aborted' });
+    const address = this.#addresses.read(request.url);
+    if (!address) return notSent({ reason: 'network', detail: 'ERR_INVALID_URL' });
+    const { origin, path } = address;
+    const { method, headers, body } = request;
+    // No request shares a connection with another that is under way: where that breaks, undici would send the later one
+    // again. So none is idempotent.
+    const written = { origin, path, method, headers: headersOf(headers), body, idempotent: false };
     this.#underWay += 1;
-    return new RequestUnderWay(options, this.#slotsOf(url.origin), dispatch, this.#onEnd).result;
+    return new RequestUnderWay(written, options, this.#connectionsTo(origin), this.#onEnd).result;
   }
 
   close(): Promise<void> {
@@ -58,62 +60,54 @@ class UndiciTransport implements Transport {
   }
 
   async #close(): Promise<void> {
-    this.#isClosed = true;
-    for (const slots of this.#slots.values()) slots.open();
+    for (const connections of this.#hosts.values()) {
+      for (const waiting of connections.takeWaiting()) waiting.refuse(new errors.ClientClosedError());
+    }
     if (this.#underWay > 0) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
     }
     // `close` would wait for connections that are being opened, and for which nobody waits any more.
-    if (this.#isOurs) await this.#dispatcher.destroy();
+    await Promise.all(this.#clients.map((client) => client.destroy()));
   }
 
-  #dispatch({ method, headers, body }: HttpRequest, url: URL, handler: RequestUnderWay): void {
-    try {
-      if (this.#isClosed) throw new errors.ClientClosedError();
-      this.#dispatcher.dispatch(
-        {
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method,
-          headers: headersOf(headers),
-          body,
-          // No request shares a connection with another that is under way: where that breaks, undici would send the
-          // later one again.
-          idempotent: false,
-        },
-        handler,
-      );
-    } catch (error) {
-      handler.onResponseError(null, error as Error);
-    }
-  }
-
-  #slotsOf(origin: string): ConnectionSlots {
-    const existing = this.#slots.get(origin);
+  #connectionsTo(origin: string): Connections {
+    const existing = this.#hosts.get(origin);
     if (existing) return existing;
-    const slots = new ConnectionSlots(this.#connections);
-    this.#slots.set(origin, slots);
-    return slots;
+    const connections = new Connections(this.#makeFor(origin), this.#size);
+    this.#hosts.set(origin, connections);
+    return connections;
+  }
+
+  /** One client is one connection, which it opens again where it has ended. An agent would look through all of them. */
+  #clientsWith({ keepAliveMs, connectTimeoutMs }: CompleteOptions): (origin: string) => () => Dispatcher {
+    const options = {
+      // Of all together, so that they share the sessions of TLS. Where an HTTP/2 server says goodbye, undici sends again
+      // what that server may have seen; so there is none.
+      connect: buildConnector({ timeout: connectTimeoutMs, allowH2: false }),
+      allowH2: false,
+      keepAliveTimeout: keepAliveMs,
+      // The engine bounds each attempt; a second limit would end slow ones that the caller allows.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    return (origin) => () => {
+      const client = new Client(origin, options);
+      this.#clients.push(client);
+      return client;
+    };
   }
 }
 
-function createAgent({ connections, keepAliveMs, connectTimeoutMs }: CompleteOptions): Agent {
-  return new Agent({
-    connections,
-    keepAliveTimeout: keepAliveMs,
-    connect: { timeout: connectTimeoutMs },
-    // Where an HTTP/2 server says goodbye, undici sends again what that server may have seen.
-    allowH2: false,
-    // The engine bounds each attempt; a second limit would end slow ones that the caller allows.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-}
+/** What `fetch` sends as well; but a reply shall not come packed, so that its length bounds it. */
+const usualHeaders = Object.entries({ accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'undici' });
 
-function headersOf(given: HttpRequest['headers']): Record<string, string> {
-  const headers: Record<string, string> = { ...usualHeaders };
-  for (const [name, value] of Object.entries(given)) headers[name.toLowerCase()] = value;
+/** Names and values by turns: undici reads a list faster than an object. */
+function headersOf(given: HttpRequest['headers']): string[] {
+  const headers: string[] = [];
+  const names = Object.keys(given).map((name) => name.toLowerCase());
+  for (const [name, value] of usualHeaders) if (!names.includes(name)) headers.push(name, value);
+  for (const name of Object.keys(given)) headers.push(name.toLowerCase(), given[name] ?? '');
   return headers;
 }

@@ -106,6 +106,40 @@ export const brokenTransports: readonly BrokenTransport[] = [
     caughtBy: ['a request to a port at which nobody listens was not sent'],
   },
   {
+    name: 'asks whether a request may leave, and does not wait for the answer',
+    create: () => {
+      const transport = createKyTransport();
+      return {
+        send(request, { mayLeave, ...options }) {
+          mayLeave?.();
+          return transport.send(request, options);
+        },
+      };
+    },
+    caughtBy: ['where it asks whether a request may still leave, it writes none that may not'],
+  },
+  {
+    name: 'knows of a refused connection alone that nothing was sent',
+    create: changed((result) =>
+      'fault' in result && result.detail !== 'ECONNREFUSED' ? { ...result, fault: 'unknown' } : result,
+    ),
+    caughtBy: [
+      'a request to a server that speaks no TLS was not sent',
+      'a request to a server that refuses the handshake was not sent',
+    ],
+  },
+  {
+    name: 'sends what was aborted before it began',
+    create: () => {
+      const transport = createKyTransport();
+      return {
+        send: (request, options) =>
+          transport.send(request, { ...options, signal: new AbortController().signal }),
+      };
+    },
+    caughtBy: ['a request that is aborted before it begins is not sent'],
+  },
+  {
     name: 'quotes the address',
     create: changed((result, { url }) =>
       'fault' in result && result.reason === 'network' ? { ...result, detail: url } : result,

@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest, Transport, TransportFault } from '@polychat/core';
+import type { HttpReply, HttpRequest, Transport, TransportFault, TransportOptions } from '@polychat/core';
 import type { Awaitable } from '../vendor-double.ts';
 import { type Answer, RawServer } from './raw-server.ts';
 
@@ -47,14 +47,18 @@ export class TransportTrial {
   async send(
     origin: string,
     request: Partial<HttpRequest> = {},
-    { signal = new AbortController().signal, maxReplyBytes = 1_000 } = {},
+    {
+      signal = new AbortController().signal,
+      maxReplyBytes = 1_000,
+      mayLeave,
+    }: Partial<TransportOptions> = {},
   ): Promise<HttpReply | TransportFault> {
     this.#sent += 1;
     const url = `${origin}/send?signature=${signature}-${this.#sent}`;
     await this.transport.prepare?.();
     return this.transport.send(
       { method: 'POST', url, headers: { 'content-type': 'application/json' }, body: '{}', ...request },
-      { signal, maxReplyBytes },
+      mayLeave ? { signal, maxReplyBytes, mayLeave } : { signal, maxReplyBytes },
     );
   }
 

@@ -161,7 +161,7 @@ describe('a redirect', () => {
 describe('aborting', () => {
   test('before it begins sends nothing', async () => {
     const scope = vendor().reply(200, 'late');
-    expect(await send({}, { signal: AbortSignal.abort() })).toEqual({ fault: 'unknown', reason: 'aborted' });
+    expect(await send({}, { signal: AbortSignal.abort() })).toEqual({ fault: 'not_sent', reason: 'aborted' });
     expect(scope.isDone()).toBe(false);
   });
 
@@ -263,6 +263,15 @@ describe('what a fault of the network says of the request', () => {
       'unknown',
       'UND_ERR_HEADERS_TIMEOUT',
     ],
+    ['an address that is none: not sent', systemError('ERR_INVALID_URL'), 'not_sent', 'ERR_INVALID_URL'],
+    ['a port that fetch blocks: not sent', new Error('bad port'), 'not_sent', 'BAD_PORT'],
+    [
+      // It may also come in the middle of a connection: only undici's word makes it certain.
+      'an error of TLS that says no more: unknown',
+      systemError('ERR_SSL_WRONG_VERSION_NUMBER'),
+      'unknown',
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+    ],
     ['an error without a code: unknown', new Error(request.url), 'unknown', undefined],
     [
       'an error whose code is no system code: unknown',
@@ -344,7 +353,7 @@ describe('what a fault of the network says of the request', () => {
   });
 
   test('a URL that is not valid is a fault and no exception', async () => {
-    expect(await send({ url: 'not a url' })).toMatchObject({ fault: 'unknown', reason: 'network' });
+    expect(await send({ url: 'not a url' })).toMatchObject({ fault: 'not_sent', reason: 'network' });
   });
 });
 

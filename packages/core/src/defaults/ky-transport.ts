@@ -1,5 +1,6 @@
 import type { KyInstance } from 'ky';
 import type { HttpReply, Transport, TransportFault } from '../ports/transport.ts';
+import { watchConnectFaults } from './connect-faults.ts';
 import { denoInit } from './deno.ts';
 import { faultOf } from './fault-of.ts';
 import { watchForMisdirected } from './misdirected.ts';
@@ -43,10 +44,11 @@ export function createKyTransport(options: KyTransportOptions = {}): Transport {
     async send({ method, url, headers, body }, { signal, maxReplyBytes }) {
       if (!client) await prepare();
       if (!client) return { fault: 'not_sent', reason: 'network' };
+      if (signal.aborted) return { fault: 'not_sent', reason: 'aborted' };
       const controller = new AbortController();
       const abort = () => controller.abort(signal.reason);
-      if (signal.aborted) abort();
-      signal.addEventListener('abort', abort, { once: true });
+      signal.addEventListener('abort', abort);
+      watchConnectFaults();
       let isMisdirected = false;
       const endWatch = watchForMisdirected(url, () => {
         isMisdirected = true;

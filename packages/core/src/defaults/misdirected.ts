@@ -1,7 +1,4 @@
-/** The part of `node:diagnostics_channel` that is used here. */
-interface DiagnosticsChannel {
-  subscribe(name: string, listener: (message: unknown) => void): void;
-}
+import { listenToUndici } from './undici-channels.ts';
 
 interface HeadersMessage {
   readonly request?: { readonly origin?: unknown; readonly path?: unknown };
@@ -10,7 +7,6 @@ interface HeadersMessage {
 
 /** What stops a request whose reply has begun with status 421, by its address. */
 const inFlight = new Map<string, () => void>();
-let isSubscribed = false;
 
 /**
  * Watches one request for a reply with status 421 (Misdirected Request), to which Node's `fetch` posts the request a
@@ -20,18 +16,12 @@ let isSubscribed = false;
  * On other runtimes nothing is watched: Bun, Deno and workerd do not repeat.
  */
 export function watchForMisdirected(url: string, stop: () => void): () => void {
-  subscribe();
+  listenToUndici('undici:request:headers', onHeaders);
   inFlight.set(url, stop);
   return () => inFlight.delete(url);
 }
 
-function subscribe(): void {
-  if (isSubscribed) return;
-  isSubscribed = true;
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  const channels = process?.getBuiltinModule?.('node:diagnostics_channel') as DiagnosticsChannel | undefined;
-  channels?.subscribe?.('undici:request:headers', (message) => {
-    const { request, response } = message as HeadersMessage;
-    if (response?.statusCode === 421) inFlight.get(`${request?.origin}${request?.path}`)?.();
-  });
+function onHeaders(message: unknown): void {
+  const { request, response } = message as HeadersMessage;
+  if (response?.statusCode === 421) inFlight.get(`${request?.origin}${request?.path}`)?.();
 }

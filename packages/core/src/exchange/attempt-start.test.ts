@@ -120,6 +120,8 @@ describe('what a reader keeps', () => {
 });
 
 describe('the latest moment', () => {
+  let waited = () => {};
+
   test.each([
     ['exactly then leaves', 0, 1],
     ['a millisecond later does not', -1, 0],
@@ -128,6 +130,39 @@ describe('the latest moment', () => {
     const { end, requests } = await attempt({ start: { leaveBy: momentAfter(now, byMs) } });
     expect(requests).toHaveLength(expected);
     if (expected === 0) expect(summary(end)).toEqual(['timeout', 'not_sent', true, 'not left']);
+  });
+
+  test('is asked for once more by a transport whose request waited for a connection', async () => {
+    const now = momentNow(new SimulatedClock());
+    const answers: unknown[] = [];
+    const { end } = await attempt({
+      start: { leaveBy: momentAfter(now, 100) },
+      send: (_, { mayLeave }) => {
+        answers.push(mayLeave?.());
+        return new Promise((resolve) => {
+          waited = () => {
+            answers.push(mayLeave?.());
+            resolve({ fault: 'not_sent', reason: 'too_late' });
+          };
+        });
+      },
+      during: (clock) => void clock.schedule(() => waited(), 101),
+    });
+    expect(answers).toEqual([true, false]);
+    expect(summary(end)).toEqual(['timeout', 'not_sent', true, 'not left']);
+    expect(end.result.problem?.message).toBe('it was not sent, since the latest moment for it had passed');
+  });
+
+  test('has passed for what was given up', async () => {
+    let mayLeave: (() => boolean) | undefined;
+    const { end } = await attempt({
+      send: (_, options) => {
+        mayLeave = options.mayLeave;
+        return never();
+      },
+    });
+    expect(summary(end)).toEqual(['timeout', 'unknown', true, 'may arrive']);
+    expect(mayLeave?.()).toBe(false);
   });
 });
 

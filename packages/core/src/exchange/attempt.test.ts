@@ -139,9 +139,9 @@ describe('what an attempt makes of what the transport says', () => {
   });
 
   test.each([
-    ['ECONNREFUSED', 'no connection to the vendor (ECONNREFUSED)'],
-    ['POST https://vendor.example?signature=sig', 'no connection to the vendor'],
-    [undefined, 'no connection to the vendor'],
+    ['ECONNREFUSED', 'no connection to Plain at vendor.example (ECONNREFUSED)'],
+    ['POST https://vendor.example?signature=sig', 'no connection to Plain at vendor.example'],
+    [undefined, 'no connection to Plain at vendor.example'],
   ])('of the detail %j only a code is kept', async (detail, message) => {
     const { end } = await attempt({
       send: () => Promise.resolve({ fault: 'not_sent', reason: 'network', detail }),
@@ -161,7 +161,7 @@ describe('the time limit', () => {
     const { end, tookMs, options, pending } = await attempt({ send });
     expect(tookMs).toBe(timeoutMs);
     expect(summary(end)).toEqual(['timeout', 'unknown', true, 'may arrive']);
-    expect(end.result.problem?.message).toBe('no reply within 3000 ms');
+    expect(end.result.problem?.message).toBe('no reply from Plain at vendor.example within 3000 ms');
     expect(options[0]?.signal.aborted).toBe(true);
     expect(pending).toBe(0);
   });

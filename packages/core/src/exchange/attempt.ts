@@ -77,6 +77,8 @@ class Attempt<Result, Seen> {
   #onAbort: (() => void) | undefined;
   #isReady = false;
   #hasLeft = false;
+  /** Bound: transports that wait for a connection ask once more. */
+  readonly #mayLeave = () => !this.#givenUp && !hasPassed(this.#start.leaveBy, this.#context.clock);
   /** Why it was given up, where it was. */
   #givenUp: 'timeout' | 'aborted' | undefined;
 
@@ -139,7 +141,7 @@ class Attempt<Result, Seen> {
       if (this.#givenUp) return;
       const { begin } = this.#start;
       if (begin && !(await this.#hasBegun(begin))) return;
-      const { clock, transport, maxReplyBytes } = this.#context;
+      const { transport, maxReplyBytes } = this.#context;
       const preparing = transport.prepare?.();
       if (preparing) await preparing;
       this.#isReady = true;
@@ -151,9 +153,10 @@ class Attempt<Result, Seen> {
       const request = requestOf(target, body);
       if (this.#givenUp) return;
       // The last moment that is ours: nothing is awaited between this and the transport.
-      if (hasPassed(this.#start.leaveBy, clock)) return this.#end(ended({ problem: leftTooLate }, false));
+      if (!this.#mayLeave()) return this.#end(ended({ problem: leftTooLate }, false));
       this.#hasLeft = true;
-      const reply = await transport.send(request, { signal: this.#controller.signal, maxReplyBytes });
+      const { signal } = this.#controller;
+      const reply = await transport.send(request, { signal, maxReplyBytes, mayLeave: this.#mayLeave });
       if (!('fault' in reply)) return this.#end(this.#read(reply));
       this.#end(this.#endOfFault(reply));
     } catch (error) {
@@ -199,12 +202,15 @@ class Attempt<Result, Seen> {
   #endOfFault(fault: TransportFault): AttemptEnd<Result> {
     const isNotSent = fault.fault === 'not_sent';
     if (this.#givenUp) return this.#endOfGivingUp(isNotSent ? 'not_sent' : 'unknown');
-    return ended({ problem: problemOfFault(fault) }, !isNotSent);
+    return ended({ problem: problemOfFault(fault, this.#context.adapter) }, !isNotSent);
   }
 
   #endOfGivingUp(effect: 'not_sent' | 'unknown'): AttemptEnd<Result> {
     const isUnknown = effect === 'unknown';
-    const problem = this.#givenUp === 'timeout' ? timedOut(effect, this.#start.limitMs) : aborted(effect);
+    const problem =
+      this.#givenUp === 'timeout'
+        ? timedOut(effect, this.#start.limitMs, this.#context.adapter)
+        : aborted(effect);
     return { result: { problem }, left: isUnknown, mayArrive: isUnknown, redaction: nothingKept };
   }
 

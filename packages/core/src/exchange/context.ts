@@ -1,3 +1,4 @@
+import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Hooks } from '../ports/hooks.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -19,7 +20,7 @@ export interface RetryPolicy {
 
 /** What all exchanges of a chat have in common. */
 export interface ChatContext {
-  readonly adapter: { readonly vendor: string; readonly app: string };
+  readonly adapter: Pick<ChatAdapter, 'vendor' | 'title' | 'app' | 'host'>;
   /** The chat's name. */
   readonly via: string;
   readonly transport: Transport;

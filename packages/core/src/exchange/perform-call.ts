@@ -22,7 +22,7 @@ export function performCall<Result, Outcome>(
   if (!isTraced('polychat:call')) return makeAttempts(progress, exchange, context, conclude);
   return traced(
     'polychat:call',
-    () => eventOf(progress, context),
+    () => ({ ...eventOf(progress, context), host: context.adapter.host }),
     // Without its outcome, which a listener would see.
     () => makeAttempts(progress, exchange, context, () => {}),
     () => traceEndOf(progress, exchange),

@@ -1,6 +1,10 @@
 import { createProblem, type Problem } from '../model/problem.ts';
+import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import type { Cost, Limit } from '../ports/pacer.ts';
 import type { TransportFault } from '../ports/transport.ts';
+
+/** Who is called, as an adapter says it. */
+export type CalledVendor = Pick<ChatAdapter, 'title' | 'host'>;
 
 /** The caller cancelled it. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -14,12 +18,16 @@ export function aborted(effect: 'not_sent' | 'unknown'): Problem {
   });
 }
 
-export function timedOut(effect: 'not_sent' | 'unknown', timeoutMs: number): Problem {
+export function timedOut(
+  effect: 'not_sent' | 'unknown',
+  timeoutMs: number,
+  { title, host }: CalledVendor,
+): Problem {
   return createProblem({
     code: 'timeout',
     effect,
     transient: true,
-    message: `${effect === 'unknown' ? 'no reply' : 'not sent'} within ${Math.ceil(timeoutMs)} ms`,
+    message: `${effect === 'unknown' ? `no reply from ${title} at ${host}` : 'not sent'} within ${Math.ceil(timeoutMs)} ms`,
   });
 }
 
@@ -111,17 +119,29 @@ export function adapterFailed(endpoint: string, effect: 'not_sent' | 'unknown'):
   });
 }
 
-export function problemOfFault({ fault, reason, detail }: TransportFault): Problem {
+/**
+ * What became of a request without a usable answer. It names the vendor's host, and nothing more of the address: the rest
+ * is signed. A proxy, a firewall or a wrong region shows in it.
+ */
+export function problemOfFault(
+  { fault, reason, detail }: TransportFault,
+  { title, host }: CalledVendor,
+): Problem {
+  if (reason === 'too_late' && fault === 'not_sent') return leftTooLate;
   if (reason === 'redirect' || reason === 'reply_too_large') {
     const what = reason === 'redirect' ? 'a redirect, which is not followed' : 'more bytes than allowed';
     return createProblem({
       code: 'bad_reply',
       effect: 'unknown',
       transient: false,
-      message: `the answer did not come from the vendor's API: ${what}`,
+      message: `the answer did not come from the API of ${title} at ${host}: ${what}`,
     });
   }
-  const what = fault === 'not_sent' ? 'no connection to the vendor' : 'the connection broke before the reply';
+  const vendor = `${title} at ${host}`;
+  const what =
+    fault === 'not_sent'
+      ? `no connection to ${vendor}`
+      : `the connection to ${vendor} broke before the reply`;
   return createProblem({
     code: 'network',
     effect: fault,

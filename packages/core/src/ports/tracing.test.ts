@@ -106,6 +106,7 @@ describe('a call', () => {
       purpose: 'send',
       count: 1,
       attempt: 1,
+      host: 'vendor.example',
     };
     expect(starts).toEqual([call, call]);
     expect(calls.filter(({ event }) => event === 'asyncEnd')).toHaveLength(2);

@@ -15,7 +15,13 @@ export interface SendTraceEnd {
  * What the listeners of the tracing channel `polychat:call` are given. `count`, `callId` and `userIds` are those of its
  * first attempt: a part of it may be tried again as another call.
  */
-export type CallTrace = CallEvent & Partial<CallTraceEnd>;
+export type CallTrace = CallEvent & CallTraceStart & Partial<CallTraceEnd>;
+
+/** What is known of a call at its start, beside what its events say. */
+export interface CallTraceStart {
+  /** The host that is called, with its port where that is not the usual one. Nothing more of the address. */
+  readonly host: string;
+}
 
 /** What is known of a call at its end. The counts join all attempts. */
 export interface CallTraceEnd {

@@ -22,7 +22,8 @@ export interface HttpReply {
 export interface TransportFault {
   /** `not_sent` only where it is certain that no byte of the request reached the server; else `unknown`. */
   readonly fault: 'not_sent' | 'unknown';
-  readonly reason: 'network' | 'reply_too_large' | 'redirect' | 'aborted';
+  /** `too_late` where `mayLeave` said no. */
+  readonly reason: 'network' | 'reply_too_large' | 'redirect' | 'aborted' | 'too_late';
   /** A short code such as `ECONNREFUSED`. Nothing of the request or of the reply. */
   readonly detail?: string;
 }
@@ -33,6 +34,12 @@ export interface TransportOptions {
   readonly signal: AbortSignal;
   /** A reply with more bytes than this is given up. */
   readonly maxReplyBytes: number;
+  /**
+   * Whether the request may still leave. A transport whose requests wait for a connection asks right before it writes the
+   * first byte, and writes nothing where the answer is no: the request may have become too late while it waited. Never
+   * throws.
+   */
+  readonly mayLeave?: () => boolean;
 }
 
 /** Carries requests. Never repeats one, never follows a redirect, and never throws. */

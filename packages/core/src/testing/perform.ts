@@ -2,7 +2,7 @@ import { createMemoryPacer } from '../defaults/memory-pacer.ts';
 import type { Batch, Position } from '../delivery/batch.ts';
 import { Ledger } from '../delivery/ledger.ts';
 import { planBatch, planSubset } from '../delivery/plan-batch.ts';
-import { AppLimits, type LimitOwner } from '../exchange/app-limits.ts';
+import { AppLimits } from '../exchange/app-limits.ts';
 import type { ExchangeContext } from '../exchange/context.ts';
 import { performCall } from '../exchange/perform-call.ts';
 import { createRetryBudget } from '../exchange/retry-budget.ts';
@@ -15,7 +15,7 @@ import { ScriptedTransport, type ScriptStep } from './scripted-transport.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
 type Overrides = Partial<Omit<ExchangeContext, 'retry' | 'adapter' | 'limits'>> & {
-  readonly adapter?: LimitOwner;
+  readonly adapter?: ExchangeContext['adapter'];
   readonly share?: number;
   readonly retry?: Partial<ExchangeContext['retry']>;
 };
