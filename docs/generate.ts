@@ -11,6 +11,7 @@ import { capabilityTables } from './tables/capabilities.ts';
 import { catalogueTables } from './tables/catalogues.ts';
 import { changeTables } from './tables/changes.ts';
 import { movingTables } from './tables/moving.ts';
+import { webhookTables } from './tables/webhooks.ts';
 
 const folder = new URL('./', import.meta.url);
 
@@ -20,6 +21,7 @@ export function generatePages(): Record<string, string> {
     'messages.md': fill('messages.md', capabilityTables()),
     'errors.md': fill('errors.md', catalogueTables()),
     'moving.md': fill('moving.md', movingTables()),
+    'webhooks.md': fill('webhooks.md', webhookTables()),
     'recall-and-edit.md': fill('recall-and-edit.md', changeTables()),
   };
 }
