@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { readSizes, within } from './sizes.ts';
 
 test.each([
-  { args: [], sizes: { messages: 10_000, rounds: 7, inFlight: 64 } },
-  { args: ['1000', '3'], sizes: { messages: 1000, rounds: 3, inFlight: 64 } },
-  { args: ['5', '1', '2'], sizes: { messages: 5, rounds: 1, inFlight: 2 } },
+  { args: [], sizes: { messages: 10_000, rounds: 7, inFlight: 64, only: [] } },
+  { args: ['1000', '3'], sizes: { messages: 1000, rounds: 3, inFlight: 64, only: [] } },
+  { args: ['5', '1', '2'], sizes: { messages: 5, rounds: 1, inFlight: 2, only: [] } },
+  { args: ['5', 'only=20/s,4p'], sizes: { messages: 5, rounds: 7, inFlight: 64, only: ['20/s', '4p'] } },
 ])('arguments $args are $sizes', ({ args, sizes }) => {
   expect(readSizes(args)).toEqual(sizes);
 });

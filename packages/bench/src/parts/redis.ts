@@ -1,20 +1,21 @@
 import { measureRun, type RunOptions, type RunResult } from '../redis/one-run.ts';
+import { windowMs } from '../redis/rates.ts';
 import { hasRedis } from '../redis/redis-server.ts';
 import type { Figure, PartReport } from '../report.ts';
 import { type Sizes, within } from '../sizes.ts';
 import { estimate } from '../statistics.ts';
 
-const windowMs = 1_000;
-
-/** The settings: all of them with 10,000 messages or more, two without. */
-function settings({ messages, rounds }: Sizes): readonly RunOptions[] {
+/** The settings: all of them with 10,000 messages or more, two without. `only=20/s,250ms,4p` leaves one. */
+function settings({ messages, rounds, only }: Sizes): readonly RunOptions[] {
   const windows = within(4, rounds, 30);
   const isShort = messages < 10_000;
   const runs: RunOptions[] = [];
   for (const perSecond of [20, 200] as const) {
     for (const latencyMs of isShort ? [50] : [5, 50, 250]) {
       for (const processes of isShort ? [4] : [1, 2, 4]) {
-        runs.push({ processes, latencyMs, perSecond, windows });
+        const words = [`${perSecond}/s`, `${latencyMs}ms`, `${processes}p`];
+        if (only.every((word) => words.includes(word)))
+          runs.push({ processes, latencyMs, perSecond, windows });
       }
     }
   }
@@ -41,6 +42,9 @@ export async function measureRedis(sizes: Sizes): Promise<PartReport> {
       String(result.mostInWindow),
       String(result.tooFast),
       result.fairness.toFixed(2),
+      result.commandsPerSecond.toFixed(0),
+      result.redisMicroseconds.toFixed(0),
+      `${result.cores.senders.toFixed(2)}, ${result.cores.emulator.toFixed(2)}`,
     ]);
   }
   const of = (what: string, values: readonly number[], goal?: Figure['goal']): Figure => ({
@@ -63,6 +67,9 @@ export async function measureRedis(sizes: Sizes): Promise<PartReport> {
         'most in a window',
         'too fast',
         'most/fewest of a process',
+        'round trips/s to Redis',
+        'µs of its CPU each',
+        'cores: senders, emulator',
       ],
       ...rows,
     ],

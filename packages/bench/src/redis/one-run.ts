@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createEmulator, type Emulator } from '@polychat/emulator';
 import { median } from '../statistics.ts';
+import { CpuOfRedis } from './cpu-of-redis.ts';
+import { mostWithin, rateOf, windowMs } from './rates.ts';
 import { startRedis } from './redis-server.ts';
 import type { SenderOrder, SenderResult } from './sender.ts';
 
@@ -29,9 +31,14 @@ export interface RunResult {
   readonly tooFast: number;
   /** The most and the fewest calls of a process, as a ratio. */
   readonly fairness: number;
+  /** Commands that Redis carried out, a second. */
+  readonly commandsPerSecond: number;
+  /** CPU time of Redis for one of them, in microseconds. */
+  readonly redisMicroseconds: number;
+  /** Which part of one core they took: all processes that send, and the one of the emulator. */
+  readonly cores: { readonly senders: number; readonly emulator: number };
 }
 
-const windowMs = 1_000;
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Lets processes send to the emulator, whose limits are the vendor's, and reads from it when calls came. */
@@ -55,17 +62,28 @@ export async function measureRun(options: RunOptions): Promise<RunResult> {
     // A scope that Redis does not know is full at first.
     while (arrivals.length < 2 * perSecond) await wait(20);
     for (const child of children) child.send('measure');
+    const work = await CpuOfRedis.begin(redis.port);
+    const from = { at: performance.now(), cpu: process.cpuUsage() };
     await wait(windows * (windowMs + latencyMs));
+    const seconds = (performance.now() - from.at) / 1_000;
+    const { user, system } = process.cpuUsage(from.cpu);
+    const { commands, microseconds } = await work.end();
     const results = await Promise.all(children.map(endOf));
     const refused = results.reduce((sum, { notAccepted }) => sum + notAccepted, 0);
     if (refused > 0) throw new Error(`${refused} messages were not accepted`);
     const counts = results.map(({ accepted }) => accepted);
     return {
-      perSecond: rateOf(arrivals, perSecond),
+      perSecond: rateOf(arrivals.slice(perSecond), perSecond),
       roundTripMs: median(results.flatMap(({ roundTrips }) => roundTrips)),
       mostInWindow: mostWithin(arrivals),
       tooFast: results.reduce((sum, { tooFast }) => sum + tooFast, 0),
       fairness: Math.max(...counts) / Math.min(...counts),
+      commandsPerSecond: commands / seconds,
+      redisMicroseconds: microseconds / commands,
+      cores: {
+        senders: results.reduce((sum, { cpuMicroseconds }) => sum + cpuMicroseconds, 0) / seconds / 1_000_000,
+        emulator: (user + system) / seconds / 1_000_000,
+      },
     };
   } finally {
     for (const child of children) child.kill();
@@ -100,23 +118,4 @@ async function endOf(child: ChildProcess): Promise<SenderResult> {
   ]);
   child.send('end');
   return (await result)[0];
-}
-
-/** Calls come in bursts, one for each window; so what counts is how long it takes until as many came as fit into one. */
-function rateOf(arrivals: readonly number[], capacity: number): number {
-  const measured = arrivals.slice(capacity);
-  const windows = Math.floor(measured.length / capacity) - 1;
-  const spans = Array.from({ length: measured.length - windows * capacity }, (_, index) => {
-    return (measured[index + windows * capacity] ?? Number.NaN) - (measured[index] ?? Number.NaN);
-  });
-  return (windows * capacity * 1_000) / median(spans);
-}
-
-function mostWithin(arrivals: readonly number[]): number {
-  let [most, first] = [0, 0];
-  for (const [index, at] of arrivals.entries()) {
-    while ((arrivals[first] ?? at) <= at - windowMs) first += 1;
-    most = Math.max(most, index - first + 1);
-  }
-  return most;
 }

@@ -24,6 +24,8 @@ export interface SenderResult {
   readonly tooFast: number;
   /** Milliseconds of each call, from its start to its reply. */
   readonly roundTrips: readonly number[];
+  /** CPU time of its process while it was measured. */
+  readonly cpuMicroseconds: number;
 }
 
 const dinner = { from: 'ana', to: 'ben', content: { type: 'text', text: 'Dinner is ready' } } as const;
@@ -50,11 +52,18 @@ process.once('message', async (order: SenderOrder) => {
   });
   const controller = new AbortController();
   let [accepted, notAccepted] = [0, 0];
+  let cpu = process.cpuUsage();
+  let cpuMicroseconds = 0;
   process.once('message', () => {
     // What counts begins now.
     [accepted, tooFast] = [0, 0];
     roundTrips.length = 0;
-    process.once('message', () => controller.abort());
+    cpu = process.cpuUsage();
+    process.once('message', () => {
+      const { user, system } = process.cpuUsage(cpu);
+      cpuMicroseconds = user + system;
+      controller.abort();
+    });
   });
   const send = async () => {
     while (!controller.signal.aborted) {
@@ -70,5 +79,5 @@ process.once('message', async (order: SenderOrder) => {
   await chat.close();
   await pacer.close?.();
   client.disconnect();
-  process.send?.({ accepted, notAccepted, tooFast, roundTrips } satisfies SenderResult);
+  process.send?.({ accepted, notAccepted, tooFast, roundTrips, cpuMicroseconds } satisfies SenderResult);
 });
