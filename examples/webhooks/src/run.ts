@@ -3,7 +3,7 @@ import { type Consoles, createHooks, type Hooks } from './hooks.ts';
 import type { Listening } from './servers/listening.ts';
 
 /** Made up. */
-const consoles: Consoles = {
+export const consoles: Consoles = {
   zim: { appId: 1_234_567_890, callbackSecret: 'a-secret-of-the-zim-console' },
   tencentIm: { sdkAppId: 1_400_000_001, token: 'a-token-of-the-tencent-console' },
 };

@@ -214,6 +214,20 @@ test('a verdict that the store does not take is given all the same', async () =>
   ]);
 });
 
+test('close waits until the store has been told of an answer', async () => {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const { handler, ask } = setUp(() => drop(), { store: storeThat({ complete: () => promise }) });
+  expect(await ask(before('1'))).toBe('200 {"verdict":"drop"}');
+  let isClosed = false;
+  const closing = handler.close().then(() => {
+    isClosed = true;
+  });
+  await new Promise((turn) => setImmediate(turn));
+  expect(isClosed).toBe(false);
+  resolve(true);
+  await closing;
+});
+
 test('no timer is left when an answer was given', async () => {
   const { clock, ask } = setUp(() => allow());
   await ask(before('1'));

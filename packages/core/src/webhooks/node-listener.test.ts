@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -39,6 +39,16 @@ test('a request comes through with method, query, headers and bytes, and its ans
 test('a GET comes through without a body', async () => {
   const address = await listen(async (request) => new Response(null, { status: request.body ? 500 : 400 }));
   expect((await fetch(address)).status).toBe(400);
+});
+
+test('a method that no Request can have is no trouble', async () => {
+  const address = await listen(
+    async ({ method }) => new Response(null, { status: method === 'POST' ? 500 : 400 }),
+  );
+  const reply = await new Promise<IncomingMessage>((resolve) => {
+    httpRequest(address, { method: 'TRACE' }, resolve).end();
+  });
+  expect(reply.statusCode).toBe(400);
 });
 
 test('an answer arrives although the body was not read to its end', async () => {

@@ -37,6 +37,7 @@ export class VetoFlow {
   readonly #pending = new Map<string, PromiseWithResolvers<Answered>>();
   /** The newest answers of this process, so that it gives the same ones again also where the store is slow to tell. */
   readonly #given = new Map<string, Answered>();
+  readonly #keeping = new Set<Promise<void>>();
 
   constructor(source: WebhookSource, handlers: WebhookHandlers, settings: WebhookSettings) {
     this.#source = source;
@@ -58,6 +59,11 @@ export class VetoFlow {
     const answered = await this.#answered(item, eventId, delivery, deadline);
     this.#tell(answered, delivery.cameAt, { type, eventId, vendorEvent });
     return answered.answer;
+  }
+
+  /** Resolves when the store has been told of all answers. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#keeping);
   }
 
   /** Allows what nobody handles. */
@@ -91,7 +97,9 @@ export class VetoFlow {
       this.#pending.set(eventId, decision);
       const claimed = this.#claim(eventId, deadline);
       void this.#decide(claimed, item, eventId, delivery, deadline).then(decision.resolve, decision.reject);
-      void this.#keep(eventId, claimed, decision.promise);
+      const keeping = this.#keep(eventId, claimed, decision.promise);
+      this.#keeping.add(keeping);
+      void keeping.then(() => this.#keeping.delete(keeping));
     }
     const inTime = await deadline.race(decision.promise);
     if (inTime !== tooLate) return pending ? { ...inTime, by: 'stored' } : inTime;

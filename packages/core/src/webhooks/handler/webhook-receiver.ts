@@ -80,6 +80,7 @@ export class WebhookReceiver {
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled(this.#underWay);
+    await this.#vetoes.settled();
   }
 
   async #answer(request: Request): Promise<WebhookAnswer> {
