@@ -59,12 +59,8 @@ test('the desk answers who writes to it, at both vendors, and not itself', async
       ]);
     }
   } finally {
-    await Promise.all([
-      hooks.zim.close(),
-      hooks.tencentIm.close(),
-      chats.zim.close(),
-      chats.tencentIm.close(),
-    ]);
+    await Promise.all([hooks.zim.close(), hooks.tencentIm.close()]);
+    await Promise.all([...chats.values()].map((chat) => chat.close()));
     await emulator.close();
     close();
   }
