@@ -43,7 +43,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ports: ['exchange', 'delivery', 'operations', 'defaults', 'adapter'],
   exchange: ['delivery', 'operations', 'defaults'],
   delivery: ['operations', 'defaults'],
-  webhooks: ['exchange', 'delivery', 'operations', 'adapter'],
+  webhooks: ['exchange', 'delivery', 'operations'],
 };
 
 function refuseImportsUpwards(): void {
