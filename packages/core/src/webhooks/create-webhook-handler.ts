@@ -32,6 +32,8 @@ export type VetoOptions = WebhookHandlerOptions & Required<Pick<WebhookHandlerOp
  * An event that you do not handle is acknowledged. A handler that throws leaves its event unhandled: the vendor is
  * answered 503, and delivers it again where it does so at all. An event that asks is answered by the deadline.
  *
+ * A vendor's signature may not cover the body. Keep the address to yourself, use HTTPS, and `confirm` what matters.
+ *
  * @throws ChatError with code `misconfigured` for handlers and options that do not fit, and `unsupported` for a handler
  * of an event that the vendor never raises
  */

@@ -115,7 +115,10 @@ export interface WebhookSource<Verdicts extends SourceVerdicts = SourceVerdicts>
   readonly vendor: string;
   /** The vendor's id of the app whose events these are, as a string. */
   readonly app: string;
-  /** Whether requests must be signed. False only where its factory was told `unsigned: true`. */
+  /**
+   * Whether requests must be signed. False only where its factory was told `unsigned: true`. A vendor may sign no more than
+   * a time: then whoever sees a signature can put another body behind it while it is good, and `confirm` is what helps.
+   */
   readonly signed: boolean;
   /** The events that the vendor has, as data. What is absent it never raises. */
   readonly events: Readonly<Partial<Record<WebhookEventType, WebhookEventSupport>>>;
