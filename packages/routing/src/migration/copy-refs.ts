@@ -1,10 +1,12 @@
 import type { ClaimStore, Clock, MessageRef } from '@polychat/core';
 import { keyOfRef, sleep } from '@polychat/core/combine';
 import { answerInTime } from '../answer-in-time.ts';
+import { RecentMap } from '../recent-map.ts';
 import { keptForMs } from './pinned-decisions.ts';
 
 export interface CopyRefsOptions {
-  readonly claims: ClaimStore;
+  /** The store that was given. Without one, this process remembers the newest pairs alone. */
+  readonly claims: ClaimStore | undefined;
   /** The name of the chat: its keys are its own. */
   readonly chat: string;
   readonly timeoutMs: number;
@@ -29,12 +31,16 @@ export type FoundCopy =
 const keepAttempts = 5;
 const pauseMs = 20;
 
+/** How many messages are remembered without a store: two for each that was written twice. */
+const mostInMemory = 20_000;
+
 /**
  * Keeps which two messages are copies of each other, for a day, in the store of the claims: a message can be taken back
  * and changed at both vendors by any process that shares the store.
  */
 export class CopyRefs {
   readonly #options: CopyRefsOptions;
+  readonly #recent = new RecentMap<OtherCopy>(mostInMemory);
 
   constructor(options: CopyRefsOptions) {
     this.#options = options;
@@ -52,6 +58,10 @@ export class CopyRefs {
   async find(ref: MessageRef): Promise<FoundCopy> {
     const { claims, timeoutMs, clock } = this.#options;
     const key = this.#keyOf(ref);
+    if (!claims) {
+      const copy = this.#recent.get(key);
+      return copy ? { status: 'known', copy } : { status: 'none' };
+    }
     const answer = await answerInTime(() => claims.claim(key, lookup, timeoutMs), timeoutMs, clock);
     if (answer.status !== 'answered') return { status: 'store_failed' };
     const claim = answer.value;
@@ -67,6 +77,10 @@ export class CopyRefs {
 
   async #put(ref: MessageRef, copy: OtherCopy): Promise<void> {
     const { claims, timeoutMs, clock } = this.#options;
+    if (!claims) {
+      this.#recent.set(this.#keyOf(ref), copy);
+      return;
+    }
     const value = JSON.stringify({ version: 1, ...copy });
     for (let attempt = 1; attempt <= keepAttempts; attempt += 1) {
       const answer = await answerInTime(

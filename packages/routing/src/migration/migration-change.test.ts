@@ -201,6 +201,22 @@ describe('during a migration that writes twice', () => {
     expect(world.old.inbox('ann')).toEqual(['(recalled)']);
   });
 
+  test('without a store the newest ten thousand messages are remembered, and no others', async () => {
+    const wide = { changes: true, maxItems: 1_000 };
+    const world = writingTwice({ old: wide, young: wide });
+    const many = Array.from({ length: 10_001 }, (_, index) => `u${index}`);
+    const { accepted } = await world.clock.finish(
+      world.chat.sendDirect({ ...hello, to: many.slice(0, 10_000) }),
+    );
+    await world.clock.finish(world.chat.drain());
+    await sent(world, many.slice(10_000));
+    const refs = [accepted[0], accepted[9_999]].map((each) => each?.ref as MessageRef);
+    expect(partialOf(await world.clock.finish(world.chat.recall(refs)))).toEqual([
+      ['u0', 'young not_found'],
+      ['u9999'],
+    ]);
+  });
+
   test('of a stream no refs are kept, and `partial` says so', async () => {
     const world = writingTwice();
     const bulk = world.chat.sendBulk(hello, ['ann']);

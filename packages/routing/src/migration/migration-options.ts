@@ -80,7 +80,8 @@ export interface MigrationOptions {
    */
   readonly envelope?: boolean;
   /**
-   * Remembers for a day by which stage, rollout and unit a message with an `idempotencyKey` was sent, and who has its copy.
+   * Remembers for a day by which stage, rollout and unit a message with an `idempotencyKey` was sent, who has its copy, and
+   * which two messages of a `sendDirect` are copies of each other, so that both can be taken back and changed.
    * Default: the memory of this process. Several processes need one that they share.
    */
   readonly claims?: ClaimStore;
@@ -114,6 +115,8 @@ export type CompleteMigrationOptions = Required<Omit<MigrationOptions, 'logicalS
   Pick<MigrationOptions, 'logicalSender'> & {
     /** Whether a rollout decides anything, so that the sender must be known. */
     readonly hasRollout: boolean;
+    /** The store of claims that was given, if one was. */
+    readonly sharedClaims: ClaimStore | undefined;
   };
 
 const rules = {
@@ -164,6 +167,7 @@ export function completeMigrationOptions(options: MigrationOptions): CompleteMig
     rehearse: options.rehearse ?? false,
     envelope: options.envelope ?? false,
     claims: options.claims ?? createMemoryClaimStore({ clock }),
+    sharedClaims: options.claims,
     name: options.name ?? 'migration',
     otherDeadlineMs: options.otherDeadlineMs ?? 30_000,
     maxWaiting: options.maxWaiting ?? 50_000,

@@ -107,10 +107,10 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
 
   constructor(settings: CompleteMigrationOptions) {
     super(settings.name, [settings.from, settings.to], settings.clock);
-    const { from, to, rehearse, clock, claims, name, claimTimeoutMs } = settings;
+    const { from, to, rehearse, clock, claims, sharedClaims, name, claimTimeoutMs: timeoutMs } = settings;
     const book = new ReportBook({ from: from.name, to: to.name }, rehearse);
-    this.#claims = new CopyClaims({ claims, chat: name, timeoutMs: claimTimeoutMs, clock });
-    this.#copyRefs = new CopyRefs({ claims, chat: name, timeoutMs: claimTimeoutMs, clock });
+    this.#claims = new CopyClaims({ claims, chat: name, timeoutMs, clock });
+    this.#copyRefs = new CopyRefs({ claims: sharedClaims, chat: name, timeoutMs, clock });
     const otherSide = new OtherSide(settings, book, this.#claims, this.#copyRefs);
     this.#context = { settings, planner: new SendPlanner(settings), book, otherSide };
     this.#since = clock.now();
