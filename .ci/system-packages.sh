@@ -58,3 +58,16 @@ PostgreSQL is missing: the tests of its campaign store will be skipped. Install 
 or say in which folder its programs are with the variable POSTGRES_BIN. Only as CI (CI=true) does this script install it.
 TEXT
 }
+
+# strace counts how often a SQLite store syncs. Linux alone has it.
+need_strace() {
+  if command -v strace >/dev/null; then return 0; fi
+  if [ "${CI:-}" = true ]; then
+    install_as_ci strace
+    return
+  fi
+  cat >&2 <<TEXT
+strace is missing: the test that counts the syncs of a SQLite store will be skipped. Install it (Debian: apt-get install
+strace). Only as CI (CI=true) does this script install it.
+TEXT
+}

@@ -26,7 +26,7 @@ for (const pair of pairs) {
       test.each(['zim', 'tencentIm'] as const)(
         'at %s: nobody is lost or gets it twice, and the outcomes are the truth',
         async (vendor) => {
-          const { faults, ...report } = await runCrashes({
+          const { faults, ours, ...report } = await runCrashes({
             ...pair,
             vendor,
             window: vendor === 'zim' ? 'full' : 'short',
@@ -36,7 +36,9 @@ for (const pair of pairs) {
           });
           console.log(`${pair.store}, ${pair.engine}, ${vendor}, seed ${SEED}: ${JSON.stringify(report)}`);
           expect(faults).toEqual(noFaults);
+          expect(ours, 'calls that could have been repeated').toEqual([]);
           expect(report.accepted).toBeGreaterThan(0);
+          if (kills >= 20) expect(report.chunksKilledTwice).toBeGreaterThan(0);
         },
       );
     },

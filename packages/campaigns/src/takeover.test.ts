@@ -156,6 +156,27 @@ describe('a worker that was only asleep', () => {
     expect(run.office.arrivals).toHaveLength(1);
   });
 
+  test('says nothing of a call of which it knows nothing: whoever has the chunk by then makes it once more', async () => {
+    let isSilent = true;
+    const run = await simulate({ dedupWindowMs: 60_000, fateOf: () => (isSilent ? 'silent' : 'answered') });
+    const first = run.process({ chunkSize: 3, concurrency: 1, timeoutMs: 20_000 });
+    const campaign = await run.start(first, people(3));
+    await run.clock.advance(700);
+    expect(run.office.arrivals).toHaveLength(3);
+    first.sleep();
+    const second = run.process();
+    await run.clock.advance(6_500);
+    first.wake();
+    // Its attempts end, and it may begin no others. The second dies before it is time for it.
+    await run.clock.advance(8_100);
+    second.kill();
+    isSilent = false;
+    run.process();
+    expect(await run.finish(campaign.finished())).toMatchObject({ accepted: 3, unconfirmed: 0 });
+    expect(run.office.arrivals).toHaveLength(6);
+    for (const userId of people(3)) expect(run.office.inbox(userId), userId).toHaveLength(1);
+  });
+
   test('begins no call when it wakes up, and does no harm with what it says', async () => {
     const run = await simulate({ delayMs: () => 400 });
     const first = run.process({ chunkSize: 60, concurrency: 1 });
@@ -190,4 +211,24 @@ describe('a store that is away', () => {
     for (const userId of people(100)) expect(run.office.inbox(userId), userId).toHaveLength(1);
     expect(process.errors.length).toBeGreaterThan(0);
   });
+
+  test.each([1, 5])(
+    'that takes too long to answer fails nobody: they are sent to when it is well again (calls of %i)',
+    async (maxItems) => {
+      const run = await simulate({ maxItems, delayMs: () => 50 });
+      const process = run.process({ chunkSize: 100, concurrency: 1, timeoutMs: 2_000, leaseMs: 60_000 });
+      process.storeDelayMs = 3_000;
+      const campaign = await run.start(process, people(100));
+      await run.clock.advance(40_000);
+      expect(run.office.arrivals).toHaveLength(0);
+      expect(await run.finish(campaign.progress())).toMatchObject({ failed: 0, pending: 100 });
+      process.storeDelayMs = 0;
+      expect(await run.finish(campaign.finished())).toMatchObject({
+        accepted: 100,
+        failed: 0,
+        unconfirmed: 0,
+      });
+      for (const userId of people(100)) expect(run.office.inbox(userId), userId).toHaveLength(1);
+    },
+  );
 });

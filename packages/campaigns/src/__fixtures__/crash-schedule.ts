@@ -1,14 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@polychat/core';
-import { createEmulator, type Emulator, type Fault, type Vendor } from '@polychat/emulator';
+import { createEmulator, type Vendor } from '@polychat/emulator';
 import { createCampaigns } from '../campaigns.ts';
 import type { Campaign } from '../handle/campaign.ts';
-import { type Comparison, compare } from './compare.ts';
+import { type Comparison, compare, outcomesOf } from './compare.ts';
+import { type CrashCounts, crash } from './crash-moments.ts';
 import { type CrashPlaces, openPlaces, type Pair } from './crash-places.ts';
 import { WorkerProcesses } from './processes.ts';
 import { chatOf, engineFor, setupOf } from './program-setup.ts';
-import { type Random, randomOf } from './random.ts';
+import { randomOf } from './random.ts';
 import { openStore } from './store-places.ts';
+import { splitUnconfirmed, type UnconfirmedSplit } from './unconfirmed-split.ts';
+import { hurry, keepFailing } from './vendor-trouble.ts';
 
 /** How a run with crashes goes. */
 export interface CrashSchedule extends Pair {
@@ -21,19 +24,22 @@ export interface CrashSchedule extends Pair {
   readonly longestSleepMs: number;
 }
 
-export interface CrashReport extends Comparison {
-  readonly kills: number;
-  /** How often a server was killed and started again. */
-  readonly restarts: number;
-  readonly sleeps: number;
+export interface CrashReport extends Comparison, CrashCounts {
+  /** How far the clocks of the processes were apart. */
+  readonly clockSpreadMinutes: number;
   readonly requests: number;
+  /** Why those who are unconfirmed are so. */
+  readonly why: UnconfirmedSplit['counts'];
+  /** Who is unconfirmed without a reason: must be empty. */
+  readonly ours: UnconfirmedSplit['ours'];
 }
 
 const sender = 'alice';
-const userIds = Array.from({ length: 20_000 }, (_, index) => `user-${index}`);
-/** How much faster time goes at the emulated vendor, so that its 120 seconds are 6. */
-const speed = 20;
+/** More than a campaign uses up between two kills. */
+const usersPerKill = 1_000;
 const dedupWindowMs = 5_000;
+/** What the adapter of Tencent IM goes by. */
+const fullWindowMs = 100_000;
 /** So many recipients wait at most: the campaign goes on as long as the crashes do. */
 const mostPending = 240;
 
@@ -48,11 +54,14 @@ export async function runCrashes({
   engine,
 }: CrashSchedule): Promise<CrashReport> {
   const random = randomOf(seed);
+  const userIds = Array.from({ length: 5_000 + kills * usersPerKill }, (_, index) => `user-${index}`);
   const users = [sender, ...userIds];
   const emulator = await createEmulator({
     zim: { users, rates: { calls: Number.POSITIVE_INFINITY } },
     tencentIm: { users, limits: { callsPerSecond: Number.POSITIVE_INFINITY } },
-    maxMessages: 200_000,
+    maxMessages: 1_000_000,
+    maxRequests: 400_000,
+    maxRecordedBytes: 1_000_000_000,
   });
   const places = await openPlaces({ store: storeName, engine });
   const setup = setupOf(emulator, {
@@ -106,18 +115,26 @@ export async function runCrashes({
     // Whoever waits for it hears of it.
     started.catch(() => {});
     for (let count = 0; count < 3; count += 1) await processes.begin();
-    const crashes = await crash(processes, random, kills, longestSleepMs, places);
+    const crashes = await crash(processes, { kills, longestSleepMs, random }, places);
     isOver = true;
     stopFaults();
     const campaign = await started;
     await campaign.finished({ signal: AbortSignal.timeout(120_000) });
     // Who was asleep may still have something to say.
     await pause(1_000);
+    const { ours, counts } = splitUnconfirmed(await outcomesOf(campaign), {
+      trail: processes.trail,
+      requests: emulator.requests,
+      windowMs: vendor === 'zim' ? 0 : window === 'short' ? dedupWindowMs : fullWindowMs,
+      timeoutMs: setup.timeoutMs,
+    });
     return {
-      kills,
       ...crashes,
+      clockSpreadMinutes: Math.round(processes.clockSpreadMs / 60_000),
       requests: emulator.requests.length,
       ...(await compare(campaign, sent, emulator)),
+      why: counts,
+      ours,
     };
   } finally {
     stopFaults();
@@ -145,69 +162,4 @@ async function appendThroughCrashes(
       await pause(100);
     }
   }
-}
-
-/** Kills so many workers, stops others for a while, and has servers crash with every tenth kill. */
-async function crash(
-  processes: WorkerProcesses,
-  random: Random,
-  kills: number,
-  longestSleepMs: number,
-  { servers }: CrashPlaces,
-): Promise<{ readonly sleeps: number; readonly restarts: number }> {
-  let sleeps = 0;
-  let restarts = 0;
-  const awake: Promise<void>[] = [];
-  for (let killed = 0; killed < kills; ) {
-    await pause(random.between(50, 1_200));
-    const worker = random.one(...processes.working);
-    if (random.often(0.3)) {
-      sleeps += 1;
-      worker.sleep();
-      awake.push(pause(random.between(50, longestSleepMs)).then(() => worker.wake()));
-      continue;
-    }
-    killed += 1;
-    await processes.kill(worker);
-    await processes.begin();
-    if (killed % 10 !== 5) continue;
-    for (const server of servers) {
-      restarts += 1;
-      await server.kill();
-      await pause(random.between(0, 500));
-      await server.start();
-    }
-  }
-  await Promise.all(awake);
-  return { sleeps, restarts };
-}
-
-/** Lets the vendor's time pass faster. */
-function hurry(emulator: Emulator): () => void {
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    emulator.advance(Math.round((now - last) * (speed - 1)));
-    last = now;
-  }, 20);
-  return () => clearInterval(timer);
-}
-
-/** Has calls go wrong again and again, in every way in which one can be unclear. */
-function keepFailing(emulator: Emulator, random: Random): () => void {
-  const faults: readonly Fault[] = [
-    { kind: 'delay', milliseconds: 200, when: 'before' },
-    { kind: 'delay', milliseconds: 400, when: 'after' },
-    { kind: 'silence', when: 'before' },
-    { kind: 'silence', when: 'after' },
-    { kind: 'reset', when: 'before' },
-    { kind: 'reset', when: 'after' },
-    { kind: 'truncated' },
-    { kind: 'html', status: 502 },
-  ];
-  const timer = setInterval(() => {
-    if (emulator.faults.length < 3)
-      emulator.fail({ fault: random.one(...faults), times: random.between(1, 4) });
-  }, 50);
-  return () => clearInterval(timer);
 }

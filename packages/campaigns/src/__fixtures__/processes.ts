@@ -2,6 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProgramSetup, SharedSetup } from './program-setup.ts';
+import type { TrailEvent } from './trail.ts';
+
+/** What a process tells. */
+interface News {
+  readonly error?: string;
+  readonly trail?: TrailEvent;
+  /** The number of a chunk that it has claimed, or is through with. */
+  readonly claimed?: number;
+  readonly settled?: number;
+}
 
 /** A process that works on campaigns. */
 export class WorkerProcess {
@@ -15,10 +25,11 @@ export class WorkerProcess {
     this.#loaded = once(this.#child, 'message');
   }
 
-  async work(setup: ProgramSetup): Promise<void> {
+  async work(setup: ProgramSetup, hear: (news: Omit<News, 'error'>) => void): Promise<void> {
     await this.#loaded;
-    this.#child.on('message', (message: { error?: string }) => {
-      if (message.error) console.log(`worker ${this.#child.pid}: ${message.error}`);
+    this.#child.on('message', ({ error, ...news }: News) => {
+      if (error) console.log(`worker ${this.#child.pid}: ${error}`);
+      else hear(news);
     });
     this.#child.send(setup);
   }
@@ -52,7 +63,12 @@ export class WorkerProcesses {
   readonly #setup: SharedSetup;
   readonly #offsetOf: () => number;
   readonly #spares: WorkerProcess[] = [];
+  readonly #offsets: number[] = [];
+  /** Who has claimed a chunk last, by its number. */
+  readonly #holders = new Map<number, WorkerProcess>();
   readonly working: WorkerProcess[] = [];
+  /** What all of them told of their calls, in the order in which it came. */
+  readonly trail: { readonly at: number; readonly event: TrailEvent }[] = [];
 
   constructor(setup: SharedSetup, offsetOf: () => number, spares: number) {
     this.#setup = setup;
@@ -63,9 +79,25 @@ export class WorkerProcesses {
   async begin(): Promise<WorkerProcess> {
     const worker = this.#spares.shift() ?? new WorkerProcess();
     this.#spares.push(new WorkerProcess());
-    await worker.work({ ...this.#setup, clockOffsetMs: this.#offsetOf() });
+    const clockOffsetMs = this.#offsetOf();
+    this.#offsets.push(clockOffsetMs);
+    await worker.work({ ...this.#setup, clockOffsetMs }, ({ trail, claimed, settled }) => {
+      if (trail) this.trail.push({ at: performance.now(), event: trail });
+      if (claimed !== undefined) this.#holders.set(claimed, worker);
+      if (settled !== undefined) this.#holders.delete(settled);
+    });
     this.working.push(worker);
     return worker;
+  }
+
+  /** The chunks that this worker has claimed last, and is not through with. */
+  chunksOf(worker: WorkerProcess): readonly number[] {
+    return [...this.#holders].flatMap(([chunk, holder]) => (holder === worker ? [chunk] : []));
+  }
+
+  /** How far the clocks of all processes so far were apart, in milliseconds. */
+  get clockSpreadMs(): number {
+    return Math.max(...this.#offsets) - Math.min(...this.#offsets);
   }
 
   async kill(worker: WorkerProcess): Promise<void> {

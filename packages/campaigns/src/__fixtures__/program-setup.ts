@@ -6,12 +6,15 @@ import { zim } from '@polychat/zim';
 import type { Engine } from '../ports/engine.ts';
 import { engineOf, type QueuePlace } from './queue-places.ts';
 import type { StorePlace } from './store-places.ts';
+import { type TrailEvent, trailHooks, withTrail } from './trail.ts';
 
 /** What a process of the crash tests is told, as plain JSON. */
 export interface ProgramSetup {
   readonly store: StorePlace;
   /** Where the queue of BullMQ is. Absent: workers look into the store. */
   readonly queue?: QueuePlace;
+  /** BullMQ's own times, or short ones. Default short. */
+  readonly queueTimes?: 'default';
   readonly vendor: Vendor;
   readonly zim: { readonly appId: number; readonly serverSecret: string; readonly baseUrl: string };
   readonly tencentIm: { readonly sdkAppId: number; readonly secretKey: string; readonly baseUrl: string };
@@ -38,13 +41,12 @@ export function setupOf(
   };
 }
 
-/** The engine of a process: BullMQ with short limits, where there is a queue. */
-export function engineFor({ queue }: SharedSetup): { readonly engine?: Engine } {
+/** The engine of a process: BullMQ, where there is a queue. */
+export function engineFor({ queue, queueTimes }: SharedSetup): { readonly engine?: Engine } {
   if (!queue) return {};
+  const shortTimes = { lockMs: 1_500, stalledCheckMs: 500, lookEveryMs: 500 };
   const engine = engineOf(queue, {
-    lockMs: 1_500,
-    stalledCheckMs: 500,
-    lookEveryMs: 500,
+    ...(queueTimes === 'default' ? {} : shortTimes),
     // While its server is away there are hundreds of them; the outcomes show whether that matters.
     onError: () => {},
   });
@@ -60,13 +62,19 @@ export function clockAhead(byMs: number): Clock {
   };
 }
 
-export function chatOf(setup: ProgramSetup, clock: Clock): Chat {
-  return createChat(adapterOf(setup), {
+/** How often a call is attempted, and the longest pause between two attempts, in milliseconds. */
+export const retry = { maxAttempts: 3, baseDelayMs: 20, maxDelayMs: 100 };
+
+/** @param tell hears of each attempt, and of each call of another process that is gone on with */
+export function chatOf(setup: ProgramSetup, clock: Clock, tell?: (event: TrailEvent) => void): Chat {
+  const chat = createChat(adapterOf(setup), {
     name: 'the chat',
     clock,
     timeoutMs: setup.timeoutMs,
-    retry: { baseDelayMs: 20, maxDelayMs: 100 },
+    retry,
+    ...(tell && { hooks: trailHooks(tell), exposeUserIds: true }),
   });
+  return tell ? withTrail(chat, () => clock.now(), tell) : chat;
 }
 
 function adapterOf({ vendor, zim: z, tencentIm: t, dedupWindowMs }: ProgramSetup): ChatAdapter {

@@ -9,10 +9,21 @@ import { openStore } from './store-places.ts';
 process.once('message', async (setup: ProgramSetup) => {
   const clock = clockAhead(setup.clockOffsetMs);
   const { leaseMs, chunkSize } = setup;
+  const store = await openStore(setup.store);
+  const claim: typeof store.claim = async (request) => {
+    const answer = await store.claim(request);
+    if (answer.chunk) process.send?.({ claimed: answer.chunk.chunk });
+    return answer;
+  };
+  const settle: typeof store.settle = async (held, join) => {
+    const answer = await store.settle(held, join);
+    process.send?.({ settled: held.chunk });
+    return answer;
+  };
   const campaigns = createCampaigns({
-    store: await openStore(setup.store),
+    store: { ...store, claim, settle },
     ...engineFor(setup),
-    chats: [chatOf(setup, clock)],
+    chats: [chatOf(setup, clock, (trail) => process.send?.({ trail }))],
     clock,
     leaseMs,
     chunkSize,

@@ -36,6 +36,9 @@ export class SimulatedProcess {
   #state: 'awake' | 'asleep' | 'dead' = 'awake';
   /** The store fails for this process. */
   isStoreAway = false;
+  /** How late the store's answers come to this process, in milliseconds. */
+  storeDelayMs = 0;
+  readonly #time: SimulatedClock;
   #wake = () => {};
   #woken: Promise<void> = Promise.resolve();
 
@@ -52,6 +55,7 @@ export class SimulatedProcess {
       maxInFlight = 32,
     }: ProcessOptions,
   ) {
+    this.#time = time;
     const clock: Clock = {
       now: () => time.now() + clockAheadMs,
       monotonic: () => time.monotonic() + clockAheadMs / 7,
@@ -116,6 +120,9 @@ export class SimulatedProcess {
           await this.#whenAwake();
           if (this.isStoreAway) throw new Error('the store is away');
           const answer = await (method as (...all: unknown[]) => Promise<unknown>).apply(target, given);
+          if (this.storeDelayMs > 0) {
+            await new Promise<void>((resolve) => void this.#time.schedule(resolve, this.storeDelayMs));
+          }
           await this.#whenAwake();
           return answer;
         };

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { RecipientOutcome } from '@polychat/core';
 import { createProblem } from '@polychat/core/combine';
 import { describe, expect, test } from 'vitest';
@@ -82,6 +83,30 @@ describe('what is stored comes back', () => {
     for (const how of ['plain', 'small'] as const) {
       expect(unpackOutcomes(packOutcomes(outcomes, how), recipients)).toEqual(outcomes);
     }
+  });
+
+  test('is small: a million recipients with ids by chance take tens of megabytes', () => {
+    const words = (index: number) => hash('sha256', `${index}`).match(/.{8}/g) ?? [];
+    const many = Array.from({ length: 10_000 }, (_, index) => words(index).slice(0, 4).join('-'));
+    const outcomes = many.map((userId, index): RecipientOutcome => {
+      const [, sequence = '', random = ''] = words(index).map((word) => String(Number.parseInt(word, 16)));
+      const [messageId, sentAt] = [`${sequence}_${random}_1750000000`, 1_750_000_000_000 + 5 * index];
+      const own = { messageId, sequence, sentAt };
+      const ref = {
+        version: 1,
+        vendor: 'v',
+        app: 'a',
+        conversation: 'direct',
+        from: 'me',
+        to: userId,
+        ...own,
+      };
+      return { userId, index, status: 'accepted', via: 'v', ...own, ref: ref as never };
+    });
+    const bytes = packRecipients(many).recipients.length + packOutcomes(outcomes, 'small').length;
+    const megabytesOfAMillion = ((bytes / many.length) * 1_000_000) / 1_048_576;
+    expect(megabytesOfAMillion).toBeLessThan(60);
+    expect(megabytesOfAMillion).toBeGreaterThan(10);
   });
 
   test.each([false, true])('the record of a call, with names of its own: %s', (hasNames) => {

@@ -1,6 +1,6 @@
+import { campaignOf } from '../content/rows.ts';
 import type { AppendAnswer, NewChunk } from '../ports/campaign-store.ts';
 import type { CampaignControl, NewCampaign, StoredCampaign } from '../ports/stored-campaign.ts';
-import { campaignOf } from '../sqlite/rows.ts';
 import type { Row, Transaction } from './database.ts';
 
 /** Each is a part of one transaction. Who locks chunks and a campaign locks the chunks first, in order. */

@@ -1,3 +1,4 @@
+import { bytesOf } from '../content/rows.ts';
 import type {
   ChunkName,
   ClaimAnswer,
@@ -9,7 +10,6 @@ import type {
   StoredSegment,
 } from '../ports/campaign-store.ts';
 import type { CampaignControl } from '../ports/stored-campaign.ts';
-import { bytesOf } from '../sqlite/rows.ts';
 import { findCampaign } from './campaign-steps.ts';
 import type { Transaction } from './database.ts';
 

@@ -1,3 +1,4 @@
+import { bytesOf } from '../content/rows.ts';
 import type {
   ChunkName,
   HeldChunk,
@@ -7,7 +8,6 @@ import type {
   SettledOutcomes,
   UnsettledChunk,
 } from '../ports/campaign-store.ts';
-import { bytesOf } from '../sqlite/rows.ts';
 import { endIfDone, requiredRow } from './campaign-steps.ts';
 import { type ChunkKey, segmentsOf } from './claim-steps.ts';
 import type { Row, Transaction } from './database.ts';

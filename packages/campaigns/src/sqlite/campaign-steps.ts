@@ -1,7 +1,7 @@
+import { campaignColumns, campaignOf } from '../content/rows.ts';
 import type { AppendAnswer, NewChunk } from '../ports/campaign-store.ts';
 import type { CampaignControl, NewCampaign, StoredCampaign } from '../ports/stored-campaign.ts';
 import type { Database, Row } from './database.ts';
-import { campaignColumns, campaignOf } from './rows.ts';
 
 /** Each is a part of one transaction. */
 

@@ -1,3 +1,4 @@
+import { bytesOf, campaignColumns, campaignOf } from '../content/rows.ts';
 import type {
   ChunkName,
   ClaimAnswer,
@@ -10,7 +11,6 @@ import type {
 } from '../ports/campaign-store.ts';
 import type { CampaignControl } from '../ports/stored-campaign.ts';
 import type { Database, Row } from './database.ts';
-import { bytesOf, campaignColumns, campaignOf } from './rows.ts';
 
 /** Each is a part of one transaction. */
 

@@ -1,3 +1,4 @@
+import { bytesOf } from '../content/rows.ts';
 import type {
   BeginEntry,
   ChunkName,
@@ -12,7 +13,6 @@ import type {
 import { endIfDone } from './campaign-steps.ts';
 import { type ChunkKey, segmentsOf } from './claim-steps.ts';
 import type { Database, Row } from './database.ts';
-import { bytesOf } from './rows.ts';
 
 /** Each is a part of one transaction. */
 

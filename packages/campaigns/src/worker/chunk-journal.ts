@@ -18,6 +18,7 @@ interface JournalParts {
 /** Stores the calls of one chunk before they leave, while the chunk is ours. */
 export class ChunkJournal implements Journal {
   readonly #parts: JournalParts;
+  readonly #asked = new Set<Promise<void>>();
   #positions: ReadonlyMap<string, number> | undefined;
 
   constructor(parts: JournalParts) {
@@ -25,6 +26,21 @@ export class ChunkJournal implements Journal {
   }
 
   async begin(records: readonly CallRecord[]): Promise<void> {
+    const asked = this.#ask(records);
+    this.#asked.add(asked);
+    try {
+      await asked;
+    } finally {
+      this.#asked.delete(asked);
+    }
+  }
+
+  /** Resolves when the store has answered all that it was asked. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#asked);
+  }
+
+  async #ask(records: readonly CallRecord[]): Promise<void> {
     const { held, calls, commits, stopping, context } = this.#parts;
     const placed = records.map((record) => ({ record, positions: this.#positionsOf(record) }));
     const { storeClock } = context;
@@ -37,6 +53,7 @@ export class ChunkJournal implements Journal {
         runsForMs: storeClock.longestUntil(record.mayRunUntil),
       }),
     );
+    for (const { positions } of placed) calls.ask(positions);
     const isOurs = await commits.begin({ ...held, intents }).catch((error: unknown) => {
       stopping.because('store');
       throw error;
@@ -45,7 +62,10 @@ export class ChunkJournal implements Journal {
       stopping.because('lost');
       throw new Error('another worker has the chunk');
     }
-    for (const { record, positions } of placed) calls.add(record.callId, positions);
+    for (const { record, positions } of placed) {
+      calls.add(record.callId, positions);
+      if (context.clock.now() <= record.leaveBy) calls.answered(positions);
+    }
   }
 
   /** Where a call's items stand in the chunk. By their ids: of several chats that are one, each counts in its own list. */

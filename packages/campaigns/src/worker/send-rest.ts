@@ -13,6 +13,8 @@ export async function sendRest(
   if (rest.length === 0) return;
   if (stopping.reason !== undefined) return endRest(work, rest);
   const left = new Set(rest);
+  /** Those whom the store held up for too long: whoever claims the chunk next sends to them. */
+  const heldUp: number[] = [];
   let bulk: BulkSend;
   try {
     bulk = chat.sendBulk(
@@ -27,14 +29,41 @@ export async function sendRest(
   stopping.signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const outcomes of bulk) {
-      const placed = outcomes.map((outcome) => ({ ...outcome, index: rest[outcome.index] ?? 0 }));
+      const placed = outcomes.map((outcome) => {
+        const index = rest[outcome.index] ?? 0;
+        // Where the whole chunk is sent, which is the rule, it is the same.
+        return index === outcome.index ? outcome : { ...outcome, index };
+      });
       for (const { index } of placed) left.delete(index);
-      observe(work, placed);
+      const isLater = (outcome: RecipientOutcome) => isHeldUp(work, outcome);
+      heldUp.push(...placed.filter(isLater).map(({ index }) => index));
+      observe(
+        work,
+        placed.filter((outcome) => !isLater(outcome)),
+      );
     }
   } finally {
     stopping.signal.removeEventListener('abort', stop);
   }
   endRest(work, [...left]);
+  if (heldUp.length > 0) await withdraw(work, heldUp);
+}
+
+/** Whether nothing left for somebody, since the store took too long to say that it may. */
+function isHeldUp({ calls }: ChunkWork, outcome: RecipientOutcome): boolean {
+  if (outcome.status !== 'failed' || !calls.isHeldUp(outcome.index)) return false;
+  const { code, effect } = outcome.problem;
+  return code === 'timeout' && effect === 'not_sent';
+}
+
+/** Takes their calls back, as soon as the store has them. */
+async function withdraw({ calls, journal, report }: ChunkWork, positions: readonly number[]): Promise<void> {
+  await journal.settled();
+  report(
+    [],
+    positions.flatMap((position) => calls.end(position)),
+    true,
+  );
 }
 
 /** Stores what is said of recipients, as far as it is ours to say. */
@@ -42,15 +71,16 @@ function observe(work: ChunkWork, outcomes: readonly RecipientOutcome[]): void {
   const { calls, stopping, report } = work;
   const said: RecipientOutcome[] = [];
   const ended: string[] = [];
+  const unclear: RecipientOutcome[] = [];
   const notBegun: RecipientOutcome[] = [];
   const withdrawn: string[] = [];
   for (const outcome of outcomes) {
     if (!calls.has(outcome.index)) {
       notBegun.push(outcome);
+    } else if (outcome.status === 'unconfirmed') {
+      unclear.push(outcome);
     } else if (stopping.isPassing && mayGoLater(outcome)) {
       withdrawn.push(...calls.end(outcome.index));
-    } else if (stopping.isPassing && outcome.status === 'unconfirmed') {
-      // The call stays begun: who claims the chunk next may find out more.
     } else {
       said.push(outcome);
       ended.push(...calls.end(outcome.index));
@@ -58,9 +88,17 @@ function observe(work: ChunkWork, outcomes: readonly RecipientOutcome[]): void {
   }
   // Of calls that were begun here we know, whoever has the chunk by now.
   report(said, ended, false);
+  // A call of which nobody knows stays begun for whoever has the chunk next: they may make it once more.
+  if (!stopping.isGivenUp) {
+    report(
+      unclear,
+      unclear.flatMap(({ index }) => calls.end(index)),
+      true,
+    );
+  }
   // Only who has the chunk may plan these anew.
   if (withdrawn.length > 0) report([], withdrawn, true);
-  if (notBegun.length === 0 || stopping.isPassing || stopping.reason === 'lost') return;
+  if (notBegun.length === 0 || stopping.isGivenUp) return;
   const problem = problemOfEnd(work);
   report(problem ? notBegun.map((outcome) => failedWith(outcome, problem)) : notBegun, [], true);
 }

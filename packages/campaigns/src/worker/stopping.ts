@@ -26,6 +26,11 @@ export class Stopping {
     return this.#reason !== undefined && passing.has(this.#reason);
   }
 
+  /** Whether the chunk goes on without us. */
+  get isGivenUp(): boolean {
+    return this.isPassing || this.#reason === 'lost';
+  }
+
   /** The first reason stays, but for a chunk that is lost: then nothing else counts. */
   because(reason: StopReason): void {
     if (this.#reason === undefined || reason === 'lost') this.#reason = reason;

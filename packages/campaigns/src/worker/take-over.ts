@@ -94,9 +94,21 @@ async function takeOverCall(work: ChunkWork, call: BegunCall): Promise<void> {
   stopping.signal.addEventListener('abort', abort, { once: true });
   try {
     const outcomes = await resume();
-    const isGivenUp = stopping.reason !== undefined && stopping.reason !== 'cancelled';
-    if (isGivenUp && resumed.length === 0) return;
-    report(outcomes, [call.callId, ...resumed], false);
+    if (stopping.isGivenUp && resumed.length === 0) return;
+    const isKnown = ({ status }: RecipientOutcome) => status !== 'unconfirmed';
+    const calls = [call.callId, ...resumed];
+    if (outcomes.every(isKnown)) return report(outcomes, calls, false);
+    report(outcomes.filter(isKnown), [], false);
+    // It was the store that kept it from leaving: the chunk is given back, and the call is looked at again.
+    if (call.record.items.some(({ index }) => work.calls.isHeldUp(index))) return;
+    // What nobody knows is ours to say while the chunk is; whoever has it next may find out more.
+    if (!stopping.isGivenUp) {
+      report(
+        outcomes.filter((outcome) => !isKnown(outcome)),
+        calls,
+        true,
+      );
+    }
   } finally {
     stopping.signal.removeEventListener('abort', abort);
   }

@@ -11,8 +11,8 @@ import type { CampaignStore } from '../../ports/campaign-store.ts';
 import { createSqliteStore } from '../../sqlite/sqlite-store.ts';
 import type { CaseOrder, CaseResult } from './addresses.ts';
 
-/** A second's work or more at the goal's rate, and ten at most. */
-const chunkSizes = { singles: 10_000, batch: 20_000, zim: 20_000 };
+/** About a second's work at the goal's rate. */
+const chunkSizes = { singles: 2_000, batch: 5_000, zim: 5_000 };
 
 function adapterOf({ name, zim: z, tencentIm: t }: CaseOrder): ChatAdapter {
   if (name === 'zim') return zim({ ...z, directCallsPerSecond: 1_000_000 });

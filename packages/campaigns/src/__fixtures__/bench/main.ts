@@ -2,18 +2,21 @@
  * What durable sends take, on a store in a file, in one process, with the limits raised, against the emulator in another
  * process; and how long after a kill the next worker goes on.
  *
- *   npm run bench:campaigns [-- recipients]
+ *   npm run bench:campaigns [-- recipients [singles] [batch] [zim] [takeover]]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canRun, type Pair } from '../crash-places.ts';
+import { secondsToTakeover } from '../takeover-time.ts';
 import type { Addresses, CaseOrder, CaseResult } from './addresses.ts';
-import { secondsToTakeover } from './takeover.ts';
 
-const [given] = process.argv.slice(2);
+const [given, ...wanted] = process.argv.slice(2);
 const recipients = Number(given ?? 100_000);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+const takeoverGoals = { embedded: 10, 'BullMQ over Redis': 25, 'BullMQ over PostgreSQL': 25 };
 const goals = { singles: 2_000, batch: 20_000, zim: 10_000 };
 const folder = mkdtempSync(join(tmpdir(), 'bench-campaigns-'));
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;
@@ -46,7 +49,7 @@ console.log(
 const emulator = fork(join(import.meta.dirname, 'emulator-process.ts'), [String(recipients)]);
 const [addresses] = (await once(emulator, 'message')) as [Addresses];
 try {
-  for (const name of ['singles', 'batch', 'zim'] as const) {
+  for (const name of (['singles', 'batch', 'zim'] as const).filter(isWanted)) {
     const { seconds, accepted, commits, cpuMicrosecondsPerRecipient, rssGrowth, heapGrowth, fileBytes } =
       await run({ ...addresses, name, recipients, folder });
     if (accepted !== recipients) throw new Error(`${name}: ${accepted} of ${recipients} were accepted`);
@@ -54,9 +57,14 @@ try {
       `${name.padEnd(8)} ${Math.round(recipients / seconds)} recipients/s (goal ${goals[name]}), ${cpuMicrosecondsPerRecipient.toFixed(1)} µs of CPU each, ${((commits / recipients) * 1_000).toFixed(2)} commits per 1,000; memory above the start: ${megabytes(rssGrowth)} at most, ${megabytes(heapGrowth)} at the end; file ${megabytes(fileBytes)}`,
     );
   }
-  console.log(
-    `kill -9 to the first call that was not begun: ${(await secondsToTakeover()).toFixed(1)} s (goal 10)`,
-  );
+  for (const [engine, goal] of Object.entries(isWanted('takeover') ? takeoverGoals : {})) {
+    const pair = { store: 'sqlite', engine } as Pair;
+    if (!canRun(pair)) continue;
+    const seconds = await secondsToTakeover(pair);
+    console.log(
+      `kill -9 to the first call that was not begun, ${engine}: ${seconds.toFixed(1)} s (goal ${goal})`,
+    );
+  }
 } finally {
   emulator.kill();
   rmSync(folder, { recursive: true });

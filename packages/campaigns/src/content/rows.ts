@@ -1,7 +1,9 @@
 import type { CampaignControl, CampaignState, StoredCampaign } from '../ports/stored-campaign.ts';
-import type { Row } from './database.ts';
 
-/** The columns of a campaign. */
+/** A row, as a database in SQL gives it. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** The columns of a campaign, which both stores in SQL have. */
 export const campaignColumns =
   'pk, id, key, chat, definition, chunk_size, state, control, chunks, recipients, duplicates, accepted, failed, unconfirmed, revision, created_at, done_at, pruned';
 
