@@ -124,7 +124,9 @@ describe('an event', () => {
     const { send } = setUp({ 'message.sent': handle });
     const list = { event: 'squawks', list: [said('1'), said('2'), said('3')] };
     expect([await send(list), await send(list)]).toEqual([503, 200]);
-    expect(handle.mock.calls.map(([{ raw }]) => (raw as { id: string }).id)).toEqual(['1', '2', '3', '2']);
+    const handled = handle.mock.calls.map(([{ raw }]) => (raw as { id: string }).id);
+    // Those of a list are handled at once.
+    expect([handled.slice(0, 3).toSorted(), handled.slice(3)]).toEqual([['1', '2', '3'], ['2']]);
   });
 });
 

@@ -31,7 +31,7 @@ export const messageEvents: Readonly<Record<string, ReadCallback>> = {
     ),
   // 43465; 269/128223, 2026-02-05; 60395.
   'C2C.CallbackAfterMsgReport': readReport,
-  'C2C.CallbackAfterMsgReadReceipt': readReceipts,
+  'C2C.CallbackAfterMsgReadReceipt': receiptsOfReaders,
   'Group.CallbackAfterReadReceipt': readGroupReceipts,
   // 68952; 68953, whose list the Java SDK calls AtRobotAccount.
   'Bot.OnC2CMessage': (callback) => {
@@ -133,7 +133,7 @@ function readReport(callback: Callback): readonly FoundEvent[] | undefined {
   ];
 }
 
-function readReceipts(callback: Callback): readonly FoundEvent[] | undefined {
+function receiptsOfReaders(callback: Callback): readonly FoundEvent[] | undefined {
   const { Operator_Account, C2CMsgInfo } = callback.members;
   const reader = filledName(Operator_Account);
   if (reader === undefined) return undefined;
