@@ -11,7 +11,7 @@ import type { TrailEvent } from './trail.ts';
  * - `time`: the last attempt met no fault and ended by its time limit, since the machine was busy or the process stopped.
  * - `ours`: another attempt was due inside the window, and was not made. There must be none.
  */
-export type Reason = 'crash' | 'window' | 'fault' | 'time' | 'ours';
+type Reason = 'crash' | 'window' | 'fault' | 'time' | 'ours';
 
 export interface UnconfirmedSplit {
   readonly counts: Readonly<Record<Reason, number>>;

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
+/** The program that shows what a process asks of the system. */
+const tracer = 'strace';
+
 /** A kill proves nothing about the disk, so the calls of the system are looked at: Linux, and a machine that has strace. */
 function hasStrace(): boolean {
-  if (spawnSync('strace', ['-e', 'trace=fdatasync', 'true']).status === 0) return true;
+  if (spawnSync(tracer, ['-e', 'trace=fdatasync', 'true']).status === 0) return true;
   if (process.env.CI)
     throw new Error('No strace that works, and CI must not skip the test that counts syncs');
   process.stderr.write(
@@ -43,7 +46,7 @@ describe.runIf(hasStrace())('what the system is asked for', () => {
     try {
       const output = join(folder, 'trace');
       const program = join(import.meta.dirname, '../__fixtures__/synced-steps.ts');
-      const { status, stderr } = spawnSync('strace', [
+      const { status, stderr } = spawnSync(tracer, [
         ...['-f', '-y', '-s', '200', '-e', 'trace=fsync,fdatasync,write', '-o', output],
         ...[process.execPath, '--conditions=@polychat/source', '--disable-warning=ExperimentalWarning'],
         ...[program, join(folder, 'campaigns.sqlite')],
