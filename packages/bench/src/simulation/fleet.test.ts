@@ -81,6 +81,15 @@ describe('the model of a fleet', () => {
     expect(figures.appsMostToLeast).toBeLessThan(1.05);
   });
 
+  test('sends to a hundred million with 64 workers in the time of the ceilings, if there are places for all apps', () => {
+    const options = fleetOf(costs);
+    const [enough, few] = [runFleet(options), runFleet({ ...options, concurrency: 2 })];
+    expect(enough.finishSeconds / enough.ceilingSeconds).toBeLessThan(1.05);
+    // 128 places for 200 apps.
+    expect(few.finishSeconds / few.ceilingSeconds).toBeGreaterThan(1.3);
+    expect(enough.store.bytesAtEnd).toBe(27 * 100_000_000);
+  });
+
   test.each([
     { scarce: 'redis', cores: { ...plenty, redis: 0.1 } },
     { scarce: 'worker', cores: { ...plenty, worker: 0.05 } },

@@ -3,7 +3,7 @@ import { runPacing } from './pacing-run.ts';
 import type { SimulatedRedis } from './simulated-redis.ts';
 
 /** What has an influence on how workers pace one app. */
-export interface PacingSettings {
+interface PacingSettings {
   /** Calls of one chunk that wait or are under way. */
   readonly inFlight: number;
   /** How long Redis is away, there and back, in milliseconds. */

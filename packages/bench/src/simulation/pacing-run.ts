@@ -6,7 +6,7 @@ import { randomFrom } from './random.ts';
 import type { SimulatedRedis } from './simulated-redis.ts';
 
 /** Processes that make calls for one app as fast as the pacer lets them. */
-export interface PacingOptions {
+interface PacingOptions {
   readonly processes: number;
   /** Sends of each process that want to go at once: chunks of campaigns. */
   readonly sends: number;
@@ -28,7 +28,7 @@ export interface PacingOptions {
 }
 
 /** What it came to. */
-export interface PacingFigures {
+interface PacingFigures {
   /** Calls a second at the vendor. */
   readonly callsPerSecond: number;
   /** That, in parts of limit × window / (window + round trip). */

@@ -2,7 +2,7 @@ import type { AppKind, FleetApp, FleetCosts, FleetOptions } from './fleet-option
 import { appKinds } from './measured-costs.ts';
 
 /** One row of the table. */
-export interface Scenario {
+interface Scenario {
   readonly name: string;
   readonly changes: Partial<FleetOptions>;
 }
@@ -18,7 +18,7 @@ const chunkSizes = { [tencentIm.name]: 2_000, [zim.name]: 20_000 };
  * Half of the apps are at either vendor, and all have as much to send as fits into the same time; one may have so many
  * recipients more.
  */
-export function appsOf(count: number, total: number, hot: number): readonly FleetApp[] {
+function appsOf(count: number, total: number, hot: number): readonly FleetApp[] {
   const names = Array.from({ length: count }, (_, app) => (app % 2 === 0 ? tencentIm : zim));
   const ceiling = names.reduce((sum, kind) => sum + kind.callsPerSecond * kind.recipientsPerCall, 0);
   return names.map(({ name, callsPerSecond, recipientsPerCall }, app) => ({

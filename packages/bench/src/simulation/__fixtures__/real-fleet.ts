@@ -10,7 +10,7 @@ import { httpReply, nowhere } from '../../vendors.ts';
 import { EventClock } from '../event-clock.ts';
 
 /** A fleet that is small enough to be run as it is. */
-export interface RealFleetOptions {
+interface RealFleetOptions {
   /** Recipients of each app's campaign. */
   readonly recipients: readonly number[];
   readonly workers: number;
