@@ -4,24 +4,12 @@
  *
  *   npm run bench [-- messages rounds inFlight]
  */
-import { fork } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
-import { join } from 'node:path';
 import { figuresTable, type PartReport, reportText } from './report.ts';
+import { runPart } from './run-part.ts';
 import { readSizes } from './sizes.ts';
 
 const parts = ['engine', 'send', 'imports', 'latency', 'bulk', 'routing', 'check', 'redis'];
-
-/** Runs a part in a process of its own. */
-function run(part: string): Promise<PartReport> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'part.ts'), [part, ...process.argv.slice(2)], {
-      execArgv: ['--expose-gc', ...process.execArgv],
-    });
-    child.once('message', (report: PartReport) => resolve(report));
-    child.once('exit', (code) => reject(new Error(`the part ${part} ended with ${code}`)));
-  });
-}
 
 const { messages, rounds } = readSizes(process.argv.slice(2));
 const [load = 0] = loadavg();
@@ -30,7 +18,7 @@ console.log(
 );
 const reports: PartReport[] = [];
 for (const part of parts) {
-  const report = await run(part);
+  const report = await runPart(part, process.argv.slice(2));
   reports.push(report);
   console.log(`\n${reportText(report)}`);
 }

@@ -13,7 +13,8 @@ const atLeast = (value: number) => ({ is: 'at least', value }) as const;
 test.each([
   { is: 'yes', of: figure(17, 16, 17.5, atMost(18)) },
   { is: 'yes', of: figure(1.4, 1.35, 1.5, atLeast(1.3)) },
-  { is: 'yes', of: figure(18, 18, 18, atMost(18)), but: ', within the noise' },
+  { is: 'yes', of: figure(18, 18, 18, atMost(18)) },
+  { is: 'yes', of: figure(18, 18, 19, atMost(18)), but: ', within the noise' },
   { is: 'NO', of: figure(40, 30, 50, atMost(18)) },
   { is: 'NO', of: figure(1.1, 1, 1.2, atLeast(1.3)) },
   { is: 'NO', of: figure(19, 17, 21, atMost(18)), but: ', within the noise' },

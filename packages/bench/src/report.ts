@@ -32,7 +32,8 @@ export function verdict({ measured, goal }: Figure): string {
   if (!goal) return '';
   const { median, low, high } = measured;
   const isReached = goal.is === 'at most' ? median <= goal.value : median >= goal.value;
-  const isClose = low <= goal.value && goal.value <= high;
+  // A count that is the same each time is no measurement with noise.
+  const isClose = low < high && low <= goal.value && goal.value <= high;
   return (isReached ? 'yes' : 'NO') + (isClose ? ', within the noise' : '');
 }
 
