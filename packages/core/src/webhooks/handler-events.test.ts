@@ -7,6 +7,7 @@ import { parrotBody, postOf, said } from './__fixtures__/parrot-request.ts';
 import { createWebhookHandler } from './create-webhook-handler.ts';
 import type { WebhookEvent } from './events/webhook-event.ts';
 import type { WebhookHandlerOptions } from './handler/webhook-options.ts';
+import { allow } from './verdict.ts';
 import type { EventHandlers } from './webhook-handlers.ts';
 
 const clock = new SimulatedClock();
@@ -217,6 +218,30 @@ describe('the order of events', () => {
     await Promise.all(all);
     expect(log.slice(3)).toEqual(['end 1', 'begin 2', 'end 2']);
   });
+});
+
+test('hooks are told no content, no id of a user, and nothing that they could change', async () => {
+  const told: object[] = [];
+  const note = (event: object) => void told.push(event);
+  const hooks = { handled: note, refused: note, answered: note, warning: note };
+  const store: ClaimStore = { ...createMemoryClaimStore({ clock }), complete: async () => false };
+  const handler = createWebhookHandler(
+    parrot(),
+    { 'message.sent': () => {}, 'user.online': () => {}, 'message.sending': () => allow() },
+    { clock, hooks, store, atDeadline: 'allow' },
+  );
+  const awake = { event: 'awake', user: 'alice', at: 1 };
+  for (const members of [
+    said('1', 'my secret'),
+    { ...said('2'), event: 'before' },
+    awake,
+    { ...awake, app: 'zoo' },
+  ]) {
+    await handler(postOf(await parrotBody(members, clock.now())));
+  }
+  expect(told.length).toBeGreaterThanOrEqual(6);
+  expect(JSON.stringify(told)).not.toMatch(/alice|bob|secret|hello|polly/);
+  expect(told.every((event) => Object.isFrozen(event))).toBe(true);
 });
 
 test('close answers 503 to what comes, and waits for what is under way', async () => {
