@@ -3,7 +3,6 @@ import { expect, test, vi } from 'vitest';
 
 test('BullMQ is asked for locks of 15 s, a look at stalled jobs every 5 s, to give no job up, and for no limiter', async () => {
   const given: WorkerOptions[] = [];
-  vi.resetModules();
   vi.doMock('bullmq', async () => ({
     ...(await vi.importActual<typeof import('bullmq')>('bullmq')),
     Worker: class {
