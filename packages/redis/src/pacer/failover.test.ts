@@ -42,7 +42,9 @@ describe.runIf(hasRedis())('a replica that takes over', () => {
     const killedAt = performance.now();
     await promote();
     const promotedAt = performance.now();
+    const timeOfServer = Date.now();
     await calls.whenMade(40, promotedAt + 1_000);
+    expect(Number(await replica.hget('polychat:{app}:state', 'since'))).toBeGreaterThanOrEqual(timeOfServer);
     // Leases in hand are used: at most 250 ms are handed out ahead, and about as much later they may be used.
     const next = calls.times.find((at) => at > killedAt + 750);
     // One window, and the half second for what was handed out ahead.
