@@ -1,5 +1,5 @@
 /**
- * Writes the tables of docs/messages.md, docs/errors.md, docs/moving.md and docs/recall-and-edit.md from the adapters' own data:
+ * Writes the tables of the pages below from the adapters' own data:
  *
  *   npm run docs
  *
