@@ -1,4 +1,4 @@
-import type { Content } from '@polychat/core/adapter';
+import type { Content, CustomContent, TextContent } from '@polychat/core/adapter';
 import type {
   Allow,
   Drop,
@@ -9,9 +9,6 @@ import type {
   WebhookItem,
 } from '@polychat/core/webhooks';
 
-/** What a text or a custom content may be replaced with: another one of the same type. */
-type Replacement = Extract<Content, { readonly type: 'text' | 'custom' }>;
-
 /** The verdicts that ZIM can carry out ("Callback on message not sent yet"). */
 export interface ZimVerdicts {
   readonly 'message.sending':
@@ -19,7 +16,8 @@ export interface ZimVerdicts {
     /** No code of your own: the client's is 111101. */
     | (Refuse & { readonly code?: undefined })
     | Drop
-    | (Replace & { readonly content?: Replacement });
+    /** A text for a text, a custom content for a custom content. */
+    | (Replace & { readonly content?: TextContent | CustomContent });
 }
 
 /** A taken callback: any 2xx will do, and nothing in its body is read. */

@@ -6,9 +6,10 @@ import { type Members, readJson } from './callback.ts';
 /**
  * The content of a message that a callback tells of; undefined where Polychat has no word for its type.
  *
- * Texts and custom contents stand in `msg_body` as they are, and are never decoded. The others are JSON: what a server
- * sent is as the server gave it; what a client sent is URL-encoded and has members of its own ("Callback on message
- * sent", zh 17602).
+ * Texts and custom contents stand in `msg_body` as they are, and are never decoded, or a text `100%25` would be lost: the
+ * page has URL-encoding for the other types alone, though it speaks of decoding in general [?]. These are JSON: what a
+ * server sent is as the server gave it; what a client sent is URL-encoded and has members of its own ("Callback on
+ * message sent", zh 17602).
  */
 export function readContent({ msg_type, sub_msg_type, msg_body }: Members): Content | undefined {
   const type = asInteger(msg_type);

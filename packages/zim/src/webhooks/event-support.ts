@@ -30,7 +30,12 @@ export const eventSupport: Readonly<Partial<Record<WebhookEventType, WebhookEven
     mayRepeat:
       'A message that failed may have no id: a retry of its callback that is signed anew is another event.',
   },
-  'message.edited': { vendorEvents: ['send_msg'], conversations: ['direct', 'group'], ...retried },
+  'message.edited': {
+    vendorEvents: ['send_msg'],
+    conversations: ['direct', 'group'],
+    ...retried,
+    mayRepeat: 'An edit back to what the message said before is not told from another delivery of that.',
+  },
   'message.to_bot': { vendorEvents: ['bot_msg'], conversations: ['direct'], ...retried },
   'user.online': { vendorEvents: ['user_action'], ...retried },
   'user.offline': { vendorEvents: ['user_action'], ...retried },

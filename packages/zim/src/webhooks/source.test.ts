@@ -268,6 +268,24 @@ describe('an edit', () => {
   });
 });
 
+test('ids keep all their digits, as numbers and as strings', async () => {
+  const members = {
+    event: 'send_msg',
+    from_user_id: 'u1',
+    conv_type: 2,
+    conv_id: '#g',
+    msg_type: 1,
+    msg_body: 'x',
+  };
+  const body = JSON.stringify({ ...withCommon(members), msg_id: 'ID', msg_seq: 7 });
+  const numbers = body
+    .replace('"ID"', '18446744073709551615')
+    .replace('"msg_seq":7', '"msg_seq":9007199254740993');
+  expect(await read(numbers)).toMatchObject({
+    items: [{ event: { messageId: '18446744073709551615', sequence: '9007199254740993' } }],
+  });
+});
+
 test('the same request read twice is the same reading, and two sources share nothing', async () => {
   for (const { members } of fixtures) {
     const [one, other] = [await read(withCommon(members)), await read(withCommon(members))];
