@@ -24,7 +24,7 @@ function withoutTimes(text: string): string {
   return text.replaceAll(/\d+ ms/g, 'ms').replaceAll(/ +/g, ' ');
 }
 
-describe('the move, with troubles at both vendors in each week', { timeout: 240_000 }, () => {
+describe('the move, with troubles at both vendors in each week', () => {
   test.each(seeds)('receipts, report and inboxes agree: seed %i', async (seed) => {
     const { faults, comparison, text } = await playOnce(seed);
     expect(faults).toEqual([]);

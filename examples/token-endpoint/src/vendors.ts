@@ -19,7 +19,7 @@ export type LoginMaker = (userId: string) => Promise<Login>;
 const expiresInSeconds = 6 * 60 * 60;
 
 /** Ids go to the vendor as they are. */
-export const sameIds: UserMapping = { toVendor: (userId) => userId, toApp: (userId) => userId };
+const sameIds: UserMapping = { toVendor: (userId) => userId, toApp: (userId) => userId };
 
 /** Logins at ZIM. */
 export function zimLogins(

@@ -1,4 +1,5 @@
 import type { HttpReply, HttpRequest, TransportFault } from '@polychat/core';
+import { SimulatedClock } from '@polychat/core/testing';
 import { expect, test } from 'vitest';
 import { PigeonDouble } from '../template/src/pigeon-double.ts';
 import { RecordingTransport } from './recording-transport.ts';
@@ -18,46 +19,47 @@ function setUp() {
   };
   const transport = new RecordingTransport(inner, { kindOf: () => 'send', seen: async () => seen.count });
   double.requests = () => Array.from({ length: seen.count }, () => ({}));
-  const clock = new SilenceClock(double, transport);
+  const timers = new SimulatedClock();
+  const clock = new SilenceClock(double, transport, timers);
   const wait = () => new Promise<void>((resolve) => clock.schedule(resolve, 1));
   const send = () => transport.send(request, { signal: new AbortController().signal, maxReplyBytes: 1 });
   const note = (name: string) => () => void log.push(name);
-  return { log, seen, answers, transport, clock, wait, send, note };
+  /** Long enough for many looks of the clock. */
+  const aWhile = () => timers.advance(60);
+  return { log, seen, answers, transport, timers, clock, wait, send, note, aWhile };
 }
 
-/** Long enough for many looks of the clock. */
-const aWhile = () => new Promise((resolve) => setTimeout(resolve, 60));
-
 test('a wait ends while nothing is under way', async () => {
-  await setUp().wait();
+  const { timers, wait } = setUp();
+  await timers.finish(wait());
 });
 
 test('a wait lasts until a request is answered', async () => {
-  const { log, answers, wait, send, note } = setUp();
+  const { log, answers, timers, wait, send, note, aWhile } = setUp();
   const sending = send().then(note('answered'));
   const waiting = wait().then(note('waited'));
   await aWhile();
   answers[0]?.(good);
-  await Promise.all([sending, waiting]);
+  await timers.finish(Promise.all([sending, waiting]));
   expect(log).toEqual(['answered', 'waited']);
 });
 
 test('a wait ends once a request that meets silence has come to the double', async () => {
-  const { log, seen, answers, transport, wait, send, note } = setUp();
+  const { log, seen, answers, transport, timers, wait, send, note, aWhile } = setUp();
   transport.expectSilence('send');
   const sending = send().then(note('given up'));
   const waiting = wait().then(note('waited'));
   await aWhile();
   log.push('come');
   seen.count = 1;
-  await waiting;
+  await timers.finish(waiting);
   answers[0]?.({ fault: 'unknown', reason: 'aborted' });
   await sending;
   expect(log).toEqual(['come', 'waited', 'given up']);
 });
 
 test('the silence is still to come where the request was struck by something else', async () => {
-  const { seen, answers, transport, wait, send } = setUp();
+  const { seen, answers, transport, timers, wait, send, aWhile } = setUp();
   transport.expectSilence('send');
   const first = send();
   await aWhile();
@@ -66,19 +68,19 @@ test('the silence is still to come where the request was struck by something els
   void send();
   await aWhile();
   seen.count = 1;
-  await wait();
+  await timers.finish(wait());
   expect([...transport.open]).toEqual([{ meetsSilence: true, seenBefore: 0 }]);
 });
 
 test('a wait that is cancelled never ends, though it is held', async () => {
-  const { log, answers, clock, wait, send } = setUp();
+  const { log, answers, timers, clock, wait, send, aWhile } = setUp();
   const sending = send();
   const cancel = clock.schedule(() => log.push('ended'), 1);
   await aWhile();
   cancel();
   answers[0]?.(good);
   await sending;
-  await wait();
+  await timers.finish(wait());
   await aWhile();
   expect(log).toEqual([]);
 });

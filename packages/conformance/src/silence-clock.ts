@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, systemClock } from '@polychat/core';
+import { sleep } from '@polychat/core/combine';
 import type { RecordingTransport } from './recording-transport.ts';
 import type { VendorDouble } from './vendor-double.ts';
 
@@ -15,10 +15,13 @@ const longestHoldMs = 30_000;
 export class SilenceClock implements Clock {
   readonly #double: VendorDouble;
   readonly #transport: RecordingTransport;
+  readonly #timers: Clock;
 
-  constructor(double: VendorDouble, transport: RecordingTransport) {
+  /** @param timers where real ones are not wanted */
+  constructor(double: VendorDouble, transport: RecordingTransport, timers: Clock = systemClock) {
     this.#double = double;
     this.#transport = transport;
+    this.#timers = timers;
   }
 
   now(): number {
@@ -31,10 +34,10 @@ export class SilenceClock implements Clock {
 
   schedule(callback: () => void, delayMs: number): () => void {
     let isCancelled = false;
-    const cancel = systemClock.schedule(async () => {
-      const from = performance.now();
-      while (!isCancelled && !(await this.#isQuiet()) && performance.now() - from < longestHoldMs)
-        await pause(lookEveryMs);
+    const cancel = this.#timers.schedule(async () => {
+      const from = this.#timers.monotonic();
+      const isHeld = () => this.#timers.monotonic() - from < longestHoldMs;
+      while (!isCancelled && !(await this.#isQuiet()) && isHeld()) await sleep(this.#timers, lookEveryMs);
       if (!isCancelled) callback();
     }, delayMs);
     return () => {

@@ -110,7 +110,7 @@ describe(`over ${numRuns} random trees of chats (TREES_SEED=${seed})`, () => {
       }),
       { numRuns, seed },
     );
-  }, 300_000);
+  });
 
   test('a stream: every id that was pulled has one outcome or is a duplicate, and the counts are true', async () => {
     await fc.assert(
@@ -170,7 +170,7 @@ describe(`over ${numRuns} random trees of chats (TREES_SEED=${seed})`, () => {
       }),
       { numRuns, seed },
     );
-  }, 300_000);
+  });
 
   test('broadcasts and registrations: vendors and users are named once, and nothing but a ChatError is thrown', async () => {
     await fc.assert(
@@ -200,7 +200,7 @@ describe(`over ${numRuns} random trees of chats (TREES_SEED=${seed})`, () => {
       }),
       { numRuns: Math.ceil(numRuns / 4), seed },
     );
-  }, 300_000);
+  });
 });
 
 const fault = new Error('the database is gone');

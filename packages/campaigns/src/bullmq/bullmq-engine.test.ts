@@ -135,19 +135,24 @@ for (const { name, isHere, start } of queueServers) {
     });
 
     test('no more jobs at once than the runner takes', async () => {
-      const { engine } = newQueue();
+      const { queue, engine } = newQueue();
+      const ends: (() => void)[] = [];
       let most = 0;
-      let now = 0;
       const runner = runnerThat(async () => {
-        now += 1;
-        most = Math.max(most, now);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        now -= 1;
+        await new Promise<void>((resolve) => {
+          most = Math.max(most, ends.push(resolve));
+        });
         return worked;
       }, 3);
       await engine().enqueue(Array.from({ length: 12 }, (_, number) => chunk(number)));
       engine().work(runner);
-      await expect.poll(() => runner.jobs.length).toBe(12);
+      for (let round = 1; round <= 4; round += 1) {
+        await expect.poll(() => ends.length).toBe(3);
+        expect(await queue.getActiveCount()).toBe(3);
+        expect(runner.jobs.length).toBe(3 * round);
+        for (const end of ends.splice(0)) end();
+      }
+      await expect.poll(() => left(queue)).toBe(0);
       expect(most).toBe(3);
     });
 

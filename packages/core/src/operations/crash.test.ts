@@ -116,5 +116,5 @@ describe('a process that ends at any moment, and others that resume what it had 
       ),
       { numRuns: 300 },
     );
-  }, 120_000);
+  });
 });

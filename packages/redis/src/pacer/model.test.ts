@@ -190,5 +190,5 @@ describe.runIf(hasRedis())('several processes over one server, as the vendor see
           : {}),
       },
     );
-  }, 300_000);
+  });
 });

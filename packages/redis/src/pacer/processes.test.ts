@@ -8,7 +8,7 @@ const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resol
 const now = () => performance.timeOrigin + performance.now();
 
 /** Real processes over a real server. A busy machine makes them slower, and never too fast. */
-describe.runIf(hasRedis())('processes that share a server', { timeout: 120_000 }, () => {
+describe.runIf(hasRedis())('processes that share a server', () => {
   const open: { close(): Promise<unknown> }[] = [];
   afterEach(async () => {
     for (const each of open.splice(0).toReversed()) await each.close();

@@ -17,7 +17,7 @@ export function refusalOf(
 }
 
 /** Refuses a call that could go at this moment at the earliest. */
-export function refuse(queue: PacedQueue, waiter: PacedWaiter, at: number, clock: Clock): void {
+function refuse(queue: PacedQueue, waiter: PacedWaiter, at: number, clock: Clock): void {
   const refusal = refusalOf(queue, clock);
   endWait(queue, waiter, { ...refusal, waitMs: Math.max(refusal.waitMs, at - clock.monotonic()) });
 }
