@@ -9,16 +9,19 @@
 export const grantsSource = /* lua */ `
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. exact(state.time))
 
+-- Most calls ask for few leases, and reading what they do not need takes a quarter of their time.
+local entriesAtOnce = 12
+
 -- The leases of a counter in the order in which they come free.
 local function entryOf(counter, index)
   if not counter.entries then counter.entries = {} end
   if index > #counter.entries and not counter.isRead then
     local found = redis.call('ZRANGEBYSCORE', counter.key, '(' .. exact(counter.now), '+inf', 'WITHSCORES', 'LIMIT',
-      #counter.entries, 50)
+      #counter.entries, entriesAtOnce)
     for at = 1, #found, 2 do
       table.insert(counter.entries, { unitsOf(found[at]), tonumber(found[at + 1]) })
     end
-    counter.isRead = #found < 100
+    counter.isRead = #found < 2 * entriesAtOnce
   end
   return counter.entries[index]
 end
