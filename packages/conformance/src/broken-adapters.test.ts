@@ -8,6 +8,7 @@ import { semaphoresWithBrokenCalls } from './__fixtures__/broken-semaphore-calls
 import { semaphoresWithBrokenMessages } from './__fixtures__/broken-semaphore-messages.ts';
 import { brokenSignatures } from './__fixtures__/broken-signatures.ts';
 import { brokenTelegraphs } from './__fixtures__/broken-telegraphs.ts';
+import { brokenVerifications } from './__fixtures__/broken-verifications.ts';
 import { startSemaphoreInHeaders } from './__fixtures__/semaphore.ts';
 import { startTelegraph } from './__fixtures__/telegraph.ts';
 import { conformanceChecks } from './conformance-checks.ts';
@@ -24,6 +25,7 @@ describe('an adapter that was broken on purpose is caught', () => {
     ...semaphoresWithBrokenMessages,
     ...brokenSignatures,
     ...brokenChanges,
+    ...brokenVerifications,
   ])('$name', async ({ start, caughtBy, says }) => {
     const checks = conformanceChecks.filter(({ name }) => caughtBy.includes(name));
     const caught = (await runConformance(start, checks)).broken;

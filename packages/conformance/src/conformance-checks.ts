@@ -21,6 +21,7 @@ import { sessions } from './families/sessions.ts';
 import { splitting } from './families/splitting.ts';
 import { unclearOutcomes } from './families/unclear-outcomes.ts';
 import { users } from './families/users.ts';
+import { verifying } from './families/verifying.ts';
 
 /** The whole contract, in the order in which it is best read. */
 export const conformanceChecks: readonly ConformanceCheck[] = [
@@ -46,4 +47,5 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   ...recalls,
   ...edits,
   ...broadcasts,
+  ...verifying,
 ];

@@ -30,9 +30,12 @@ export function audienceMessages(trial: Trial, message: MessageFields): readonly
     .map((audience) => ({ ...others, audience, ...(audience !== 'online' && { push }) }));
 }
 
-/** The same as calls alone, with the one that fetches a token. */
+/** The same as calls alone, with the one that verifies and the one that fetches a token. */
 export function everyVendorCall(trial: Trial, message: MessageFields): readonly VendorCall<unknown>[] {
-  const { session } = trial.adapter;
-  const calls = everyCall(trial, message).map(({ call }) => call);
-  return session ? [...calls, session.call(trial.context(1))] : calls;
+  const { session, plan } = trial.adapter;
+  return [
+    ...everyCall(trial, message).map(({ call }) => call),
+    ...(plan.verify ? [plan.verify(trial.context(1))] : []),
+    ...(session ? [session.call(trial.context(1))] : []),
+  ];
 }

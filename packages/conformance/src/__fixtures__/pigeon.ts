@@ -28,7 +28,7 @@ export function startForgetfulPigeon(): ConformanceSubject {
     const { capabilities } = adapter;
     const behaviour = { ...capabilities.behaviour, discardsCopiesForMs: 0 };
     const forget = <Result>(call: VendorCall<Result>): VendorCall<Result> =>
-      call.endpoint === 'users' ? call : { ...call, dedupWindowMs: 0 };
+      ['users', 'account'].includes(call.endpoint) ? call : { ...call, dedupWindowMs: 0 };
     return {
       ...withCalls(forget)(adapter),
       capabilities: { ...capabilities, behaviour },

@@ -20,7 +20,7 @@ export function changeBatches<Item, Value>(
 
 /** Changes every call of an adapter, but for those that fetch a token and those that are resumed. */
 export const withCalls = (change: ChangeCall): Break =>
-  withPlans(({ direct, audience, users }) => {
+  withPlans(({ direct, audience, users, verify }) => {
     const inBatch = <Value>(batch: PlannedBatch<Value>): PlannedBatch<Value> =>
       batch.call ? { ...batch, call: change(batch.call) } : batch;
     return {
@@ -32,5 +32,6 @@ export const withCalls = (change: ChangeCall): Break =>
           return { ...plan, call: () => change(plan.call()) };
         },
       }),
+      ...(verify && { verify: (...given) => change(verify(...given)) }),
     };
   });

@@ -17,6 +17,7 @@ import { telemetry } from './families/telemetry.ts';
 import { timeLimits } from './families/time-limits.ts';
 import { unclearOutcomes } from './families/unclear-outcomes.ts';
 import { users } from './families/users.ts';
+import { verifying } from './families/verifying.ts';
 import { ways } from './families/ways.ts';
 
 /** Every rule that a chat made of others must keep, in the order in which they are best read. */
@@ -39,5 +40,6 @@ export const chatChecks: readonly ChatCheck[] = [
   ...broadcasts,
   ...users,
   ...changes,
+  ...verifying,
   ...errors,
 ];

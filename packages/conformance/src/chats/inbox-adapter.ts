@@ -82,7 +82,7 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
       endpoint: command,
       count: to.length || 1,
       costs: [],
-      // Registering somebody twice does no harm, nor does taking a message back and changing it.
+      // Registering somebody twice does no harm, nor does a read, taking a message back and changing it.
       dedupWindowMs: command === 'send' || command === 'broadcast' ? dedupWindowMs : Number.POSITIVE_INFINITY,
       visibleFields: ['from', 'to'],
       request,
@@ -200,6 +200,7 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
             unlistedMeans: 'unconfirmed',
           }),
       }),
+      verify: () => call({ command: 'verify', to: [], text: '' }, () => true),
     },
     resume({ body, items, endpoint }) {
       if (!body) return undefined;

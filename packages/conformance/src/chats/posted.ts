@@ -1,5 +1,5 @@
 /** What a request asks of an `InboxVendor`. */
-export type PostedCommand = 'send' | 'broadcast' | 'register' | 'recall' | 'edit';
+export type PostedCommand = 'send' | 'broadcast' | 'register' | 'recall' | 'edit' | 'verify';
 
 /** A request, as an `InboxVendor` sees it. */
 export interface Posted {

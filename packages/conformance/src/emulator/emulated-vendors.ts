@@ -36,6 +36,7 @@ export const emulatedVendors: Readonly<Record<EmulatedVendor, VendorKnowledge>> 
     limits: [
       { endpoints: ['SendPeerMessage'], counts: 'calls', capacity: 20, windowMs: second },
       { endpoints: ['UserRegister'], counts: 'calls', capacity: 20, windowMs: second },
+      { endpoints: ['QueryUserInfos'], counts: 'calls', capacity: 20, windowMs: second },
       { endpoints: ['SendMessageToAllUsers'], counts: 'calls', capacity: 1, windowMs: second },
       { endpoints: ['SendMessageToAllUsers'], counts: 'calls', capacity: 100, windowMs: day },
     ],
@@ -69,6 +70,7 @@ export const emulatedVendors: Readonly<Record<EmulatedVendor, VendorKnowledge>> 
         capacity: 100,
         windowMs: second,
       },
+      { endpoints: ['v4/im_open_login_svc/account_check'], counts: 'calls', capacity: 100, windowMs: second },
     ],
   },
 };

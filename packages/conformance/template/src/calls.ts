@@ -28,6 +28,8 @@ export interface Calls {
   messages(request: MessagesRequest): VendorCall<ListReply<ResultIds>>;
   broadcasts(request: BroadcastsRequest): VendorCall<ResultIds>;
   users(request: UsersRequest): VendorCall<ListReply<RegisteredUserFields>>;
+  /** Whose token this is: a read, for `verify`. */
+  account(): VendorCall<true>;
 }
 
 /** The calls of an app. */
@@ -82,6 +84,19 @@ export function createCalls({ app, token }: PigeonOptions): Calls {
           const { value, ...result } = readList('users', reply, attempt);
           const accepted = value?.accepted.map(({ id }) => ({ id })) ?? [];
           return { ...result, ...(value && { value: { failed: value.failed, accepted } }) };
+        },
+      }),
+
+    account: () =>
+      createCall<true>({
+        ...shared,
+        endpoint: 'account',
+        costs: [{ limit: limits.account, units: 1 }],
+        dedupWindowMs: Number.POSITIVE_INFINITY,
+        request: () => ({}),
+        read(reply, attempt) {
+          const { value, ...result } = readList('account', reply, attempt);
+          return { ...result, ...(value && { value: true }) };
         },
       }),
   };

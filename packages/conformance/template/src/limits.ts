@@ -8,6 +8,7 @@ export const limits = {
   messages: { name: 'messages calls', capacity: 10, ...perSecond },
   recipients: { name: 'messages recipients', capacity: 100, ...perSecond },
   users: { name: 'users calls', capacity: 5, ...perSecond },
+  account: { name: 'account calls', capacity: 5, ...perSecond },
   broadcasts: { name: 'broadcasts calls', capacity: 1, ...perSecond },
 } satisfies Record<string, Limit>;
 

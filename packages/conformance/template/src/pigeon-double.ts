@@ -43,6 +43,7 @@ export class PigeonDouble extends VendorInMemory {
     { endpoints: ['messages'], counts: 'calls', capacity: 10, windowMs: second },
     { endpoints: ['messages'], counts: 'recipients', capacity: 100, windowMs: second },
     { endpoints: ['users'], counts: 'calls', capacity: 5, windowMs: second },
+    { endpoints: ['account'], counts: 'calls', capacity: 5, windowMs: second },
     { endpoints: ['broadcasts'], counts: 'calls', capacity: 1, windowMs: second },
   ] as const;
   /** The id of the first letter with this sender, key and recipient. */
@@ -88,6 +89,7 @@ export class PigeonDouble extends VendorInMemory {
 
   #act(endpoint: string, body: Body, fault: DoubleFault | undefined): Reply {
     const refused = fault?.kind === 'recipient_refused' ? fault.userId : undefined;
+    if (endpoint === 'account') return { code: 0 };
     if (endpoint === 'users') return this.#register(body, refused);
     if (!this.mailboxes.has(body.sender)) return { code: 410 };
     if (Buffer.byteLength(body.text) > most.textBytes) return { code: 413 };

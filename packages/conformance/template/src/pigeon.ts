@@ -72,6 +72,8 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
             unlistedMeans: 'unconfirmed',
           }),
       }),
+
+      verify: () => calls.account(),
     },
 
     resume: (record) => resumeCall(record, app, calls),

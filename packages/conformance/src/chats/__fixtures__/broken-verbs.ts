@@ -14,6 +14,24 @@ const partsClosed = 'closing: the chats that it is made of are closed with it';
 const drain = 'closing: with drainMs, close does not wait longer, and what is left of a stream is cancelled';
 
 export const brokenVerbs: readonly BrokenChat[] = [
+  brokenOfTwo(
+    'verify of one chat only',
+    (first) => ({ verify: (options) => first.verify(options) }),
+    ['verifying: every vendor is asked once, and has a result'],
+    /not one result for each vendor/,
+  ),
+  broken(
+    'verify that throws what it found',
+    (chat) => ({
+      verify: async (options) => {
+        const found = await chat.verify(options);
+        for (const { problem } of found) if (problem) throw new ChatError(problem);
+        return found;
+      },
+    }),
+    ['verifying: whatever a vendor does, nothing is thrown'],
+    /a passing fault|connection|answer/,
+  ),
   broken(
     'a chat without a method',
     () => ({ preview: undefined as never }),

@@ -12,6 +12,7 @@ const verbs = [
   'check',
   'preview',
   'resume',
+  'verify',
   'close',
 ] as const;
 
