@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     adapter: 'src/adapter/index.ts',
+    cli: 'src/cli/index.ts',
     combine: 'src/combine/index.ts',
     pacing: 'src/pacing/index.ts',
     testing: 'src/testing/index.ts',

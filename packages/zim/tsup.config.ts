@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     content: 'src/content.ts',
+    cli: 'src/cli.ts',
     token: 'src/client-token.ts',
     webhooks: 'src/webhooks/index.ts',
   },
