@@ -25,6 +25,9 @@ function inTurn<Value>(...answers: readonly (() => Value)[]) {
 }
 
 const never = () => new Promise<string>(() => {});
+const thrower = (): string => {
+  throw new Error('no flags yet');
+};
 const fails = () => Promise.reject(new Error('the flag service is down'));
 
 describe('when it is made', () => {
@@ -46,17 +49,35 @@ describe('when it is made', () => {
     },
   );
 
-  test('a function that says at once what is no stage is refused, and one that throws', () => {
+  test('a function that says at once what is no stage is refused', () => {
     expect(() => migratingVendors({ options: { stage: () => 'LIVE' } })).toThrow('stage: must be one of');
-    const throwing = () => {
-      throw new Error('no flags yet');
-    };
-    expect(() => migratingVendors({ options: { stage: throwing } })).toThrow('stage: must be one of');
     expect(() => migratingVendors({ options: { rollout: () => 1.5 } })).toThrow('rollout: must be a number');
   });
 });
 
 describe('the stage', () => {
+  test.each([
+    ['throws', () => thrower()],
+    ['rejects', () => fails()],
+  ])(
+    'of a function that %s when the chat is made is asked for again, and nothing is sent before',
+    async (_title, first) => {
+      const events: SourceFaultEvent[] = [];
+      const stage = inTurn<string | Promise<string>>(first, first, () => 'live');
+      const { chat, clock } = migratingVendors({
+        options: { stage, hooks: { sourceFault: (event) => events.push(event) } },
+      });
+      const error = await thrown(clock.finish(chat.sendDirect({ ...hello, to: 'bob' })));
+      expect(error).toMatchObject({ code: 'network', effect: 'not_sent', field: 'stage' });
+      expect(events).toEqual([
+        { chat: 'migration', option: 'stage', reason: 'threw' },
+        { chat: 'migration', option: 'stage', reason: 'threw' },
+      ]);
+      const receipt = await clock.finish(chat.sendDirect({ ...hello, to: 'bob' }));
+      expect(shownReceipt(receipt)).toEqual(['bob accepted young']);
+    },
+  );
+
   test('is asked for once when the chat is made, and once for a list', async () => {
     const stage = inTurn(() => 'live');
     const { chat, clock } = migratingVendors({ options: { stage } });

@@ -33,8 +33,8 @@ export class WatchedValue<Value> {
   #answered = 0;
 
   /**
-   * A function is asked once, so that the last value is known soon. Throws a `ChatError` with code `misconfigured` where
-   * the value, or what the function says at once, is not right.
+   * A function is asked once, so that the last value is known soon; that it cannot be asked just now is a fault like any
+   * other. Throws a `ChatError` with code `misconfigured` where the value, or what the function says at once, is not right.
    */
   constructor(options: WatchedValueOptions<Value>) {
     this.#options = options;
@@ -49,7 +49,10 @@ export class WatchedValue<Value> {
     try {
       first = this.#ask();
     } catch (error) {
-      throw this.#refusal(error);
+      void this.#read(() => {
+        throw error;
+      }, undefined);
+      return;
     }
     if (isPromiseLike(first)) void this.#read(() => first, undefined);
     else if (isRight(first)) this.#last = first;
@@ -90,12 +93,9 @@ export class WatchedValue<Value> {
     return answer;
   }
 
-  #refusal(thrown?: unknown): ChatError {
+  #refusal(): ChatError {
     const { field, words } = this.#options;
-    const error = misconfigured(`migration: ${field}: must be ${words}`, field);
-    if (thrown !== undefined)
-      Object.defineProperty(error, 'cause', { value: safeCause(thrown), configurable: true });
-    return error;
+    return misconfigured(`migration: ${field}: must be ${words}`, field);
   }
 
   #problemOf(reason: ValueFault, thrown: unknown): Problem {
