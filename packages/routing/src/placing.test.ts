@@ -52,6 +52,20 @@ describe('one look-up for each', () => {
     if (problem) expect(problem).toMatchObject({ effect: 'not_sent', transient: isTransient });
   });
 
+  test.each<[unknown, string]>([
+    ['eu-west', 'returned "eu-west", which is no chat; it must return one of north, south'],
+    ['', 'returned a string that is no name, which is no chat; it must return one of north, south'],
+    [
+      'ann@example.com, 4 High Street',
+      'returned a string that is no name, which is no chat; it must return one of north, south',
+    ],
+    [7, 'returned a value of type number, which is no chat; it must return one of north, south'],
+  ])('that answers %j says what came back, and is the field', async (name, words) => {
+    const problem = await start(() => name as string).problemOf('secret-id');
+    expect(problem).toMatchObject({ code: 'misconfigured', field: 'pick', message: `pick: ${words}` });
+    expect(JSON.stringify(problem)).not.toContain('secret-id');
+  });
+
   test('that throws keeps its words and the ids to itself', async () => {
     const problem = await start((userId) => {
       throw new Error(`no row for ${userId}`);

@@ -7,6 +7,7 @@ import {
   rememberCause,
   safeCause,
 } from '@polychat/core/combine';
+import { listed } from './listed.ts';
 import { PlacementCache } from './placement-cache.ts';
 import type { SendDeadline } from './send-deadline.ts';
 
@@ -43,7 +44,7 @@ export class Placer {
   readonly #cache: PlacementCache | undefined;
   /** One for each chat: most recipients share it. */
   readonly #placements = new Map<string, Placement>();
-  readonly #unknownName: Placement;
+  readonly #known: string;
   readonly #timedOut: Placement;
 
   constructor(options: PlacerOptions) {
@@ -55,8 +56,7 @@ export class Placer {
     this.#options = options;
     this.#cache = cache && new PlacementCache(cache, clock);
     for (const [name, chat] of parts) this.#placements.set(name, { chat });
-    const known = [...parts.keys()].join(', ');
-    this.#unknownName = { problem: pickProblem('misconfigured', `must return one of ${known}`) };
+    this.#known = listed([...parts.keys()]);
     this.#timedOut = { problem: pickProblem('timeout', `did not answer within ${pickTimeoutMs} ms`) };
   }
 
@@ -139,7 +139,7 @@ export class Placer {
     if (name === undefined || name === null) return nowhere;
     const placement = typeof name === 'string' ? this.#placements.get(name) : undefined;
     if (placement?.chat) this.#cache?.set(userId, placement.chat);
-    return placement ?? this.#unknownName;
+    return placement ?? { problem: unknownName(name, this.#known) };
   }
 
   /** Waits for answers, not for longer than allowed; who has none then is not placed. */
@@ -198,7 +198,19 @@ function listOf(ask: () => unknown, count: number): (() => readonly unknown[]) |
 
 function pickProblem(code: 'misconfigured' | 'timeout' | 'network' | 'recipient_not_found', words: string) {
   const transient = code === 'timeout' || code === 'network';
-  return createProblem({ code, effect: 'not_sent', transient, message: `pick: ${words}` });
+  return createProblem({ code, effect: 'not_sent', transient, message: `pick: ${words}`, field: 'pick' });
+}
+
+/** What a name looks like: whatever else comes back may be anything, and is not repeated. */
+const nameLike = /^[\w.:-]{1,64}$/;
+
+function unknownName(name: unknown, known: string): Problem {
+  const what = typeof name !== 'string' ? `a value of type ${typeof name}` : quoted(name);
+  return pickProblem('misconfigured', `returned ${what}, which is no chat; it must return one of ${known}`);
+}
+
+function quoted(name: string): string {
+  return nameLike.test(name) ? JSON.stringify(name) : 'a string that is no name';
 }
 
 /** Marks an answer that is no list; its own problem says so. */

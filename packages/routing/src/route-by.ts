@@ -14,7 +14,14 @@ import {
   type UserProfile,
   type UsersReceipt,
 } from '@polychat/core';
-import { checkRecipients, checkSource, deadlinePassed, isBroadcast, unique } from '@polychat/core/combine';
+import {
+  checkRecipients,
+  checkSource,
+  deadlinePassed,
+  isBroadcast,
+  misconfigured,
+  unique,
+} from '@polychat/core/combine';
 import { broadcastThrough } from './broadcast-parts.ts';
 import { checkThrough, placesIn } from './check-parts.ts';
 import { CombinedChat } from './combined-chat.ts';
@@ -75,6 +82,9 @@ export function routeBy(
   chats: readonly Chat[],
   options: RouteByOptions = {},
 ): RoutedChat {
+  if (Array.isArray(pick) || typeof chats === 'function') {
+    throw misconfigured('routeBy: pick: must come first, and the list of chats after it', 'pick');
+  }
   const parts = partsByName('routeBy', chats);
   return new RouteByChat(pick, parts, completeRouteByOptions(options));
 }

@@ -15,6 +15,7 @@ describe('what does not fit', () => {
     ['what is no chat', byLetter, [one, {}], {}, 'chats[1]'],
     ['two of one name', byLetter, [one, new InboxVendor({ name: 'north' }).chat], {}, 'chats[1]'],
     ['no pick', undefined, [one], {}, 'pick'],
+    ['pick and chats in the wrong order', [one], byLetter, {}, 'pick'],
     ['a pick that is none', { pick: byLetter }, [one], {}, 'pick'],
     ['an unknown option', byLetter, [one], { names: 'x' }, 'names'],
     ['an empty name', byLetter, [one], { name: '' }, 'name'],

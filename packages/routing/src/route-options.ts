@@ -1,6 +1,7 @@
 import { type BulkOptions, type Chat, type Clock, type SendOptions, systemClock } from '@polychat/core';
 import { misconfigured } from '@polychat/core/combine';
 import { checkSignal, count, milliseconds, type NumberRule, OptionCheck } from './check-options.ts';
+import { listed } from './listed.ts';
 
 /** The options of `routeBy`. */
 export interface RouteByOptions {
@@ -129,5 +130,5 @@ function chosen(via: unknown, parts: ReadonlyMap<string, Chat>): ReadonlyMap<str
 function checkName(field: string, name: unknown, parts: ReadonlyMap<string, Chat>): Chat {
   const chat = parts.get(name as string);
   if (chat) return chat;
-  throw misconfigured(`send options: ${field}: must be one of ${[...parts.keys()].join(', ')}`, field);
+  throw misconfigured(`send options: ${field}: must be one of ${listed([...parts.keys()])}`, field);
 }
