@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { misconfigured } from '../model/issues.ts';
 import { createProblem } from '../model/problem.ts';
 import { causeOf, rememberCause, safeCause, withCauseOf } from './safe-cause.ts';
 
@@ -29,6 +30,13 @@ const withCode = (error: Error, code: unknown) => Object.assign(error, { code })
 
 describe('what was thrown', () => {
   test.each<[string, unknown, string, string]>([
+    // Our own words hold no secret, so that nothing of them is hidden.
+    [
+      'a ChatError',
+      misconfigured('claims: the table "orders_2026" is not there; create it first', 'claims'),
+      'Error',
+      'claims: the table "orders_2026" is not there; create it first misconfigured',
+    ],
     ['an Error', new Error('no key'), 'Error', 'no key'],
     ['a TypeError', new TypeError('x is undefined'), 'TypeError', '… is undefined'],
     ['an error with a secret in its words', new RangeError(`bad ${secret}!`), 'RangeError', 'bad …'],

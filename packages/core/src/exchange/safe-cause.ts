@@ -1,3 +1,4 @@
+import { ChatError } from '../model/chat-error.ts';
 import type { Problem } from '../model/problem.ts';
 import { isPlain } from '../text/plain-words.ts';
 import { plainPartOf } from './redaction.ts';
@@ -45,7 +46,9 @@ export function safeCause(thrown: unknown): Error {
 }
 
 function safeError(thrown: Error): Error {
-  const words = plainPartOf(thrown.message) ?? '';
+  // Our own errors say nothing that is not theirs to say.
+  const isOurs = ChatError.is(thrown) && typeof thrown.message === 'string';
+  const words = (isOurs ? thrown.message : plainPartOf(thrown.message)) ?? '';
   const code = codeOf(thrown);
   const known = words === '…' ? '' : words;
   const isSaid = code === undefined || known.includes(code);
