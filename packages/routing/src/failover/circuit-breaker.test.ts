@@ -78,6 +78,13 @@ describe('open', () => {
     expect(breaker.admit()).toBe('probe');
   });
 
+  test('tells whole milliseconds, and none too few', async () => {
+    await clock.advance(0.25);
+    expect(breaker.health).toMatchObject({ probeInMs: 1_000 });
+    await clock.advance(999.5);
+    expect(breaker.health).toMatchObject({ probeInMs: 1 });
+  });
+
   test('a wall clock that is set changes nothing', () => {
     clock.set(3_600_000);
     expect(breaker.admit()).toBe('none');

@@ -72,7 +72,11 @@ export class CircuitBreaker {
     const pauseMs = this.#pause?.duration ?? 0;
     if (this.#state === 'closed') return { state: 'closed' };
     if (this.#state === 'half_open') return { state: 'half_open', pauseMs };
-    return { state: 'open', pauseMs, probeInMs: Math.max(0, this.#openUntil - this.#clock.monotonic()) };
+    return {
+      state: 'open',
+      pauseMs,
+      probeInMs: Math.max(0, Math.ceil(this.#openUntil - this.#clock.monotonic())),
+    };
   }
 
   get isClosed(): boolean {
