@@ -44,7 +44,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const events = new EventHub();
   const messages = new MessageStore(maxMessages, maxRecordedBytes, events, clock);
   const recorder = new Recorder(maxRequests, maxRecordedBytes, events);
-  const faults = new FaultQueue(events);
+  const faults = new FaultQueue(events, (vendor) => services[vendor].endpoints);
   const webhooks = new WebhookDispatcher(
     {
       ...(webhookOptions.zim && { zim: zimWebhook(zim.appId, webhookOptions.zim) }),

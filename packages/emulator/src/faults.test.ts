@@ -153,6 +153,24 @@ describe('which calls a fault hits', () => {
     expect(await call('sendmsg')).toBe(7);
   });
 
+  test.each<[string, FaultRule, RegExp]>([
+    [
+      'a typing error',
+      { endpoint: 'SendPeerMesage', fault },
+      /^fail: endpoint: must be one that is served: SendPeer/,
+    ],
+    [
+      'the endpoint of another vendor',
+      { vendor: 'zim', endpoint: 'sendmsg', fault },
+      /SendPeerMessage, .* and \d+ more$/,
+    ],
+    ['the end of a name', { endpoint: 'msg', fault }, /^fail: endpoint: must be one that is served: /],
+  ])('none at %s, which is refused', (_name, rule, message) => {
+    expect(() => emulator.fail(rule)).toThrow(message);
+    expect(() => emulator.fail(rule)).toThrow(TypeError);
+    expect(emulator.faults).toEqual([]);
+  });
+
   test('those that name a recipient, where silence hits the whole call', async () => {
     emulator.fail({ recipient: 'cy', fault: { kind: 'silence', when: 'after' } });
     expect(await code('SendPeerMessage', hello('bo'))).toBe(0);

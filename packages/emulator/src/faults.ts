@@ -2,8 +2,11 @@ import type { EventHub } from './events.ts';
 import type { Fault, RecipientFault } from './fault.ts';
 import type { FaultRule } from './fault-rule.ts';
 import { faultRuleSchema } from './fault-schema.ts';
-import { parseInput } from './invalid-input.ts';
-import type { Vendor } from './vendor.ts';
+import { InvalidInput, parseInput } from './invalid-input.ts';
+import { type Vendor, vendors } from './vendor.ts';
+
+/** So many endpoints a message names. */
+const mostNamed = 10;
 
 /** A fault that waits for its calls. */
 export interface WaitingFault {
@@ -26,19 +29,33 @@ export class FaultQueue {
   #waiting: { id: number; rule: FaultRule; remaining: number }[] = [];
   #lastId = 0;
   readonly #events: EventHub;
+  readonly #endpointsOf: (vendor: Vendor) => readonly string[];
 
-  constructor(events: EventHub) {
+  /** @param endpointsOf the endpoints that a vendor's service has, as its calls are named */
+  constructor(events: EventHub, endpointsOf: (vendor: Vendor) => readonly string[]) {
     this.#events = events;
+    this.#endpointsOf = endpointsOf;
   }
 
   /** @throws TypeError that names each member of the rule that is wrong */
   add(rule: FaultRule): WaitingFault {
     const checked = parseInput(faultRuleSchema, rule, 'fail');
+    this.#refuseUnknownEndpoint(checked);
     this.#lastId += 1;
     const waiting = { id: this.#lastId, rule: checked, remaining: checked.times ?? 1 };
     this.#waiting.push(waiting);
     this.#events.emit('faults', undefined);
     return waiting;
+  }
+
+  /** A fault at an endpoint that does not exist would wait for ever, and a test would pass that should not. */
+  #refuseUnknownEndpoint({ vendor, endpoint }: FaultRule): void {
+    if (endpoint === undefined) return;
+    const served = (vendor === undefined ? vendors : [vendor]).flatMap((each) => this.#endpointsOf(each));
+    if (served.some((each) => matches(endpoint, each))) return;
+    const others = served.length - mostNamed;
+    const named = served.slice(0, mostNamed).join(', ') + (others > 0 ? ` and ${others} more` : '');
+    throw new InvalidInput('fail', [{ field: 'endpoint', message: `must be one that is served: ${named}` }]);
   }
 
   /** True when there was such a fault. */

@@ -18,6 +18,8 @@ export interface ServiceContext {
 /** One vendor's server API. It knows nothing of sockets; HTTP status is always 200, as at both vendors. */
 export interface VendorService {
   readonly vendor: Vendor;
+  /** Everything that it serves, by the names of `endpointOf`. */
+  readonly endpoints: readonly string[];
   /** The name that faults and the request log use: ZIM's `Action`, Tencent's path without the first slash. */
   endpointOf(request: VendorRequest): string;
   /** The recipients (or users) that a call names, as far as its body can be read. Called only while a fault waits for one. */

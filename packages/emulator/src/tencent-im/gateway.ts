@@ -15,6 +15,8 @@ export function failure(code: number, info: string = textOf(code)): JsonObject {
 
 /** What stands before all commands. */
 export interface Gateway {
+  /** The paths of the commands, without the first slash. */
+  readonly endpoints: readonly string[];
   handle(request: VendorRequest): JsonObject | Promise<JsonObject>;
   /** Forgets failed UserSig checks. */
   reset(): void;
@@ -68,6 +70,7 @@ export function createGateway(app: App, commands: readonly Command[]): Gateway {
   }
 
   return {
+    endpoints: commands.map(({ path }) => path),
     handle(request) {
       try {
         const reply = dispatch(request);

@@ -46,6 +46,7 @@ export function createTencentImService(
   ]);
   return {
     vendor: 'tencentIm',
+    endpoints: gateway.endpoints,
     internalErrorCode: 91000,
     groups: app.groups,
     endpointOf: (request) => request.path.slice(1),

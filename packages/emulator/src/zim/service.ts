@@ -44,6 +44,7 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
 
   return {
     vendor: 'zim',
+    endpoints: [...zimActions.keys()],
     groups: app.groups,
     rooms: app.rooms,
     internalErrorCode: zimCodes.serverException,
