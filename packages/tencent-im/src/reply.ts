@@ -1,7 +1,7 @@
 import { type AttemptInfo, type HttpReply, type Problem, readReply } from '@polychat/core/adapter';
 import { type Command, commands } from './commands.ts';
 import { isSignatureRefusal, problemOfCall, unclearReply } from './errors.ts';
-import { vendorName } from './vendor.ts';
+import { vendorName, vendorTitle } from './vendor.ts';
 import { readEnvelope, type TencentImReply } from './wire.ts';
 
 /** What a reply says of the call as a whole. */
@@ -21,7 +21,7 @@ const commandsWithParts: readonly Command[] = [commands.sendSingle, commands.sen
  * opposite of the code makes the reply unclear: neither can be trusted then (34620 = 269/1519; 34920).
  */
 export function parseReply(reply: HttpReply, attempt: AttemptInfo, endpoint: Command): ParsedReply {
-  const read = readReply(reply, attempt, { vendor: vendorName, schemas });
+  const read = readReply(reply, attempt, { vendor: vendorName, title: vendorTitle, schemas });
   if ('problem' in read) return read;
   const { data } = read;
   const { ErrorCode: code } = data;

@@ -70,4 +70,10 @@ describe('the read that verifies', () => {
     const reply = { ActionStatus: 'FAIL', ErrorCode, ErrorInfo: '' };
     expect(read(verifyCall(), reply).refused).toBe(refused);
   });
+
+  test('names the vendor as people write it where the reply is none of its own', () => {
+    expect(read(verifyCall(), '<html>').problem?.message).toBe(
+      'the reply did not come from the API of Tencent IM: not JSON',
+    );
+  });
 });

@@ -5,7 +5,7 @@ import {
   type ResultIds,
   readReply,
 } from '@polychat/core/adapter';
-import { vendorName } from './vendor.ts';
+import { vendorName, vendorTitle } from './vendor.ts';
 import { readEnvelope } from './wire.ts';
 
 /** A reply of any action, in one shape. Its words and ids are redacted. */
@@ -45,7 +45,7 @@ export function parseReply(
   reply: HttpReply,
   attempt: AttemptInfo,
 ): ParsedReply | { readonly problem: Problem } {
-  const result = readReply(reply, attempt, { vendor: vendorName, schemas });
+  const result = readReply(reply, attempt, { vendor: vendorName, title: vendorTitle, schemas });
   if ('problem' in result) return result;
   const { Code: code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
   const { redact } = attempt;

@@ -78,4 +78,10 @@ describe('the read that verifies', () => {
   ])('asks once more with a new signature after the code %i: %s', (Code, refused) => {
     expect(verifyCall().read(httpReply({ Code }), attemptInfo()).refused).toBe(refused);
   });
+
+  test('names the vendor as people write it where the reply is none of its own', () => {
+    expect(read(verifyCall(), '<html>').problem?.message).toBe(
+      'the reply did not come from the API of ZIM: not JSON',
+    );
+  });
 });

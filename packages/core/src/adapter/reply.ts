@@ -26,6 +26,8 @@ export type DataOf<Schema> = Schema extends z.ZodMiniType
 export interface ReplyRules<KnownSchemas extends ReplySchemas> {
   /** The vendor's name, for problems. */
   readonly vendor: string;
+  /** The vendor's name in sentences. Default: `vendor`. */
+  readonly title?: string;
   /** The shape of a reply by its HTTP status. A status that is not here did not come from the vendor's API. */
   readonly schemas: KnownSchemas;
   /** HTTP statuses with which the request was certainly not carried out, whatever the body says. */
@@ -49,7 +51,7 @@ export type ReadReply<KnownSchemas extends ReplySchemas> =
 export function readReply<KnownSchemas extends ReplySchemas>(
   reply: HttpReply,
   attempt: AttemptInfo,
-  { vendor, schemas, notCarriedOut = [] }: ReplyRules<KnownSchemas>,
+  { vendor, title = vendor, schemas, notCarriedOut = [] }: ReplyRules<KnownSchemas>,
 ): ReadReply<KnownSchemas> {
   const { status } = reply;
   const schema = schemas[status];
@@ -57,7 +59,9 @@ export function readReply<KnownSchemas extends ReplySchemas>(
     // A good reply that was cut off on its way will be whole the next time.
     const isTransient = (schema !== undefined && status < 300) || status >= 500 || passing.includes(status);
     const isNotCarriedOut = notCarriedOut.includes(status);
-    return { problem: badReply({ vendor, what, httpStatus, isTransient }, reply, attempt, isNotCarriedOut) };
+    return {
+      problem: badReply({ vendor, title, what, httpStatus, isTransient }, reply, attempt, isNotCarriedOut),
+    };
   };
   if (!schema) return bad(`HTTP status ${status}`, status);
   const httpStatus = status === 200 ? undefined : status;
@@ -80,10 +84,11 @@ const noContent = 204;
 function badReply(
   {
     vendor,
+    title,
     what,
     httpStatus,
     isTransient,
-  }: { vendor: string; what: string; httpStatus?: number; isTransient: boolean },
+  }: { vendor: string; title: string; what: string; httpStatus?: number; isTransient: boolean },
   reply: HttpReply,
   attempt: AttemptInfo,
   isNotCarriedOut: boolean,
@@ -92,7 +97,7 @@ function badReply(
     code: isNotCarriedOut && reply.status === 429 ? 'rate_limited' : 'bad_reply',
     effect: isNotCarriedOut ? 'rejected' : 'unknown',
     transient: isTransient,
-    message: `the reply did not come from the API of ${vendor}: ${what}`,
+    message: `the reply did not come from the API of ${title}: ${what}`,
     retryAfterMs: retryAfterMs(reply.headers, attempt.receivedAt),
     vendor: { name: vendor, httpStatus },
   });
