@@ -58,7 +58,10 @@ export interface ChatOptions {
 const positive = () => z.int().check(z.minimum(1));
 const milliseconds = () => z.number().check(z.gt(0));
 const delay = () => z.number().check(z.minimum(0));
-const hook = () => z.optional(z.custom<(event: never) => void>((value) => typeof value === 'function'));
+const hook = () =>
+  z.optional(
+    z.custom<(event: never) => void>((value) => typeof value === 'function', { error: 'must be a function' }),
+  );
 
 function objectWith<T>(...methods: readonly string[]) {
   return z.custom<T>(

@@ -38,6 +38,24 @@ describe('createChat', () => {
     expect(() => createChat(adapter as never)).toThrow(expect.objectContaining({ code: 'misconfigured' }));
   });
 
+  test.each([[undefined], [null], ['pigeon'], [plainAdapter]])('says of %s what an adapter is', (adapter) => {
+    expect(() => createChat(adapter as never)).toThrow(
+      expect.objectContaining({
+        field: 'adapter',
+        message: 'createChat: adapter: must be an adapter, such as the function of its package returns it',
+      }),
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [{ hooks: { reply: 'log' } }, 'createChat: hooks.reply: must be a function'],
+    [{ retries: 3 }, 'createChat: retries: no such option'],
+    [{ retries: 3, share: 2 }, 'createChat: share: must be at most 1 (and 1 more)'],
+    [{ a: 1, b: 1, c: 1 }, 'createChat: a: no such option (and 2 more)'],
+  ])('says of %j what is wrong, and how much more there is', (options, message) => {
+    expect(() => createChat(plainAdapter(), options as never)).toThrow(expect.objectContaining({ message }));
+  });
+
   test.each<[string, unknown, string]>([
     ['options that are none', null, 'options'],
     ['an unknown option', { retries: 3 }, 'retries'],
@@ -199,7 +217,7 @@ describe('close', () => {
     const closed = expect.objectContaining({
       name: 'ChatError',
       code: 'misconfigured',
-      message: 'the chat is closed',
+      message: 'the chat is closed: plain (Plain, app app-1)',
     });
     await expect(chat.sendDirect({ ...hello, to: 'bob' })).rejects.toEqual(closed);
     await expect(chat.broadcast({ ...hello, audience: 'online' })).rejects.toEqual(closed);

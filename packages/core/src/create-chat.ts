@@ -51,10 +51,16 @@ const specificationVersion = 2;
  */
 export function createChat(adapter: ChatAdapter, options: ChatOptions = {}): Chat {
   checkRuntime();
-  const copies = countCopies();
-  if (adapter?.specificationVersion !== specificationVersion) {
+  if (typeof adapter !== 'object' || adapter === null) {
     throw misconfigured(
-      `createChat: the adapter speaks version ${String(adapter?.specificationVersion)} of the contract, this core version ${specificationVersion}; install both in one version${copies.length > 1 ? ` (this process has @polychat/core ${copies.join(' and ')}: npm ls @polychat/core)` : ''}`,
+      'createChat: adapter: must be an adapter, such as the function of its package returns it',
+      'adapter',
+    );
+  }
+  const copies = countCopies();
+  if (adapter.specificationVersion !== specificationVersion) {
+    throw misconfigured(
+      `createChat: the adapter speaks version ${String(adapter.specificationVersion)} of the contract, this core version ${specificationVersion}; install both in one version${copies.length > 1 ? ` (this process has @polychat/core ${copies.join(' and ')}: npm ls @polychat/core)` : ''}`,
       'adapter',
     );
   }
@@ -157,7 +163,9 @@ class EngineChat implements Chat {
   }
 
   #refuseIfClosed(): void {
-    if (this.#isClosed) throw misconfigured('the chat is closed');
+    if (!this.#isClosed) return;
+    const { title, app } = this.#core.adapter;
+    throw misconfigured(`the chat is closed: ${this.name} (${title}, app ${app})`);
   }
 
   async #track<T>(run: () => Promise<T>): Promise<T> {

@@ -171,7 +171,7 @@ export abstract class CombinedChat implements Chat {
   }
 
   protected refuseIfClosed(): void {
-    if (this.#closing.signal.aborted) throw misconfigured('the chat is closed');
+    if (this.#closing.signal.aborted) throw misconfigured(`the chat is closed: ${this.name}`);
   }
 }
 

@@ -227,5 +227,5 @@ test('an unread stream of a chat that was closed says so', async () => {
   const { chat } = twoVendors();
   const bulk = chat.sendBulk(hello, ['n1']);
   await chat.close();
-  expect(await thrown(Array.fromAsync(bulk))).toMatchObject({ message: 'the chat is closed' });
+  expect(await thrown(Array.fromAsync(bulk))).toMatchObject({ message: 'the chat is closed: routed' });
 });

@@ -7,6 +7,7 @@ const url = 'https://cdn.example/picture.png';
 const picture = { url, width: 640, height: 480 };
 const half = 'half of a pair: \ud83d';
 const push = { title: 'Alice', body: 'hello' };
+const partTypes = '"text", "image", "audio", "video", "file", "location", "face", "custom"';
 
 /** `field: message` of every problem, with its limit. */
 function problemsOf(checked: Checked<unknown>) {
@@ -136,11 +137,15 @@ describe('the check of a message refuses', () => {
     ['a list', [], [['message: must be an object']]],
     ['no content', {}, [['content: is required']]],
     ['content that is a string', { content: 'hello' }, [['content: must be an object']]],
-    ['content of no type', { content: {} }, [['content.type: unknown content type']]],
+    [
+      'content of no type',
+      { content: {} },
+      [[`content.type: must be one of ${partTypes}, "signal", "mixed"`]],
+    ],
     [
       'content of an unknown type',
       { content: { type: 'hologram' } },
-      [['content.type: unknown content type']],
+      [[`content.type: must be one of ${partTypes}, "signal", "mixed"`]],
     ],
     ['an unknown field', { content: text, colour: 1 }, [['colour: no such field']]],
     [
@@ -371,7 +376,11 @@ describe('the check of a message refuses', () => {
       { type: 'signal', data: new Uint8Array() },
       [['content.data: must not be empty']],
     ],
-    ['a signal of a number', { type: 'signal', data: 7 }, [['content.data: unknown content type']]],
+    [
+      'a signal of a number',
+      { type: 'signal', data: 7 },
+      [['content.data: must be a string or a Uint8Array']],
+    ],
     [
       'a mixed content without parts',
       { type: 'mixed', parts: [] },
@@ -385,12 +394,12 @@ describe('the check of a message refuses', () => {
     [
       'a signal among parts',
       { type: 'mixed', parts: [text, { type: 'signal', data: 'x' }] },
-      [['content.parts[1].type: unknown content type']],
+      [[`content.parts[1].type: must be one of ${partTypes}`]],
     ],
     [
       'parts among parts',
       { type: 'mixed', parts: [{ type: 'mixed', parts: [text] }] },
-      [['content.parts[0].type: unknown content type']],
+      [[`content.parts[0].type: must be one of ${partTypes}`]],
     ],
     [
       'an empty text among parts',

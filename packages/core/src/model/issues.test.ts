@@ -42,7 +42,7 @@ describe('problemsFromIssues', () => {
     [{ region: 'here', timeout: 0 }, 'timeout', 'timeout: must be above 0', { min: 0, unit: 'value' }],
     [{ region: 'here', timeout: 10 }, 'timeout', 'timeout: must be below 10', { max: 10, unit: 'value' }],
     [{ region: 'here', secret: 'xyz' }, 'secret', 'secret: has the wrong form'],
-    [{ region: 'here', either: true }, 'either', 'either: unknown content type'],
+    [{ region: 'here', either: true }, 'either', 'either: has the wrong form'],
     [{ region: 'here', 'odd key': 1 }, 'odd key', 'odd key: no such field'],
     [7, 'message', 'message: must be an object'],
   ])('%j is at fault in %s', (input, field, message, limit) => {
@@ -83,7 +83,7 @@ describe('parseOptions', () => {
     [undefined, 'options', 'plain: options: is required'],
     [{}, 'region', 'plain: region: must be one of "here", "there"'],
     [{ region: 'here', secret: 'hunter2' }, 'secret', 'plain: secret: has the wrong form'],
-    [{ region: 'here', colour: 'red' }, 'colour', 'plain: colour: no such field'],
+    [{ region: 'here', colour: 'red' }, 'colour', 'plain: colour: no such option'],
   ])('%j throws, naming %s and no value', (options, field, message) => {
     const thrown = (() => {
       try {

@@ -5,18 +5,20 @@ import { createProblem, invalidField, type Problem, type ProblemLimit } from './
 
 /**
  * Turns a schema's findings about a message into problems that name the field and the limit, and no value.
- * Paths begin with `prefix`; `whole` is the name of what was checked, for a finding about all of it.
+ * Paths begin with `prefix`; `whole` is the name of what was checked, for a finding about all of it; `unknown` is said of
+ * a member that there is not.
  * What is missing is told from what has another type only where the schema was asked to `reportInput`.
  */
 export function problemsFromIssues(
   issues: readonly z.core.$ZodIssue[],
   prefix = '',
   whole = 'message',
+  unknown = 'no such field',
 ): Problem[] {
   return issues.flatMap((issue) => {
     const field = joinPath(prefix, issue.path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => invalidField(joinPath(field, [key]), 'no such field'));
+      return issue.keys.map((key) => invalidField(joinPath(field, [key]), unknown));
     }
     return [invalidField(field || whole, describe(issue), limitOf(issue))];
   });
@@ -24,7 +26,7 @@ export function problemsFromIssues(
 
 /**
  * Checks a factory's options against a strict schema.
- * Throws a `ChatError` with code `misconfigured` that names the first option at fault.
+ * Throws a `ChatError` with code `misconfigured` that names the first option at fault, and says how many more there are.
  */
 export function parseOptions<Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -35,8 +37,9 @@ export function parseOptions<Schema extends z.ZodMiniType>(
   countCopies();
   const result = schema.safeParse(options, { reportInput: true });
   if (result.success) return result.data;
-  const [first] = problemsFromIssues(result.error.issues, '', 'options');
-  throw misconfigured(`${factory}: ${first?.message ?? 'invalid options'}`, first?.field);
+  const [first, ...others] = problemsFromIssues(result.error.issues, '', 'options', 'no such option');
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  throw misconfigured(`${factory}: ${first?.message ?? 'invalid options'}${more}`, first?.field);
 }
 
 /** The error of an option that does not fit. */
@@ -73,11 +76,18 @@ function describe(issue: z.core.$ZodIssue): string {
     case 'custom':
       return issue.message;
     case 'invalid_union':
-      return 'unknown content type';
+      return 'options' in issue && Array.isArray(issue.options) && issue.options.length > 0
+        ? oneOf(issue.options.map((value) => JSON.stringify(value)))
+        : issue.message === noWords
+          ? 'has the wrong form'
+          : issue.message;
     default:
       return 'has the wrong form';
   }
 }
+
+/** What zod says where nobody has said anything else. */
+const noWords = 'Invalid input';
 
 function oneOf(values: readonly string[]): string {
   return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;

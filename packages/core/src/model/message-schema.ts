@@ -72,10 +72,13 @@ export const messageSchemas = once(() => {
     ...parts,
     z.strictObject({
       type: z.literal('signal'),
-      data: z.union([
-        filledStringSchema,
-        z.instanceof(Uint8Array).check(z.refine((data) => data.length > 0, { error: 'must not be empty' })),
-      ]),
+      data: z.union(
+        [
+          filledStringSchema,
+          z.instanceof(Uint8Array).check(z.refine((data) => data.length > 0, { error: 'must not be empty' })),
+        ],
+        { error: 'must be a string or a Uint8Array' },
+      ),
     }),
     z.strictObject({
       type: z.literal('mixed'),

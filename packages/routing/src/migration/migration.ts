@@ -278,7 +278,7 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
   }
 
   protected override refuseIfClosed(): void {
-    if (this.#closed.signal.aborted) throw misconfigured('the chat is closed');
+    if (this.#closed.signal.aborted) throw misconfigured(`the chat is closed: ${this.name}`);
   }
 
   /** Starts a stream at each chat that may be the authority, which nobody reads: what a chat would refuse it refuses then. */
