@@ -192,7 +192,8 @@ export interface Chat {
    * Takes up a call that a journal kept and whose end nobody knows, because its process has ended. It is repeated byte
    * for byte where the vendor certainly discards the copy; otherwise nothing is sent, and its recipients stay
    * unconfirmed. Resolves to an outcome for each item of the record, in its order; for a broadcast to one without a
-   * user id. Throws a `ChatError` with code `misconfigured` for a record that is none, or that of another chat.
+   * user id. Throws a `ChatError` with code `misconfigured` for a record that is none, or that of another chat; and, with
+   * `retryAfterMs`, for one whose `mayRunUntil` has not come: until then the call may be under way elsewhere.
    */
   resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]>;
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { CallRecord } from '@polychat/core';
+import { type CallRecord, type Clock, systemClock } from '@polychat/core';
 import { createEmulator, type Emulator, type Vendor } from '@polychat/emulator';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chatOf, type SenderOrder } from './__fixtures__/sender-order.ts';
@@ -47,9 +47,16 @@ async function sendAndCrash(
   return records;
 }
 
+/** When no call of the process that was killed can be under way any more: its attempts had ten seconds each. */
+const later: Clock = {
+  now: () => systemClock.now() + 10_000,
+  monotonic: () => systemClock.monotonic(),
+  schedule: (callback, delayMs) => systemClock.schedule(callback, delayMs),
+};
+
 /** What another process makes of the records, as `userId: status`. */
 async function takeUp(order: SenderOrder, records: readonly CallRecord[]): Promise<string[]> {
-  const chat = chatOf(order);
+  const chat = chatOf(order, { clock: later });
   const outcomes = await Promise.all(records.map((record) => chat.resume(record)));
   return outcomes
     .flat()

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BroadcastReceipt,
   type CallRecord,
@@ -82,7 +83,10 @@ async function endMidwayAndResume(chat: Chat): Promise<readonly RecipientOutcome
   };
   const signal = AbortSignal.timeout(200);
   const message = { from: 'alice', to: 'bob', content: text('Your order is ready') };
-  await chat.sendDirect(message, { journal, signal }).catch(() => {});
+  await chat.sendDirect(message, { journal, signal, timeoutMs: 400 }).catch(() => {});
+  // Until then the call may still be under way.
+  const end = Math.max(...records.map(({ mayRunUntil }) => mayRunUntil));
+  await pause(Math.max(0, end - Date.now()) + 1);
   const outcomes = await Promise.all(records.map((record) => chat.resume(record)));
   return outcomes.flat();
 }

@@ -224,6 +224,7 @@ describe('the other methods through mapped users', () => {
     await chat.sendDirect({ ...hello, to: 'c@d' }, { journal });
     const [record] = records;
     expect(record).toMatchObject({ chat: 'north', items: [{ userId: 'x-c_40d' }] });
+    await vendor.clock.advance(10_000);
     expect(await chat.resume(record as CallRecord)).toMatchObject([{ userId: 'c@d', status: 'accepted' }]);
     expect(vendor.delivered).toBe(1);
   });

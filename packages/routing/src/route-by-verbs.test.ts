@@ -159,12 +159,13 @@ describe('check and preview', () => {
 describe('records and closing', () => {
   test('a record goes to the chat that made it, also through several floors', async () => {
     const records: CallRecord[] = [];
-    const { chat, south } = twoVendors({ south: { dedupWindowMs: 60_000 } });
+    const { chat, south, clock } = twoVendors({ south: { dedupWindowMs: 60_000 } });
     const outer = routeBy(() => 'routed', [new InboxVendor({ name: 'west' }).chat, chat], { name: 'outer' });
     const journal = { begin: (begun: readonly CallRecord[]) => void records.push(...begun) };
     await outer.sendDirect({ ...hello, to: 's1' }, { journal });
     const [record] = records as [CallRecord];
     expect(record).toMatchObject({ chat: 'south', vendor: 'south' });
+    await clock.advance(10_000);
     expect(await outer.resume(record)).toMatchObject([{ userId: 's1', via: 'south', status: 'accepted' }]);
     expect(south.delivered).toBe(1);
     expect(await thrown(outer.resume({ ...record, chat: 'east' }))).toMatchObject({ field: 'record.chat' });

@@ -65,7 +65,14 @@ async function crash(trial: Trial, recipients: readonly string[], when: When = '
   await settled(chat.sendDirect({ ...trial.message, to: recipients }, { journal }));
   const [first] = journal.stored;
   assert.ok(first, 'nothing was stored');
+  await untilEnded(trial, first.record);
   return first.record;
+}
+
+/** Lets time pass until a call certainly has ended, wherever it was under way. */
+async function untilEnded({ double }: Trial, { mayRunUntil }: CallRecord): Promise<void> {
+  const leftMs = mayRunUntil - double.now();
+  if (leftMs > 0) await double.advance(Math.ceil(leftMs) + 1);
 }
 
 /** Resumes a call inside the window. Everybody must have the message once, or not at all where it must not be repeated. */
@@ -186,6 +193,7 @@ export const resuming = family('resume', {
     await settled(trial.chat({ retry: { maxAttempts: 1 } }).registerUsers(users, { journal }));
     const [stored] = journal.stored;
     assert.ok(stored, 'nothing was stored');
+    await untilEnded(trial, stored.record);
     const outcomes = await trial.chat().resume(stored.record);
     const { dedupWindowMs } = trial.usersCall(users).call;
     const isRepeated = dedupWindowMs > 0 && trial.adapter.resume !== undefined;
@@ -208,6 +216,7 @@ export const resuming = family('resume', {
     await sending.catch(() => {});
     const [stored] = journal.stored;
     assert.ok(stored, 'nothing was stored');
+    await untilEnded(trial, stored.record);
     const [outcome, ...others] = await trial.chat().resume(stored.record);
     const { dedupWindowMs } = trial.audienceCall(broadcast).call;
     const isRepeated = dedupWindowMs > 0 && trial.adapter.resume !== undefined;

@@ -32,7 +32,7 @@ async function resume(
   record: CallRecord,
   script: readonly ScriptStep[],
   {
-    afterMs = 5_000,
+    afterMs = 15_000,
     adapter = discarding,
     options = {},
   }: { afterMs?: number; adapter?: PlainAdapterOptions | ChatAdapter; options?: SendOptions } = {},
@@ -49,6 +49,41 @@ async function resume(
 }
 
 const unclear = { code: 'vendor_error', effect: 'unknown', transient: true, retryable: false };
+
+describe('a call that may still be under way', () => {
+  test.each([
+    [0, 10_000],
+    [9_999, 1],
+  ])('is not resumed after %i ms, and the error says how long to wait: %i ms', async (afterMs, waitMs) => {
+    const record = await recordOf();
+    const clock = new SimulatedClock();
+    clock.stall(afterMs);
+    const { chat, transport } = simulatedChat([acceptAll], discarding, { clock });
+    const time = new Date(record.mayRunUntil).toISOString();
+    await expect(clock.finish(chat.resume(record))).rejects.toMatchObject({
+      name: 'ChatError',
+      code: 'invalid_message',
+      effect: 'not_sent',
+      transient: true,
+      retryable: true,
+      retryAfterMs: waitMs,
+      field: 'record.mayRunUntil',
+      message: `resume: record.mayRunUntil: the call may be under way for ${waitMs} ms yet, until ${time}; resume it then, where its process has ended`,
+    });
+    expect(transport.requests).toEqual([]);
+    await clock.advance(waitMs);
+    expect(await clock.finish(chat.resume(record))).toMatchObject([
+      { status: 'accepted' },
+      { status: 'accepted' },
+    ]);
+  });
+
+  test('of a clock that is beyond all calendars is refused, too', async () => {
+    const record = { ...(await recordOf()), mayRunUntil: 1e300 };
+    const { chat, clock } = simulatedChat([acceptAll], discarding);
+    await expect(clock.finish(chat.resume(record))).rejects.toMatchObject({ field: 'record.mayRunUntil' });
+  });
+});
 
 describe('a call that was begun, inside the window', () => {
   test('is sent again byte for byte, and its recipients have their outcomes', async () => {

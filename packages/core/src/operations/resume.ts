@@ -3,6 +3,7 @@ import { Ledger } from '../delivery/ledger.ts';
 import type { Moment } from '../exchange/moment.ts';
 import { ownCall } from '../exchange/own-call.ts';
 import { performCall } from '../exchange/perform-call.ts';
+import { ChatError } from '../model/chat-error.ts';
 import { misconfigured } from '../model/issues.ts';
 import type { RecipientOutcome, ResultIds } from '../model/outcome.ts';
 import { createProblem } from '../model/problem.ts';
@@ -45,6 +46,7 @@ export async function resumeCall(
       `record.${member}`,
     );
   }
+  refuseTooEarly(record, settings.clock);
   const send = startSend(core, { operation: record.operation, kind: 'whole' }, withIdOf(record, options));
   const call = callOf(core, record);
   return traceSend(
@@ -55,6 +57,34 @@ export async function resumeCall(
         : [await resumeSingle(send, call as VendorCall<ResultIds> | undefined, record)],
     countOutcomes,
   );
+}
+
+/**
+ * Until `mayRunUntil` the call may still be under way, elsewhere: its own process would say what became of it, and so
+ * would we. Throws a `ChatError` that says how long to wait. A record that lies ahead of us was written by another clock:
+ * to wait for ours to come there would make it look younger than it is, and a copy of it as if it were still discarded.
+ */
+function refuseTooEarly({ firstAttemptAt, mayRunUntil }: CallRecord, clock: Clock): void {
+  const now = clock.now();
+  const waitMs = Math.ceil(mayRunUntil - now);
+  if (waitMs <= 0 || firstAttemptAt > now) return;
+  const field = 'record.mayRunUntil';
+  throw new ChatError(
+    createProblem({
+      code: 'invalid_message',
+      effect: 'not_sent',
+      transient: true,
+      message: `resume: ${field}: the call may be under way for ${waitMs} ms yet, until ${timeOf(mayRunUntil)}; resume it then, where its process has ended`,
+      field,
+      retryAfterMs: waitMs,
+    }),
+  );
+}
+
+/** As people and logs write it; a moment beyond all calendars as its number. */
+function timeOf(moment: number): string {
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime()) ? String(moment) : date.toISOString();
 }
 
 /** The options with the caller's own id: the one that is given now, else the one that the send had before the crash. */

@@ -1,4 +1,4 @@
-import { type Chat, createChat } from '@polychat/core';
+import { type Chat, type ChatOptions, createChat } from '@polychat/core';
 import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
 
@@ -12,10 +12,13 @@ export interface SenderOrder {
 }
 
 /** The chat that both processes make, each for itself. */
-export function chatOf({ vendor, zim: zimApp, tencentIm: tencentApp }: SenderOrder): Chat {
+export function chatOf(
+  { vendor, zim: zimApp, tencentIm: tencentApp }: SenderOrder,
+  options?: ChatOptions,
+): Chat {
   const adapter =
     vendor === 'zim'
       ? zim(zimApp)
       : tencentIm({ ...tencentApp, adminUserId: 'administrator', command: 'single' });
-  return createChat(adapter);
+  return createChat(adapter, options);
 }

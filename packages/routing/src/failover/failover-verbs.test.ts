@@ -79,6 +79,7 @@ describe('the other verbs', () => {
     expect(records.map(({ chat }) => chat)).toEqual(['one', 'two']);
     const second = records[1];
     if (!second) throw new Error('there is no second record');
+    await failing.clock.advance(10_000);
     expect(await failing.clock.finish(failing.chat.resume(second))).toMatchObject([
       { userId: 'bob', via: 'two' },
     ]);

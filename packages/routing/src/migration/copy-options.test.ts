@@ -53,6 +53,7 @@ describe('the options of a send', () => {
       ['young', 'request 1'],
       ['old', 'request 1'],
     ]);
+    await clock.advance(60_000);
     for (const record of records) {
       expect(await clock.finish(chat.resume(record))).toMatchObject([{ userId: 'bob', via: record.chat }]);
     }

@@ -14,6 +14,9 @@ async function crash(trial: ChatTrial, behaviour: VendorBehaviour) {
   const started = await trial.start({ dedupWindowMs: 60_000, callFate, ...behaviour }, 'resume');
   const { receipt } = await started.send(people, { journal, maxAttempts: 1 });
   assertEverybodyListed(receipt, people);
+  // Until then a call may still be under way.
+  const ends = records.map(({ mayRunUntil }) => mayRunUntil);
+  await started.clock.advance(Math.max(0, ...ends.map((end) => end - started.clock.now())));
   return { started, receipt, records: records.filter(({ operation }) => operation === 'direct') };
 }
 
