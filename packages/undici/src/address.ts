@@ -1,5 +1,5 @@
 /** Where a request goes. */
-export interface Address {
+interface Address {
   /** Such as `https://vendor.example`. */
   readonly origin: string;
   /** Path and query. */

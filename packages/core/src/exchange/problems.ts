@@ -4,7 +4,7 @@ import type { Cost, Limit } from '../ports/pacer.ts';
 import type { TransportFault } from '../ports/transport.ts';
 
 /** Who is called, as an adapter says it. */
-export type CalledVendor = Pick<ChatAdapter, 'title' | 'host'>;
+type CalledVendor = Pick<ChatAdapter, 'title' | 'host'>;
 
 /** The caller cancelled it. */
 /* @__NO_SIDE_EFFECTS__ */
