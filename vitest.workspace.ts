@@ -11,19 +11,27 @@ const nodeConditions = ['@polychat/source', 'node'];
 const crashes = 'packages/*/src/**/*crashes.test.ts';
 
 /**
- * They measure their process or change it: the memory, the network, what is printed. Each has one of its own; all others
- * share as many as there are workers, so that core is read once for each and not for every file.
+ * They measure their process or change it: the memory, the network, what is printed, which modules are loaded. Each has
+ * one of its own; all others share as many as there are workers, so that core is read once for each and not for every
+ * file. A fixture's module is read once, too: what it lays must be laid by a function that each file calls.
  */
 const ownProcess = [
+  'packages/campaigns/src/bullmq/bullmq-times.test.ts',
   'packages/core/src/check-runtime.test.ts',
+  'packages/core/src/defaults/deno.test.ts',
+  'packages/core/src/defaults/ky-loading.test.ts',
   'packages/core/src/defaults/ky-transport.test.ts',
+  'packages/core/src/model/chat-error.test.ts',
+  'packages/core/src/model/copies.test.ts',
   'packages/core/src/operations/send-bulk.test.ts',
+  'packages/core/src/ports/tracing.test.ts',
   'packages/emulator/src/cli/cli.test.ts',
   'packages/emulator/src/memory.test.ts',
   'packages/emulator/src/page/load.test.ts',
   'packages/emulator/src/recorder.test.ts',
   'packages/opentelemetry/src/*.test.ts',
   'packages/tencent-im/src/chat.test.ts',
+  'packages/undici/src/*.test.ts',
   'packages/zim/src/chat.test.ts',
 ];
 

@@ -90,7 +90,7 @@ describe('an event', () => {
     const handle = vi.fn(() => promise);
     const { send } = setUp({ 'message.sent': handle });
     const both = [send(said('1')), send(said('1'))];
-    await vi.waitUntil(() => handle.mock.calls.length === 1);
+    await expect.poll(() => handle.mock.calls.length === 1).toBe(true);
     resolve();
     expect(await Promise.all(both)).toEqual([200, 200]);
     expect(handle).toHaveBeenCalledTimes(1);
@@ -102,7 +102,7 @@ describe('an event', () => {
     const one = setUp({ 'message.sent': handle }, { store });
     const other = setUp({ 'message.sent': () => {} }, { store });
     void one.send(said('1'));
-    await vi.waitUntil(() => handle.mock.calls.length === 1);
+    await expect.poll(() => handle.mock.calls.length === 1).toBe(true);
     expect([await other.send(said('1')), other.outcomes]).toEqual([503, ['message.sent: busy']]);
     await clock.advance(20_000);
     expect(await other.send(said('1'))).toBe(200);
@@ -212,7 +212,7 @@ describe('the order of events', () => {
     const messages = [said('1'), answer, { ...said('3'), to: 'carol' }];
     const bodies = await Promise.all(messages.map((message) => parrotBody(message, clock.now())));
     const all = bodies.map((body) => handler(postOf(body)));
-    await vi.waitUntil(() => log.includes('end 3'));
+    await expect.poll(() => log.includes('end 3')).toBe(true);
     expect(log).toEqual(['begin 1', 'begin 3', 'end 3']);
     resolve();
     await Promise.all(all);
@@ -249,7 +249,7 @@ test('close answers 503 to what comes, and waits for what is under way', async (
   const handle = vi.fn(() => promise);
   const { handler, send } = setUp({ 'message.sent': handle });
   const first = send(said('1'));
-  await vi.waitUntil(() => handle.mock.calls.length === 1);
+  await expect.poll(() => handle.mock.calls.length === 1).toBe(true);
   let isClosed = false;
   const closing = handler.close().then(() => {
     isClosed = true;

@@ -68,7 +68,7 @@ describe('a verdict', () => {
     const sending = vi.fn<Sending>(() => promise);
     const { clock, ask } = setUp(sending);
     const both = [ask(before('1'))];
-    await vi.waitUntil(() => sending.mock.calls.length === 1);
+    await expect.poll(() => sending.mock.calls.length === 1).toBe(true);
     await clock.advance(1_000);
     both.push(ask(before('1')));
     await clock.advance(100);
@@ -84,7 +84,7 @@ describe('a verdict', () => {
     const one = setUp(() => promise, { clock, store });
     const other = setUp(() => allow(), { clock, store });
     const claim = vi.spyOn(store, 'claim');
-    const claimed = (count: number) => vi.waitUntil(() => claim.mock.calls.length >= count);
+    const claimed = (count: number) => expect.poll(() => claim.mock.calls.length >= count).toBe(true);
     // Signature and event of the first, then of the second.
     const both = [one.ask(before('1'))];
     await claimed(2);
@@ -119,7 +119,7 @@ describe.each(['allow', 'refuse'] as const)('with %s at the deadline, that is an
       { atDeadline },
     );
     const asked = ask(before('1'));
-    await vi.waitUntil(() => signals.length === 1);
+    await expect.poll(() => signals.length === 1).toBe(true);
     await clock.advance(1_199);
     expect([told, signals.map(({ aborted }) => aborted)]).toEqual([[], [false]]);
     await clock.advance(1);
@@ -167,7 +167,7 @@ describe.each(['allow', 'refuse'] as const)('with %s at the deadline, that is an
     const store = createMemoryClaimStore({ clock });
     const sending = vi.fn<Sending>(never);
     void setUp(sending, { clock, store, deadlineMs: 36_000_000 }).ask(before('1'));
-    await vi.waitUntil(() => sending.mock.calls.length === 1);
+    await expect.poll(() => sending.mock.calls.length === 1).toBe(true);
     const { ask } = setUp(() => drop(), { clock, store, atDeadline });
     expect(await clock.finish(ask(before('1')))).toBe(answer);
   });

@@ -3,7 +3,7 @@ import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
 import { createEmulator } from '../create-emulator.ts';
 import { signedQuery } from './__fixtures__/zim-client.ts';
 
-const emulator = await emulatorForFile({ zim: { users: ['ana', 'bo'] } });
+const emulator = await emulatorForFile({ zim: { users: ['ana', 'bo'] } }, 'frozen');
 
 const body = JSON.stringify({
   FromUserId: 'ana',
@@ -20,7 +20,7 @@ async function post(query: string, init: RequestInit = {}): Promise<Record<strin
   return response.json();
 }
 
-const now = () => Math.floor(Date.now() / 1000);
+const now = () => Math.floor(emulator.now() / 1000);
 
 test.each<[string, () => Record<string, string | undefined>, number]>([
   ['no Action', () => ({ Action: undefined }), 100000006],
@@ -40,10 +40,10 @@ test.each<[string, () => Record<string, string | undefined>, number]>([
   ['no Signature', () => ({ Signature: undefined }), 100000009],
   ['a Signature of another secret', () => ({ Signature: '0'.repeat(32) }), 100000005],
   ['a Signature of another length', () => ({ Signature: 'abc' }), 100000005],
-  ['a Timestamp 601 s old', () => ({ Timestamp: String(now() - 602) }), 100000004],
-  ['a Timestamp 601 s ahead', () => ({ Timestamp: String(now() + 602) }), 100000004],
-  ['a Timestamp 599 s old', () => ({ Timestamp: String(now() - 598) }), 0],
-  ['a Timestamp 599 s ahead', () => ({ Timestamp: String(now() + 598) }), 0],
+  ['a Timestamp 601 s old', () => ({ Timestamp: String(now() - 601) }), 100000004],
+  ['a Timestamp 601 s ahead', () => ({ Timestamp: String(now() + 601) }), 100000004],
+  ['a Timestamp 599 s old', () => ({ Timestamp: String(now() - 599) }), 0],
+  ['a Timestamp 599 s ahead', () => ({ Timestamp: String(now() + 599) }), 0],
   ['a nonce of one character', () => ({ SignatureNonce: 'x' }), 0],
   ['a nonce of 200 characters', () => ({ SignatureNonce: 'x'.repeat(200) }), 0],
   ['an unknown parameter', () => ({ IsTest: 'true' }), 0],
