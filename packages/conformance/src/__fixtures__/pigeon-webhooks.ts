@@ -57,7 +57,7 @@ export interface Flaws {
 }
 
 /** Webhooks of a vendor that is made up: what is signed stands in the query, and the body is JSON. */
-export function pigeonWebhooks(options: object, flaws: Flaws = {}): WebhookSource {
+function pigeonWebhooks(options: object, flaws: Flaws = {}): WebhookSource {
   const checked = checkWebhookOptions(
     flaws.needsNoSecret && !('secret' in options) ? { ...options, unsigned: true } : options,
     rules,

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 /** The app, the token and the moment of all fixtures; the signature is the test vector of tencent-im.md 11.1. */
 export const sdkAppId = 1_400_000_000;
 export const token = 'xxxxyyyy';
-export const sentAtSeconds = 1_669_872_112;
+const sentAtSeconds = 1_669_872_112;
 export const receivedAt = 1_669_872_112_400;
 const sign = '17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061';
 
 /** A request as the vendor posts it. */
-export interface WebhookRequest {
+interface WebhookRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

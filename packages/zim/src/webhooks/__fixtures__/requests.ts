@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** The app, the secret and the moment of all fixtures; the signature is the one that zim.md 9.1 computes for them. */
 export const appId = 2_000_000_001;
 export const callbackSecret = 'callbackA';
-export const sentAtSeconds = 1_750_000_000;
+const sentAtSeconds = 1_750_000_000;
 export const receivedAt = 1_750_000_000_400;
 const nonce = '9';
 const signature = '6fea71a324c5e217b8573c90667be075a9cd10aa';
@@ -12,7 +12,7 @@ const signature = '6fea71a324c5e217b8573c90667be075a9cd10aa';
 const common = { appid: String(appId), timestamp: sentAtSeconds, nonce, signature };
 
 /** A request as the vendor posts it. */
-export interface WebhookRequest {
+interface WebhookRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
