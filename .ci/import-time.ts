@@ -5,7 +5,7 @@
 import { measureImports } from '../packages/bench/src/parts/imports.ts';
 import { printFigures } from './figures.ts';
 
-const { title, method, figures } = await measureImports({ messages: 1, rounds: 3, inFlight: 1 });
+const { title, method, figures } = await measureImports({ messages: 1, rounds: 3, inFlight: 1, only: [] });
 console.log(`${title}. ${method}.`);
 printFigures(
   figures.map(({ what, measured, goal }) => ({
