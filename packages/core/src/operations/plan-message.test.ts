@@ -139,7 +139,7 @@ describe('what the adapter rules out by conditions of its own', () => {
       const own = (message.vendorFields ?? {}) as { badge?: { colour?: string } };
       return found.filter(({ field: at }) => at !== 'vendor.plain.badge.colour' || own.badge?.colour);
     });
-    const vendor = { plain: { sound: 's', badge: { colour: 'red', size: 3 } }, pigeon: { loft: 1 } };
+    const vendor = { plain: { sound: 's', badge: { colour: 'red', size: 3 } }, nobodyMadeThis: { loft: 1 } };
     const { warnings, requests } = await send(adapter, { push, vendor });
     expect(seen.map(({ push: hasPush, vendorFields }) => [hasPush !== undefined, vendorFields])).toEqual([
       [true, { sound: 's', badge: { colour: 'red', size: 3 } }],
@@ -147,7 +147,7 @@ describe('what the adapter rules out by conditions of its own', () => {
       [false, { badge: { size: 3 } }],
     ]);
     expect(warnings.toSorted()).toEqual([
-      'unknown_vendor vendor.pigeon',
+      'unknown_vendor vendor.nobodyMadeThis',
       'unsupported push',
       'unsupported vendor.plain.badge.colour',
       'unsupported vendor.plain.sound',
