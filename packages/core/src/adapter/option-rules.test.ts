@@ -34,8 +34,8 @@ describe('checkOptionRules', () => {
       'at',
       'makeToken: at: must be a valid Date, or milliseconds of at least 0',
     ],
-    [{ seconds: 1, minutes: 1 }, 'minutes', 'makeToken: minutes: no such field'],
-    [{ seconds: 1, toString: 1 }, 'toString', 'makeToken: toString: no such field'],
+    [{ seconds: 1, minutes: 1 }, 'minutes', 'makeToken: minutes: no such option'],
+    [{ seconds: 1, toString: 1 }, 'toString', 'makeToken: toString: no such option'],
   ])('refuses %j and names the field %s', (options, field, message) => {
     expect(() => check(options)).toThrow(
       expect.objectContaining({ name: 'ChatError', code: 'misconfigured', field, message }),

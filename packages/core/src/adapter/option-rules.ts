@@ -24,7 +24,7 @@ export function checkOptionRules<Options extends object>(
     if (value === undefined ? !isOptional : !holds(value)) throw wrong(name, words);
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(rules, name)) throw wrong(name, 'no such field');
+    if (!Object.hasOwn(rules, name)) throw wrong(name, 'no such option');
   }
 }
 
