@@ -47,7 +47,7 @@ test.runIf(hasRedis)(
         worked.push(event);
       });
       worker.on('error', () => {});
-      await vi.waitUntil(() => worked.length === 1, { timeout: 60_000 });
+      await vi.waitUntil(() => worked.length === 1, { timeout: 300_000 });
       expect(worked).toEqual([
         expect.objectContaining({
           type: 'message.sent',
