@@ -156,7 +156,7 @@ describe.each(Object.keys(adapters) as Vendor[])('%s', (vendor) => {
       pacer: { acquire: async () => ({ settle: () => {} }) },
     });
     // Until then the calls may be under way.
-    emulator.advance(10_000);
+    await clock.advance(10_000);
     for (const record of records) seen.push(await another.resume(record));
     stopListening();
 
