@@ -186,7 +186,10 @@ describe('many sends', () => {
       command: 'single',
       singleCallsPerSecond: plenty,
     });
-    const chat = createChat(adapter, { maxInFlight: 64 });
+    const time = new EmulatorTime(busy);
+    time.freeze();
+    const { clock, transport } = time;
+    const chat = createChat(adapter, { clock, transport, maxInFlight: 64 });
     const bulk = chat.sendBulk(message, recipients);
     const statuses = new Map<string, string>();
     for await (const outcomes of bulk) {
