@@ -177,6 +177,30 @@ describe('a worker that was only asleep', () => {
     for (const userId of people(3)) expect(run.office.inbox(userId), userId).toHaveLength(1);
   });
 
+  test('fails nobody whom whoever has the chunk by then can send to', async () => {
+    let isOpen = false;
+    const run = await simulate({
+      dedupWindowMs: 60_000,
+      delayMs: () => 500,
+      fateOf: () => (isOpen ? 'answered' : 'unavailable'),
+    });
+    const first = run.process({ chunkSize: 3, concurrency: 1, timeoutMs: 20_000 });
+    const campaign = await run.start(first, people(3));
+    await run.clock.advance(200);
+    expect(run.office.arrivals).toHaveLength(3);
+    first.sleep();
+    await run.clock.advance(6_000);
+    // Somebody has the chunk for a moment, and dies.
+    await run.store.claim({ worker: 'another', leaseMs: 1, chats: ['post'] });
+    first.wake();
+    await run.clock.advance(2_000);
+    first.kill();
+    isOpen = true;
+    run.process();
+    expect(await run.finish(campaign.finished())).toMatchObject({ accepted: 3, failed: 0, unconfirmed: 0 });
+    for (const userId of people(3)) expect(run.office.inbox(userId).length, userId).toBeGreaterThan(0);
+  });
+
   test('begins no call when it wakes up, and does no harm with what it says', async () => {
     const run = await simulate({ delayMs: () => 400 });
     const first = run.process({ chunkSize: 60, concurrency: 1 });

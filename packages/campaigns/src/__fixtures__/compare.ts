@@ -12,6 +12,8 @@ export interface Comparison {
   readonly unconfirmedWithCopy: number;
   /** Why nobody knows: how often each reason. */
   readonly unclear: Readonly<Record<string, number>>;
+  /** Why somebody has failed: how often each reason. */
+  readonly refused: Readonly<Record<string, number>>;
   /** Each of these must be empty. */
   readonly faults: {
     readonly unnamed: readonly string[];
@@ -58,7 +60,8 @@ export async function compare(
     failed: failed?.length ?? 0,
     unconfirmed: unconfirmed?.length ?? 0,
     unconfirmedWithCopy: unconfirmed?.filter((userId) => copies(userId) > 0).length ?? 0,
-    unclear: unclearIn(outcomes),
+    unclear: reasonsOf(outcomes, 'unconfirmed'),
+    refused: reasonsOf(outcomes, 'failed'),
     faults: {
       unnamed: recipients.filter((userId) => !named.has(userId)),
       namedTwice: [...named.values()].flatMap((all) => (all.length > 1 ? [all[0]?.userId ?? ''] : [])),
@@ -69,10 +72,13 @@ export async function compare(
   };
 }
 
-function unclearIn(outcomes: readonly RecipientOutcome[]): Comparison['unclear'] {
+function reasonsOf(
+  outcomes: readonly RecipientOutcome[],
+  status: 'failed' | 'unconfirmed',
+): Comparison['unclear'] {
   const reasons: Record<string, number> = {};
   for (const outcome of outcomes) {
-    if (outcome.status !== 'unconfirmed') continue;
+    if (outcome.status === 'accepted' || outcome.status !== status) continue;
     const { code, message } = outcome.problem;
     reasons[`${code}: ${message}`] = (reasons[`${code}: ${message}`] ?? 0) + 1;
   }

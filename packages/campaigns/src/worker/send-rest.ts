@@ -79,7 +79,7 @@ function observe(work: ChunkWork, outcomes: readonly RecipientOutcome[]): void {
       notBegun.push(outcome);
     } else if (outcome.status === 'unconfirmed') {
       unclear.push(outcome);
-    } else if (stopping.isPassing && mayGoLater(outcome)) {
+    } else if (stopping.isGivenUp && mayGoLater(outcome)) {
       withdrawn.push(...calls.end(outcome.index));
     } else {
       said.push(outcome);
