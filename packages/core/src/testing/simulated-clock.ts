@@ -11,9 +11,9 @@ export interface SimulatedClockOptions {
    * While somebody is being answered, returns a promise that resolves at the next change of that: no time passes before
    * it. Undefined while nobody is. So no machine is too slow for a time limit.
    */
-  readonly whileAnswered?: (() => Promise<unknown> | undefined) | undefined;
+  readonly whileAnswered?: () => Promise<unknown> | undefined;
   /** Is told by how many milliseconds the time has moved, before the timers of that moment run. */
-  readonly onMove?: ((byMs: number) => void) | undefined;
+  readonly onMove?: (byMs: number) => void;
 }
 
 /** When a clock begins that was not told otherwise: in June 2025. */
