@@ -5,6 +5,20 @@ import { touchedBy } from '../surroundings.ts';
 import type { WebhookSourceCheck } from './webhook-check.ts';
 import { asGiven, now, otherSecret, secret } from './webhook-trial.ts';
 
+/** Texts that a source may take for something else; all of them are tried each time. */
+const telling = [
+  '100%25',
+  '50%',
+  '%E4%BD',
+  'a+b c',
+  ' a ',
+  '{"a":1}',
+  '&=?#',
+  '"',
+  '\\u0041',
+  '1234567890123456789',
+];
+
 function check(name: string, run: WebhookSourceCheck['run']): WebhookSourceCheck {
   return { name, run };
 }
@@ -131,29 +145,14 @@ export const translationChecks: readonly WebhookSourceCheck[] = [
   }),
 
   check('a text arrives as it was written', async (trial) => {
-    const texts = fc.oneof(
-      fc.string({ minLength: 1 }),
-      fc.string({ unit: 'grapheme', minLength: 1 }),
-      fc.constantFrom(
-        '100%25',
-        '50%',
-        '%E4%BD',
-        'a+b c',
-        ' a ',
-        '{"a":1}',
-        '&=?#',
-        '"',
-        '\\u0041',
-        '1234567890123456789',
-      ),
-    );
+    const texts = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: 'grapheme', minLength: 1 }));
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
         const reading = await trial.read(trial.subject.textMessage(text, trial.signing));
         assert.equal(reading.status, 'believed', 'a text is refused');
         assert.deepEqual(contentOf(reading), { type: 'text', text });
       }),
-      { numRuns: 80 },
+      { numRuns: 80, examples: telling.map((text) => [text]) },
     );
   }),
 
