@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -34,6 +35,9 @@ const ownProcess = [
   'packages/undici/src/*.test.ts',
   'packages/zim/src/chat.test.ts',
 ];
+
+/** What a file leaves changed in a process that it shares is put back, and fails that file. */
+const setupFiles = [fileURLToPath(new URL('.ci/shared-process.ts', import.meta.url))];
 
 /** The files that take longest, however few lines they have, the longest first. */
 const slowest = [
@@ -91,15 +95,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'packages',
+          setupFiles,
           include: ['packages/*/src/**/*.test.ts'],
           exclude: [crashes, ...ownProcess],
         },
       },
       { extends: true, test: { name: 'own process', include: ownProcess, isolate: true } },
       { extends: true, test: { name: 'crashes', include: [crashes] } },
-      { extends: true, test: { name: 'examples', include: ['examples/*/src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'ci', include: ['.ci/*.test.ts'] } },
-      { extends: true, test: { name: 'docs', include: ['docs/*.test.ts'], testTimeout: 600_000 } },
+      { extends: true, test: { name: 'examples', setupFiles, include: ['examples/*/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'ci', setupFiles, include: ['.ci/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'docs', setupFiles, include: ['docs/*.test.ts'], testTimeout: 600_000 },
+      },
     ],
     coverage: {
       provider: 'v8',

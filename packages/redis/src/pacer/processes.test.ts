@@ -4,6 +4,8 @@ import { PacingCrowd } from '../__fixtures__/pacing-crowd.ts';
 import { hasRedis, RedisServer } from '../__fixtures__/redis-server.ts';
 
 const [windowMs, capacity, lastsMs, holdMs] = [500, 20, 30, 2_000];
+/** So often parts are compared at most. */
+const rounds = 8;
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const now = () => performance.timeOrigin + performance.now();
 
@@ -29,16 +31,17 @@ describe.runIf(hasRedis())('processes that share a server', () => {
 
   test('stay below the limit together, and equal senders get equal parts over ten windows', async () => {
     const { crowd } = await start(3);
-    const from = crowd.calls.map((calls) => calls.length);
-    const begin = now();
-    await wait(10 * windowMs);
-    const made = crowd.calls.map((calls, index) => calls.length - (from[index] ?? 0));
+    // A machine that stalls one process takes its turns from it. That is chance, and gone the next time; a pacer that
+    // prefers somebody does so each time.
+    const parts: number[] = [];
+    for (let round = 0; round < rounds && !(Math.max(...parts) > 0.8); round += 1) {
+      const from = crowd.calls.map((calls) => calls.length);
+      await wait(10 * windowMs);
+      const made = crowd.calls.map((calls, index) => calls.length - (from[index] ?? 0));
+      parts.push(Math.min(...made) / Math.max(...made));
+    }
     expect(crowd.mostInWindow()).toBeLessThanOrEqual(capacity);
-    // A machine that stalls a process takes its turns from it; that shows in the sum, too.
-    const perWindow = (made.reduce((sum, each) => sum + each, 0) * windowMs) / (now() - begin);
-    const isUndisturbed = perWindow > 0.85 * capacity * (windowMs / (windowMs + lastsMs));
-    if (isUndisturbed) expect(Math.min(...made) / Math.max(...made)).toBeGreaterThan(0.8);
-    else console.log(`not compared, since the machine was too busy: ${made}`);
+    expect(Math.max(...parts), `the least of the greatest part, each time: ${parts}`).toBeGreaterThan(0.8);
   });
 
   test('one that is killed costs at most its leases, for as long as they hold and one window', async () => {
