@@ -70,11 +70,22 @@ export function splitUnconfirmed(
   return { counts, ours };
 }
 
-/** How old a call was when it was given up. Who goes on with another's call knows when that was first made. */
+/**
+ * How old a call was when it was given up. Who goes on with another's call knows when that was first made, and how long
+ * its own attempts took; when events arrived here says less on a busy machine, since some come late.
+ */
 function ageAtEnd(told: Evidence['trail']): number {
   const [first, last] = [told[0], told.at(-1)];
-  if (last?.event.kind === 'resume') return last.event.ageMs;
-  return first?.event.kind === 'attempt' && last ? last.at - first.at + first.event.durationMs : 0;
+  if (!first || !last) return 0;
+  const sinceResumes = told.map(({ at, event }, index) => {
+    if (event.kind !== 'resume') return 0;
+    const tookMs = told
+      .slice(index + 1)
+      .reduce((sum, { event: later }) => sum + (later.kind === 'attempt' ? later.durationMs : 0), 0);
+    return event.ageMs + Math.max(last.at - at, tookMs);
+  });
+  const sinceFirst = first.event.kind === 'attempt' ? last.at - first.at + first.event.durationMs : 0;
+  return Math.max(sinceFirst, ...sinceResumes);
 }
 
 function byUser<Item>(
