@@ -1,6 +1,5 @@
 import { useRef } from 'preact/hooks';
 import type { RequestBrief } from '../../control/request-view.ts';
-import type { Vendor } from '../../vendor.ts';
 import { curlCommand } from '../format/curl.ts';
 import { clockTimeSeconds, milliseconds } from '../format/time.ts';
 import { AuthenticationPanel } from '../inspector/authentication-panel.tsx';
@@ -18,11 +17,11 @@ import {
 } from '../state/requests.ts';
 import { detail, go, linkTo } from '../state/route.ts';
 import { baseUrlOf } from '../state/setup.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { CodeBadge } from '../ui/code-badge.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { FailedFilter, SearchFilter, VendorFilter } from '../ui/list-filters.tsx';
 import { useRoving } from '../ui/roving.ts';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
 
@@ -37,40 +36,12 @@ export function RequestsView() {
       <section class="split-list" aria-label="Requests">
         <div class="toolbar">
           <h1>Requests</h1>
-          <select
-            class="input"
-            aria-label="Vendor"
-            value={vendorFilter.value}
-            onChange={(event) => {
-              vendorFilter.value = event.currentTarget.value as Vendor | '';
-            }}
-          >
-            <option value="">Both vendors</option>
-            {vendorOrder.map((vendor) => (
-              <option key={vendor} value={vendor}>
-                {vendorNames[vendor]}
-              </option>
-            ))}
-          </select>
-          <label class="tick">
-            <input
-              type="checkbox"
-              checked={failedOnly.value}
-              onChange={(event) => {
-                failedOnly.value = event.currentTarget.checked;
-              }}
-            />
-            Failed only
-          </label>
-          <input
-            class="input toolbar-search"
-            type="search"
+          <VendorFilter vendor={vendorFilter} />
+          <FailedFilter failedOnly={failedOnly} />
+          <SearchFilter
+            text={requestSearch}
+            label="Search requests"
             placeholder="Search bodies and replies"
-            aria-label="Search requests"
-            value={requestSearch.value}
-            onInput={(event) => {
-              requestSearch.value = event.currentTarget.value;
-            }}
           />
         </div>
         {known !== undefined && shown.length === 0 && (

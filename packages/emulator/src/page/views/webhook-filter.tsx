@@ -1,7 +1,6 @@
 import { useId } from 'preact/hooks';
-import type { Vendor } from '../../vendor.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { webhookFilter, webhooks } from '../state/webhooks.ts';
+import { FailedFilter, SearchFilter, VendorFilter } from '../ui/list-filters.tsx';
 
 /** True when some deliveries are kept out of the list. */
 export function isNarrowed(): boolean {
@@ -17,31 +16,8 @@ export function WebhookFilter() {
   return (
     <div class="toolbar">
       <h1>Webhooks</h1>
-      <select
-        class="input"
-        aria-label="Vendor"
-        value={vendor.value}
-        onChange={(change) => {
-          vendor.value = change.currentTarget.value as Vendor | '';
-        }}
-      >
-        <option value="">Both vendors</option>
-        {vendorOrder.map((name) => (
-          <option key={name} value={name}>
-            {vendorNames[name]}
-          </option>
-        ))}
-      </select>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={failedOnly.value}
-          onChange={(change) => {
-            failedOnly.value = change.currentTarget.checked;
-          }}
-        />
-        Failed only
-      </label>
+      <VendorFilter vendor={vendor} />
+      <FailedFilter failedOnly={failedOnly} />
       <input
         class="input toolbar-search"
         placeholder="Event"
@@ -57,16 +33,7 @@ export function WebhookFilter() {
           <option key={name} value={name} />
         ))}
       </datalist>
-      <input
-        class="input toolbar-search"
-        type="search"
-        placeholder="User, message or words"
-        aria-label="Search deliveries"
-        value={search.value}
-        onInput={(change) => {
-          search.value = change.currentTarget.value;
-        }}
-      />
+      <SearchFilter text={search} label="Search deliveries" placeholder="User, message or words" />
     </div>
   );
 }
