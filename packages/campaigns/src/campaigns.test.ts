@@ -1,25 +1,11 @@
 import { ChatError } from '@polychat/core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { outcomesOf } from './__fixtures__/compare.ts';
-import type { PostOfficeOptions } from './__fixtures__/post-office.ts';
-import { people, Simulation } from './__fixtures__/simulation.ts';
+import { people } from './__fixtures__/simulation.ts';
+import { thrown, useSimulation } from './__fixtures__/use-simulation.ts';
 import type { CampaignProgress } from './handle/campaign.ts';
 
-let simulation: Simulation | undefined;
-
-async function simulate(office: Omit<PostOfficeOptions, 'clock'> = {}): Promise<Simulation> {
-  simulation = await Simulation.make(office);
-  return simulation;
-}
-
-afterEach(() => simulation?.end());
-
-async function thrown(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => 'nothing was thrown',
-    (error: unknown) => error,
-  );
-}
+const simulate = useSimulation();
 
 describe('a campaign that nothing goes wrong with', () => {
   test('reaches everybody once, and says so', async () => {

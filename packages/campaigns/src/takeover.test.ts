@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { outcomesOf } from './__fixtures__/compare.ts';
-import type { PostOfficeOptions } from './__fixtures__/post-office.ts';
-import { people, Simulation } from './__fixtures__/simulation.ts';
+import { people, type Simulation } from './__fixtures__/simulation.ts';
+import { useSimulation } from './__fixtures__/use-simulation.ts';
 
-let simulation: Simulation | undefined;
-
-async function simulate(office: Omit<PostOfficeOptions, 'clock'> = {}): Promise<Simulation> {
-  simulation = await Simulation.make(office);
-  return simulation;
-}
-
-afterEach(() => simulation?.end());
+const simulate = useSimulation();
 
 const statuses = async (run: Simulation, campaign: Parameters<typeof outcomesOf>[0]) =>
   Object.fromEntries(

@@ -1,17 +1,10 @@
 import type { NotAcceptedOutcome } from '@polychat/core';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { PostOfficeOptions } from '../__fixtures__/post-office.ts';
-import { people, Simulation } from '../__fixtures__/simulation.ts';
+import { describe, expect, test } from 'vitest';
+import { people } from '../__fixtures__/simulation.ts';
+import { useSimulation } from '../__fixtures__/use-simulation.ts';
 import type { OutcomeCursor } from './campaign.ts';
 
-let simulation: Simulation | undefined;
-
-async function simulate(office: Omit<PostOfficeOptions, 'clock'> = {}): Promise<Simulation> {
-  simulation = await Simulation.make(office);
-  return simulation;
-}
-
-afterEach(() => simulation?.end());
+const simulate = useSimulation();
 
 describe('the outcomes of a campaign', () => {
   test('are read in pages, and gone on with from any cursor', async () => {
