@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bundlePage } from '../packages/emulator/src/page-bundle.ts';
+import { bundlePage } from '../packages/emulator/src/page/server/page-bundle.ts';
 import { bundledFiles, bundledLibraries, noticesOf } from './notices.ts';
 
 test('the notices name every library in the bundle of the page, with its licence in full', async () => {

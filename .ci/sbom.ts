@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundlePage } from '../packages/emulator/src/page-bundle.ts';
+import { bundlePage } from '../packages/emulator/src/page/server/page-bundle.ts';
 import { type BundledLibrary, bundledFiles, bundledLibraries } from './notices.ts';
 import { publicPackages, top } from './public-packages.ts';
 

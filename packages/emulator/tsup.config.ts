@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
 import { bundledLibraries, noticesOf } from '../../.ci/notices.ts';
-import { bundlePage } from './src/page-bundle.ts';
+import { bundlePage } from './src/page/server/page-bundle.ts';
 
 export default defineConfig({
   entry: { index: 'src/index.ts', cli: 'src/cli.ts' },

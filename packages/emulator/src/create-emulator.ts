@@ -2,26 +2,26 @@ import type { ControlParts } from './control/control-parts.ts';
 import { addControlRoutes } from './control/control-routes.ts';
 import { settingsOf } from './control/settings.ts';
 import type { Emulator } from './emulator.ts';
-import { EmulatorClock } from './emulator-clock.ts';
-import { EventHub } from './events.ts';
-import { FaultQueue } from './faults.ts';
-import { createRequestGuard } from './guard/request-guard.ts';
+import { FaultQueue } from './http/faults/faults.ts';
+import { createRequestGuard } from './http/guard/request-guard.ts';
+import { Recorder } from './http/recorder.ts';
+import { createApp, listen, vendorPaths } from './http/server.ts';
 import { parseInput } from './invalid-input.ts';
 import type { EmulatorOptions } from './options.ts';
 import { emulatorOptionsSchema } from './options-schema.ts';
-import { addPageRoutes } from './page-routes.ts';
-import { Recorder } from './recorder.ts';
-import { createApp, listen, vendorPaths } from './server.ts';
-import { MessageStore } from './store/messages.ts';
-import type { User } from './store/user.ts';
-import { UserDirectory } from './store/users.ts';
+import { addPageRoutes } from './page/server/page-routes.ts';
 import { createTencentImService } from './tencent-im/service.ts';
+import { tencentImWebhook } from './tencent-im/webhook.ts';
 import { type Vendor, vendors } from './vendor.ts';
 import type { VendorService } from './vendor-service.ts';
-import { tencentImWebhook } from './webhooks/tencent-im-webhook.ts';
 import { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
-import { zimWebhook } from './webhooks/zim-webhook.ts';
+import { EmulatorClock } from './world/emulator-clock.ts';
+import { EventHub } from './world/events.ts';
+import { MessageStore } from './world/messages.ts';
+import type { User } from './world/user.ts';
+import { UserDirectory } from './world/users.ts';
 import { createZimService } from './zim/service.ts';
+import { zimWebhook } from './zim/webhook.ts';
 
 /**
  * Starts both vendors' server APIs on a real socket on 127.0.0.1. Several can run in one process.

@@ -1,15 +1,15 @@
-import type { EmulatorEvents } from './events.ts';
-import type { FaultRule } from './fault-rule.ts';
-import type { WaitingFault } from './faults.ts';
-import type { RequestRecord } from './request-record.ts';
-import type { InboxMessage } from './store/copy.ts';
-import type { Message } from './store/message.ts';
-import type { Presence } from './store/user.ts';
-import type { UserDirectory } from './store/users.ts';
+import type { FaultRule } from './http/faults/fault-rule.ts';
+import type { WaitingFault } from './http/faults/faults.ts';
+import type { RequestRecord } from './http/request-record.ts';
 import type { TencentImGroups } from './tencent-im/groups.ts';
 import type { Vendor } from './vendor.ts';
 import type { ClientLogin, ClientLoginResult, ClientSend, ClientSendResult } from './vendor-service.ts';
 import type { WebhookDelivery } from './webhooks/webhooks.ts';
+import type { InboxMessage } from './world/copy.ts';
+import type { EmulatorEvents } from './world/events.ts';
+import type { Message } from './world/message.ts';
+import type { Presence } from './world/user.ts';
+import type { UserDirectory } from './world/users.ts';
 import type { ZimGroups } from './zim/groups.ts';
 import type { ZimRooms } from './zim/rooms.ts';
 

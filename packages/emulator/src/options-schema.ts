@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseAuthority } from './guard/authority.ts';
+import { parseAuthority } from './http/guard/authority.ts';
 import { tencentImOptionsSchema } from './tencent-im/options-schema.ts';
 import { webhookOptionsSchema } from './webhooks/options-schema.ts';
 import { zimOptionsSchema } from './zim/options-schema.ts';

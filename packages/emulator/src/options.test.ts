@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
-import type { FaultRule } from './fault-rule.ts';
-import type { faultRuleSchema } from './fault-schema.ts';
+import type { FaultRule } from './http/faults/fault-rule.ts';
+import type { faultRuleSchema } from './http/faults/fault-schema.ts';
 import type { EmulatorOptions } from './options.ts';
 import type { emulatorOptionsSchema } from './options-schema.ts';
 import type { TencentImGroupSeed } from './tencent-im/options.ts';

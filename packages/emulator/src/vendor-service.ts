@@ -1,9 +1,9 @@
-import type { EmulatorClock } from './emulator-clock.ts';
-import type { MessageStore } from './store/messages.ts';
-import type { UserDirectory } from './store/users.ts';
+import type { VendorRequest } from './http/vendor-request.ts';
 import type { JsonObject, Vendor } from './vendor.ts';
-import type { VendorRequest } from './vendor-request.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
+import type { EmulatorClock } from './world/emulator-clock.ts';
+import type { MessageStore } from './world/messages.ts';
+import type { UserDirectory } from './world/users.ts';
 
 /** What the framework lends to a vendor's service. */
 export interface ServiceContext {

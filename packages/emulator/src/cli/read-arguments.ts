@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseAuthority } from '../guard/authority.ts';
+import { parseAuthority } from '../http/guard/authority.ts';
 import { UsageError } from './usage-error.ts';
 
 const defaultPort = 4780;

@@ -4,8 +4,8 @@ import type { Emulator } from '../emulator.ts';
 import { issuesOf } from '../invalid-input.ts';
 import type { EmulatorOptions } from '../options.ts';
 import { emulatorOptionsSchema } from '../options-schema.ts';
-import { usersSchema } from '../user-options.ts';
 import { type Vendor, vendors } from '../vendor.ts';
+import { usersSchema } from '../world/user-options.ts';
 import { UsageError } from './usage-error.ts';
 
 const vendor = z.enum(vendors as [Vendor, ...Vendor[]]);

@@ -1,7 +1,7 @@
+import { tencentImParts } from '../tencent-im/content-parts.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
+import { zimParts } from '../zim/content-parts.ts';
 import { type Part, textOfPart } from './part.ts';
-import { tencentImParts } from './tencent-im-parts.ts';
-import { zimParts } from './zim-parts.ts';
 
 /** What a message shows, read from the vendor's own form. */
 export function partsOf(vendor: Vendor, content: JsonObject): readonly Part[] {

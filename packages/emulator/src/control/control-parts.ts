@@ -1,7 +1,7 @@
 import type { Emulator } from '../emulator.ts';
-import type { Recorder } from '../recorder.ts';
-import type { MessageStore } from '../store/messages.ts';
+import type { Recorder } from '../http/recorder.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
+import type { MessageStore } from '../world/messages.ts';
 
 /** What the control API and the page work on. */
 export interface ControlParts {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import * as z from 'zod';
-import type { EmulatorBindings } from '../server.ts';
+import type { EmulatorBindings } from '../http/server.ts';
 import { answerError, ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { EventStream } from './event-stream.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { checkSeed } from '../cli/seed.ts';
+import type { EmulatorBindings } from '../http/server.ts';
 import { emulatorOptionsSchema } from '../options-schema.ts';
-import type { EmulatorBindings } from '../server.ts';
 import type { ControlParts } from './control-parts.ts';
 import { addControlRoutes } from './control-routes.ts';
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { RequestRecord } from '../request-record.ts';
-import type { InboxMessage } from '../store/copy.ts';
-import type { Message } from '../store/message.ts';
+import type { RequestRecord } from '../http/request-record.ts';
 import type { Vendor } from '../vendor.ts';
 import type { WebhookDelivery } from '../webhooks/webhooks.ts';
+import type { InboxMessage } from '../world/copy.ts';
+import type { Message } from '../world/message.ts';
 import type { ControlParts } from './control-parts.ts';
 import { type MessageBrief, messageBrief } from './message-view.ts';
 import { NewestItems } from './newest-items.ts';

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { faultRuleSchema } from '../fault-schema.ts';
+import { faultRuleSchema } from '../http/faults/fault-schema.ts';
+import type { EmulatorBindings } from '../http/server.ts';
 import { parseInput } from '../invalid-input.ts';
-import type { EmulatorBindings } from '../server.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { readId, readJson, readQuery } from './read.ts';

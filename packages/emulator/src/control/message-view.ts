@@ -1,8 +1,8 @@
 import { defined } from '../content/loose.ts';
 import type { Part } from '../content/part.ts';
 import { partsOf, previewOf } from '../content/parts-of.ts';
-import type { Copy, InboxMessage } from '../store/copy.ts';
-import type { Message } from '../store/message.ts';
+import type { Copy, InboxMessage } from '../world/copy.ts';
+import type { Message } from '../world/message.ts';
 
 /** A conversation as one of its users names it. */
 export interface ConversationName {

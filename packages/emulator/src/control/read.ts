@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { readBody } from '../http/read-body.ts';
+import type { EmulatorBindings } from '../http/server.ts';
 import { parseInput } from '../invalid-input.ts';
-import { readBody } from '../read-body.ts';
-import type { EmulatorBindings } from '../server.ts';
 import { type Vendor, vendors } from '../vendor.ts';
 import { ControlError } from './control-error.ts';
 

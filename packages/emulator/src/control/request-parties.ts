@@ -1,5 +1,5 @@
 import { asArray, asNumber, asObject, asText, type Loose, parseObject } from '../content/loose.ts';
-import type { RequestRecord } from '../request-record.ts';
+import type { RequestRecord } from '../http/request-record.ts';
 
 /** Whom a call names. */
 export interface RequestParties {

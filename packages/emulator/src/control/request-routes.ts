@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
-import type { Recorder } from '../recorder.ts';
-import type { RequestRecord } from '../request-record.ts';
-import type { EmulatorBindings } from '../server.ts';
-import type { MessageStore } from '../store/messages.ts';
+import type { Recorder } from '../http/recorder.ts';
+import type { RequestRecord } from '../http/request-record.ts';
+import type { EmulatorBindings } from '../http/server.ts';
+import type { MessageStore } from '../world/messages.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { pageQuery, readId, readQuery, vendorSchema } from './read.ts';

@@ -1,5 +1,5 @@
 import { asNumber, asText, defined, parseObject } from '../content/loose.ts';
-import type { RequestRecord } from '../request-record.ts';
+import type { RequestRecord } from '../http/request-record.ts';
 import type { Vendor } from '../vendor.ts';
 import { codeMeaning } from './code-meaning.ts';
 import { failedItems, requestParties } from './request-parties.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Recorder } from '../recorder.ts';
-import type { RequestRecord } from '../request-record.ts';
-import { vendorPaths } from '../server.ts';
+import type { Recorder } from '../http/recorder.ts';
+import type { RequestRecord } from '../http/request-record.ts';
+import { vendorPaths } from '../http/server.ts';
 import { resendHeader } from './resend-header.ts';
 
 /** What belongs to one connection or one body, and is made anew. */

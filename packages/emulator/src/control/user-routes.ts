@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import type { EmulatorBindings } from '../server.ts';
-import { presenceSchema } from '../user-options.ts';
+import type { EmulatorBindings } from '../http/server.ts';
 import { type Vendor, vendors } from '../vendor.ts';
+import { presenceSchema } from '../world/user-options.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { pageQuery, readJson, readQuery, readVendor, vendorSchema } from './read.ts';

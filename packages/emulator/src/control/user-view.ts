@@ -1,8 +1,8 @@
 import type { Emulator } from '../emulator.ts';
-import type { MessageStore } from '../store/messages.ts';
-import type { Presence, User } from '../store/user.ts';
-import type { UserDirectory } from '../store/users.ts';
 import { type Vendor, vendors } from '../vendor.ts';
+import type { MessageStore } from '../world/messages.ts';
+import type { Presence, User } from '../world/user.ts';
+import type { UserDirectory } from '../world/users.ts';
 import { type ConversationName, conversationOf, previewLine } from './message-view.ts';
 
 /** A user's account at one vendor. */

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import type { EmulatorBindings } from '../server.ts';
+import type { EmulatorBindings } from '../http/server.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { pageQuery, readId, readQuery, vendorSchema } from './read.ts';

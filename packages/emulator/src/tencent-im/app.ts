@@ -1,6 +1,6 @@
-import { ExpiringMap } from '../expiring-map.ts';
-import { SlidingWindows } from '../sliding-window.ts';
 import type { ServiceContext } from '../vendor-service.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
+import { SlidingWindows } from '../world/bounded/sliding-window.ts';
 import { TencentImGroups } from './groups.ts';
 import { FIXED } from './limits.ts';
 import type { TencentImSettings } from './options-schema.ts';

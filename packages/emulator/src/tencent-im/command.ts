@@ -1,5 +1,5 @@
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { VendorRequest } from '../vendor-request.ts';
 import type { TencentImCode } from './codes.ts';
 import type { Body } from './fields.ts';
 

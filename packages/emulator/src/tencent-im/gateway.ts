@@ -1,5 +1,5 @@
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { VendorRequest } from '../vendor-request.ts';
 import type { App } from './app.ts';
 import { type TencentImCode, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';

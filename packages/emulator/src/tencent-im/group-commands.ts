@@ -1,4 +1,4 @@
-import { ExpiringMap } from '../expiring-map.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
 import type { Command } from './command.ts';
 import type { SentToGroup } from './group-command.ts';

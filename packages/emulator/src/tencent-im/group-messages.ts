@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
-import { type Copy, receivedCopy } from '../store/copy.ts';
-import type { Message, Push } from '../store/message.ts';
+import { type Copy, receivedCopy } from '../world/copy.ts';
+import type { Message, Push } from '../world/message.ts';
 import type { App } from './app.ts';
 import type { TencentImGroup } from './groups.ts';
 import type { Content } from './messages.ts';

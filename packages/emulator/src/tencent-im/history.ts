@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { directConversation, type Message } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
+import { directConversation, type Message } from '../world/message.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';

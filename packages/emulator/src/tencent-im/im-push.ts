@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ExpiringMap } from '../expiring-map.ts';
-import type { Copy } from '../store/copy.ts';
-import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
+import type { Copy } from '../world/copy.ts';
+import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';

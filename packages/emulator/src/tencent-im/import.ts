@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ExpiringMap } from '../expiring-map.ts';
-import { directConversation } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
+import { directConversation } from '../world/message.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, wholeNumber } from './fields.ts';

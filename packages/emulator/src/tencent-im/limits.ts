@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rateSchema } from '../rate-option.ts';
+import { rateSchema } from '../world/rate-option.ts';
 
 const count = z.int().min(1);
 

@@ -1,5 +1,5 @@
-import { ExpiringMap } from '../expiring-map.ts';
-import { SlidingWindow } from '../sliding-window.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
+import { SlidingWindow } from '../world/bounded/sliding-window.ts';
 import { FIXED } from './limits.ts';
 
 const failuresMs = 1000;

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
-import type { Copy } from '../store/copy.ts';
-import { directConversation, type Message, type Push } from '../store/message.ts';
-import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
+import type { Copy } from '../world/copy.ts';
+import { directConversation, type Message, type Push } from '../world/message.ts';
+import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
 import type { MessageElement } from './elements.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Push } from '../store/message.ts';
+import type { Push } from '../world/message.ts';
 import { type MessageElement, pushTextOf } from './elements.ts';
 
 const text = z.string().optional();

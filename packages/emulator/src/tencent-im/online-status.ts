@@ -1,5 +1,5 @@
-import type { Presence } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
+import type { Presence } from '../world/user.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';
 import { field, readFields, zeroOrOne } from './fields.ts';

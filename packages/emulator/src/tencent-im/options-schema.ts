@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { newUserPresenceSchema, usersSchema } from '../user-options.ts';
+import { newUserPresenceSchema, usersSchema } from '../world/user-options.ts';
 import { limitsSchema } from './limits.ts';
 import { readingsSchema } from './readings-schema.ts';
 

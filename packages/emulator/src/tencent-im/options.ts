@@ -1,4 +1,4 @@
-import type { Presence, UserSeed } from '../store/user.ts';
+import type { Presence, UserSeed } from '../world/user.ts';
 
 /** The emulated Tencent IM app. Everything has a default. */
 export interface TencentImAppOptions {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { directConversation } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
+import { directConversation } from '../world/message.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, wholeNumber } from './fields.ts';

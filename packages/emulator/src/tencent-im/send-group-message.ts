@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ExpiringMap } from '../expiring-map.ts';
 import type { JsonObject } from '../vendor.ts';
+import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { ExpiringMap } from '../expiring-map.ts';
-import type { User } from '../store/user.ts';
 import type { JsonObject } from '../vendor.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
+import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, type ValuesOf } from './fields.ts';

@@ -1,4 +1,4 @@
-import type { VendorRequest } from '../vendor-request.ts';
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
 import { createApp } from './app.ts';
 import { clientLogin } from './client-login.ts';

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EmulatorClock } from '../emulator-clock.ts';
-import { EventHub } from '../events.ts';
-import { MessageStore } from '../store/messages.ts';
-import { UserDirectory } from '../store/users.ts';
+import { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import { VendorRequest } from '../vendor-request.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
+import { EmulatorClock } from '../world/emulator-clock.ts';
+import { EventHub } from '../world/events.ts';
+import { MessageStore } from '../world/messages.ts';
+import { UserDirectory } from '../world/users.ts';
 import { textBody } from './__fixtures__/tencent-im-client.ts';
 import { makeUserSig } from './__fixtures__/user-sig.ts';
 import { type TencentImSettings, tencentImOptionsSchema } from './options-schema.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { EmulatorClock } from '../emulator-clock.ts';
+import { EmulatorClock } from '../world/emulator-clock.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 
 const clock = new EmulatorClock();

@@ -1,4 +1,4 @@
-import type { EmulatorClock, EmulatorTimer } from '../emulator-clock.ts';
+import type { EmulatorClock, EmulatorTimer } from '../world/emulator-clock.ts';
 
 /** Something to be delivered once its turn has come. */
 export interface QueuedDelivery {

@@ -1,8 +1,8 @@
-import type { EmulatorClock } from '../emulator-clock.ts';
-import type { EventHub } from '../events.ts';
-import { sizeOf } from '../size-of.ts';
-import { SizedList } from '../sized-list.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
+import { sizeOf } from '../world/bounded/size-of.ts';
+import { SizedList } from '../world/bounded/sized-list.ts';
+import type { EmulatorClock } from '../world/emulator-clock.ts';
+import type { EventHub } from '../world/events.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { VendorWebhook, WebhookEvent, WebhookRequest } from './vendor-webhook.ts';
 import type { WebhookDelivery, Webhooks } from './webhooks.ts';

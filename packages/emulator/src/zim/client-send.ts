@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Copy, receivedCopy } from '../store/copy.ts';
-import { directConversation, type Message, type Push } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
+import { type Copy, receivedCopy } from '../world/copy.ts';
+import { directConversation, type Message, type Push } from '../world/message.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import { priority, subMsgType } from './fields.ts';

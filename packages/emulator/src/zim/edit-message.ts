@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { directConversation } from '../store/message.ts';
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { VendorRequest } from '../vendor-request.ts';
+import { directConversation } from '../world/message.ts';
 import type { ZimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';

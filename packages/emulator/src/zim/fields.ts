@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { VendorRequest } from '../vendor-request.ts';
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimSettings } from './options-schema.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
-import type { ExpiringMap } from '../expiring-map.ts';
-import type { VendorRequest } from '../vendor-request.ts';
+import type { VendorRequest } from '../http/vendor-request.ts';
+import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimSettings } from './options-schema.ts';
 import { ZimRefusal } from './refusal.ts';

@@ -1,5 +1,5 @@
-import type { Message } from '../store/message.ts';
 import type { JsonObject } from '../vendor.ts';
+import type { Message } from '../world/message.ts';
 import { isMediaType } from './media.ts';
 
 /** Recalled through the server API; other values stand for clients, admins and moderation. */

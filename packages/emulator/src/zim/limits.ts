@@ -1,4 +1,4 @@
-import { SlidingWindows } from '../sliding-window.ts';
+import { SlidingWindows } from '../world/bounded/sliding-window.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimSettings } from './options-schema.ts';
 import { ZimRefusal } from './refusal.ts';

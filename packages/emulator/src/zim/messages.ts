@@ -1,7 +1,7 @@
-import type { Copy } from '../store/copy.ts';
-import type { Message, Push } from '../store/message.ts';
-import type { MessageStore } from '../store/messages.ts';
 import type { JsonObject } from '../vendor.ts';
+import type { Copy } from '../world/copy.ts';
+import type { Message, Push } from '../world/message.ts';
+import type { MessageStore } from '../world/messages.ts';
 
 /** What every ZIM message has. */
 export interface NewZimMessage {

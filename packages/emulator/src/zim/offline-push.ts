@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Push } from '../store/message.ts';
+import type { Push } from '../world/message.ts';
 import { flag } from './fields.ts';
 
 /** `OfflinePush`, "MessageBody introduction". Lengths of title, content and payload are not documented. */

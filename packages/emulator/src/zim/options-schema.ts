@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { rateSchema } from '../rate-option.ts';
-import { newUserPresenceSchema, usersSchema } from '../user-options.ts';
+import { rateSchema } from '../world/rate-option.ts';
+import { newUserPresenceSchema, usersSchema } from '../world/user-options.ts';
 import { zimReadingsSchema } from './readings-schema.ts';
 
 const bytes = z.int().min(1);

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Copy } from '../store/copy.ts';
-import type { Push } from '../store/message.ts';
-import type { User } from '../store/user.ts';
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { VendorRequest } from '../vendor-request.ts';
+import type { Copy } from '../world/copy.ts';
+import type { Push } from '../world/message.ts';
+import type { User } from '../world/user.ts';
 import type { ZimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';

@@ -1,7 +1,7 @@
-import { ExpiringMap } from '../expiring-map.ts';
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { VendorRequest } from '../vendor-request.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { ZimAction } from './action.ts';
 import { zimActions } from './actions.ts';
 import type { ZimApp } from './app.ts';

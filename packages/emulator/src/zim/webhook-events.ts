@@ -1,5 +1,5 @@
+import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { VendorRequest } from '../vendor-request.ts';
 import type { ZimApp } from './app.ts';
 import { isTransient } from './message-body.ts';
 

@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../../request-record.ts';
+import type { RequestRecord } from '../../http/request-record.ts';
 
 /** What curl sets by itself. */
 const ownHeaders = new Set([

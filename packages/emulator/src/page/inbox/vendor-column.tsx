@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { AccountView } from '../../control/user-view.ts';
-import type { Presence } from '../../store/user.ts';
 import type { Vendor } from '../../vendor.ts';
+import type { Presence } from '../../world/user.ts';
 import { accounts } from '../state/account.ts';
 import { call, path } from '../state/api.ts';
 import { attempt } from '../state/notice.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import type { FaultRule } from '../../fault-rule.ts';
-import type { WaitingFault } from '../../faults.ts';
+import type { FaultRule } from '../../http/faults/fault-rule.ts';
+import type { WaitingFault } from '../../http/faults/faults.ts';
 import type { Vendor } from '../../vendor.ts';
 import { call } from './api.ts';
 import { onBatch } from './live.ts';

@@ -1,4 +1,4 @@
-import type { Presence } from '../../store/user.ts';
+import type { Presence } from '../../world/user.ts';
 import { lookOf } from './avatar-look.ts';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { faultRuleSchema } from '../../fault-schema.ts';
-import type { WaitingFault } from '../../faults.ts';
+import { faultRuleSchema } from '../../http/faults/fault-schema.ts';
+import type { WaitingFault } from '../../http/faults/faults.ts';
 import { describeFault, type FaultScope, faultSwitches, rulesOf, waitingFor } from './fault-switches.ts';
 
 const anywhere: FaultScope = { vendor: '', endpoint: '', recipient: '', times: 1 };

@@ -1,6 +1,6 @@
-import type { Fault } from '../../fault.ts';
-import type { FaultRule } from '../../fault-rule.ts';
-import type { WaitingFault } from '../../faults.ts';
+import type { Fault } from '../../http/faults/fault.ts';
+import type { FaultRule } from '../../http/faults/fault-rule.ts';
+import type { WaitingFault } from '../../http/faults/faults.ts';
 import type { Vendor } from '../../vendor.ts';
 import { vendorOrder } from '../state/vendors.ts';
 

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import type { WaitingFault } from '../../faults.ts';
+import type { WaitingFault } from '../../http/faults/faults.ts';
 import type { Vendor } from '../../vendor.ts';
 import { addFaults, cancelFaults, scope, waitingFaults } from '../state/faults.ts';
 import { attempt } from '../state/notice.ts';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { Fault } from '../../fault.ts';
+import type { Fault } from '../../http/faults/fault.ts';
 import { addFaults } from '../state/faults.ts';
 import { attempt } from '../state/notice.ts';
 import { type FaultScope, ruleFor } from './fault-switches.ts';

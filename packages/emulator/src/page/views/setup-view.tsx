@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { StateView } from '../../control/state.ts';
-import type { Presence } from '../../store/user.ts';
 import type { JsonObject, Vendor } from '../../vendor.ts';
+import type { Presence } from '../../world/user.ts';
 import { byteSize, count } from '../format/size.ts';
 import { duration, fullTime } from '../format/time.ts';
 import { call } from '../state/api.ts';
