@@ -29,7 +29,7 @@ const ownProcess = [
   'packages/emulator/src/cli/cli.test.ts',
   'packages/emulator/src/memory.test.ts',
   'packages/emulator/src/page/load.test.ts',
-  'packages/emulator/src/recorder.test.ts',
+  'packages/emulator/src/http/recorder.test.ts',
   'packages/opentelemetry/src/*.test.ts',
   'packages/tencent-im/src/chat.test.ts',
   'packages/undici/src/*.test.ts',
