@@ -1,12 +1,13 @@
+import { Refusal } from '../dialect/refusal.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
 import { deliverToGroup } from './group-messages.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
 import { type Content, deliverDirect, identify } from './messages.ts';
 import { pushOf } from './offline-push.ts';
-import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { askBeforeDirect, askBeforeGroup, tell } from './webhook-events.ts';
 
@@ -28,9 +29,9 @@ export async function clientSend(server: App, send: ClientSend): Promise<ClientS
 async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
   const { from } = send;
   const recipient = app.users.get(send.to);
-  if (!app.users.has(from) || recipient === undefined) throw new Refusal(20003);
+  if (!app.users.has(from) || recipient === undefined) throw new Refusal(tencentImCodes.accountNotImported);
   const content = readContent(app, send, false);
-  if (recipient.blocked.has(from)) throw new Refusal(20007);
+  if (recipient.blocked.has(from)) throw new Refusal(tencentImCodes.blockedByRecipient);
   const now = app.clock.now();
   const identity = identify(from, undefined, Math.floor(Math.random() * 0x1_0000_0000), now);
   const { MsgSeq, MsgRandom, MsgTime, MsgKey, MsgId } = identity;
@@ -76,10 +77,10 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
   const group = app.groups.get(send.to);
   // This vendor has no rooms besides its groups of the type AVChatRoom.
   const isMeant = send.channel === 'group' || group?.type === 'AVChatRoom';
-  if (group === undefined || !isMeant) throw new Refusal(10010);
-  if (!group.members.has(from)) throw new Refusal(10007);
+  if (group === undefined || !isMeant) throw new Refusal(tencentImCodes.groupNotFound);
+  if (!group.members.has(from)) throw new Refusal(tencentImCodes.groupForbidden);
   const content = readContent(app, send, true);
-  if (group.muted.has(from)) throw new Refusal(10017);
+  if (group.muted.has(from)) throw new Refusal(tencentImCodes.senderMuted);
   const random = Math.floor(Math.random() * 0x1_0000_0000);
   const hookBody = {
     GroupId: group.groupId,
@@ -119,7 +120,7 @@ function readContent(app: App, send: ClientSend, isGroup: boolean): Content {
   const MsgBody = bodyField(codes, app.options.readings)(send.message.MsgBody);
   const { CloudCustomData } = send.message;
   if (Buffer.byteLength(JSON.stringify(send.message)) > app.options.limits.messageBodyBytes) {
-    throw new Refusal(80002);
+    throw new Refusal(tencentImCodes.messageTooLarge);
   }
   return typeof CloudCustomData === 'string' ? { MsgBody, CloudCustomData } : { MsgBody };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { textOf } from './codes.ts';
-import { Refusal } from './refusal.ts';
+import { failure } from './gateway.ts';
 
 const reference = new Set<number>(
   JSON.parse(readFileSync(new URL('../../../tencent-im/reference/errors.json', import.meta.url), 'utf8')).map(
@@ -24,7 +24,7 @@ test.each([
   [70107, 'Err_TLS_PT_Open_Login_Account_Not_Exist'],
 ])('%i has the vendor’s own text', (code, text) => {
   expect(textOf(code)).toBe(text);
-  expect(new Refusal(code).message).toBe(text);
+  expect(failure(code).ErrorInfo).toBe(text);
 });
 
 test('a code without a text still says its number', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../dialect/refusal.ts';
+import { tencentImCodes } from './codes.ts';
 
 /** One element of MsgBody as it was sent, unknown members included. */
 export interface MessageElement {
@@ -92,10 +93,18 @@ export interface ElementCodes {
 }
 
 /** Both 90002 and 90010 mean a malformed message; which is used when is not documented [?]. */
-export const C2C_ELEMENT_CODES: ElementCodes = { notArray: 90007, wrongShape: 90002, wrongContent: 90010 };
+export const C2C_ELEMENT_CODES: ElementCodes = {
+  notArray: tencentImCodes.messageBodyNotAList,
+  wrongShape: tencentImCodes.messageBodyInvalid,
+  wrongContent: tencentImCodes.messageInvalid,
+};
 
 /** Group commands name every bad parameter with one code. */
-export const GROUP_ELEMENT_CODES: ElementCodes = { notArray: 10004, wrongShape: 10004, wrongContent: 10004 };
+export const GROUP_ELEMENT_CODES: ElementCodes = {
+  notArray: tencentImCodes.groupParameterInvalid,
+  wrongShape: tencentImCodes.groupParameterInvalid,
+  wrongContent: tencentImCodes.groupParameterInvalid,
+};
 
 /**
  * Checks MsgBody: at least one element, at most one TIMCustomElem, known types with well-typed content.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { TencentImCode } from './codes.ts';
-import { Refusal } from './refusal.ts';
 
 /** Reads one field of a request body, or throws the Refusal of its own. `undefined` is a field left out. */
 export type Field<Value> = (value: unknown) => Value;

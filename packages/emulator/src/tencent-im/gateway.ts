@@ -1,11 +1,11 @@
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { type TencentImCode, textOf } from './codes.ts';
+import { type TencentImCode, tencentImCodes, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { type Body, refuseUnknown } from './fields.ts';
 import { Lockout } from './lockout.ts';
-import { Refusal } from './refusal.ts';
 import { createUserSigVerifier, type UserSigCheck } from './sign.ts';
 
 /** The envelope of a failure. It is flat, and comes with HTTP 200 (1047/34620). */
@@ -41,27 +41,32 @@ export function createGateway(app: App, commands: readonly Command[]): Gateway {
 
   function authenticate(request: VendorRequest): string {
     const query = readQuery(request.query, readings);
-    if (lockout.isLocked(query.identifier, request.at)) throw new Refusal(70050);
-    if (query.userSig === '' && readings.emptyUserSigCode === 60025) throw new Refusal(60025);
+    if (lockout.isLocked(query.identifier, request.at)) throw new Refusal(tencentImCodes.userSigLockout);
+    if (query.userSig === '' && readings.emptyUserSigCode === tencentImCodes.queryInvalid)
+      throw new Refusal(tencentImCodes.queryInvalid);
     const check = verify(query.userSig, query);
     request.authentication = noteOf(check);
     if (!check.valid) {
       lockout.failed(query.identifier, request.at);
       throw new Refusal(check.code);
     }
-    if (!administrators.has(query.identifier)) throw new Refusal(60010);
+    if (!administrators.has(query.identifier)) throw new Refusal(tencentImCodes.notAnAdministrator);
     return query.identifier;
   }
 
   function dispatch(request: VendorRequest): JsonObject | Promise<JsonObject> {
     // No code is documented for another method than POST; 60002 is the one that speaks of the HTTP request [?].
-    if (request.method !== 'POST') throw new Refusal(60002);
+    if (request.method !== 'POST') throw new Refusal(tencentImCodes.urlUnreadable);
     const command = byPath.get(request.path);
-    if (command === undefined) throw new Refusal(60009);
+    if (command === undefined) throw new Refusal(tencentImCodes.commandUnknown);
     const admin = authenticate(request);
     const rate = { units: command.callsPerSecond, milliseconds: 1000 };
-    if (!windows.take(command.path, rate, request.at)) throw new Refusal(command.tooFastCode ?? 60007);
-    const body = readBody(request, readings.unparsableBody === 'gateway' ? 60003 : command.notJsonCode);
+    if (!windows.take(command.path, rate, request.at))
+      throw new Refusal(command.tooFastCode ?? tencentImCodes.tooFast);
+    const body = readBody(
+      request,
+      readings.unparsableBody === 'gateway' ? tencentImCodes.bodyNotJson : command.notJsonCode,
+    );
     if (!command.perUser) refuseForRecipient(request);
     if (readings.unknownFields === 'refuse') refuseUnknown(body, command.fields, command.unknownFieldCode);
     const call: Call = { request, body, admin, now: request.at };
@@ -88,7 +93,7 @@ function success(payload: JsonObject): JsonObject {
 }
 
 function refused(error: unknown): JsonObject {
-  if (error instanceof Refusal) return failure(error.code, error.message);
+  if (error instanceof Refusal) return failure(error.code, error.message || undefined);
   throw error;
 }
 
@@ -114,12 +119,14 @@ interface Query {
 /** Names and values are case-sensitive; order does not matter; other parameters are let be. */
 function readQuery(query: URLSearchParams, readings: App['options']['readings']): Query {
   const sdkAppId = query.get('sdkappid');
-  if (sdkAppId === null || sdkAppId === '') throw new Refusal(60012);
+  if (sdkAppId === null || sdkAppId === '') throw new Refusal(tencentImCodes.sdkAppIdMissing);
   const identifier = query.get('identifier') ?? '';
   const userSig = query.get('usersig');
-  if (!/^[1-9]\d{0,9}$/.test(sdkAppId) || identifier === '' || userSig === null) throw new Refusal(60025);
-  if (query.get('contenttype') !== 'json') throw new Refusal(60025);
-  if (!isGoodRandom(query.get('random'), readings.random)) throw new Refusal(60025, 'random is not valid');
+  if (!/^[1-9]\d{0,9}$/.test(sdkAppId) || identifier === '' || userSig === null)
+    throw new Refusal(tencentImCodes.queryInvalid);
+  if (query.get('contenttype') !== 'json') throw new Refusal(tencentImCodes.queryInvalid);
+  if (!isGoodRandom(query.get('random'), readings.random))
+    throw new Refusal(tencentImCodes.queryInvalid, 'random is not valid');
   return { sdkAppId: Number(sdkAppId), identifier, userSig };
 }
 

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Command } from './command.ts';
 import { type Fields, field } from './fields.ts';
 import type { TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
-import { Refusal } from './refusal.ts';
 
 /** A command of the service, whose codes are the same throughout. */
 export function groupCommand(
@@ -19,9 +20,9 @@ export function groupCommand(
     path: `v4/group_open_http_svc/${name}`,
     callsPerSecond: app.options.limits.callsPerSecond,
     ...rate,
-    notJsonCode: 10011,
+    notJsonCode: tencentImCodes.groupBodyNotJson,
     fields: Object.keys(shape),
-    unknownFieldCode: 10004,
+    unknownFieldCode: tencentImCodes.groupParameterInvalid,
     perUser: false,
     run,
   };
@@ -29,10 +30,11 @@ export function groupCommand(
 
 /** Printable ASCII of at most 48 bytes; else 10015. Then it must exist: 10010. */
 export function readGroup(app: App, value: unknown): TencentImGroup {
-  const groupId = field(z.string(), 10004)(value);
-  if (!/^[\x20-\x7e]+$/.test(groupId) || groupId.length > FIXED.groupIdBytes) throw new Refusal(10015);
+  const groupId = field(z.string(), tencentImCodes.groupParameterInvalid)(value);
+  if (!/^[\x20-\x7e]+$/.test(groupId) || groupId.length > FIXED.groupIdBytes)
+    throw new Refusal(tencentImCodes.groupIdInvalid);
   const group = app.groups.get(groupId);
-  if (group === undefined) throw new Refusal(10010);
+  if (group === undefined) throw new Refusal(tencentImCodes.groupNotFound);
   return group;
 }
 

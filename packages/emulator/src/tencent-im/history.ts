@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation, type Message } from '../world/message.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
 import { account, type Body, field, readFields, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
-import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { tell } from './webhook-events.ts';
 
@@ -17,9 +18,9 @@ export function historyCommands(app: App): Command[] {
   const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
     path: `v4/openim/${name}`,
     callsPerSecond: limits.callsPerSecond,
-    notJsonCode: 90001,
+    notJsonCode: tencentImCodes.bodyInvalid,
     fields,
-    unknownFieldCode: 90001,
+    unknownFieldCode: tencentImCodes.bodyInvalid,
     perUser: false,
     run,
   });
@@ -33,13 +34,13 @@ export function historyCommands(app: App): Command[] {
 }
 
 const pageShape = {
-  Peer_Account: field(account, 90003),
-  Operator_Account: field(account, 90008),
+  Peer_Account: field(account, tencentImCodes.toAccountInvalid),
+  Operator_Account: field(account, tencentImCodes.fromAccountInvalid),
   // The command's own table has no code for these but that of a bad body.
-  MaxCnt: field(wholeNumber.min(1), 90001),
-  MinTime: field(wholeNumber, 90001),
-  MaxTime: field(wholeNumber, 90001),
-  LastMsgKey: field(z.string().optional(), 90001),
+  MaxCnt: field(wholeNumber.min(1), tencentImCodes.bodyInvalid),
+  MinTime: field(wholeNumber, tencentImCodes.bodyInvalid),
+  MaxTime: field(wholeNumber, tencentImCodes.bodyInvalid),
+  LastMsgKey: field(z.string().optional(), tencentImCodes.bodyInvalid),
 };
 
 const retiredPageFields = ['From_Account', 'To_Account'];
@@ -47,8 +48,8 @@ const retiredPageFields = ['From_Account', 'To_Account'];
 function readPage(app: App, call: Call): JsonObject {
   const { readings } = app.options;
   const fields = readFields(readings.retiredNames ? withNewNames(call.body) : call.body, pageShape);
-  if (!app.users.has(fields.Peer_Account)) throw new Refusal(90003);
-  if (!app.users.has(fields.Operator_Account)) throw new Refusal(90008);
+  if (!app.users.has(fields.Peer_Account)) throw new Refusal(tencentImCodes.toAccountInvalid);
+  if (!app.users.has(fields.Operator_Account)) throw new Refusal(tencentImCodes.fromAccountInvalid);
   const found = historyOf(app, fields.Operator_Account, fields.Peer_Account, call.now).filter(
     ({ time }) => time >= fields.MinTime * 1000 && time <= fields.MaxTime * 1000,
   );
@@ -125,11 +126,14 @@ const MSG_KEY = /^\d+_\d+_\d+$/;
 /** From, to and MsgKey, which together name a message; the key alone does not. */
 function named(app: App, call: Call): { from: string; to: string; key: string } {
   const { body } = call;
-  const to = field(account, 90003)(body.To_Account);
-  const from = field(account, 90008)(body.From_Account);
-  const key = field(z.string().max(FIXED.msgKeyCharacters).regex(MSG_KEY), 90054)(body.MsgKey);
-  if (!app.users.has(to)) throw new Refusal(90003);
-  if (!app.users.has(from)) throw new Refusal(90008);
+  const to = field(account, tencentImCodes.toAccountInvalid)(body.To_Account);
+  const from = field(account, tencentImCodes.fromAccountInvalid)(body.From_Account);
+  const key = field(
+    z.string().max(FIXED.msgKeyCharacters).regex(MSG_KEY),
+    tencentImCodes.messageKeyInvalid,
+  )(body.MsgKey);
+  if (!app.users.has(to)) throw new Refusal(tencentImCodes.toAccountInvalid);
+  if (!app.users.has(from)) throw new Refusal(tencentImCodes.fromAccountInvalid);
   return { from, to, key };
 }
 
@@ -146,8 +150,8 @@ function find(app: App, name: { from: string; to: string; key: string }, now: nu
 function recall(app: App, call: Call): JsonObject {
   const name = named(app, call);
   const message = find(app, name, call.now);
-  if (message === undefined) throw new Refusal(20022);
-  if (message.state === 'recalled') throw new Refusal(20023);
+  if (message === undefined) throw new Refusal(tencentImCodes.messageNotFound);
+  if (message.state === 'recalled') throw new Refusal(tencentImCodes.alreadyRecalled);
   message.state = 'recalled';
   message.recalledAt = call.now;
   app.messages.changed(message);
@@ -164,13 +168,14 @@ function modify(app: App, call: Call): JsonObject {
   const { readings, limits } = app.options;
   const name = named(app, call);
   const { MsgBody, CloudCustomData } = call.body;
-  if (MsgBody === undefined && CloudCustomData === undefined) throw new Refusal(90010);
+  if (MsgBody === undefined && CloudCustomData === undefined)
+    throw new Refusal(tencentImCodes.messageInvalid);
   const elements = MsgBody === undefined ? undefined : bodyField(C2C_ELEMENT_CODES, readings)(MsgBody);
-  const data = field(z.string().optional(), 90010)(CloudCustomData);
-  if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
+  const data = field(z.string().optional(), tencentImCodes.messageInvalid)(CloudCustomData);
+  if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.requestTooLarge);
   const message = find(app, name, call.now);
   // Its own table has no code for a message that is not there; 20001 is the nearest of it.
-  if (message === undefined || message.state !== 'normal') throw new Refusal(20001);
+  if (message === undefined || message.state !== 'normal') throw new Refusal(tencentImCodes.packetInvalid);
   message.content = {
     ...message.content,
     ...(elements === undefined ? {} : { MsgBody: elements }),

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { Copy } from '../world/copy.ts';
 import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32 } from './fields.ts';
@@ -12,7 +14,6 @@ import { bodyField, lifeTimeField } from './message-fields.ts';
 import { identify } from './messages.ts';
 import { offlinePushInfo, pushOf } from './offline-push.ts';
 import { isMeant, readCondition } from './push-condition.ts';
-import { Refusal } from './refusal.ts';
 
 /** `all_member_push/im_push` (1047/37166 = 269/45934): a message to everyone, or to those a condition names. */
 export interface PushCommand {
@@ -28,30 +29,31 @@ export function pushCommand(app: App): PushCommand {
   let lastAt = Number.NEGATIVE_INFINITY;
   let taskCount = 0;
   const shape = {
-    MsgRandom: field(uint32, 90005),
+    MsgRandom: field(uint32, tencentImCodes.randomInvalid),
     MsgBody: bodyField(C2C_ELEMENT_CODES, readings),
-    From_Account: field(account.optional(), 90008),
+    From_Account: field(account.optional(), tencentImCodes.fromAccountInvalid),
     MsgLifeTime: lifeTimeField(readings),
-    Condition: field(z.record(z.string(), z.unknown()).optional(), 90010),
-    OfflinePushInfo: field(offlinePushInfo.optional(), 90043),
+    Condition: field(z.record(z.string(), z.unknown()).optional(), tencentImCodes.messageInvalid),
+    OfflinePushInfo: field(offlinePushInfo.optional(), tencentImCodes.offlinePushInvalid),
   };
 
   const run = (call: Call): JsonObject => {
-    if (!switches.pushToAll) throw new Refusal(90045);
+    if (!switches.pushToAll) throw new Refusal(tencentImCodes.pushToAllOff);
     const fields = readFields(call.body, shape);
     const condition = fields.Condition === undefined ? undefined : readCondition(app, fields.Condition);
     const from = fields.From_Account ?? call.admin;
-    if (!app.users.has(from)) throw new Refusal(90008);
-    if (call.request.body.length > limits.pushBodyBytes) throw new Refusal(90056);
+    if (!app.users.has(from)) throw new Refusal(tencentImCodes.fromAccountInvalid);
+    if (call.request.body.length > limits.pushBodyBytes) throw new Refusal(tencentImCodes.pushTooLarge);
     // The spacing also holds for a repeat: the vendor does not except it.
-    if (call.now - lastAt <= limits.pushSpacingMs) throw new Refusal(90024);
+    if (call.now - lastAt <= limits.pushSpacingMs) throw new Refusal(tencentImCodes.pushesTooClose);
     const known = tasks.get(String(fields.MsgRandom), call.now);
     if (known !== undefined) {
       lastAt = call.now;
       if (typeof readings.duplicateReply === 'number') throw new Refusal(readings.duplicateReply);
       return { TaskId: known };
     }
-    if (!app.windows.take('pushes of the day', perDay, call.now)) throw new Refusal(90047);
+    if (!app.windows.take('pushes of the day', perDay, call.now))
+      throw new Refusal(tencentImCodes.pushesUsedUp);
     lastAt = call.now;
     taskCount += 1;
     const TaskId = `${sdkAppId}_${call.now}_${fields.MsgRandom}_${taskCount}`;
@@ -96,9 +98,9 @@ export function pushCommand(app: App): PushCommand {
     command: {
       path: 'v4/all_member_push/im_push',
       callsPerSecond: limits.callsPerSecond,
-      notJsonCode: 90001,
+      notJsonCode: tencentImCodes.bodyInvalid,
       fields: Object.keys(shape),
-      unknownFieldCode: 90010,
+      unknownFieldCode: tencentImCodes.messageInvalid,
       perUser: false,
       run,
     },

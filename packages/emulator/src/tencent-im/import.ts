@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import { directConversation } from '../world/message.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, wholeNumber } from './fields.ts';
 import { contentFields } from './message-fields.ts';
 import { deliverDirect, identify } from './messages.ts';
 import { pushOf } from './offline-push.ts';
-import { Refusal } from './refusal.ts';
 
 /** `importmsg` (1047/35014): messages of another system, with their own times. No webhooks. */
 export interface ImportCommand {
@@ -23,20 +24,20 @@ export function importCommand(app: App): ImportCommand {
   const imported = new ExpiringMap<true>(Number.POSITIVE_INFINITY);
   const realTime = readings.retiredNames ? [1, 5] : [5];
   const shape = {
-    To_Account: field(account, 90003),
+    To_Account: field(account, tencentImCodes.toAccountInvalid),
     ...contentFields(readings),
-    From_Account: field(account, 90008),
-    MsgTimeStamp: field(wholeNumber, 90006),
-    SyncFromOldSystem: field(z.literal([2, ...realTime]), 90030),
+    From_Account: field(account, tencentImCodes.fromAccountInvalid),
+    MsgTimeStamp: field(wholeNumber, tencentImCodes.timeStampInvalid),
+    SyncFromOldSystem: field(z.literal([2, ...realTime]), tencentImCodes.syncFromOldSystemInvalid),
   };
 
   const run = (call: Call): JsonObject => {
     const fields = readFields(call.body, shape);
     const { From_Account: from, To_Account: to, MsgTimeStamp, MsgBody, CloudCustomData } = fields;
     const recipient = app.users.get(to);
-    if (recipient === undefined) throw new Refusal(90012);
-    if (!app.users.has(from)) throw new Refusal(90008);
-    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
+    if (recipient === undefined) throw new Refusal(tencentImCodes.recipientUnknown);
+    if (!app.users.has(from)) throw new Refusal(tencentImCodes.fromAccountInvalid);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.requestTooLarge);
 
     // In the conversation, in either direction, whatever the content; the first import wins.
     const conversation = directConversation(from, to);
@@ -68,9 +69,9 @@ export function importCommand(app: App): ImportCommand {
     command: {
       path: 'v4/openim/importmsg',
       callsPerSecond: limits.callsPerSecond,
-      notJsonCode: 90001,
+      notJsonCode: tencentImCodes.bodyInvalid,
       fields: Object.keys(shape),
-      unknownFieldCode: 90010,
+      unknownFieldCode: tencentImCodes.messageInvalid,
       perUser: false,
       run,
     },

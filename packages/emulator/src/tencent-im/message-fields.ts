@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { TencentImCode } from './codes.ts';
+import { Refusal } from '../dialect/refusal.ts';
+import { type TencentImCode, tencentImCodes } from './codes.ts';
 import { C2C_ELEMENT_CODES, type ElementCodes, type MessageElement, readElements } from './elements.ts';
 import { account, type Field, field, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { offlinePushInfo } from './offline-push.ts';
 import type { TencentImReadingSettings } from './readings-schema.ts';
-import { Refusal } from './refusal.ts';
 
 const SEND_CONTROLS = ['NoUnread', 'NoLastMsg', 'WithMuteNotifications', 'NoMsgCheck'];
 const FORBID_CALLBACKS = ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'];
@@ -20,12 +20,12 @@ export function bodyField(
 
 /** MsgLifeTime in seconds: another type is 90044, more than seven days 90026 or taken as seven days [?]. */
 export function lifeTimeField(readings: TencentImReadingSettings): Field<number | undefined> {
-  const integer = field(z.int().optional(), 90044);
+  const integer = field(z.int().optional(), tencentImCodes.lifeTimeInvalid);
   return (value) => {
     const seconds = integer(value);
     if (seconds === undefined) return undefined;
     if (seconds > FIXED.lifeTimeSeconds && readings.longLifeTime === 'clamp') return FIXED.lifeTimeSeconds;
-    if (seconds < 0 || seconds > FIXED.lifeTimeSeconds) throw new Refusal(90026);
+    if (seconds < 0 || seconds > FIXED.lifeTimeSeconds) throw new Refusal(tencentImCodes.lifeTimeOutOfRange);
     return seconds;
   };
 }
@@ -49,10 +49,10 @@ export function flagsField(
 /** What every one-to-one message is made of, in the order of the checks. */
 export function contentFields(readings: TencentImReadingSettings) {
   return {
-    MsgRandom: field(uint32, 90005),
+    MsgRandom: field(uint32, tencentImCodes.randomInvalid),
     MsgBody: bodyField(C2C_ELEMENT_CODES, readings),
-    MsgSeq: field(uint32.optional(), 90004),
-    CloudCustomData: field(z.string().optional(), 90010),
+    MsgSeq: field(uint32.optional(), tencentImCodes.sequenceInvalid),
+    CloudCustomData: field(z.string().optional(), tencentImCodes.messageInvalid),
   };
 }
 
@@ -60,22 +60,22 @@ export function contentFields(readings: TencentImReadingSettings) {
 export function sendFields(readings: TencentImReadingSettings) {
   return {
     ...contentFields(readings),
-    From_Account: field(account.optional(), 90008),
-    SyncOtherMachine: field(z.literal([1, 2]).optional(), 90031),
+    From_Account: field(account.optional(), tencentImCodes.fromAccountInvalid),
+    SyncOtherMachine: field(z.literal([1, 2]).optional(), tencentImCodes.syncOtherMachineInvalid),
     MsgLifeTime: lifeTimeField(readings),
-    OnlineOnlyFlag: field(zeroOrOne.optional(), 90010),
-    OfflinePushInfo: field(offlinePushInfo.optional(), 90043),
-    IsNeedReadReceipt: field(zeroOrOne.optional(), 90010),
-    SendMsgControl: flagsField(SEND_CONTROLS, readings, 90010),
+    OnlineOnlyFlag: field(zeroOrOne.optional(), tencentImCodes.messageInvalid),
+    OfflinePushInfo: field(offlinePushInfo.optional(), tencentImCodes.offlinePushInvalid),
+    IsNeedReadReceipt: field(zeroOrOne.optional(), tencentImCodes.messageInvalid),
+    SendMsgControl: flagsField(SEND_CONTROLS, readings, tencentImCodes.messageInvalid),
   };
 }
 
 /** Only `sendmsg` has these. MsgTimeStamp is of older pages: accepted, checked and not used [?]. */
 export function singleFields(readings: TencentImReadingSettings) {
   return {
-    MsgTimeStamp: field(wholeNumber.optional(), 90006),
-    ForbidCallbackControl: flagsField(FORBID_CALLBACKS, readings, 90010),
-    SupportMessageExtension: field(zeroOrOne.optional(), 90010),
+    MsgTimeStamp: field(wholeNumber.optional(), tencentImCodes.timeStampInvalid),
+    ForbidCallbackControl: flagsField(FORBID_CALLBACKS, readings, tencentImCodes.messageInvalid),
+    SupportMessageExtension: field(zeroOrOne.optional(), tencentImCodes.messageInvalid),
   };
 }
 
@@ -87,7 +87,7 @@ export function accountsField(codes: {
   return (value) => {
     if (!Array.isArray(value)) throw new Refusal(codes.notArray);
     if (value.length === 0) throw new Refusal(codes.empty);
-    if (!value.every((item) => typeof item === 'string')) throw new Refusal(60015);
+    if (!value.every((item) => typeof item === 'string')) throw new Refusal(tencentImCodes.userIdNotAString);
     return value;
   };
 }

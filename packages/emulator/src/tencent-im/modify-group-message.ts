@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { field, readFields, wholeNumber } from './fields.ts';
@@ -8,13 +10,12 @@ import { readGroup } from './group-command.ts';
 import { groupConversation } from './group-messages.ts';
 import { isKept } from './history.ts';
 import { bodyField } from './message-fields.ts';
-import { Refusal } from './refusal.ts';
 
 const shape = {
-  GroupId: field(z.string(), 90001),
-  MsgSeq: field(wholeNumber.min(1), 90001),
-  CloudCustomData: field(z.string().optional(), 90010),
-  TopicId: field(z.string().optional(), 90001),
+  GroupId: field(z.string(), tencentImCodes.bodyInvalid),
+  MsgSeq: field(wholeNumber.min(1), tencentImCodes.bodyInvalid),
+  CloudCustomData: field(z.string().optional(), tencentImCodes.messageInvalid),
+  TopicId: field(z.string().optional(), tencentImCodes.bodyInvalid),
 };
 
 /**
@@ -25,9 +26,9 @@ export function modifyGroupMessage(app: App): Command {
   return {
     path: 'v4/openim/modify_group_msg',
     callsPerSecond: app.options.limits.callsPerSecond,
-    notJsonCode: 90001,
+    notJsonCode: tencentImCodes.bodyInvalid,
     fields: [...Object.keys(shape), 'MsgBody'],
-    unknownFieldCode: 90001,
+    unknownFieldCode: tencentImCodes.bodyInvalid,
     perUser: false,
     run: (call) => modify(app, call),
   };
@@ -37,15 +38,16 @@ function modify(app: App, call: Call): JsonObject {
   const { readings, limits } = app.options;
   const fields = readFields(call.body, shape);
   const { MsgBody } = call.body;
-  if (MsgBody === undefined && fields.CloudCustomData === undefined) throw new Refusal(90010);
-  if (MsgBody !== undefined && !Array.isArray(MsgBody)) throw new Refusal(90007);
+  if (MsgBody === undefined && fields.CloudCustomData === undefined)
+    throw new Refusal(tencentImCodes.messageInvalid);
+  if (MsgBody !== undefined && !Array.isArray(MsgBody)) throw new Refusal(tencentImCodes.messageBodyNotAList);
   const elements = MsgBody === undefined ? undefined : bodyField(GROUP_ELEMENT_CODES, readings)(MsgBody);
-  if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
+  if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.requestTooLarge);
   const group = readGroup(app, fields.GroupId);
-  if (group.type === 'AVChatRoom') throw new Refusal(20001);
+  if (group.type === 'AVChatRoom') throw new Refusal(tencentImCodes.packetInvalid);
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== fields.MsgSeq || !isKept(app, message, call.now)) continue;
-    if (message.state !== 'normal') throw new Refusal(20001);
+    if (message.state !== 'normal') throw new Refusal(tencentImCodes.packetInvalid);
     message.content = {
       ...message.content,
       ...(elements === undefined ? {} : { MsgBody: elements }),
@@ -55,5 +57,5 @@ function modify(app: App, call: Call): JsonObject {
     app.messages.changed(message);
     return { ErrorInfo: 'succeed' };
   }
-  throw new Refusal(20001);
+  throw new Refusal(tencentImCodes.packetInvalid);
 }

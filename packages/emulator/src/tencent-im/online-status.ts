@@ -1,14 +1,15 @@
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { Presence } from '../world/user.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { field, readFields, zeroOrOne } from './fields.ts';
 import { accountsField } from './message-fields.ts';
-import { Refusal } from './refusal.ts';
 
 const shape = {
-  To_Account: accountsField({ notArray: 90003, empty: 90001 }),
-  IsNeedDetail: field(zeroOrOne.optional(), 90001),
+  To_Account: accountsField({ notArray: tencentImCodes.toAccountInvalid, empty: tencentImCodes.bodyInvalid }),
+  IsNeedDetail: field(zeroOrOne.optional(), tencentImCodes.bodyInvalid),
 };
 
 /** `query_online_status` (1047/35477, 2025-10), formerly `querystate`. */
@@ -18,9 +19,9 @@ export function onlineStatusCommands(app: App): Command[] {
   return names.map((name) => ({
     path: `v4/openim/${name}`,
     callsPerSecond: limits.callsPerSecond,
-    notJsonCode: 90001,
+    notJsonCode: tencentImCodes.bodyInvalid,
     fields: Object.keys(shape),
-    unknownFieldCode: 90001,
+    unknownFieldCode: tencentImCodes.bodyInvalid,
     perUser: true,
     run: (call) => query(app, call),
   }));
@@ -39,14 +40,15 @@ const STATUS: Readonly<Record<Presence, 'Online' | 'PushOnline' | 'Offline'>> = 
 function query(app: App, call: Call): JsonObject {
   const { limits } = app.options;
   const fields = readFields(call.body, shape);
-  if (fields.To_Account.length > limits.recipientsPerCall) throw new Refusal(90011);
+  if (fields.To_Account.length > limits.recipientsPerCall)
+    throw new Refusal(tencentImCodes.tooManyRecipients);
   const QueryResult: JsonObject[] = [];
   const ErrorList: { To_Account: string; ErrorCode: number }[] = [];
   for (const To_Account of fields.To_Account) {
     const user = app.users.get(To_Account);
-    const code = user === undefined ? 70107 : call.request.recipientCode(To_Account);
+    const code = user === undefined ? tencentImCodes.accountUnknown : call.request.recipientCode(To_Account);
     if (user === undefined || code !== undefined) {
-      ErrorList.push({ To_Account, ErrorCode: code ?? 70107 });
+      ErrorList.push({ To_Account, ErrorCode: code ?? tencentImCodes.accountUnknown });
       continue;
     }
     const Status = STATUS[user.presence];
@@ -54,6 +56,6 @@ function query(app: App, call: Call): JsonObject {
     QueryResult.push({ To_Account, Status, ...(fields.IsNeedDetail === 1 ? { Detail } : {}) });
   }
   // Any success is code 0; without one, the code is that of the accounts.
-  if (QueryResult.length === 0) throw new Refusal(ErrorList[0]?.ErrorCode ?? 70107);
+  if (QueryResult.length === 0) throw new Refusal(ErrorList[0]?.ErrorCode ?? tencentImCodes.accountUnknown);
   return { QueryResult, ErrorList };
 }

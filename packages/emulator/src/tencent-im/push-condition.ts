@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import { type Body, field } from './fields.ts';
 import { FIXED } from './limits.ts';
-import { Refusal } from './refusal.ts';
 
 /** Whom a push reaches: by tags, or by attributes. */
 export interface Condition {
@@ -13,8 +14,8 @@ export interface Condition {
 }
 
 const KNOWN = new Set(['TagsOr', 'TagsAnd', 'AttrsOr', 'AttrsAnd']);
-const tagList = field(z.array(z.string()).optional(), 90010);
-const attributeMap = field(z.record(z.string(), z.string()).optional(), 90033);
+const tagList = field(z.array(z.string()).optional(), tencentImCodes.messageInvalid);
+const attributeMap = field(z.record(z.string(), z.string()).optional(), tencentImCodes.attributeInvalid);
 
 /**
  * Reads a Condition (1047/37166).
@@ -24,26 +25,27 @@ const attributeMap = field(z.record(z.string(), z.string()).optional(), 90033);
  */
 export function readCondition(app: App, value: Body): Condition {
   for (const name of Object.keys(value)) {
-    if (!KNOWN.has(name)) throw new Refusal(90010, 'unknown member of Condition');
+    if (!KNOWN.has(name)) throw new Refusal(tencentImCodes.messageInvalid, 'unknown member of Condition');
   }
   const tagsOr = tagList(value.TagsOr);
   const tagsAnd = tagList(value.TagsAnd);
   const attributesOr = attributeMap(value.AttrsOr);
   const attributesAnd = attributeMap(value.AttrsAnd);
   const hasTags = tagsOr !== undefined || tagsAnd !== undefined;
-  if (hasTags && (attributesOr !== undefined || attributesAnd !== undefined)) throw new Refusal(90039);
+  if (hasTags && (attributesOr !== undefined || attributesAnd !== undefined))
+    throw new Refusal(tencentImCodes.tagsWithAttributes);
   for (const tags of [tagsOr ?? [], tagsAnd ?? []]) {
-    if (tags.length > FIXED.tagsPerCondition) throw new Refusal(90032);
+    if (tags.length > FIXED.tagsPerCondition) throw new Refusal(tencentImCodes.tooManyTags);
     for (const tag of tags) {
-      if (tag === '') throw new Refusal(90040);
-      if (Buffer.byteLength(tag) > FIXED.tagBytes) throw new Refusal(90020);
+      if (tag === '') throw new Refusal(tencentImCodes.tagEmpty);
+      if (Buffer.byteLength(tag) > FIXED.tagBytes) throw new Refusal(tencentImCodes.tagTooLong);
     }
   }
-  if (tagsOr?.some((tag) => tagsAnd?.includes(tag))) throw new Refusal(90022);
+  if (tagsOr?.some((tag) => tagsAnd?.includes(tag))) throw new Refusal(tencentImCodes.tagInBothLists);
   for (const attributes of [attributesOr ?? {}, attributesAnd ?? {}]) {
     for (const [name, wanted] of Object.entries(attributes)) {
-      if (!app.profiles.hasAttributeName(name)) throw new Refusal(90033);
-      if (Buffer.byteLength(wanted) > FIXED.tagBytes) throw new Refusal(90033);
+      if (!app.profiles.hasAttributeName(name)) throw new Refusal(tencentImCodes.attributeInvalid);
+      if (Buffer.byteLength(wanted) > FIXED.tagBytes) throw new Refusal(tencentImCodes.attributeInvalid);
     }
   }
   return { tagsOr, tagsAnd, attributesOr, attributesAnd };

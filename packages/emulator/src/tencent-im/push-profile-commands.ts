@@ -1,19 +1,20 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, type Body, field } from './fields.ts';
 import { FIXED } from './limits.ts';
-import { Refusal } from './refusal.ts';
 
 /** Tags and attributes of `all_member_push` (1047/37167 to 37175 = 269/45935 to 45943). */
 export function pushProfileCommands(app: App): Command[] {
   const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
     path: `v4/all_member_push/${name}`,
     callsPerSecond: app.options.limits.slowCallsPerSecond,
-    notJsonCode: 90001,
+    notJsonCode: tencentImCodes.bodyInvalid,
     fields,
-    unknownFieldCode: 90001,
+    unknownFieldCode: tencentImCodes.bodyInvalid,
     perUser: false,
     run,
   });
@@ -32,26 +33,26 @@ export function pushProfileCommands(app: App): Command[] {
 }
 
 const attributeNumber = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-const attributeNames = field(z.partialRecord(attributeNumber, z.string()), 90033);
+const attributeNames = field(z.partialRecord(attributeNumber, z.string()), tencentImCodes.attributeInvalid);
 
 function setAttributeNames(app: App, call: Call): JsonObject {
   const names = Object.entries(attributeNames(call.body.AttrNames));
-  if (names.length === 0) throw new Refusal(90033);
+  if (names.length === 0) throw new Refusal(tencentImCodes.attributeInvalid);
   for (const [, name] of names) {
-    if (name === '') throw new Refusal(90033);
-    if (Buffer.byteLength(name) > FIXED.tagBytes) throw new Refusal(90034);
+    if (name === '') throw new Refusal(tencentImCodes.attributeInvalid);
+    if (Buffer.byteLength(name) > FIXED.tagBytes) throw new Refusal(tencentImCodes.nameTooLong);
   }
   for (const [number, name] of names) app.profiles.attributeNames.set(number, name);
   return {};
 }
 
 function setAttributes(app: App, call: Call): JsonObject {
-  const read = field(z.record(z.string(), z.string()), 90033);
+  const read = field(z.record(z.string(), z.string()), tencentImCodes.attributeInvalid);
   const entries = readUsers(app, call.body.UserAttrs, (item) => {
     const attributes = read(item.Attrs);
     for (const [name, value] of Object.entries(attributes)) {
       if (!app.profiles.hasAttributeName(name) || Buffer.byteLength(value) > FIXED.tagBytes) {
-        throw new Refusal(90033);
+        throw new Refusal(tencentImCodes.attributeInvalid);
       }
     }
     return attributes;
@@ -61,10 +62,11 @@ function setAttributes(app: App, call: Call): JsonObject {
 }
 
 function removeAttributes(app: App, call: Call): JsonObject {
-  const read = field(z.array(z.string()), 90033);
+  const read = field(z.array(z.string()), tencentImCodes.attributeInvalid);
   const entries = readUsers(app, call.body.UserAttrs, (item) => {
     const names = read(item.Attrs);
-    if (!names.every((name) => app.profiles.hasAttributeName(name))) throw new Refusal(90033);
+    if (!names.every((name) => app.profiles.hasAttributeName(name)))
+      throw new Refusal(tencentImCodes.attributeInvalid);
     return names;
   });
   for (const { userId, value } of entries) app.profiles.removeAttributes(userId, value);
@@ -79,13 +81,13 @@ function getAttributes(app: App, call: Call): JsonObject {
   return { UserAttrs };
 }
 
-const tagList = field(z.array(z.string()), 90001);
+const tagList = field(z.array(z.string()), tencentImCodes.bodyInvalid);
 
 function readTags(item: Body): readonly string[] {
   const tags = tagList(item.Tags);
   for (const tag of tags) {
-    if (tag === '') throw new Refusal(90040);
-    if (Buffer.byteLength(tag) > FIXED.tagBytes) throw new Refusal(90034);
+    if (tag === '') throw new Refusal(tencentImCodes.tagEmpty);
+    if (Buffer.byteLength(tag) > FIXED.tagBytes) throw new Refusal(tencentImCodes.nameTooLong);
   }
   return tags;
 }
@@ -93,13 +95,13 @@ function readTags(item: Body): readonly string[] {
 function addTags(app: App, call: Call): JsonObject {
   const entries = readUsers(app, call.body.UserTags, (item) => {
     const tags = readTags(item);
-    if (tags.length > FIXED.tagsPerCondition) throw new Refusal(90032);
+    if (tags.length > FIXED.tagsPerCondition) throw new Refusal(tencentImCodes.tooManyTags);
     return tags;
   });
   for (const { userId, value } of entries) {
     // The bound of 100 tags is documented and its code is not [?].
     if (new Set([...app.profiles.tagsOf(userId), ...value]).size > FIXED.tagsPerUser)
-      throw new Refusal(90032);
+      throw new Refusal(tencentImCodes.tooManyTags);
   }
   for (const { userId, value } of entries) app.profiles.addTags(userId, value);
   return {};
@@ -130,10 +132,11 @@ function readUsers<Value>(
   items: unknown,
   read: (item: Body) => Value,
 ): { userId: string; value: Value }[] {
-  const objects = field(z.array(z.record(z.string(), z.unknown())).min(1), 90001)(items);
-  if (objects.length > app.options.limits.pushUsersPerCall) throw new Refusal(90018);
+  const objects = field(z.array(z.record(z.string(), z.unknown())).min(1), tencentImCodes.bodyInvalid)(items);
+  if (objects.length > app.options.limits.pushUsersPerCall)
+    throw new Refusal(tencentImCodes.tooManyPushUsers);
   return objects.map((item) => {
-    const userId = field(account, 90001)(item.To_Account);
+    const userId = field(account, tencentImCodes.bodyInvalid)(item.To_Account);
     const value = read(item);
     requireUser(app, userId);
     return { userId, value };
@@ -141,12 +144,12 @@ function readUsers<Value>(
 }
 
 function readNames(app: App, call: Call): readonly string[] {
-  const names = field(z.array(account).min(1), 90001)(call.body.To_Account);
-  if (names.length > app.options.limits.pushUsersPerCall) throw new Refusal(90018);
+  const names = field(z.array(account).min(1), tencentImCodes.bodyInvalid)(call.body.To_Account);
+  if (names.length > app.options.limits.pushUsersPerCall) throw new Refusal(tencentImCodes.tooManyPushUsers);
   for (const name of names) requireUser(app, name);
   return names;
 }
 
 function requireUser(app: App, userId: string): void {
-  if (!app.users.has(userId)) throw new Refusal(90048);
+  if (!app.users.has(userId)) throw new Refusal(tencentImCodes.requestedAccountUnknown);
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation } from '../world/message.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
-import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { tell } from './webhook-events.ts';
 
@@ -22,18 +23,18 @@ export function readStateCommands(app: App): Command[] {
     {
       path: 'v4/openim/admin_set_msg_read',
       callsPerSecond,
-      notJsonCode: 90001,
+      notJsonCode: tencentImCodes.bodyInvalid,
       fields: Object.keys(readShape),
-      unknownFieldCode: 90001,
+      unknownFieldCode: tencentImCodes.bodyInvalid,
       perUser: false,
       run: (call) => setRead(app, call),
     },
     {
       path: 'v4/openim/get_c2c_unread_msg_num',
       callsPerSecond,
-      notJsonCode: 90001,
+      notJsonCode: tencentImCodes.bodyInvalid,
       fields: Object.keys(countShape),
-      unknownFieldCode: 90001,
+      unknownFieldCode: tencentImCodes.bodyInvalid,
       perUser: true,
       run: (call) => countUnread(app, call),
     },
@@ -41,21 +42,24 @@ export function readStateCommands(app: App): Command[] {
 }
 
 const readShape = {
-  Peer_Account: field(account, 90003),
-  Report_Account: field(account, 90008),
-  MsgReadTime: field(readTime, 90001),
+  Peer_Account: field(account, tencentImCodes.toAccountInvalid),
+  Report_Account: field(account, tencentImCodes.fromAccountInvalid),
+  MsgReadTime: field(readTime, tencentImCodes.bodyInvalid),
 };
 
 const countShape = {
-  To_Account: field(account, 90003),
-  Peer_Account: field(z.array(z.string()).min(1).max(FIXED.unreadPeers).optional(), 90001),
+  To_Account: field(account, tencentImCodes.toAccountInvalid),
+  Peer_Account: field(
+    z.array(z.string()).min(1).max(FIXED.unreadPeers).optional(),
+    tencentImCodes.bodyInvalid,
+  ),
 };
 
 function setRead(app: App, call: Call): JsonObject {
   const fields = readFields(call.body, readShape);
   const { Report_Account, Peer_Account } = fields;
-  if (!app.users.has(Peer_Account)) throw new Refusal(90003);
-  if (!app.users.has(Report_Account)) throw new Refusal(90008);
+  if (!app.users.has(Peer_Account)) throw new Refusal(tencentImCodes.toAccountInvalid);
+  if (!app.users.has(Report_Account)) throw new Refusal(tencentImCodes.fromAccountInvalid);
   const LastReadTime = fields.MsgReadTime ?? Math.floor(call.now / 1000);
   const conversation = directConversation(Report_Account, Peer_Account);
   for (const message of app.messages.conversation('tencentIm', conversation)) {
@@ -75,7 +79,7 @@ function setRead(app: App, call: Call): JsonObject {
 
 function countUnread(app: App, call: Call): JsonObject {
   const { To_Account, Peer_Account } = readFields(call.body, countShape);
-  if (!app.users.has(To_Account)) throw new Refusal(90003);
+  if (!app.users.has(To_Account)) throw new Refusal(tencentImCodes.toAccountInvalid);
   // The reply can name a failed peer; not the user whose messages are counted.
   const fault = call.request.recipientCode(To_Account);
   if (fault !== undefined) throw new Refusal(fault);
@@ -83,7 +87,7 @@ function countUnread(app: App, call: Call): JsonObject {
   const C2CUnreadMsgNumList: JsonObject[] = [];
   const ErrorList: JsonObject[] = [];
   for (const peer of Peer_Account) {
-    const code = app.users.has(peer) ? call.request.recipientCode(peer) : 70107;
+    const code = app.users.has(peer) ? call.request.recipientCode(peer) : tencentImCodes.accountUnknown;
     if (code !== undefined) ErrorList.push({ Peer_Account: peer, ErrorCode: code });
     else {
       C2CUnreadMsgNumList.push({ Peer_Account: peer, C2CUnreadMsgNum: unreadOf(app, To_Account, peer) });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import type { TencentImCode } from './codes.ts';
+import { type TencentImCode, tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { field, readFields, wholeNumber } from './fields.ts';
 import { groupCommand, readGroup } from './group-command.ts';
@@ -9,28 +10,28 @@ import { groupConversation } from './group-messages.ts';
 import type { TencentImGroup } from './groups.ts';
 import { isKept } from './history.ts';
 import { FIXED } from './limits.ts';
-import { Refusal } from './refusal.ts';
 import { tell } from './webhook-events.ts';
 
 const recallShape = {
-  GroupId: field(z.string(), 10004),
+  GroupId: field(z.string(), tencentImCodes.groupParameterInvalid),
   MsgSeqList: field(
     z
       .array(z.looseObject({ MsgSeq: wholeNumber }))
       .min(1)
       .max(FIXED.recallsPerCall),
-    10004,
+    tencentImCodes.groupParameterInvalid,
   ),
-  TopicId: field(z.string().optional(), 10004),
-  Reason: field(z.string().optional(), 10004),
+  TopicId: field(z.string().optional(), tencentImCodes.groupParameterInvalid),
+  Reason: field(z.string().optional(), tencentImCodes.groupParameterInvalid),
 };
 
 /** `group_msg_recall` (1047/34965): up to ten messages, each with a code of its own. */
 export function recallGroupMessages(app: App): Command {
   const run = (call: Call): JsonObject => {
-    if (!app.options.switches.groupRecall) throw new Refusal(10041);
+    if (!app.options.switches.groupRecall) throw new Refusal(tencentImCodes.groupRecallOff);
     const fields = readFields(call.body, recallShape);
-    if (Buffer.byteLength(fields.Reason ?? '') > FIXED.recallReasonBytes) throw new Refusal(10004, 'Reason');
+    if (Buffer.byteLength(fields.Reason ?? '') > FIXED.recallReasonBytes)
+      throw new Refusal(tencentImCodes.groupParameterInvalid, 'Reason');
     const group = readGroup(app, fields.GroupId);
     const RecallRetList = fields.MsgSeqList.map(({ MsgSeq }) => ({
       MsgSeq,
@@ -55,11 +56,11 @@ export function recallGroupMessages(app: App): Command {
 function recallOne(app: App, group: TencentImGroup, sequence: number, now: number): TencentImCode | 0 {
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== sequence || !isKept(app, message, now)) continue;
-    if (message.state !== 'normal') return 10032;
+    if (message.state !== 'normal') return tencentImCodes.groupMessageNotRecallable;
     message.state = 'recalled';
     message.recalledAt = now;
     app.messages.changed(message);
     return 0;
   }
-  return 10030;
+  return tencentImCodes.groupMessageNotFound;
 }

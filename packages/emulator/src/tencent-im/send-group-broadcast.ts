@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32 } from './fields.ts';
 import { groupCommand, groupDuplicateReply, type SentToGroup } from './group-command.ts';
 import { groupDuplicateKey } from './group-messages.ts';
 import { bodyField } from './message-fields.ts';
-import { Refusal } from './refusal.ts';
 
 /** `send_broadcast_msg` (1047/49440): to the members of every AVChatRoom who are there. */
 export function sendGroupBroadcast(
@@ -17,18 +18,18 @@ export function sendGroupBroadcast(
 ): Command {
   const { readings, limits, switches } = app.options;
   const shape = {
-    Random: field(uint32, 10004),
+    Random: field(uint32, tencentImCodes.groupParameterInvalid),
     MsgBody: bodyField(GROUP_ELEMENT_CODES, readings),
-    From_Account: field(account.optional(), 10004),
-    CloudCustomData: field(z.string().optional(), 10004),
+    From_Account: field(account.optional(), tencentImCodes.groupParameterInvalid),
+    CloudCustomData: field(z.string().optional(), tencentImCodes.groupParameterInvalid),
   };
 
   const run = (call: Call): SentToGroup => {
-    if (!switches.groupBroadcast) throw new Refusal(10007);
+    if (!switches.groupBroadcast) throw new Refusal(tencentImCodes.groupForbidden);
     const fields = readFields(call.body, shape);
     const from = fields.From_Account ?? call.admin;
-    if (!app.users.has(from)) throw new Refusal(10019);
-    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(80002);
+    if (!app.users.has(from)) throw new Refusal(tencentImCodes.groupAccountUnknown);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.messageTooLarge);
     const { MsgBody, CloudCustomData } = fields;
     const content = CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
     const key = groupDuplicateKey('', fields.Random, content);
@@ -74,6 +75,6 @@ export function sendGroupBroadcast(
   return groupCommand(app, 'send_broadcast_msg', shape, run, {
     callsPerSecond: limits.groupBroadcastsPerSecond,
     // The one rate of this command, and the one code for "too fast" in its table.
-    tooFastCode: 10023,
+    tooFastCode: tencentImCodes.groupTooFast,
   });
 }

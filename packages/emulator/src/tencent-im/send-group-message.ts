@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, field, readFields, uint32, wholeNumber, zeroOrOne } from './fields.ts';
@@ -12,7 +14,6 @@ import { FIXED } from './limits.ts';
 import { bodyField, flagsField } from './message-fields.ts';
 import type { Content } from './messages.ts';
 import { offlinePushInfo, pushOf } from './offline-push.ts';
-import { Refusal } from './refusal.ts';
 import { takeDayQuota } from './send.ts';
 import { askBeforeGroup, tell } from './webhook-events.ts';
 
@@ -20,25 +21,28 @@ import { askBeforeGroup, tell } from './webhook-events.ts';
 export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Command {
   const { readings, limits } = app.options;
   const shape = {
-    GroupId: field(z.string(), 10004),
-    Random: field(uint32, 10004),
+    GroupId: field(z.string(), tencentImCodes.groupParameterInvalid),
+    Random: field(uint32, tencentImCodes.groupParameterInvalid),
     MsgBody: bodyField(GROUP_ELEMENT_CODES, readings),
-    MsgPriority: field(z.enum(['High', 'Normal', 'Low']).optional(), 10004),
-    From_Account: field(account.optional(), 10004),
-    OfflinePushInfo: field(offlinePushInfo.optional(), 10004),
+    MsgPriority: field(z.enum(['High', 'Normal', 'Low']).optional(), tencentImCodes.groupParameterInvalid),
+    From_Account: field(account.optional(), tencentImCodes.groupParameterInvalid),
+    OfflinePushInfo: field(offlinePushInfo.optional(), tencentImCodes.groupParameterInvalid),
     ForbidCallbackControl: flagsField(
       ['ForbidBeforeSendMsgCallback', 'ForbidAfterSendMsgCallback'],
       readings,
-      10004,
+      tencentImCodes.groupParameterInvalid,
     ),
-    OnlineOnlyFlag: field(wholeNumber.optional(), 10004),
-    SendMsgControl: flagsField(['NoUnread', 'NoLastMsg'], readings, 10004),
-    CloudCustomData: field(z.string().optional(), 10004),
-    SupportMessageExtension: field(zeroOrOne.optional(), 10004),
-    To_Account: field(z.array(account).min(1).max(FIXED.groupTargets).optional(), 10004),
-    GroupAtInfo: field(z.array(mentionSchema).optional(), 10004),
-    TopicId: field(z.string().optional(), 10004),
-    NeedReadReceipt: field(zeroOrOne.optional(), 10004),
+    OnlineOnlyFlag: field(wholeNumber.optional(), tencentImCodes.groupParameterInvalid),
+    SendMsgControl: flagsField(['NoUnread', 'NoLastMsg'], readings, tencentImCodes.groupParameterInvalid),
+    CloudCustomData: field(z.string().optional(), tencentImCodes.groupParameterInvalid),
+    SupportMessageExtension: field(zeroOrOne.optional(), tencentImCodes.groupParameterInvalid),
+    To_Account: field(
+      z.array(account).min(1).max(FIXED.groupTargets).optional(),
+      tencentImCodes.groupParameterInvalid,
+    ),
+    GroupAtInfo: field(z.array(mentionSchema).optional(), tencentImCodes.groupParameterInvalid),
+    TopicId: field(z.string().optional(), tencentImCodes.groupParameterInvalid),
+    NeedReadReceipt: field(zeroOrOne.optional(), tencentImCodes.groupParameterInvalid),
   };
   const perGroup = { units: limits.groupMessagesPerSecond, milliseconds: 1000 };
 
@@ -47,24 +51,28 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     const group = readGroup(app, fields.GroupId);
     const onlineOnly = (fields.OnlineOnlyFlag ?? 0) > 0;
     const controls = fields.SendMsgControl;
-    if (onlineOnly && controls.size > 0) throw new Refusal(10004, 'SendMsgControl with OnlineOnlyFlag');
+    if (onlineOnly && controls.size > 0)
+      throw new Refusal(tencentImCodes.groupParameterInvalid, 'SendMsgControl with OnlineOnlyFlag');
     if (group.type === 'AVChatRoom' && (onlineOnly || controls.size > 0)) {
-      throw new Refusal(10004, 'not for AVChatRoom');
+      throw new Refusal(tencentImCodes.groupParameterInvalid, 'not for AVChatRoom');
     }
-    if (fields.TopicId !== undefined && group.type !== 'Community') throw new Refusal(10004, 'TopicId');
-    if ((fields.GroupAtInfo?.length ?? 0) > FIXED.groupMentions) throw new Refusal(10053);
+    if (fields.TopicId !== undefined && group.type !== 'Community')
+      throw new Refusal(tencentImCodes.groupParameterInvalid, 'TopicId');
+    if ((fields.GroupAtInfo?.length ?? 0) > FIXED.groupMentions)
+      throw new Refusal(tencentImCodes.tooManyMentions);
     checkTargets(group, fields.To_Account);
     const from = fields.From_Account ?? call.admin;
-    if (!app.users.has(from)) throw new Refusal(10019);
-    if (group.muted.has(from)) throw new Refusal(10017);
-    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(80002);
+    if (!app.users.has(from)) throw new Refusal(tencentImCodes.groupAccountUnknown);
+    if (group.muted.has(from)) throw new Refusal(tencentImCodes.senderMuted);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.messageTooLarge);
 
     const { MsgBody, CloudCustomData } = fields;
     const content: Content = CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
     const key = groupDuplicateKey(group.groupId, fields.Random, content);
     const first = sent.get(key, call.now);
     if (first !== undefined) return groupDuplicateReply(app, first);
-    if (!app.windows.take(`group ${group.groupId}`, perGroup, call.now)) throw new Refusal(10023);
+    if (!app.windows.take(`group ${group.groupId}`, perGroup, call.now))
+      throw new Refusal(tencentImCodes.groupTooFast);
     takeDayQuota(app, call.now);
 
     const hookBody = {
@@ -130,6 +138,8 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
 /** Targeted messages: Private, Public and ChatRoom groups only, to members only. */
 function checkTargets(group: TencentImGroup, targets: readonly string[] | undefined): void {
   if (targets === undefined) return;
-  if (group.type === 'AVChatRoom' || group.type === 'Community') throw new Refusal(10004, 'To_Account');
-  if (!targets.every((target) => group.members.has(target))) throw new Refusal(10004, 'To_Account');
+  if (group.type === 'AVChatRoom' || group.type === 'Community')
+    throw new Refusal(tencentImCodes.groupParameterInvalid, 'To_Account');
+  if (!targets.every((target) => group.members.has(target)))
+    throw new Refusal(tencentImCodes.groupParameterInvalid, 'To_Account');
 }

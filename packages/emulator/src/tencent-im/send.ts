@@ -1,15 +1,16 @@
 import { crc32 } from 'node:zlib';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
+import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { account, field, readFields, type ValuesOf } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { accountsField, sendFields, singleFields } from './message-fields.ts';
 import { type Content, type DirectMessage, deliverDirect, type Identity, identify } from './messages.ts';
 import { type OfflinePushInfo, pushOf } from './offline-push.ts';
-import { Refusal } from './refusal.ts';
 import { unreadOf } from './unread.ts';
 import { askBeforeDirect, tell } from './webhook-events.ts';
 
@@ -43,16 +44,20 @@ interface Sent {
 
 function singleCommand(app: App, sent: ExpiringMap<Sent>, sameSecond: ExpiringMap<Sent>): Command {
   const { readings, limits } = app.options;
-  const shape = { To_Account: field(account, 90003), ...sendFields(readings), ...singleFields(readings) };
+  const shape = {
+    To_Account: field(account, tencentImCodes.toAccountInvalid),
+    ...sendFields(readings),
+    ...singleFields(readings),
+  };
 
   const run = (call: Call): JsonObject | Promise<JsonObject> => {
     const fields = readFields(call.body, shape);
     const recipient = app.users.get(fields.To_Account);
-    if (recipient === undefined) throw new Refusal(90012);
+    if (recipient === undefined) throw new Refusal(tencentImCodes.recipientUnknown);
     const from = fields.From_Account ?? call.admin;
     // Of the codes of this command's own table, only 20003 speaks of a sender that was never imported.
-    if (!app.users.has(from)) throw new Refusal(20003);
-    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(93000);
+    if (!app.users.has(from)) throw new Refusal(tencentImCodes.accountNotImported);
+    if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.requestTooLarge);
     const identity = identify(from, fields.MsgSeq, fields.MsgRandom, call.now);
 
     const window = fields.MsgSeq === undefined ? undefined : sent;
@@ -110,9 +115,9 @@ function singleCommand(app: App, sent: ExpiringMap<Sent>, sameSecond: ExpiringMa
   return {
     path: 'v4/openim/sendmsg',
     callsPerSecond: limits.callsPerSecond,
-    notJsonCode: 90001,
+    notJsonCode: tencentImCodes.bodyInvalid,
     fields: Object.keys(shape),
-    unknownFieldCode: 90010,
+    unknownFieldCode: tencentImCodes.messageInvalid,
     perUser: false,
     run,
   };
@@ -121,21 +126,26 @@ function singleCommand(app: App, sent: ExpiringMap<Sent>, sameSecond: ExpiringMa
 function batchCommand(app: App, sameSecond: ExpiringMap<Sent>): Command {
   const { readings, limits } = app.options;
   const shape = {
-    To_Account: accountsField({ notArray: 90028, empty: 90029 }),
+    To_Account: accountsField({
+      notArray: tencentImCodes.recipientsNotAList,
+      empty: tencentImCodes.recipientsEmpty,
+    }),
     ...sendFields(readings),
   };
   const perMinute = { units: limits.batchRecipientsPerMinute, milliseconds: 60_000 };
 
   const run = (call: Call): JsonObject => {
     const fields = readFields(call.body, shape);
-    if (fields.To_Account.length > limits.recipientsPerCall) throw new Refusal(90011);
+    if (fields.To_Account.length > limits.recipientsPerCall)
+      throw new Refusal(tencentImCodes.tooManyRecipients);
     const from = fields.From_Account ?? call.admin;
-    if (!app.users.has(from)) throw new Refusal(90008);
+    if (!app.users.has(from)) throw new Refusal(tencentImCodes.fromAccountInvalid);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(readings.batchTooLargeCode);
     // What becomes of a name that stands there twice is not documented [?].
     const names =
       readings.repeatedRecipients === 'once' ? [...new Set(fields.To_Account)] : fields.To_Account;
-    if (!app.windows.take('batch recipients', perMinute, call.now, names.length)) throw new Refusal(90057);
+    if (!app.windows.take('batch recipients', perMinute, call.now, names.length))
+      throw new Refusal(tencentImCodes.batchTooFast);
 
     const identity = identify(from, fields.MsgSeq, fields.MsgRandom, call.now);
     const key = sameSecondKey('batchsendmsg', identity);
@@ -146,14 +156,18 @@ function batchCommand(app: App, sameSecond: ExpiringMap<Sent>): Command {
     const ErrorList: { To_Account: string; ErrorCode: number }[] = [];
     for (const name of names) {
       const user = app.users.get(name);
-      const code = user === undefined ? 70107 : call.request.recipientCode(name);
+      const code = user === undefined ? tencentImCodes.accountUnknown : call.request.recipientCode(name);
       if (user !== undefined && code === undefined) recipients.push(user);
-      else ErrorList.push({ To_Account: name, ErrorCode: code ?? 70107 });
+      else ErrorList.push({ To_Account: name, ErrorCode: code ?? tencentImCodes.accountUnknown });
     }
     if (recipients.length === 0) {
       const codes = new Set(ErrorList.map((item) => item.ErrorCode));
       const [only] = codes;
-      throw new Refusal(codes.size === 1 && only !== undefined && only !== 70107 ? only : 90012);
+      throw new Refusal(
+        codes.size === 1 && only !== undefined && only !== tencentImCodes.accountUnknown
+          ? only
+          : tencentImCodes.recipientUnknown,
+      );
     }
     sameSecond.set(key, call.now, { identity });
     // No webhooks here: the page says so.
@@ -173,9 +187,9 @@ function batchCommand(app: App, sameSecond: ExpiringMap<Sent>): Command {
   return {
     path: 'v4/openim/batchsendmsg',
     callsPerSecond: limits.callsPerSecond,
-    notJsonCode: 90001,
+    notJsonCode: tencentImCodes.bodyInvalid,
     fields: Object.keys(shape),
-    unknownFieldCode: 90010,
+    unknownFieldCode: tencentImCodes.messageInvalid,
     perUser: true,
     run,
   };
@@ -246,7 +260,7 @@ function sentReply(identity: Identity, withTime: boolean): JsonObject {
 /** 60028, presumably, where an edition has a day's quota [?]. */
 export function takeDayQuota(app: App, now: number): void {
   const limit = { units: app.options.limits.messagesPerDay, milliseconds: FIXED.dayMs };
-  if (!app.windows.take('messages of the day', limit, now)) throw new Refusal(60028);
+  if (!app.windows.take('messages of the day', limit, now)) throw new Refusal(tencentImCodes.dayQuotaUsedUp);
 }
 
 function contentOf(fields: Sendable): Content {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
-import type { TencentImCode } from './codes.ts';
+import { type TencentImCode, tencentImCodes } from './codes.ts';
 
 /** What a UserSig says about itself. Times are Unix seconds. */
 interface UserSigClaims {
@@ -70,19 +70,19 @@ export function createUserSigVerifier(options: UserSigVerifierOptions): UserSigV
   }
 
   return (userSig, context) => {
-    if (userSig === '') return { valid: false, code: 70002 };
+    if (userSig === '') return { valid: false, code: tencentImCodes.userSigEmpty };
     const opened = open(userSig);
-    if (opened === undefined) return { valid: false, code: 70003 };
+    if (opened === undefined) return { valid: false, code: tencentImCodes.userSigMalformed };
     const { claims } = opened;
     const refuse = (code: TencentImCode): UserSigCheck => ({ valid: false, code, claims });
     const nowSeconds = Math.floor(options.now() / 1000);
-    if (claims.sdkAppId !== context.sdkAppId) return refuse(70014);
-    if (claims.identifier !== context.identifier) return refuse(70013);
-    if (claims.sdkAppId !== options.sdkAppId) return refuse(70020);
-    if (options.secretKey === null) return refuse(70016);
-    if (nowSeconds > claims.issuedAt + claims.expiresInSeconds) return refuse(70001);
-    if (options.refuseFuture && claims.issuedAt > nowSeconds) return refuse(70003);
-    if (!opened.genuine) return refuse(70009);
+    if (claims.sdkAppId !== context.sdkAppId) return refuse(tencentImCodes.sdkAppIdMismatch);
+    if (claims.identifier !== context.identifier) return refuse(tencentImCodes.identifierMismatch);
+    if (claims.sdkAppId !== options.sdkAppId) return refuse(tencentImCodes.sdkAppIdUnknown);
+    if (options.secretKey === null) return refuse(tencentImCodes.noKey);
+    if (nowSeconds > claims.issuedAt + claims.expiresInSeconds) return refuse(tencentImCodes.userSigExpired);
+    if (options.refuseFuture && claims.issuedAt > nowSeconds) return refuse(tencentImCodes.userSigMalformed);
+    if (!opened.genuine) return refuse(tencentImCodes.userSigMismatch);
     return { valid: true, claims };
   };
 }

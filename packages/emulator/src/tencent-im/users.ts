@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { type TencentImCode, textOf } from './codes.ts';
+import { type TencentImCode, tencentImCodes, textOf } from './codes.ts';
 import type { Call, Command } from './command.ts';
 import { type Body, field, readFields, refuseUnknown } from './fields.ts';
 import { FIXED } from './limits.ts';
-import { Refusal } from './refusal.ts';
 
-const optionalText = field(z.string().optional(), 70402);
+const optionalText = field(z.string().optional(), tencentImCodes.accountFieldInvalid);
 const accountShape = { UserID: readUserId, Nick: optionalText, FaceUrl: optionalText };
 const accountFields = Object.keys(accountShape);
 
@@ -17,9 +17,9 @@ export function userCommands(app: App): Command[] {
   const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
     path: `v4/im_open_login_svc/${name}`,
     callsPerSecond: name === 'account_import' ? limits.callsPerSecond : limits.slowCallsPerSecond,
-    notJsonCode: 60003,
+    notJsonCode: tencentImCodes.bodyNotJson,
     fields,
-    unknownFieldCode: 70402,
+    unknownFieldCode: tencentImCodes.accountFieldInvalid,
     perUser: name !== 'account_import',
     run,
   });
@@ -72,7 +72,8 @@ function readAccounts(app: App, body: Body): Account[] {
   return entries.map((entry) => {
     if (isOld) return readAccount({ UserID: entry });
     const item = asObject(entry);
-    if (app.options.readings.unknownFields === 'refuse') refuseUnknown(item, accountFields, 70402);
+    if (app.options.readings.unknownFields === 'refuse')
+      refuseUnknown(item, accountFields, tencentImCodes.accountFieldInvalid);
     return readAccount(item);
   });
 }
@@ -80,7 +81,8 @@ function readAccounts(app: App, body: Body): Account[] {
 function readAccount(body: Body): Account {
   const { UserID, Nick, FaceUrl } = readFields(body, accountShape);
   for (const value of [Nick, FaceUrl]) {
-    if (value !== undefined && Buffer.byteLength(value) > FIXED.profileFieldBytes) throw new Refusal(40601);
+    if (value !== undefined && Buffer.byteLength(value) > FIXED.profileFieldBytes)
+      throw new Refusal(tencentImCodes.profileFieldTooLong);
   }
   return {
     userId: UserID,
@@ -90,8 +92,8 @@ function readAccount(body: Body): Account {
 }
 
 function readUserId(value: unknown): string {
-  if (value === undefined || value === '') throw new Refusal(70402);
-  if (typeof value !== 'string') throw new Refusal(60015);
+  if (value === undefined || value === '') throw new Refusal(tencentImCodes.accountFieldInvalid);
+  if (typeof value !== 'string') throw new Refusal(tencentImCodes.userIdNotAString);
   return value;
 }
 
@@ -104,18 +106,19 @@ const CHARACTERS = {
 /** Why an account cannot be imported, if it cannot. */
 function importProblem(app: App, userId: string, now: number): TencentImCode | undefined {
   const { readings, limits, switches } = app.options;
-  if (Buffer.byteLength(userId) > FIXED.userIdBytes) return 70402;
-  if (!CHARACTERS[readings.userIdCharacters].test(userId)) return 70402;
+  if (Buffer.byteLength(userId) > FIXED.userIdBytes) return tencentImCodes.accountFieldInvalid;
+  if (!CHARACTERS[readings.userIdCharacters].test(userId)) return tencentImCodes.accountFieldInvalid;
   if (app.users.has(userId)) return undefined;
-  if (!switches.reimportAtOnce && app.deleted.get(userId, now)) return 70399;
-  if (app.users.size >= limits.accounts) return 70398;
+  if (!switches.reimportAtOnce && app.deleted.get(userId, now)) return tencentImCodes.deletedRecently;
+  if (app.users.size >= limits.accounts) return tencentImCodes.tooManyAccounts;
   return undefined;
 }
 
 function deleteMany(app: App, call: Call): JsonObject {
-  if (!app.options.switches.accountDeletion) throw new Refusal(71000);
+  if (!app.options.switches.accountDeletion) throw new Refusal(tencentImCodes.deletionNotAllowed);
   const ResultItem = readUserIds(app, call.body.DeleteItem).map((UserID) => {
-    const code = call.request.recipientCode(UserID) ?? (app.users.delete(UserID) ? 0 : 70107);
+    const code =
+      call.request.recipientCode(UserID) ?? (app.users.delete(UserID) ? 0 : tencentImCodes.accountUnknown);
     if (code === 0) {
       app.deleted.set(UserID, call.now, true);
       app.profiles.forget(UserID);
@@ -141,7 +144,7 @@ function readUserIds(app: App, items: unknown): string[] {
 }
 
 function readItems(app: App, items: unknown): readonly unknown[] {
-  if (!Array.isArray(items) || items.length === 0) throw new Refusal(70402);
+  if (!Array.isArray(items) || items.length === 0) throw new Refusal(tencentImCodes.accountFieldInvalid);
   // 70402 or the older 70206: which of them counts the items is not certain [?].
   if (items.length > app.options.limits.accountsPerCall) {
     throw new Refusal(app.options.readings.tooManyAccountsCode);
@@ -150,6 +153,7 @@ function readItems(app: App, items: unknown): readonly unknown[] {
 }
 
 function asObject(item: unknown): Body {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new Refusal(70402);
+  if (typeof item !== 'object' || item === null || Array.isArray(item))
+    throw new Refusal(tencentImCodes.accountFieldInvalid);
   return item as Body;
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
-import { textOf } from './codes.ts';
+import { type TencentImCode, tencentImCodes, textOf } from './codes.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES, type MessageElement, readElements } from './elements.ts';
 import type { Content } from './messages.ts';
-import { Refusal } from './refusal.ts';
 
 /** What a before-send webhook may answer (1047/34364, 1047/34374). */
 const answerSchema = z.looseObject({
@@ -18,7 +18,7 @@ const answerSchema = z.looseObject({
 /** The answers of one before-send event: its own refusal, and the codes it may choose itself. */
 interface BeforeEvent {
   readonly name: string;
-  readonly refusal: 20006 | 10016;
+  readonly refusal: TencentImCode;
   readonly own: { readonly from: number; readonly to: number };
   /** Whether 2 means to drop the message and tell the sender it went. */
   readonly dropsSilently: boolean;
@@ -26,14 +26,14 @@ interface BeforeEvent {
 
 const BEFORE_DIRECT: BeforeEvent = {
   name: 'C2C.CallbackBeforeSendMsg',
-  refusal: 20006,
+  refusal: tencentImCodes.refusedByWebhook,
   own: { from: 120_001, to: 130_000 },
   dropsSilently: false,
 };
 
 const BEFORE_GROUP: BeforeEvent = {
   name: 'Group.CallbackBeforeSendMsg',
-  refusal: 10016,
+  refusal: tencentImCodes.groupRefusedByWebhook,
   own: { from: 10_100, to: 10_200 },
   dropsSilently: true,
 };
@@ -78,7 +78,7 @@ async function ask(
   const raw = await app.webhooks.ask('tencentIm', event.name, { CallbackCommand: event.name, ...body });
   const answer = answerSchema.safeParse(raw);
   if (!answer.success) {
-    if (app.options.switches.webhookFailure === 'withhold') throw new Refusal(80003);
+    if (app.options.switches.webhookFailure === 'withhold') throw new Refusal(tencentImCodes.webhookFailed);
     return content;
   }
   const { ErrorCode, ErrorInfo, CloudCustomData } = answer.data;

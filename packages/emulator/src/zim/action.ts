@@ -9,7 +9,7 @@ export interface ZimAction {
   readonly perUser: boolean;
   /**
    * @returns the reply's members besides the envelope's; a `Code` among them replaces 0
-   * @throws ZimRefusal to refuse the whole call
+   * @throws Refusal to refuse the whole call
    */
   run(app: ZimApp, request: VendorRequest): JsonObject;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { User } from '../world/user.ts';
@@ -8,7 +9,6 @@ import { zimCodes } from './codes.ts';
 import { readBody } from './fields.ts';
 import { checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
-import { ZimRefusal } from './refusal.ts';
 import { batchCode, listMember, type UserFailure } from './reply.ts';
 
 const bodySchema = z.object({ FromUserId: z.string(), UserIds: z.array(z.string()).min(1) });
@@ -70,13 +70,13 @@ export const checkUsersIsInBlacklist: ZimAction = {
 function readCall(app: ZimApp, request: VendorRequest): { owner: User; userIds: readonly string[] } {
   const { FromUserId, UserIds } = readBody(app, bodySchema, request);
   if (UserIds.length > zimBatchSizes.blocklist) {
-    throw new ZimRefusal(zimCodes.blocklistBatchTooLarge, 'too many users');
+    throw new Refusal(zimCodes.blocklistBatchTooLarge, 'too many users');
   }
   checkId('FromUserId', FromUserId);
   for (const userId of UserIds) checkId('UserIds', userId);
   const owner = app.users.get(FromUserId);
   if (owner === undefined) {
-    throw new ZimRefusal(zimCodes.blocklistOwnerNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.blocklistOwnerNotRegistered, 'FromUserId is not registered');
   }
   return { owner, userIds: UserIds };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import { type Copy, receivedCopy } from '../world/copy.ts';
@@ -12,7 +13,6 @@ import { isTransient, messageBodySchema, readMessage } from './message-body.ts';
 import type { Sequences } from './messages.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
-import { ZimRefusal } from './refusal.ts';
 import { messageMembers, raiseSendMsg } from './webhook-events.ts';
 
 /** A code of the client SDK, not of the server API: the pre-send callback let it not pass. */
@@ -42,14 +42,14 @@ export async function clientSend(app: ZimApp, send: ClientSend): Promise<ClientS
   try {
     return await sendFromDevice(app, send);
   } catch (error) {
-    if (error instanceof ZimRefusal) return { code: error.code };
+    if (error instanceof Refusal) return { code: error.code };
     throw error;
   }
 }
 
 async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSendResult> {
   const parsed = messageSchema.safeParse(send.message);
-  if (!parsed.success) throw new ZimRefusal(zimCodes.invalidParameter, 'message is not valid');
+  if (!parsed.success) throw new Refusal(zimCodes.invalidParameter, 'message is not valid');
   const target = targetOf(app, send);
   const original = readMessage(
     parsed.data,
@@ -87,27 +87,27 @@ async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSend
   return { code: code === zimCodes.refusedByWebhook ? refusedForClient : code };
 }
 
-/** @throws ZimRefusal where the sender may not send there */
+/** @throws Refusal where the sender may not send there */
 function targetOf(app: ZimApp, send: ClientSend): Target {
   const { from, to, channel = 'direct' } = send;
-  if (!app.users.has(from)) throw new ZimRefusal(zimCodes.senderNotRegistered, 'from is not registered');
+  if (!app.users.has(from)) throw new Refusal(zimCodes.senderNotRegistered, 'from is not registered');
   if (channel === 'group') {
     const group = app.groups.get(to);
-    if (group === undefined) throw new ZimRefusal(zimCodes.groupNotFound, 'to is not a group');
-    if (!group.members.has(from)) throw new ZimRefusal(zimCodes.notAMember, 'from is not a member');
+    if (group === undefined) throw new Refusal(zimCodes.groupNotFound, 'to is not a group');
+    if (!group.members.has(from)) throw new Refusal(zimCodes.notAMember, 'from is not a member');
     const receivers = [...group.members].filter((userId) => userId !== from);
     return { channel, type: 2, conversation: groupConversation(to), receivers };
   }
   if (channel === 'room') {
     const room = app.rooms.get(to);
-    if (room === undefined) throw new ZimRefusal(zimCodes.roomNotFound, 'to is not a room');
-    if (!room.members.has(from)) throw new ZimRefusal(zimCodes.notInRoom, 'from is not in the room');
+    if (room === undefined) throw new Refusal(zimCodes.roomNotFound, 'to is not a room');
+    if (!room.members.has(from)) throw new Refusal(zimCodes.notInRoom, 'from is not in the room');
     const receivers = [...room.members].filter((userId) => userId !== from);
     return { channel, type: 1, conversation: `room\n${to}`, receivers };
   }
   const recipient = app.users.get(to);
-  if (recipient === undefined) throw new ZimRefusal(zimCodes.userNotRegistered, 'to is not registered');
-  if (recipient.blocked.has(from)) throw new ZimRefusal(zimCodes.blockedByRecipient, 'to blocked from');
+  if (recipient === undefined) throw new Refusal(zimCodes.userNotRegistered, 'to is not registered');
+  if (recipient.blocked.has(from)) throw new Refusal(zimCodes.blockedByRecipient, 'to blocked from');
   return { channel: 'direct', type: 0, conversation: directConversation(from, to), receivers: [to] };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ZimAction } from './action.ts';
@@ -7,7 +8,6 @@ import { zimCodes } from './codes.ts';
 import { checkBytes, readBody } from './fields.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
-import { ZimRefusal } from './refusal.ts';
 import { listMember, type UserFailure } from './reply.ts';
 
 const maxNameCharacters = 50;
@@ -39,17 +39,17 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   const body = readBody(app, bodySchema, request);
   checkFields(body);
   if (app.options.plan === 'signaling') {
-    throw new ZimRefusal(zimCodes.notOnThisPlan, 'groups are not on this plan');
+    throw new Refusal(zimCodes.notOnThisPlan, 'groups are not on this plan');
   }
   if (!app.users.has(body.GroupOwner)) {
-    throw new ZimRefusal(zimCodes.groupOwnerNotFound, 'GroupOwner does not exist');
+    throw new Refusal(zimCodes.groupOwnerNotFound, 'GroupOwner does not exist');
   }
   const groupId = body.GroupId || app.groups.nextId();
   if (app.groups.get(groupId) !== undefined) {
-    throw new ZimRefusal(zimCodes.groupExists, 'GroupId is in use');
+    throw new Refusal(zimCodes.groupExists, 'GroupId is in use');
   }
   if (app.options.plan === 'free' && app.groups.size >= maxGroupsOnFreePlan) {
-    throw new ZimRefusal(zimCodes.tooManyGroups, 'too many groups for the plan');
+    throw new Refusal(zimCodes.tooManyGroups, 'too many groups for the plan');
   }
 
   const members = new Set([body.GroupOwner]);
@@ -93,22 +93,22 @@ function checkFields(body: Body): void {
   if (body.GroupId !== undefined && body.GroupId !== '') {
     checkConversationId('GroupId', body.GroupId);
     if (body.GroupId.startsWith('#')) {
-      throw new ZimRefusal(zimCodes.invalidParameter, 'GroupId must not begin with #');
+      throw new Refusal(zimCodes.invalidParameter, 'GroupId must not begin with #');
     }
   }
   if ([...(body.GroupName ?? '')].length > maxNameCharacters) {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'GroupName is too long');
+    throw new Refusal(zimCodes.invalidParameter, 'GroupName is too long');
   }
   checkBytes('GroupNotice', body.GroupNotice, maxNoticeBytes, zimCodes.invalidParameter);
   checkBytes('GroupAvatar', body.GroupAvatar, maxAvatarBytes, zimCodes.invalidParameter);
   const members = body.UserId ?? [];
   if (members.length > zimBatchSizes.groupMembers) {
-    throw new ZimRefusal(zimCodes.tooManyMembers, 'too many members');
+    throw new Refusal(zimCodes.tooManyMembers, 'too many members');
   }
   for (const userId of members) checkId('UserId', userId);
   const attributes = body.Attributes ?? [];
   if (attributes.length > zimBatchSizes.groupAttributes) {
-    throw new ZimRefusal(zimCodes.tooManyAttributes, 'too many attributes');
+    throw new Refusal(zimCodes.tooManyAttributes, 'too many attributes');
   }
   for (const { Key, Value } of attributes) {
     checkBytes('Key', Key, maxKeyBytes, zimCodes.attributeTooLong);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation } from '../world/message.ts';
@@ -9,7 +10,6 @@ import { readBody, sequence, subMsgType } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { readMessage } from './message-body.ts';
-import { ZimRefusal } from './refusal.ts';
 import { raiseSendMsg } from './webhook-events.ts';
 
 /** What `EditType` is made of. */
@@ -42,7 +42,7 @@ function editPeer(app: ZimApp, request: VendorRequest): JsonObject {
   for (const field of ['FromUserId', 'SenderId', 'ConvId'] as const) checkId(field, body[field]);
   checkParts(body);
   if (body.SenderId !== body.FromUserId && body.SenderId !== body.ConvId) {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'SenderId takes no part in the conversation');
+    throw new Refusal(zimCodes.invalidParameter, 'SenderId takes no part in the conversation');
   }
   return edit(app, body, { key: directConversation(body.FromUserId, body.ConvId), type: 0 }, request.at);
 }
@@ -54,9 +54,9 @@ function editGroup(app: ZimApp, request: VendorRequest): JsonObject {
   checkConversationId('ConvId', body.ConvId);
   checkParts(body);
   const group = app.groups.get(body.ConvId);
-  if (group === undefined) throw new ZimRefusal(zimCodes.groupNotFound, 'ConvId does not exist');
+  if (group === undefined) throw new Refusal(zimCodes.groupNotFound, 'ConvId does not exist');
   if (!group.members.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.notAMember, 'FromUserId is not in the group');
+    throw new Refusal(zimCodes.notAMember, 'FromUserId is not in the group');
   }
   return edit(app, body, { key: groupConversation(body.ConvId), type: 2 }, request.at);
 }
@@ -75,10 +75,10 @@ function edit(
     (body.SenderId !== undefined && message.from !== body.SenderId) ||
     message.content.MessageType !== body.MsgType
   ) {
-    throw new ZimRefusal(zimCodes.editFailed, 'there is no such message to edit');
+    throw new Refusal(zimCodes.editFailed, 'there is no such message to edit');
   }
   if (now - message.time > app.options.editWindowSeconds * 1000) {
-    throw new ZimRefusal(zimCodes.editWindowPassed, 'message is too old to edit');
+    throw new Refusal(zimCodes.editWindowPassed, 'message is too old to edit');
   }
   const content = {
     ...message.content,
@@ -116,7 +116,7 @@ function checkParts(body: Body): void {
   ];
   for (const [bit, value, name] of wanted) {
     if ((body.EditType & bit) !== 0 && value === undefined) {
-      throw new ZimRefusal(zimCodes.invalidParameter, `${name} is missing`);
+      throw new Refusal(zimCodes.invalidParameter, `${name} is missing`);
     }
   }
 }

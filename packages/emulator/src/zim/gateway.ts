@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimSettings } from './options-schema.ts';
-import { ZimRefusal } from './refusal.ts';
 import { zimSignature } from './sign.ts';
 
 /** "Accessing Server APIs": at most ten minutes between client and server. */
@@ -17,7 +17,7 @@ export const nonceMilliseconds = 2 * maxSkewSeconds * 1000;
  * The gateway's checks, before any action sees the call. Their order is not documented; this is the one
  * that the reference suggests.
  *
- * @throws ZimRefusal with a code of the 100000000 family, or 660000002 for a wrong method
+ * @throws Refusal with a code of the 100000000 family, or 660000002 for a wrong method
  */
 export function checkGateway(
   request: VendorRequest,
@@ -30,55 +30,55 @@ export function checkGateway(
   const parameter = (name: string) => query.get(name) || undefined;
 
   const action = parameter('Action');
-  if (action === undefined) throw new ZimRefusal(zimCodes.actionMissing, 'Action is missing');
+  if (action === undefined) throw new Refusal(zimCodes.actionMissing, 'Action is missing');
   const method = methodOf(action);
-  if (method === undefined) throw new ZimRefusal(zimCodes.actionUnknown, 'Action is unknown');
+  if (method === undefined) throw new Refusal(zimCodes.actionUnknown, 'Action is unknown');
   const version = parameter('SignatureVersion');
   if (version === undefined) {
-    throw new ZimRefusal(zimCodes.signatureVersionMissing, 'SignatureVersion is missing');
+    throw new Refusal(zimCodes.signatureVersionMissing, 'SignatureVersion is missing');
   }
   if (version !== '2.0') {
-    throw new ZimRefusal(zimCodes.signatureVersionUnsupported, 'SignatureVersion is not supported');
+    throw new Refusal(zimCodes.signatureVersionUnsupported, 'SignatureVersion is not supported');
   }
   const nonce = parameter('SignatureNonce');
-  if (nonce === undefined) throw new ZimRefusal(zimCodes.nonceMissing, 'SignatureNonce is missing');
+  if (nonce === undefined) throw new Refusal(zimCodes.nonceMissing, 'SignatureNonce is missing');
   const appId = parameter('AppId');
   if (appId === undefined || !/^\d{1,10}$/.test(appId) || Number(appId) > 4_294_967_295) {
-    throw new ZimRefusal(zimCodes.appIdMalformed, 'AppId is not valid');
+    throw new Refusal(zimCodes.appIdMalformed, 'AppId is not valid');
   }
   // No code stands for an app that does not exist; the one for its missing configuration comes closest [?].
-  if (Number(appId) !== options.appId) throw new ZimRefusal(zimCodes.appUnknown, 'AppId is not known');
+  if (Number(appId) !== options.appId) throw new Refusal(zimCodes.appUnknown, 'AppId is not known');
   const timestamp = parameter('Timestamp');
-  if (timestamp === undefined) throw new ZimRefusal(zimCodes.timestampMissing, 'Timestamp is missing');
+  if (timestamp === undefined) throw new Refusal(zimCodes.timestampMissing, 'Timestamp is missing');
   if (!/^\d{1,15}$/.test(timestamp)) {
-    throw new ZimRefusal(zimCodes.timestampMalformed, 'Timestamp is not valid');
+    throw new Refusal(zimCodes.timestampMalformed, 'Timestamp is not valid');
   }
   const signature = parameter('Signature');
-  if (signature === undefined) throw new ZimRefusal(zimCodes.signatureMissing, 'Signature is missing');
+  if (signature === undefined) throw new Refusal(zimCodes.signatureMissing, 'Signature is missing');
 
   const ageSeconds = Math.floor(request.at / 1000) - Number(timestamp);
   const note = { appId, nonce, timestamp, ageSeconds };
   request.authentication = { ...note, signature: 'expired' };
   if (Math.abs(ageSeconds) > maxSkewSeconds) {
-    throw new ZimRefusal(zimCodes.signatureExpired, 'Signature has expired');
+    throw new Refusal(zimCodes.signatureExpired, 'Signature has expired');
   }
   request.authentication = { ...note, signature: 'wrong' };
   if (!sameText(signature, zimSignature({ appId, nonce, timestamp }, options.serverSecret))) {
-    throw new ZimRefusal(zimCodes.signatureMismatch, 'Signature does not match');
+    throw new Refusal(zimCodes.signatureMismatch, 'Signature does not match');
   }
   if (options.readings.replayedNonce === 'refuse') {
     if (nonces.get(nonce, request.at)) {
-      throw new ZimRefusal(zimCodes.signatureMismatch, 'SignatureNonce was used before');
+      throw new Refusal(zimCodes.signatureMismatch, 'SignatureNonce was used before');
     }
     nonces.set(nonce, request.at, true);
   }
   request.authentication = { ...note, signature: 'valid' };
 
-  if (!options.activated) throw new ZimRefusal(zimCodes.serviceNotActivated, 'Service is not activated');
+  if (!options.activated) throw new Refusal(zimCodes.serviceNotActivated, 'Service is not activated');
   if (request.method !== method && options.readings.wrongMethod === 'refuse') {
-    throw new ZimRefusal(zimCodes.invalidParameter, `${action} wants ${method}`);
+    throw new Refusal(zimCodes.invalidParameter, `${action} wants ${method}`);
   }
-  if (!isUtf8(request.body)) throw new ZimRefusal(zimCodes.bodyUnreadable, 'Body cannot be read');
+  if (!isUtf8(request.body)) throw new Refusal(zimCodes.bodyUnreadable, 'Body cannot be read');
 }
 
 function sameText(one: string, other: string): boolean {

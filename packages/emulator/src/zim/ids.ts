@@ -1,5 +1,5 @@
+import { Refusal } from '../dialect/refusal.ts';
 import { zimCodes } from './codes.ts';
-import { ZimRefusal } from './refusal.ts';
 
 /** The messaging pages' list. Pages differ in single characters, which look like typing faults. */
 const allowed = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]+$/;
@@ -15,13 +15,13 @@ export function idCode(id: string, maxBytes: number = maxIdBytes): number | unde
   return allowed.test(id) ? undefined : zimCodes.invalidParameter;
 }
 
-/** @throws ZimRefusal when the id is empty, too long, or holds a character that is not allowed */
+/** @throws Refusal when the id is empty, too long, or holds a character that is not allowed */
 export function checkId(field: string, id: string, maxBytes: number = maxIdBytes): void {
   const code = idCode(id, maxBytes);
-  if (code !== undefined) throw new ZimRefusal(code, `${field} is not a valid id`);
+  if (code !== undefined) throw new Refusal(code, `${field} is not a valid id`);
 }
 
 /** Group and room ids have no code of their own for their length. */
 export function checkConversationId(field: string, id: string): void {
-  if (idCode(id) !== undefined) throw new ZimRefusal(zimCodes.invalidParameter, `${field} is not a valid id`);
+  if (idCode(id) !== undefined) throw new Refusal(zimCodes.invalidParameter, `${field} is not a valid id`);
 }

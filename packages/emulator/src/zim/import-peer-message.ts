@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation } from '../world/message.ts';
@@ -8,7 +9,6 @@ import { zimCodes } from './codes.ts';
 import { readBody } from './fields.ts';
 import { checkId } from './ids.ts';
 import { readMessage, sendMembers } from './message-body.ts';
-import { ZimRefusal } from './refusal.ts';
 import { retentionMs } from './retention.ts';
 
 const bodySchema = z.object({
@@ -26,22 +26,22 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   const body = readBody(app, bodySchema, request);
   for (const field of ['FromUserId', 'ToUserId', 'ImportedUserId'] as const) checkId(field, body[field]);
   if (body.FromUserId === body.ToUserId) {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'FromUserId and ToUserId are the same user');
+    throw new Refusal(zimCodes.invalidParameter, 'FromUserId and ToUserId are the same user');
   }
   if (body.ImportedUserId !== body.FromUserId && body.ImportedUserId !== body.ToUserId) {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'ImportedUserId takes no part in the conversation');
+    throw new Refusal(zimCodes.invalidParameter, 'ImportedUserId takes no part in the conversation');
   }
   const time = body.SendMessageTime || request.at;
   if (time > request.at || time < request.at - retentionMs(app.options.plan)) {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'SendMessageTime is in the future or too old');
+    throw new Refusal(zimCodes.invalidParameter, 'SendMessageTime is in the future or too old');
   }
   const content = readMessage(body, 'import', app.options);
   content.Priority = body.Priority;
   if (!app.users.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
   }
   if (!app.users.has(body.ToUserId)) {
-    throw new ZimRefusal(zimCodes.userNotRegistered, 'ToUserId is not registered');
+    throw new Refusal(zimCodes.userNotRegistered, 'ToUserId is not registered');
   }
 
   const conversation = directConversation(body.FromUserId, body.ToUserId);

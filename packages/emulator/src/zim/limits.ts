@@ -1,7 +1,7 @@
+import { Refusal } from '../dialect/refusal.ts';
 import { SlidingWindows } from '../world/bounded/sliding-window.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimSettings } from './options-schema.ts';
-import { ZimRefusal } from './refusal.ts';
 
 const second = 1000;
 const day = 86_400_000;
@@ -32,7 +32,7 @@ export class ZimLimits {
    * Counts a call of an action.
    *
    * @param highPriority whether it is a send of priority 3, which has a limit of its own
-   * @throws ZimRefusal with the action's own code
+   * @throws Refusal with the action's own code
    */
   countCall(action: string, now: number, highPriority: boolean): void {
     const { rates, readings } = this.#options;
@@ -45,7 +45,7 @@ export class ZimLimits {
       action === 'SendGroupMessage' || action === 'SendRoomMessage' ? rates.groupAndRoomSends : rates.calls;
     const key = highPriority && readings.highPriority === 'own_limit' ? `${action} high` : action;
     if (!this.#windows.take(key, { units, milliseconds: second }, now)) {
-      throw new ZimRefusal(tooFastCode(action), 'too many calls per second');
+      throw new Refusal(tooFastCode(action), 'too many calls per second');
     }
   }
 
@@ -53,7 +53,7 @@ export class ZimLimits {
   countMessagesBySequence(messages: number, now: number): void {
     const limit = { units: this.#options.rates.messagesBySequence, milliseconds: second };
     if (!this.#windows.take('messages by sequence', limit, now, messages)) {
-      throw new ZimRefusal(zimCodes.tooFast, 'too many messages per second');
+      throw new Refusal(zimCodes.tooFast, 'too many messages per second');
     }
   }
 
@@ -67,17 +67,17 @@ export class ZimLimits {
     const perSecond = { units: rates.broadcastsPerSecond, milliseconds: second };
     const perDay = { units: rates.broadcastsPerDay, milliseconds: day };
     if (!this.#windows.fits('broadcast second', perSecond, now)) {
-      throw new ZimRefusal(zimCodes.broadcastTooFast, 'too many broadcasts per second');
+      throw new Refusal(zimCodes.broadcastTooFast, 'too many broadcasts per second');
     }
     if (readings.broadcastDay === 'calendar') {
       const number = Math.floor(now / day);
       if (this.#calendarDay.number !== number) this.#calendarDay = { number, used: 0 };
       if (this.#calendarDay.used >= rates.broadcastsPerDay) {
-        throw new ZimRefusal(zimCodes.broadcastTooFast, 'too many broadcasts today');
+        throw new Refusal(zimCodes.broadcastTooFast, 'too many broadcasts today');
       }
       this.#calendarDay.used += 1;
     } else if (!this.#windows.take('broadcast day', perDay, now)) {
-      throw new ZimRefusal(zimCodes.broadcastTooFast, 'too many broadcasts in 24 hours');
+      throw new Refusal(zimCodes.broadcastTooFast, 'too many broadcasts in 24 hours');
     }
     this.#windows.take('broadcast second', perSecond, now);
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import { zimCodes } from './codes.ts';
-import { ZimRefusal } from './refusal.ts';
 
 const atMost = (maxBytes: number) =>
   z
@@ -47,20 +47,20 @@ export function isMediaType(type: number): type is MediaType {
 /**
  * Checks a media object in its stringified form. Codes for what is wrong inside are not documented.
  *
- * @throws ZimRefusal 660000002
+ * @throws Refusal 660000002
  */
 export function checkMedia(type: MediaType, text: string): void {
   const result = mediaSchemas[type].safeParse(parseObject(text));
   if (result.success) return;
   const path = result.error.issues[0]?.path.join('.') || 'Message';
-  throw new ZimRefusal(zimCodes.invalidParameter, `${path} of type ${type} is missing or invalid`);
+  throw new Refusal(zimCodes.invalidParameter, `${path} of type ${type} is missing or invalid`);
 }
 
-/** @throws ZimRefusal 660000002 when the text is no JSON */
+/** @throws Refusal 660000002 when the text is no JSON */
 export function parseObject(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'Message is not a stringified object');
+    throw new Refusal(zimCodes.invalidParameter, 'Message is not a stringified object');
   }
 }

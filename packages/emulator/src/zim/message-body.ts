@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { zimCodes } from './codes.ts';
 import { checkBytes, flag, priority, subMsgType, wellFormed } from './fields.ts';
@@ -6,7 +7,6 @@ import { zimBatchSizes } from './limits.ts';
 import { checkMedia, isMediaType, parseObject } from './media.ts';
 import { offlinePushSchema } from './offline-push.ts';
 import type { ZimSettings } from './options-schema.ts';
-import { ZimRefusal } from './refusal.ts';
 
 /** "MessageBody introduction" (2026-05-06). */
 export const messageBodySchema = z.object({
@@ -54,7 +54,7 @@ export function isTransient(type: number): boolean {
 /**
  * Checks a message and gives it as the recipient's device gets it.
  *
- * @throws ZimRefusal 660000002, 660000025, 660000028 or 660400001
+ * @throws Refusal 660000002, 660000025, 660000028 or 660400001
  */
 export function readMessage(
   send: ZimSend,
@@ -63,11 +63,11 @@ export function readMessage(
 ): JsonObject {
   const { MessageType: type, MessageBody: body } = send;
   if (!messageTypes[channel].has(type)) {
-    throw new ZimRefusal(zimCodes.invalidParameter, `MessageType ${type} cannot be sent this way`);
+    throw new Refusal(zimCodes.invalidParameter, `MessageType ${type} cannot be sent this way`);
   }
   checkPlan(type, body, options);
   if (type === 200 && send.SubMsgType === undefined) {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'SubMsgType is missing');
+    throw new Refusal(zimCodes.invalidParameter, 'SubMsgType is missing');
   }
   const content: JsonObject = { MessageType: type };
   if (type === 200) {
@@ -104,7 +104,7 @@ export function* moderatedTexts(content: JsonObject): Iterable<{ index: number; 
 }
 
 function readText(type: number, body: ZimMessageBody, options: ZimSettings): string {
-  if (body.Message === '') throw new ZimRefusal(zimCodes.invalidParameter, 'Message is empty');
+  if (body.Message === '') throw new Refusal(zimCodes.invalidParameter, 'Message is empty');
   const text = wellFormed('Message', body.Message, options);
   if (type === 2 && body.IsBase64 === 1) return decodeBase64(text, options.sizes.message);
   const limit = type === 10 ? options.sizes.multiItemMessage : options.sizes.message;
@@ -117,11 +117,11 @@ function readText(type: number, body: ZimMessageBody, options: ZimSettings): str
 /** Command messages: the limit is on the bytes before base64. */
 function decodeBase64(text: string, maxBytes: number): string {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
-    throw new ZimRefusal(zimCodes.base64Invalid, 'Message is not valid base64');
+    throw new Refusal(zimCodes.base64Invalid, 'Message is not valid base64');
   }
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length > maxBytes) {
-    throw new ZimRefusal(zimCodes.messageTooLarge, `Message is longer than ${maxBytes} bytes`);
+    throw new Refusal(zimCodes.messageTooLarge, `Message is longer than ${maxBytes} bytes`);
   }
   return bytes.toString('utf8');
 }
@@ -154,18 +154,18 @@ function checkMultiItem(text: string, options: ZimSettings): void {
   const result = multiItem.safeParse(parseObject(text));
   if (!result.success) {
     const path = result.error.issues[0]?.path.join('.') || 'Message';
-    throw new ZimRefusal(zimCodes.invalidParameter, `${path} is missing or invalid`);
+    throw new Refusal(zimCodes.invalidParameter, `${path} is missing or invalid`);
   }
   const counts = new Map<number, number>();
   for (const item of result.data.MultiMsg) {
     if (item.MsgType === 200 && item.SubMsgType === undefined) {
-      throw new ZimRefusal(zimCodes.invalidParameter, 'SubMsgType of an item is missing');
+      throw new Refusal(zimCodes.invalidParameter, 'SubMsgType of an item is missing');
     }
     if (isMediaType(item.MsgType)) checkMedia(item.MsgType, item.Msg);
     const count = (counts.get(item.MsgType) ?? 0) + 1;
     counts.set(item.MsgType, count);
     if (options.readings.multiItemCounts === 'checked' && count > (countsPerType[item.MsgType] ?? Infinity)) {
-      throw new ZimRefusal(zimCodes.invalidParameter, `too many items of type ${item.MsgType}`);
+      throw new Refusal(zimCodes.invalidParameter, `too many items of type ${item.MsgType}`);
     }
   }
 }
@@ -173,9 +173,9 @@ function checkMultiItem(text: string, options: ZimSettings): void {
 /** Signaling has commands only; receipts need Pro. Which code says so is inferred from 660000028. */
 function checkPlan(type: number, body: ZimMessageBody, { plan }: ZimSettings): void {
   if (plan === 'signaling' && type !== 2) {
-    throw new ZimRefusal(zimCodes.notOnThisPlan, `MessageType ${type} is not on this plan`);
+    throw new Refusal(zimCodes.notOnThisPlan, `MessageType ${type} is not on this plan`);
   }
   if (body.HasReceipt === 1 && type !== 2 && (plan === 'free' || plan === 'signaling')) {
-    throw new ZimRefusal(zimCodes.notOnThisPlan, 'HasReceipt is not on this plan');
+    throw new Refusal(zimCodes.notOnThisPlan, 'HasReceipt is not on this plan');
   }
 }

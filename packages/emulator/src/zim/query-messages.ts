@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import { bareNumber } from '../http/bare-number.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
@@ -12,7 +13,6 @@ import { historyBody, recalledBody } from './history-body.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
 import { sequenceFor } from './messages.ts';
-import { ZimRefusal } from './refusal.ts';
 import { listMember } from './reply.ts';
 import { retentionMs } from './retention.ts';
 
@@ -44,7 +44,7 @@ function queryPeer(app: ZimApp, request: VendorRequest): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkId('ToUserId', body.ToUserId);
   if (!app.users.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
   }
   const viewer = body.FromUserId;
   const conversation = directConversation(viewer, body.ToUserId);
@@ -73,14 +73,14 @@ function queryBySequence(app: ZimApp, request: VendorRequest): JsonObject {
   checkConversationId('ConvId', body.ConvId);
   app.limits.countMessagesBySequence(body.MsgSeqList.length, request.at);
   if (!app.users.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.userNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.userNotRegistered, 'FromUserId is not registered');
   }
   if (body.ConvType === 0 && !app.users.has(body.ConvId)) {
-    throw new ZimRefusal(zimCodes.userUnreadable, 'ConvId is not a user');
+    throw new Refusal(zimCodes.userUnreadable, 'ConvId is not a user');
   }
   // Any registered user may ask about a group.
   if (body.ConvType === 2 && app.groups.get(body.ConvId) === undefined) {
-    throw new ZimRefusal(zimCodes.groupNotFound, 'ConvId is not a group');
+    throw new Refusal(zimCodes.groupNotFound, 'ConvId is not a group');
   }
   const conversation =
     body.ConvType === 0 ? directConversation(body.FromUserId, body.ConvId) : groupConversation(body.ConvId);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ZimAction } from './action.ts';
@@ -7,7 +8,6 @@ import { zimCodes } from './codes.ts';
 import { readBody } from './fields.ts';
 import { checkId, maxQueriedIdBytes } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
-import { ZimRefusal } from './refusal.ts';
 import { batchCode, listMember, type UserFailure } from './reply.ts';
 
 const infosSchema = z.object({ UserIds: z.array(z.string()).min(1) });
@@ -30,7 +30,7 @@ function queryInfos(app: ZimApp, request: VendorRequest): JsonObject {
 
 function queryOnlineState(app: ZimApp, request: VendorRequest): JsonObject {
   const userIds = request.query.getAll('UserId[]');
-  if (userIds.length === 0) throw new ZimRefusal(zimCodes.invalidParameter, 'UserId[] is missing');
+  if (userIds.length === 0) throw new Refusal(zimCodes.invalidParameter, 'UserId[] is missing');
   checkUsers(userIds);
   return queryEach(app, request, userIds, (userId) => {
     const presence = app.users.get(userId)?.presence ?? 'never';
@@ -40,7 +40,7 @@ function queryOnlineState(app: ZimApp, request: VendorRequest): JsonObject {
 }
 
 function checkUsers(userIds: readonly string[]): void {
-  if (userIds.length > zimBatchSizes.users) throw new ZimRefusal(zimCodes.tooManyUsers, 'too many users');
+  if (userIds.length > zimBatchSizes.users) throw new Refusal(zimCodes.tooManyUsers, 'too many users');
   for (const userId of userIds) checkId('UserId', userId, maxQueriedIdBytes);
 }
 

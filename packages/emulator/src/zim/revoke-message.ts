@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation, type Message } from '../world/message.ts';
@@ -9,7 +10,6 @@ import { checkBytes, readBody, sequence } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { offlinePushSchema } from './offline-push.ts';
-import { ZimRefusal } from './refusal.ts';
 
 const maxPayloadBytes = 200;
 
@@ -48,7 +48,7 @@ function revokeGroup(app: ZimApp, request: VendorRequest): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkConversationId('GroupId', body.GroupId);
   if (app.groups.get(body.GroupId) === undefined) {
-    throw new ZimRefusal(zimCodes.groupNotFound, 'GroupId does not exist');
+    throw new Refusal(zimCodes.groupNotFound, 'GroupId does not exist');
   }
   return revoke(app, body, groupConversation(body.GroupId), request.at);
 }
@@ -59,15 +59,15 @@ function revokeRoom(app: ZimApp, request: VendorRequest): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkConversationId('RoomId', body.RoomId);
   if (app.rooms.get(body.RoomId) === undefined) {
-    throw new ZimRefusal(zimCodes.roomNotFound, 'RoomId does not exist');
+    throw new Refusal(zimCodes.roomNotFound, 'RoomId does not exist');
   }
   if (app.options.plan !== 'enterprise') {
-    throw new ZimRefusal(zimCodes.roomStorageOff, 'room messages are not stored on this plan');
+    throw new Refusal(zimCodes.roomStorageOff, 'room messages are not stored on this plan');
   }
   const message = messageOfRoom(app, body.RoomId, body.MsgSeq, request.at);
-  if (message === undefined) throw new ZimRefusal(zimCodes.messageNotFound, 'message does not exist');
+  if (message === undefined) throw new Refusal(zimCodes.messageNotFound, 'message does not exist');
   if (message.state === 'recalled')
-    throw new ZimRefusal(zimCodes.alreadyRecalled, 'message was recalled before');
+    throw new Refusal(zimCodes.alreadyRecalled, 'message was recalled before');
   takeBack(app, message, body.Payload, request.at);
   return {};
 }
@@ -110,16 +110,16 @@ function checkRevocable(
   now: number,
 ): asserts message is Message {
   if (message === undefined || message.state === 'deleted') {
-    throw new ZimRefusal(zimCodes.messageNotFound, 'message does not exist');
+    throw new Refusal(zimCodes.messageNotFound, 'message does not exist');
   }
   if (message.from !== from) {
-    throw new ZimRefusal(zimCodes.notTheSender, 'message was not sent by FromUserId');
+    throw new Refusal(zimCodes.notTheSender, 'message was not sent by FromUserId');
   }
   if (message.state === 'recalled') {
-    throw new ZimRefusal(zimCodes.alreadyRecalled, 'message was recalled before');
+    throw new Refusal(zimCodes.alreadyRecalled, 'message was recalled before');
   }
   if (now - message.time > app.options.recallWindowSeconds * 1000) {
-    throw new ZimRefusal(zimCodes.recallWindowPassed, 'message is too old to recall');
+    throw new Refusal(zimCodes.recallWindowPassed, 'message is too old to recall');
   }
 }
 

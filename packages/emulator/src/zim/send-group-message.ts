@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import { bareNumber } from '../http/bare-number.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
@@ -12,7 +13,6 @@ import { checkConversationId, checkId } from './ids.ts';
 import { isTransient, readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
-import { ZimRefusal } from './refusal.ts';
 import { sequenceMember } from './reply.ts';
 import { raiseServerSend } from './webhook-events.ts';
 
@@ -41,12 +41,12 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   const content = readMessage(body, 'group', app.options);
   content.Priority = body.Priority;
   if (!app.users.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
   }
   const group = app.groups.get(body.GroupId);
-  if (group === undefined) throw new ZimRefusal(zimCodes.groupNotFound, 'GroupId does not exist');
+  if (group === undefined) throw new Refusal(zimCodes.groupNotFound, 'GroupId does not exist');
   if (app.options.readings.groupSender === 'member' && !group.members.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.notAMember, 'FromUserId is not a member of the group');
+    throw new Refusal(zimCodes.notAMember, 'FromUserId is not a member of the group');
   }
 
   const messageId = app.history.nextMessageId();

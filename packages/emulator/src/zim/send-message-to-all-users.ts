@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { Copy } from '../world/copy.ts';
@@ -12,7 +13,6 @@ import { checkId } from './ids.ts';
 import { messageBodySchema, readMessage } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
-import { ZimRefusal } from './refusal.ts';
 
 const bodySchema = z.object({
   FromUserId: z.string(),
@@ -29,11 +29,11 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   const body = readBody(app, bodySchema, request);
   checkId('FromUserId', body.FromUserId);
   if (app.options.plan === 'free') {
-    throw new ZimRefusal(zimCodes.notOnThisPlan, 'broadcasts are not on the free plan');
+    throw new Refusal(zimCodes.notOnThisPlan, 'broadcasts are not on the free plan');
   }
   const content = readMessage(body, 'allUsers', app.options);
   if (!app.users.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
   }
   if (moderate(content, app.options, 'server').length > 0) {
     return { Code: zimCodes.textModerated };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { receivedCopy } from '../world/copy.ts';
@@ -13,7 +14,6 @@ import { zimBatchSizes } from './limits.ts';
 import { isTransient, readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
-import { ZimRefusal } from './refusal.ts';
 import { batchCode, listMember, sequenceMember, type UserFailure } from './reply.ts';
 import { raiseSendMsg } from './webhook-events.ts';
 
@@ -33,7 +33,7 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   const content = readMessage(body, 'peer', app.options);
   const sender = app.users.get(body.FromUserId);
   if (sender === undefined) {
-    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
   }
   content.Priority = body.Priority;
 
@@ -103,18 +103,18 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   };
 }
 
-/** @throws ZimRefusal: which codes refuse a list as a whole is inferred, but for its length */
+/** @throws Refusal: which codes refuse a list as a whole is inferred, but for its length */
 function readRecipients(app: ZimApp, from: string, to: readonly string[]): readonly string[] {
-  if (to.length > zimBatchSizes.recipients) throw new ZimRefusal(zimCodes.tooManyUsers, 'too many users');
+  if (to.length > zimBatchSizes.recipients) throw new Refusal(zimCodes.tooManyUsers, 'too many users');
   checkId('FromUserId', from);
   for (const userId of to) checkId('ToUserId', userId);
   if (to.includes(from)) {
-    throw new ZimRefusal(zimCodes.invalidParameter, 'ToUserId must not contain FromUserId');
+    throw new Refusal(zimCodes.invalidParameter, 'ToUserId must not contain FromUserId');
   }
   const unique = new Set(to);
   if (unique.size === to.length || app.options.readings.duplicateRecipients === 'twice') return to;
   if (app.options.readings.duplicateRecipients === 'once') return [...unique];
-  throw new ZimRefusal(zimCodes.invalidParameter, 'ToUserId names a user twice');
+  throw new Refusal(zimCodes.invalidParameter, 'ToUserId names a user twice');
 }
 
 /** Blocklists are checked on sends. */

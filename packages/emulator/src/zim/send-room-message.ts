@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { Copy } from '../world/copy.ts';
@@ -9,7 +10,6 @@ import { flag, readBody } from './fields.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
-import { ZimRefusal } from './refusal.ts';
 import { raiseServerSend } from './webhook-events.ts';
 
 const bodySchema = z.object({
@@ -26,15 +26,15 @@ function run(app: ZimApp, request: VendorRequest): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkConversationId('RoomId', body.RoomId);
   if (body.MessageBody.HasReceipt === 1) {
-    throw new ZimRefusal(zimCodes.receiptInRoom, 'HasReceipt is not for rooms');
+    throw new Refusal(zimCodes.receiptInRoom, 'HasReceipt is not for rooms');
   }
   const content = readMessage(body, 'room', app.options);
   content.Priority = body.Priority;
   if (!app.users.has(body.FromUserId)) {
-    throw new ZimRefusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
+    throw new Refusal(zimCodes.senderNotRegistered, 'FromUserId is not registered');
   }
   const room = app.rooms.get(body.RoomId);
-  if (room === undefined) throw new ZimRefusal(zimCodes.roomNotFound, 'RoomId does not exist');
+  if (room === undefined) throw new Refusal(zimCodes.roomNotFound, 'RoomId does not exist');
   const messageId = app.history.nextMessageId();
   const sent = { request, body, content, conversation: { type: 1, id: room.roomId }, messageId } as const;
   const audits = moderate(content, app.options, 'server');

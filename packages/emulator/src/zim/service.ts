@@ -1,3 +1,4 @@
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
@@ -13,7 +14,6 @@ import { ZimGroups } from './groups.ts';
 import { ZimLimits } from './limits.ts';
 import { ZimMessages } from './messages.ts';
 import type { ZimSettings } from './options-schema.ts';
-import { ZimRefusal } from './refusal.ts';
 import { ZimRooms } from './rooms.ts';
 
 /** ZIM's server API, with what tests may reach of its state. */
@@ -56,13 +56,13 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
         checkGateway(request, options, (name) => zimActions.get(name)?.method, nonces);
         const name = request.query.get('Action') ?? '';
         const action = zimActions.get(name);
-        if (action === undefined) throw new ZimRefusal(zimCodes.actionUnknown, 'Action is unknown');
+        if (action === undefined) throw new Refusal(zimCodes.actionUnknown, 'Action is unknown');
         app.limits.countCall(name, request.at, isHighPriority(request));
         refuseForRecipient(action, request);
         const { Code = 0, ...members } = action.run(app, request);
         return envelope(Code, Code === 0 ? 'success' : 'failed', members);
       } catch (error) {
-        if (error instanceof ZimRefusal) return refuse(request, error.code, error.message);
+        if (error instanceof Refusal) return refuse(request, error.code, error.message);
         throw error;
       }
     },
@@ -80,7 +80,7 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
 function refuseForRecipient(action: ZimAction, request: VendorRequest): void {
   if (action.perUser || request.recipientFaults.size === 0) return;
   for (const fault of request.recipientFaults.values()) {
-    if (fault.kind === 'code') throw new ZimRefusal(fault.code, fault.text ?? 'refused');
+    if (fault.kind === 'code') throw new Refusal(fault.code, fault.text ?? 'refused');
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ZimAction } from './action.ts';
@@ -7,7 +8,6 @@ import { zimCodes } from './codes.ts';
 import { readBody } from './fields.ts';
 import { idCode } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
-import { ZimRefusal } from './refusal.ts';
 import { batchCode, listMember, type UserFailure } from './reply.ts';
 
 const maxNameBytes = 256;
@@ -28,7 +28,7 @@ export const userRegister: ZimAction = { method: 'POST', perUser: true, run };
 
 function run(app: ZimApp, request: VendorRequest): JsonObject {
   const { UserInfo } = readBody(app, bodySchema, request);
-  if (UserInfo.length > zimBatchSizes.users) throw new ZimRefusal(zimCodes.tooManyUsers, 'too many users');
+  if (UserInfo.length > zimBatchSizes.users) throw new Refusal(zimCodes.tooManyUsers, 'too many users');
   const failures: UserFailure[] = [];
   for (const user of UserInfo) {
     const code = request.recipientCode(user.UserId) ?? refusalFor(app, user);
