@@ -20,7 +20,7 @@ export type { TencentImWebhookOptions, WebhookOptions, ZimWebhookOptions } from 
 export type { WebhookDelivery } from './webhooks/webhooks.ts';
 export type { Copy, InboxMessage } from './world/copy.ts';
 export type { EmulatorEvents } from './world/events.ts';
-export type { Message, Push } from './world/message.ts';
+export type { FormerContent, Message, Push, Veto } from './world/message.ts';
 export type { Presence, User, UserSeed } from './world/user.ts';
 export type { UserDirectory } from './world/users.ts';
 export type { ZimGroup, ZimGroups } from './zim/groups.ts';

@@ -1,8 +1,9 @@
 import { defined } from '../content/loose.ts';
 import type { Part } from '../content/part.ts';
 import { partsOf, previewOf } from '../content/parts-of.ts';
+import type { JsonObject, Vendor } from '../vendor.ts';
 import type { Copy, InboxMessage } from '../world/copy.ts';
-import type { Message } from '../world/message.ts';
+import type { FormerContent, Message } from '../world/message.ts';
 
 /** A conversation as one of its users names it. */
 export interface ConversationName {
@@ -11,10 +12,17 @@ export interface ConversationName {
   readonly with: string;
 }
 
-/** A message with what it shows. */
-export interface MessageView extends Omit<Message, 'historyOf' | 'extra' | 'conversation'> {
+/** What a content shows. */
+interface Shown {
   readonly parts: readonly Part[];
+  /** In one line, of at most 140 characters. */
   readonly preview: string;
+}
+
+/** A message with what it shows. */
+export interface MessageView extends Omit<Message, 'historyOf' | 'extra' | 'conversation' | 'former'>, Shown {
+  /** What it showed before it was edited, oldest first. */
+  readonly former?: readonly (FormerContent & Shown)[];
 }
 
 /** A message as one user's devices have it. */
@@ -35,9 +43,18 @@ export interface MessageBrief
 const previewLength = 140;
 
 export function messageView(message: Message): MessageView {
-  const { historyOf: _history, extra: _extra, conversation: _conversation, ...fields } = message;
-  const parts = partsOf(message.vendor, message.content);
-  return { ...fields, parts, preview: shorten(previewOf(parts)) };
+  const { historyOf: _history, extra: _extra, conversation: _conversation, former, ...fields } = message;
+  const { vendor, content } = fields;
+  return {
+    ...fields,
+    ...shown(vendor, content),
+    ...(former && { former: former.map((each) => ({ ...each, ...shown(vendor, each.content) })) }),
+  };
+}
+
+function shown(vendor: Vendor, content: JsonObject): Shown {
+  const parts = partsOf(vendor, content);
+  return { parts, preview: shorten(previewOf(parts)) };
 }
 
 export function copyView(message: Message, copy: Copy): CopyView {
@@ -52,7 +69,8 @@ export function messageBrief(message: Message & Partial<InboxMessage>): MessageB
 
 /** What a list shows of a message; nothing of one that was taken back. */
 export function previewLine(message: Message): string {
-  return message.state === 'normal' ? shorten(previewOf(partsOf(message.vendor, message.content))) : '';
+  const { state, vendor, content } = message;
+  return state === 'recalled' || state === 'deleted' ? '' : shown(vendor, content).preview;
 }
 
 export function conversationOf(message: Message, userId: string): ConversationName {

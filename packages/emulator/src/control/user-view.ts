@@ -1,5 +1,6 @@
 import type { Emulator } from '../emulator.ts';
 import { type Vendor, vendors } from '../vendor.ts';
+import type { Message } from '../world/message.ts';
 import type { MessageStore } from '../world/messages.ts';
 import type { Presence, User } from '../world/user.ts';
 import type { UserDirectory } from '../world/users.ts';
@@ -38,7 +39,7 @@ export interface ConversationView extends ConversationName {
   readonly preview: string;
   /** Who wrote the newest message. */
   readonly lastFrom: string;
-  readonly lastState: 'normal' | 'recalled' | 'deleted';
+  readonly lastState: Message['state'];
 }
 
 export function directoryOf(emulator: Emulator, vendor: Vendor): UserDirectory {

@@ -1,9 +1,10 @@
 import { Refusal } from '../dialect/refusal.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
+import { directConversation, type Veto } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
-import { deliverToGroup } from './group-messages.ts';
+import { deliverToGroup, groupConversation } from './group-messages.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
 import { type Content, deliverDirect, identify } from './messages.ts';
@@ -17,7 +18,7 @@ import { askBeforeDirect, askBeforeGroup, tell } from './webhook-events.ts';
  */
 export async function clientSend(server: App, send: ClientSend): Promise<ClientSendResult> {
   // Webhooks tell the platform of what a device sent.
-  const app = { ...server, webhooks: server.webhooks.forClient() };
+  const app = { ...server, webhooks: server.webhooks.from({ platform: 'Web' }) };
   try {
     return await (send.channel === undefined || send.channel === 'direct' ? toUser : toGroup)(app, send);
   } catch (error) {
@@ -44,7 +45,10 @@ async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
     MsgKey,
     OnlineOnlyFlag: 0,
   };
-  const allowed = await askBeforeDirect(app, { ...hookBody, ...content }, content);
+  const trace = { channel: 'direct', conversation: directConversation(from, send.to), content } as const;
+  const allowed = await traced(app, send, trace, () =>
+    askBeforeDirect(app, { ...hookBody, ...content }, content),
+  );
   deliverDirect(
     app,
     {
@@ -90,8 +94,14 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     Random: random,
     OnlineOnlyFlag: 0,
   };
-  const allowed = await askBeforeGroup(app, { ...hookBody, ...content }, content);
-  if (allowed === undefined) return { code: 0 };
+  const trace = { channel: 'group', conversation: groupConversation(group.groupId), content } as const;
+  const allowed = await traced(app, send, trace, () =>
+    askBeforeGroup(app, { ...hookBody, ...content }, content),
+  );
+  if (allowed === undefined) {
+    leaveVetoed(app, send, trace, { code: 0, silent: true });
+    return { code: 0 };
+  }
   const now = app.clock.now();
   const message = deliverToGroup(app, group, {
     endpoint: 'client',
@@ -113,6 +123,55 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     GroupAtInfo: [],
   }));
   return { code: 0, messageId: String(message.sequence) };
+}
+
+/** Where a message that is stopped is kept. */
+interface Trace {
+  readonly channel: 'direct' | 'group';
+  readonly conversation: string;
+  readonly content: Content;
+}
+
+/** Asks, and keeps what is refused. */
+async function traced<Answer>(
+  app: App,
+  send: ClientSend,
+  trace: Trace,
+  ask: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Refusal) {
+      leaveVetoed(app, send, trace, { code: error.code, silent: false, reason: error.message });
+    }
+    throw error;
+  }
+}
+
+/** What nobody else got stays with its sender, so that it can be looked at. */
+function leaveVetoed(app: App, { from, to }: ClientSend, trace: Trace, veto: Veto): void {
+  const { channel, conversation, content } = trace;
+  app.messages.add(
+    {
+      vendor: 'tencentIm',
+      endpoint: 'client',
+      channel,
+      from,
+      to,
+      time: app.clock.now(),
+      content: { ...content },
+      messageId: undefined,
+      sequence: undefined,
+      stored: false,
+      countsAsUnread: false,
+      push: undefined,
+      requestId: undefined,
+      conversation,
+      veto,
+    },
+    [{ userId: from, direction: 'sent', delivered: false, pushShown: false }],
+  );
 }
 
 function readContent(app: App, send: ClientSend, isGroup: boolean): Content {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
+import { editMessage, recallMessage } from '../world/change-message.ts';
 import { directConversation, type Message } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
@@ -152,8 +153,7 @@ function recall(app: App, call: Call): JsonObject {
   const message = find(app, name, call.now);
   if (message === undefined) throw new Refusal(tencentImCodes.messageNotFound);
   if (message.state === 'recalled') throw new Refusal(tencentImCodes.alreadyRecalled);
-  message.state = 'recalled';
-  message.recalledAt = call.now;
+  recallMessage(message, call.now);
   app.messages.changed(message);
   tell(app, 'C2C.CallbackAfterMsgWithDraw', () => ({
     From_Account: name.from,
@@ -176,12 +176,12 @@ function modify(app: App, call: Call): JsonObject {
   const message = find(app, name, call.now);
   // Its own table has no code for a message that is not there; 20001 is the nearest of it.
   if (message === undefined || message.state !== 'normal') throw new Refusal(tencentImCodes.packetInvalid);
-  message.content = {
+  const content = {
     ...message.content,
     ...(elements === undefined ? {} : { MsgBody: elements }),
     ...(data === undefined ? {} : { CloudCustomData: data }),
   };
-  message.editedAt = call.now;
+  editMessage(message, content, call.now);
   app.messages.changed(message);
   tell(app, 'C2C.CallbackAfterModifyMsg', () => ({
     Operator_Account: call.admin,

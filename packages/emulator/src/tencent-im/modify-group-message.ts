@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
+import { editMessage } from '../world/change-message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
@@ -48,12 +49,12 @@ function modify(app: App, call: Call): JsonObject {
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== fields.MsgSeq || !isKept(app, message, call.now)) continue;
     if (message.state !== 'normal') throw new Refusal(tencentImCodes.packetInvalid);
-    message.content = {
+    const content = {
       ...message.content,
       ...(elements === undefined ? {} : { MsgBody: elements }),
       ...(fields.CloudCustomData === undefined ? {} : { CloudCustomData: fields.CloudCustomData }),
     };
-    message.editedAt = call.now;
+    editMessage(message, content, call.now);
     app.messages.changed(message);
     return { ErrorInfo: 'succeed' };
   }

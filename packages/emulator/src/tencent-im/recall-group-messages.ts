@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
+import { recallMessage } from '../world/change-message.ts';
 import type { App } from './app.ts';
 import { type TencentImCode, tencentImCodes } from './codes.ts';
 import type { Call, Command } from './command.ts';
@@ -57,8 +58,7 @@ function recallOne(app: App, group: TencentImGroup, sequence: number, now: numbe
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== sequence || !isKept(app, message, now)) continue;
     if (message.state !== 'normal') return tencentImCodes.groupMessageNotRecallable;
-    message.state = 'recalled';
-    message.recalledAt = now;
+    recallMessage(message, now);
     app.messages.changed(message);
     return 0;
   }

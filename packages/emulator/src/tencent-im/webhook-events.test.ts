@@ -53,7 +53,8 @@ class Harness {
       notify: (_vendor, event, body) => {
         this.told.push({ event, body });
       },
-      forClient: () => webhooks,
+      origin: 'server',
+      from: () => webhooks,
     };
     this.service = createTencentImService(this.#options, {
       clock: this.clock,
@@ -414,5 +415,11 @@ describe('a user’s device', () => {
     expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 10016 });
     expect(await device()).toEqual({ code: 20006 });
     expect(harness.messages.inbox('bob')).toHaveLength(1);
+    const stopped = { from: 'alice', state: 'vetoed', direction: 'sent', delivered: false, stored: false };
+    expect(harness.messages.inbox('alice').slice(1)).toMatchObject([
+      { ...stopped, channel: 'group', to: 'grp', veto: { code: 0, silent: true } },
+      { ...stopped, channel: 'group', to: 'grp', veto: { code: 10016, silent: false } },
+      { ...stopped, channel: 'direct', to: 'bob', veto: { code: 20006, silent: false } },
+    ]);
   });
 });

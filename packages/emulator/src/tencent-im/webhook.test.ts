@@ -115,6 +115,23 @@ describe('an answer before sending', () => {
   });
 });
 
+test('signs a repeat anew, or lets it be as it was', async () => {
+  for (const [retrySignature, times] of [
+    ['new', 2],
+    ['repeated', 1],
+  ] as const) {
+    await start({ token: 'xxxxyyyy', repeats: 1, retrySignature });
+    receiver.received.length = 0;
+    receiver.answers.push({ body: ok }, { status: 500 });
+    await client();
+    await emulator.webhooksSettled();
+    emulator.advance(2000);
+    await emulator.webhooksSettled();
+    const requestTimes = [1, 2].map((index) => query(index).get('RequestTime'));
+    expect(new Set(requestTimes).size, retrySignature).toBe(times);
+  }
+});
+
 describe('an event that tells what happened', () => {
   const afterAttempts = () => emulator.webhooks.filter(({ kind }) => kind === 'after').length;
 

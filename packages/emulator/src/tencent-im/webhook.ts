@@ -19,8 +19,11 @@ export function tencentImWebhook(sdkAppId: number, options: TencentImWebhookSett
       url.searchParams.append('SdkAppid', String(sdkAppId));
       url.searchParams.append('CallbackCommand', event);
       url.searchParams.append('contenttype', 'json');
-      url.searchParams.append('ClientIP', '127.0.0.1');
-      url.searchParams.append('OptPlatform', origin === 'client' ? 'Web' : 'RESTAPI');
+      // What the vendor tells by itself, such as of pushes, came from nobody.
+      if (origin !== 'vendor') {
+        url.searchParams.append('ClientIP', '127.0.0.1');
+        url.searchParams.append('OptPlatform', origin === 'server' ? 'RESTAPI' : origin.platform);
+      }
       if (options.token !== undefined) {
         const requestTime = String(Math.floor(nowMs / 1000));
         url.searchParams.append('Sign', tencentImWebhookSignature(options.token, requestTime));
@@ -30,8 +33,10 @@ export function tencentImWebhook(sdkAppId: number, options: TencentImWebhookSett
         url: url.href,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
+        gzip: options.gzip,
       };
     },
+    retrySignature: options.retrySignature,
     read: (status, text) => {
       const answer = status === 200 ? parseObject(text) : undefined;
       return answer?.ActionStatus === 'OK' && typeof answer.ErrorCode === 'number' ? answer : undefined;

@@ -4,19 +4,22 @@ const url = z
   .url({ protocol: /^https?$/ })
   .refine((text) => new URL(text).username === '' && new URL(text).hash === '', 'must hold no credentials');
 
-const events = z.array(z.string().min(1)).optional();
+const shared = {
+  url,
+  events: z.array(z.string().min(1)).optional(),
+  gzip: z.boolean().default(false),
+  retrySignature: z.enum(['new', 'repeated']).default('new'),
+};
 
 const zimWebhookSchema = z.strictObject({
-  url,
+  ...shared,
   callbackSecret: z.string().min(1).default('callback-secret'),
-  events,
   encoding: z.enum(['json', 'url_encoded', 'form']).default('json'),
 });
 
 const tencentImWebhookSchema = z.strictObject({
-  url,
+  ...shared,
   token: z.string().min(1).optional(),
-  events,
   repeats: z.int().min(0).max(10).default(0),
 });
 

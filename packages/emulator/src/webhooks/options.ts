@@ -6,14 +6,22 @@ export interface WebhookOptions {
   readonly maxDeliveries?: number;
 }
 
-/** ZIM's console: where events go, and how they are signed. */
-export interface ZimWebhookOptions {
+/** What both vendors' consoles, or their documents, leave open. */
+interface SharedWebhookOptions {
   /** An http or https address without credentials and without a fragment. */
   readonly url: string;
-  /** A value of its own, other than the ServerSecret. Default `callback-secret`. */
-  readonly callbackSecret?: string;
   /** The names of the events that are raised. Default: all. */
   readonly events?: readonly string[];
+  /** Compresses bodies, as no document says [?]. Default false. */
+  readonly gzip?: boolean;
+  /** Whether a repeat is signed anew, with a time of its own, or is the same request once more [?]. Default `new`. */
+  readonly retrySignature?: 'new' | 'repeated';
+}
+
+/** ZIM's console: where events go, and how they are signed. */
+export interface ZimWebhookOptions extends SharedWebhookOptions {
+  /** A value of its own, other than the ServerSecret. Default `callback-secret`. */
+  readonly callbackSecret?: string;
   /**
    * How the body is written. Whether all of it is URL-encoded, or form fields, is unclear [?]; receivers
    * should take all three. Default `json`.
@@ -22,13 +30,9 @@ export interface ZimWebhookOptions {
 }
 
 /** Tencent's console: where events go, and whether they are signed. */
-export interface TencentImWebhookOptions {
-  /** An http or https address without credentials and without a fragment. */
-  readonly url: string;
+export interface TencentImWebhookOptions extends SharedWebhookOptions {
   /** Without one, events carry no `Sign`. */
   readonly token?: string;
-  /** The names of the events that are raised. Default: all. */
-  readonly events?: readonly string[];
   /**
    * How often an event that tells what happened is tried again, at most 10; the console switches it on. Default 0.
    */

@@ -1,10 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import type { JsonObject, Vendor } from '../vendor.ts';
 import { sizeOf } from '../world/bounded/size-of.ts';
 import { SizedList } from '../world/bounded/sized-list.ts';
 import type { EmulatorClock } from '../world/emulator-clock.ts';
 import type { EventHub } from '../world/events.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
-import type { VendorWebhook, WebhookEvent, WebhookRequest } from './vendor-webhook.ts';
+import type { VendorWebhook, WebhookEvent, WebhookOrigin, WebhookRequest } from './vendor-webhook.ts';
 import type { WebhookDelivery, Webhooks } from './webhooks.ts';
 
 const maxReplyBytes = 64 * 1024;
@@ -16,6 +17,8 @@ interface Job extends WebhookEvent {
   readonly replayOf?: number;
   /** The first attempt's number, once there was one. */
   firstId?: number;
+  /** The first attempt's request, where repeats are the same. */
+  firstRequest?: WebhookRequest;
 }
 
 /** Sends webhooks as their vendors would, and keeps a log of what came of it. */
@@ -50,23 +53,24 @@ export class WebhookDispatcher implements Webhooks {
     return this.#vendors[vendor]?.wants(event) ?? false;
   }
 
+  readonly origin = 'server';
+
   ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined> {
-    return this.#ask({ vendor, event, body, origin: 'server', kind: 'before' });
+    return this.#ask({ vendor, event, body, origin: this.origin, kind: 'before' });
   }
 
   notify(vendor: Vendor, event: string, body: JsonObject): void {
-    this.#tell({ vendor, event, body, origin: 'server', kind: 'after' });
+    this.#tell({ vendor, event, body, origin: this.origin, kind: 'after' });
   }
 
-  forClient(): Webhooks {
-    const origin = 'client';
-    const client: Webhooks = {
+  from(origin: WebhookOrigin): Webhooks {
+    return {
+      origin,
       wants: (vendor, event) => this.wants(vendor, event),
       ask: (vendor, event, body) => this.#ask({ vendor, event, body, origin, kind: 'before' }),
       notify: (vendor, event, body) => this.#tell({ vendor, event, body, origin, kind: 'after' }),
-      forClient: () => client,
+      from: (other) => this.from(other),
     };
-    return client;
   }
 
   /** How many events wait for their turn, or for the time of their repeat. */
@@ -87,7 +91,7 @@ export class WebhookDispatcher implements Webhooks {
   async replay(id: number): Promise<WebhookDelivery> {
     const found = this.#log.toArray().find(({ delivery }) => delivery.id === id);
     if (found === undefined) throw new RangeError(`replay: no delivery ${id}`);
-    const { firstId: _first, ...job } = found.job;
+    const { firstId: _first, firstRequest: _request, ...job } = found.job;
     const { delivery } = await this.#track(this.#attempt({ ...job, replayOf: id }, 1));
     return delivery;
   }
@@ -141,7 +145,8 @@ export class WebhookDispatcher implements Webhooks {
     if (webhook === undefined) throw new Error(`no webhook for ${job.vendor}`);
     const { signal } = this.#stop;
     const at = this.#clock.now();
-    const request = webhook.request(job, at);
+    const request = job.firstRequest ?? webhook.request(job, at);
+    if (webhook.retrySignature === 'repeated') job.firstRequest = request;
     const started = performance.now();
     const late = new AbortController();
     const limit = this.#clock.schedule(webhook.timeoutMs, () =>
@@ -163,7 +168,7 @@ export class WebhookDispatcher implements Webhooks {
   /** Too many wait: the event is lost, as it would be after its last repeat. */
   #drop(job: Job, attempt: number): void {
     const at = this.#clock.now();
-    const request = this.#vendors[job.vendor]?.request(job, at);
+    const request = job.firstRequest ?? this.#vendors[job.vendor]?.request(job, at);
     if (request === undefined) return;
     this.#record(job, this.#delivery(job, attempt, request, { at, tookMs: 0, fault: 'too many wait' }));
   }
@@ -196,14 +201,14 @@ export class WebhookDispatcher implements Webhooks {
 
 /** @returns the reply, or in a word why there is none */
 async function post(
-  request: { url: string; headers: Readonly<Record<string, string>>; body: string },
+  { url, headers, body, gzip }: WebhookRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; body: string } | string> {
   try {
-    const response = await fetch(request.url, {
+    const response = await fetch(url, {
       method: 'POST',
-      headers: request.headers,
-      body: request.body,
+      headers: gzip ? { ...headers, 'content-encoding': 'gzip' } : headers,
+      body: gzip ? gzipSync(body) : body,
       redirect: 'manual',
       signal,
     });

@@ -1,4 +1,5 @@
 import type { JsonObject, Vendor } from '../vendor.ts';
+import type { WebhookOrigin } from './vendor-webhook.ts';
 
 /** One attempt to reach the webhook's URL, and the answer. */
 export interface WebhookDelivery {
@@ -34,6 +35,8 @@ export interface Webhooks {
   ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined>;
   /** Tells after something happened; repeats as the vendor would. */
   notify(vendor: Vendor, event: string, body: JsonObject): void;
-  /** The same for what a user's device does; Tencent tells the platform. */
-  forClient(): Webhooks;
+  /** What causes the events that are raised here. */
+  readonly origin: WebhookOrigin;
+  /** The same for what something else causes. */
+  from(origin: WebhookOrigin): Webhooks;
 }

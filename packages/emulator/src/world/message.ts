@@ -8,6 +8,24 @@ export interface Push {
   readonly block: JsonObject;
 }
 
+/** What a message said before an edit. */
+export interface FormerContent {
+  /** As the vendor writes it. */
+  readonly content: JsonObject;
+  /** When the edit took its place, in milliseconds. */
+  readonly until: number;
+}
+
+/** Why a message that a device sent reached nobody. */
+export interface Veto {
+  /** The vendor's code for it. */
+  readonly code: number;
+  /** True where the sender was told that the message went. */
+  readonly silent: boolean;
+  /** What the webhook gave as its reason. */
+  readonly reason?: string;
+}
+
 /** One message: for a send to many users, one of these for each. */
 export interface Message {
   /** The emulator's own, rising, for both vendors. */
@@ -32,10 +50,15 @@ export interface Message {
   /** True when it stands in the vendor's history; false when it reaches connected devices only. */
   readonly stored: boolean;
   readonly countsAsUnread: boolean;
-  state: 'normal' | 'recalled' | 'deleted';
+  /** `vetoed`: a webhook or the vendor's moderation stopped what a device sent. */
+  state: 'normal' | 'recalled' | 'deleted' | 'vetoed';
   /** Milliseconds. */
   recalledAt?: number;
   editedAt?: number;
+  /** What it said before it was edited, oldest first; no more than the ten newest. */
+  former?: readonly FormerContent[];
+  /** For one that is `vetoed`. */
+  readonly veto?: Veto;
   readAt?: number;
   /** The push that was asked for, whether or not a phone showed it. */
   readonly push: Push | undefined;

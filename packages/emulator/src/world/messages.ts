@@ -52,7 +52,8 @@ export class MessageStore {
   /** Takes a message in. Messages that are not stored have copies, but no place in the history. */
   add(fields: Omit<Message, 'id' | 'state'>, copies: readonly Copy[]): Message {
     this.#lastId += 1;
-    const message: Message = { ...fields, id: this.#lastId, state: 'normal' };
+    const state = fields.veto === undefined ? 'normal' : 'vetoed';
+    const message: Message = { ...fields, id: this.#lastId, state };
     this.#held.push({ message, copies });
     this.#size += weight(copies);
     this.#measure(message);
@@ -173,7 +174,14 @@ export class MessageStore {
  * What a message holds, in pieces of which each may be shared with other messages of its send: the whole content, or
  * where the content has lists or objects in it, those; and the push.
  */
-function piecesOf({ content, push }: Message): readonly object[] {
+function piecesOf({ content, former, push }: Message): readonly object[] {
+  const pieces = contentPieces(content);
+  for (const { content: before } of former ?? []) pieces.push(...contentPieces(before));
+  if (push !== undefined) pieces.push(push);
+  return pieces;
+}
+
+function contentPieces(content: JsonObject): object[] {
   const pieces: object[] = [];
   let rest: JsonObject | undefined;
   for (const [name, value] of Object.entries(content)) {
@@ -186,7 +194,6 @@ function piecesOf({ content, push }: Message): readonly object[] {
   }
   if (pieces.length === 0) pieces.push(content);
   else if (rest !== undefined) pieces.push(rest);
-  if (push !== undefined) pieces.push(push);
   return pieces;
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import { type Copy, receivedCopy } from '../world/copy.ts';
-import { directConversation, type Message, type Push } from '../world/message.ts';
+import { directConversation, type Message, type Push, type Veto } from '../world/message.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import { priority, subMsgType } from './fields.ts';
@@ -57,12 +57,16 @@ async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSend
     app.options,
   );
   original.Priority = parsed.data.Priority ?? 1;
-  const device = { ...app, webhooks: app.webhooks.forClient() };
+  const device = { ...app, webhooks: app.webhooks.from({ platform: 'WEB' }) };
   const messageId = app.history.nextMessageId();
   const flagged = moderate(original, app.options, 'client').length > 0;
   const answer = await askBefore(device, send, target, original, messageId);
   const content = { ...original, ...answer.changes };
   const code = codeFor(answer.result, flagged);
+  if (code !== 0) {
+    const silent = code === zimCodes.silentlyDropped;
+    leaveVetoed(app, send, target, content, messageId, { code, silent, ...answer.reason });
+  }
   const sent =
     code === 0 ? deliver(app, send, target, content, messageId, parsed.data.MessageBody) : undefined;
 
@@ -115,6 +119,8 @@ function targetOf(app: ZimApp, send: ClientSend): Target {
 interface WebhookAnswer {
   readonly result: 0 | 1 | 2 | 3;
   readonly changes: JsonObject;
+  /** Nothing in it unless one was given. */
+  readonly reason: { readonly reason?: string };
 }
 
 async function askBefore(
@@ -124,7 +130,7 @@ async function askBefore(
   content: JsonObject,
   messageId: string,
 ): Promise<WebhookAnswer> {
-  const neutral: WebhookAnswer = { result: 0, changes: {} };
+  const neutral: WebhookAnswer = { result: 0, changes: {}, reason: {} };
   // Not for types 2 and 20.
   if (isTransient(Number(content.MessageType)) || !app.webhooks.wants('zim', 'before_send_msg'))
     return neutral;
@@ -140,7 +146,7 @@ async function askBefore(
   // Without an answer the message is not sent, unless the vendor changes that.
   if (answer === undefined)
     return app.options.webhookFailure === 'deliver' ? neutral : { ...neutral, result: 3 };
-  const { result, new_payload, new_msg_body } = answer;
+  const { result, reason, new_payload, new_msg_body } = answer;
   const isText = content.MessageType === 1 || content.MessageType === 200;
   return {
     result: result === 1 || result === 2 || result === 3 ? result : 0,
@@ -149,6 +155,7 @@ async function askBefore(
       // Bodies of other types would come in the snake_case shape, which is not one to send in [?].
       ...(isText && typeof new_msg_body === 'string' ? { Message: new_msg_body } : undefined),
     },
+    reason: typeof reason === 'string' ? { reason } : {},
   };
 }
 
@@ -157,6 +164,36 @@ function codeFor(result: WebhookAnswer['result'], flagged: boolean): number {
   if (result === 3) return zimCodes.refusedByWebhook;
   if (flagged && result !== 1) return zimCodes.textModerated;
   return result === 2 ? zimCodes.silentlyDropped : 0;
+}
+
+/** What nobody else got stays with its sender, so that it can be looked at. */
+function leaveVetoed(
+  app: ZimApp,
+  send: ClientSend,
+  target: Target,
+  content: JsonObject,
+  messageId: string,
+  veto: Veto,
+): void {
+  app.history.add(
+    {
+      endpoint: 'client',
+      channel: target.channel,
+      from: send.from,
+      to: send.to,
+      time: app.clock.now(),
+      content,
+      messageId,
+      sequences: undefined,
+      stored: false,
+      countsAsUnread: false,
+      push: undefined,
+      requestId: undefined,
+      conversation: target.conversation,
+      veto,
+    },
+    [{ userId: send.from, direction: 'sent', delivered: false, pushShown: false }],
+  );
 }
 
 function deliver(

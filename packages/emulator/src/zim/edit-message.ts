@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
+import { editMessage } from '../world/change-message.ts';
 import { directConversation } from '../world/message.ts';
 import type { ZimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
@@ -84,8 +85,7 @@ function edit(
     ...message.content,
     ...changes(app, body, message.content, conversation.type === 0 ? 'peer' : 'group'),
   };
-  message.content = content;
-  message.editedAt = now;
+  editMessage(message, content, now);
   app.history.changed(message);
   raiseSendMsg(app, content, () => ({
     from_user_id: message.from,

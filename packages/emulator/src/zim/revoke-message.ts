@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
+import { recallMessage } from '../world/change-message.ts';
 import { directConversation, type Message } from '../world/message.ts';
 import type { ZimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
@@ -97,8 +98,7 @@ function revoke(
 }
 
 function takeBack(app: ZimApp, message: Message, payload: string | undefined, now: number): void {
-  message.state = 'recalled';
-  message.recalledAt = now;
+  recallMessage(message, now);
   message.content = { ...message.content, RevokePayload: payload ?? '' };
   app.history.changed(message);
 }

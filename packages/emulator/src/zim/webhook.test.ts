@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmulator } from '../create-emulator.ts';
 import type { Emulator } from '../emulator.ts';
@@ -143,6 +144,8 @@ describe('send_msg', () => {
   });
 });
 
+const reasonOf = ({ reason }: { reason?: string }) => (reason === undefined ? {} : { reason });
+
 describe('a send from a device', () => {
   test('asks first, then tells, without a source', async () => {
     expect(await client()).toEqual({ code: 0, messageId: expect.stringMatching(/^\d{19}$/) });
@@ -171,7 +174,9 @@ describe('a send from a device', () => {
     expect(JSON.parse(decodeURIComponent(String(bodies()[1]?.msg_body)))).toMatchObject({ file_name: 'f' });
   });
 
-  test.each<[string, object, { code: number; delivered: number; sendResult: number }]>([
+  test.each<
+    [string, { reason?: string; result: number }, { code: number; delivered: number; sendResult: number }]
+  >([
     ['0: neutral', { result: 0 }, { code: 0, delivered: 1, sendResult: 0 }],
     ['1: send', { result: 1 }, { code: 0, delivered: 1, sendResult: 0 }],
     ['2: drop in silence', { result: 2 }, { code: 0, delivered: 0, sendResult: 660500009 }],
@@ -183,6 +188,15 @@ describe('a send from a device', () => {
     await emulator.webhooksSettled();
     expect(emulator.inbox('bo')).toHaveLength(expected.delivered);
     expect(bodies()[1]?.send_result).toBe(expected.sendResult);
+    expect(emulator.inbox('ana', { direction: 'sent' })).toMatchObject([
+      expected.delivered === 1
+        ? { state: 'normal' }
+        : {
+            state: 'vetoed',
+            delivered: false,
+            veto: { code: expected.sendResult, silent: expected.code === 0, ...reasonOf(answer) },
+          },
+    ]);
   });
 
   test('takes replacements for text and payload', async () => {
@@ -296,6 +310,29 @@ describe('the delivery of a webhook', () => {
     });
     const signatures = bodies().map(({ signature }) => signature);
     expect(new Set(signatures).size).toBe(6);
+  });
+
+  test('may be repeated as it was, signature and all', async () => {
+    await start({ retrySignature: 'repeated' });
+    receiver.answers.push({ status: 500 });
+    await send();
+    await emulator.webhooksSettled();
+    emulator.advance(2000);
+    await emulator.webhooksSettled();
+    const [first, second] = receiver.received;
+    expect(second?.body).toBe(first?.body);
+    expect(emulator.webhooks).toMatchObject([{ fault: 'bad answer' }, { attempt: 2 }]);
+  });
+
+  test('may come compressed', async () => {
+    await start({ gzip: true });
+    await send();
+    await emulator.webhooksSettled();
+    const [received] = receiver.received;
+    expect(received?.headers['content-encoding']).toBe('gzip');
+    const text = gunzipSync(received?.bytes ?? '').toString('utf8');
+    expect(JSON.parse(text)).toMatchObject({ event: 'send_msg', msg_body: 'hello' });
+    expect(emulator.webhooks[0]?.body).toBe(text);
   });
 
   test('ends with the first 2xx, whatever it says', async () => {

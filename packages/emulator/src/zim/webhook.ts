@@ -19,8 +19,9 @@ export function zimWebhook(appId: number, options: ZimWebhookSettings): VendorWe
       const nonce = randomBytes(8).toString('hex');
       const signature = zimWebhookSignature(options.callbackSecret, String(timestamp), nonce);
       const whole = { appid: String(appId), event, nonce, timestamp, signature, ...body };
-      return { url: options.url, ...encode(whole, options.encoding) };
+      return { url: options.url, gzip: options.gzip, ...encode(whole, options.encoding) };
     },
+    retrySignature: options.retrySignature,
     // What is no JSON object decides nothing, as any unknown `result` does.
     read: (status, text) => (status >= 200 && status < 300 ? (parseObject(text) ?? {}) : undefined),
     // [zh]; for events that tell what happened no time limit is documented.

@@ -5,6 +5,7 @@ interface Received {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 /** What the receiver does with its next request: answers, or says nothing. */
@@ -26,10 +27,12 @@ export async function receiveWebhooks(): Promise<WebhookReceiver> {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
+      const bytes = Buffer.concat(chunks);
       receiver.received.push({
         url: incoming.url ?? '',
         headers: incoming.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
+        body: bytes.toString('utf8'),
+        bytes,
       });
       const answer = receiver.answers.shift() ?? receiver.answer;
       if (answer === 'silence') return;

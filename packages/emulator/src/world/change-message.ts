@@ -1,0 +1,24 @@
+import type { JsonObject } from '../vendor.ts';
+import type { Message } from './message.ts';
+
+/** Beyond so many edits, what the first of them replaced is forgotten. */
+const maxFormer = 10;
+
+/**
+ * Gives a message another content, and keeps the one that it had.
+ * @param at milliseconds
+ */
+export function editMessage(message: Message, content: JsonObject, at: number): void {
+  message.former = [...(message.former ?? []), { content: message.content, until: at }].slice(-maxFormer);
+  message.content = content;
+  message.editedAt = at;
+}
+
+/**
+ * Takes a message back.
+ * @param at milliseconds
+ */
+export function recallMessage(message: Message, at: number): void {
+  message.state = 'recalled';
+  message.recalledAt = at;
+}
