@@ -1,7 +1,15 @@
 import type { EditReceipt, MessageEdit, RecallReceipt } from './model/change.ts';
-import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
+import type {
+  AnyMessage,
+  BroadcastMessage,
+  DirectMessage,
+  GroupMessage,
+  MessageWithoutRecipients,
+  RoomMessage,
+} from './model/message.ts';
 import type {
   BroadcastReceipt,
+  ConversationReceipt,
   DirectReceipt,
   MessageRef,
   RecipientOutcome,
@@ -160,6 +168,16 @@ export interface Chat {
   broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt>;
 
   /**
+   * Sends one message to a group, in one call. Throws a `ChatError` for a message that breaks a rule, for a vendor without
+   * groups, and when the vendor did not certainly take it. The vendor says nothing of the members: whoever of them it
+   * reaches, the receipt is one.
+   */
+  sendToGroup(message: GroupMessage, options?: SendOptions): Promise<ConversationReceipt>;
+
+  /** Sends one message to those who are in a room now. Throws as `sendToGroup` does. */
+  sendToRoom(message: RoomMessage, options?: SendOptions): Promise<ConversationReceipt>;
+
+  /**
    * Makes users known to the vendor, which refuses messages to and from users that it has never seen. A user that
    * exists already is accepted. Throws a `ChatError` with the whole receipt when nobody was accepted.
    */
@@ -183,16 +201,16 @@ export interface Chat {
    * Everything that would be refused or left out; empty when the message would go as it is. Sends nothing. What would be
    * refused or left out is a problem; a field that goes and does nothing is a warning, which has no `effect`.
    */
-  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[];
+  check(message: AnyMessage): readonly CheckFinding[];
 
   /** The calls that would be made, without secrets and without the message's text. Sends nothing. */
-  preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall>;
+  preview(message: AnyMessage): AsyncIterable<PlannedCall>;
 
   /**
    * Takes up a call that a journal kept and whose end nobody knows, because its process has ended. It is repeated byte
    * for byte where the vendor certainly discards the copy; otherwise nothing is sent, and its recipients stay
-   * unconfirmed. Resolves to an outcome for each item of the record, in its order; for a broadcast to one without a
-   * user id. Throws a `ChatError` with code `misconfigured` for a record that is none, or that of another chat; and, with
+   * unconfirmed. Resolves to an outcome for each item of the record, in its order; for a broadcast, and a message to a group or
+   * a room, to one without a user id. Throws a `ChatError` with code `misconfigured` for a record that is none, or that of another chat; and, with
    * `retryAfterMs`, for one whose `mayRunUntil` has not come: until then the call may be under way elsewhere.
    */
   resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]>;

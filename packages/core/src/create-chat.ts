@@ -13,9 +13,17 @@ import { checkRuntime } from './check-runtime.ts';
 import type { EditReceipt, MessageEdit, RecallReceipt } from './model/change.ts';
 import { countCopies } from './model/copies.ts';
 import { misconfigured } from './model/issues.ts';
-import type { BroadcastMessage, DirectMessage, MessageWithoutRecipients } from './model/message.ts';
+import type {
+  AnyMessage,
+  BroadcastMessage,
+  DirectMessage,
+  GroupMessage,
+  MessageWithoutRecipients,
+  RoomMessage,
+} from './model/message.ts';
 import type {
   BroadcastReceipt,
+  ConversationReceipt,
   DirectReceipt,
   MessageRef,
   RecipientOutcome,
@@ -36,6 +44,8 @@ import { resumeCall } from './operations/resume.ts';
 import { type ChatCore, chatContextOf, planContextOf } from './operations/send.ts';
 import { sendBulk } from './operations/send-bulk.ts';
 import { sendDirect } from './operations/send-direct.ts';
+import { sendToGroup } from './operations/send-to-group.ts';
+import { sendToRoom } from './operations/send-to-room.ts';
 import { createSessionKeeper } from './operations/session.ts';
 import { UnderWay } from './operations/under-way.ts';
 import { verifyApp } from './operations/verify.ts';
@@ -123,6 +133,14 @@ class EngineChat implements Chat {
     return this.#track(() => sendBroadcast(this.#core, message, options));
   }
 
+  sendToGroup(message: GroupMessage, options?: SendOptions): Promise<ConversationReceipt> {
+    return this.#track(() => sendToGroup(this.#core, message, options));
+  }
+
+  sendToRoom(message: RoomMessage, options?: SendOptions): Promise<ConversationReceipt> {
+    return this.#track(() => sendToRoom(this.#core, message, options));
+  }
+
   registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
     return this.#track(() => registerUsers(this.#core, users, options));
   }
@@ -135,11 +153,11 @@ class EngineChat implements Chat {
     return this.#track(() => editMessage(this.#core, ref, edit, options));
   }
 
-  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+  check(message: AnyMessage): readonly CheckFinding[] {
     return checkOnly(this.#core, message);
   }
 
-  preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall> {
+  preview(message: AnyMessage): AsyncIterable<PlannedCall> {
     return previewOnly(this.#core, message);
   }
 

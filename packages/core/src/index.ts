@@ -46,13 +46,18 @@ export {
   type VideoContent,
 } from './model/content.ts';
 export {
+  type AnyMessage,
   type Audience,
   audiences,
   type BroadcastMessage,
   type DirectMessage,
+  type GroupMessage,
+  type Mentions,
   type MessageFields,
   type MessageWithoutRecipients,
   type Push,
+  type RoomMessage,
+  type Targets,
   type VendorFields,
 } from './model/message.ts';
 export type {
@@ -61,6 +66,7 @@ export type {
   BroadcastNotTaken,
   BroadcastReceipt,
   BroadcastResult,
+  ConversationReceipt,
   DirectReceipt,
   MessageRef,
   NotAccepted,

@@ -8,6 +8,8 @@ import { Operation, systemOf } from './operation.ts';
 const operationNames: Readonly<Record<OperationKind, string>> = {
   direct: 'send',
   audience: 'broadcast',
+  group: 'send_to_group',
+  room: 'send_to_room',
   users: 'register_users',
   verify: 'verify',
   recall: 'recall',

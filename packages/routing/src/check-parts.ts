@@ -1,5 +1,5 @@
-import type { BroadcastMessage, Chat, CheckFinding, DirectMessage } from '@polychat/core';
-import { atField, checkRecipients, isBroadcast } from '@polychat/core/combine';
+import type { AnyMessage, Chat, CheckFinding } from '@polychat/core';
+import { atField, checkRecipients, isDirect } from '@polychat/core/combine';
 import { atPlaceInInput, fieldsOf, positionIn } from './place-in-input.ts';
 import type { Placer } from './placing.ts';
 
@@ -15,11 +15,11 @@ export interface CheckOptions {
  * recipients whose chat has to be looked up first, the message is checked at all chats, and they themselves are not.
  */
 export function checkThrough(
-  message: DirectMessage | BroadcastMessage,
+  message: AnyMessage,
   { chats, placer, maxRecipients }: CheckOptions,
 ): readonly CheckFinding[] {
   const everywhere = () => [...chats.values()].map((chat) => chat.check(message));
-  if (isBroadcast(message)) return eachOnce(everywhere().flat());
+  if (!isDirect(message)) return eachOnce(everywhere().flat());
   const { to } = message ?? {};
   const problem = thrownBy(() => checkRecipients(to, maxRecipients));
   if (problem) return eachOnce([...everywhere().flat(), problem]);

@@ -1,4 +1,5 @@
 import {
+  type AnyMessage,
   type BroadcastMessage,
   type BroadcastReceipt,
   type BulkOptions,
@@ -10,15 +11,18 @@ import {
   type CheckFinding,
   type Clock,
   type CloseOptions,
+  type ConversationReceipt,
   type DirectMessage,
   type DirectReceipt,
   type EditReceipt,
+  type GroupMessage,
   type MessageEdit,
   type MessageRef,
   type MessageWithoutRecipients,
   type PlannedCall,
   type RecallReceipt,
   type RecipientOutcome,
+  type RoomMessage,
   type SendOptions,
   systemClock,
   type UserProfile,
@@ -36,6 +40,7 @@ import {
   UnderWay,
 } from '@polychat/core/combine';
 import type { CombinedStream } from './combined-stream.ts';
+import type { ConversationKind, ConversationMessage } from './conversation.ts';
 import { problemOfThrown } from './part-fault.ts';
 import { appsOf } from './parts.ts';
 import { chatOfRef, recallReceiptOf, recallThrough } from './recall-parts.ts';
@@ -69,9 +74,22 @@ export abstract class CombinedChat implements Chat {
     options?: BulkOptions,
   ): BulkSend;
   abstract broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt>;
+  protected abstract sendToConversation(
+    kind: ConversationKind,
+    message: ConversationMessage,
+    options: SendOptions | undefined,
+  ): Promise<ConversationReceipt>;
   abstract registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt>;
-  abstract check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[];
-  abstract preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall>;
+  abstract check(message: AnyMessage): readonly CheckFinding[];
+  abstract preview(message: AnyMessage): AsyncIterable<PlannedCall>;
+
+  sendToGroup(message: GroupMessage, options?: SendOptions): Promise<ConversationReceipt> {
+    return this.sendToConversation('group', message, options);
+  }
+
+  sendToRoom(message: RoomMessage, options?: SendOptions): Promise<ConversationReceipt> {
+    return this.sendToConversation('room', message, options);
+  }
 
   /** Hands the record to the part that made it. Throws a `ChatError` with code `misconfigured` where none did. */
   async resume(record: CallRecord, options?: SendOptions): Promise<readonly RecipientOutcome[]> {

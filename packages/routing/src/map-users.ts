@@ -1,5 +1,5 @@
 import type {
-  BroadcastMessage,
+  AnyMessage,
   BulkOptions,
   BulkSend,
   CallRecord,
@@ -18,7 +18,7 @@ import type {
   UserProfile,
   UsersReceipt,
 } from '@polychat/core';
-import { atField, isBroadcast, withCauseOf } from '@polychat/core/combine';
+import { atField, isDirect, withCauseOf } from '@polychat/core/combine';
 import { type AuditFinding, auditUserIds } from './audit-user-ids.ts';
 import { sendInParts } from './list-send.ts';
 import { MappedStream } from './mapped-stream.ts';
@@ -143,7 +143,7 @@ class MappedUsersChat extends WrappedChat implements MappedChat {
     });
   }
 
-  override check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+  override check(message: AnyMessage): readonly CheckFinding[] {
     const from: unknown = message?.from;
     const sender = typeof from === 'string' ? this.#encoding.map(from) : undefined;
     if (sender?.problem) {
@@ -154,9 +154,9 @@ class MappedUsersChat extends WrappedChat implements MappedChat {
     return this.#checkRecipients(this.messageFor(message));
   }
 
-  override async *preview(message: DirectMessage | BroadcastMessage): AsyncGenerator<PlannedCall> {
+  override async *preview(message: AnyMessage): AsyncGenerator<PlannedCall> {
     const mapped = this.messageFor(message);
-    const given = isBroadcast(mapped) ? undefined : idsIn(mapped?.to);
+    const given = isDirect(mapped) ? idsIn(mapped?.to) : undefined;
     const list = given && this.#mapList(given, fieldsOf(undefined));
     const whole = list && list.vendorIds.length > 0 ? { ...mapped, to: list.vendorIds } : mapped;
     if (list && list.vendorIds.length === 0) return;
@@ -174,8 +174,8 @@ class MappedUsersChat extends WrappedChat implements MappedChat {
   }
 
   /** Finds what is wrong with a message whose sender is mapped, and names the places of the caller's recipients. */
-  #checkRecipients(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
-    const given = isBroadcast(message) ? undefined : idsIn(message?.to);
+  #checkRecipients(message: AnyMessage): readonly CheckFinding[] {
+    const given = isDirect(message) ? idsIn(message?.to) : undefined;
     if (!given) return this.chat.check(message);
     const fieldOf = fieldsOf((message as DirectMessage).to);
     const { userIds, vendorIds, places, refused } = this.#mapList(given, fieldOf);

@@ -6,6 +6,8 @@ const verbs = [
   'sendDirect',
   'sendBulk',
   'broadcast',
+  'sendToGroup',
+  'sendToRoom',
   'registerUsers',
   'check',
   'preview',

@@ -1,10 +1,12 @@
 import {
+  type AnyMessage,
   type BroadcastMessage,
   type BroadcastReceipt,
   type BulkSend,
   type Chat,
   ChatError,
   type CheckFinding,
+  type ConversationReceipt,
   type DirectMessage,
   type DirectReceipt,
   type MessageWithoutRecipients,
@@ -18,13 +20,14 @@ import {
   checkRecipients,
   checkSource,
   deadlinePassed,
-  isBroadcast,
+  isDirect,
   misconfigured,
   unique,
 } from '@polychat/core/combine';
 import { broadcastThrough } from './broadcast-parts.ts';
 import { checkThrough, placesIn } from './check-parts.ts';
 import { CombinedChat } from './combined-chat.ts';
+import { type ConversationKind, type ConversationMessage, sendToConversation } from './conversation.ts';
 import { type ListPart, sendInParts } from './list-send.ts';
 import { partsByName } from './parts.ts';
 import { fieldsOf } from './place-in-input.ts';
@@ -177,13 +180,27 @@ class RouteByChat extends CombinedChat implements RoutedChat {
     return registerThrough(chats.values(), users, optionsFor, { via: this.name, signal });
   }
 
-  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+  protected async sendToConversation(
+    kind: ConversationKind,
+    message: ConversationMessage,
+    options: RouteOptions | undefined,
+  ): Promise<ConversationReceipt> {
+    this.refuseIfClosed();
+    const { chats, optionsFor } = readRouteOptions(options, this.#chats);
+    const [chat] = chats.values();
+    if (!chat || this.parts.length > 1) {
+      throw misconfigured('routeBy: pickGroup: is required to send to a group or a room', 'pickGroup');
+    }
+    return sendToConversation(chat, kind, message, optionsFor(chat.name));
+  }
+
+  check(message: AnyMessage): readonly CheckFinding[] {
     const { maxRecipients } = this.#settings;
     return checkThrough(message, { chats: this.#chats, placer: this.#placer, maxRecipients });
   }
 
-  async *preview(message: DirectMessage | BroadcastMessage): AsyncGenerator<PlannedCall> {
-    if (isBroadcast(message)) {
+  async *preview(message: AnyMessage): AsyncGenerator<PlannedCall> {
+    if (!isDirect(message)) {
       for (const chat of this.parts) yield* chat.preview(message);
       return;
     }

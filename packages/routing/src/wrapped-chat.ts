@@ -1,4 +1,5 @@
 import type {
+  AnyMessage,
   BroadcastMessage,
   BroadcastReceipt,
   BulkOptions,
@@ -6,6 +7,7 @@ import type {
   Chat,
   CheckFinding,
   Clock,
+  ConversationReceipt,
   DirectMessage,
   DirectReceipt,
   MessageFields,
@@ -17,6 +19,7 @@ import type {
   UsersReceipt,
 } from '@polychat/core';
 import { CombinedChat } from './combined-chat.ts';
+import { type ConversationKind, type ConversationMessage, sendToConversation } from './conversation.ts';
 
 /** A chat around one other, whose name it keeps: every verb goes on to that one, but for what a class does otherwise. */
 export abstract class WrappedChat extends CombinedChat {
@@ -56,15 +59,23 @@ export abstract class WrappedChat extends CombinedChat {
     return this.chat.broadcast(this.messageFor(message), options);
   }
 
+  protected async sendToConversation(
+    kind: ConversationKind,
+    message: ConversationMessage,
+    options: SendOptions | undefined,
+  ): Promise<ConversationReceipt> {
+    return sendToConversation(this.chat, kind, this.messageFor(message), options);
+  }
+
   async registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
     return this.chat.registerUsers(users, options);
   }
 
-  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+  check(message: AnyMessage): readonly CheckFinding[] {
     return this.chat.check(this.messageFor(message));
   }
 
-  preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall> {
+  preview(message: AnyMessage): AsyncIterable<PlannedCall> {
     return this.chat.preview(this.messageFor(message));
   }
 }

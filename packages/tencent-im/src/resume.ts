@@ -9,6 +9,8 @@ import {
 import type { ZodMiniType } from 'zod/mini';
 import { audienceCall } from './audience.ts';
 import { directCall } from './direct.ts';
+import { groupCall } from './group.ts';
+import { roomCall } from './room.ts';
 import type { Settings } from './settings.ts';
 import { usersCall } from './users.ts';
 import { vendorName } from './vendor.ts';
@@ -23,6 +25,9 @@ const directSchema = once(() =>
     MsgSeq: schema.int(),
     To_Account: schema.union([schema.string(), oneOrMore(schema.string())]),
   }),
+);
+const groupSchema = once(() =>
+  schema.looseObject({ Random: schema.int(), MsgBody: schema.array(schema.unknown()), GroupId: schema.string() }),
 );
 const audienceSchema = once(() => schema.looseObject({ ...messageMembers(), MsgLifeTime: schema.int() }));
 const accountSchema = () => schema.looseObject({ UserID: schema.string() });
@@ -47,6 +52,14 @@ function callOf({ operation }: CallRecord, text: string, settings: Settings): An
       const request = parseJsonAs(directSchema(), text);
       return request && directCall(request, settings);
     }
+    case 'group': {
+      const request = parseJsonAs(groupSchema(), text);
+      return request && groupCall(request, settings);
+    }
+    case 'room': {
+      const request = parseJsonAs(groupSchema(), text);
+      return request && roomCall(request, settings);
+    }
     case 'audience': {
       const request = parseJsonAs(audienceSchema(), text);
       return request && audienceCall(request, settings);
@@ -55,5 +68,7 @@ function callOf({ operation }: CallRecord, text: string, settings: Settings): An
       const request = parseJsonAs(usersSchema(), text);
       return request && usersCall(request, settings);
     }
+    default:
+      return undefined;
   }
 }

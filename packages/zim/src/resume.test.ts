@@ -13,7 +13,7 @@ import {
   usersCall,
 } from './__fixtures__/support.ts';
 
-type Operation = CallRecord['operation'];
+type Operation = Exclude<CallRecord['operation'], 'group' | 'room'>;
 
 const users = [{ userId: 'ana', name: 'Ana' }, { userId: 'bo' }];
 const planned: Readonly<Record<Operation, () => VendorCall<unknown>>> = {

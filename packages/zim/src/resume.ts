@@ -53,7 +53,7 @@ export function resumeCall(record: CallRecord, settings: Settings): AnyCall | un
 }
 
 function callOf({ operation, endpoint }: CallRecord, text: string, settings: Settings): AnyCall | undefined {
-  if (endpoint !== commands[operation]) return undefined;
+  if (operation === 'group' || operation === 'room' || endpoint !== commands[operation]) return undefined;
   switch (operation) {
     case 'direct': {
       const request = parseJsonAs(directSchema(), text);
@@ -67,5 +67,7 @@ function callOf({ operation, endpoint }: CallRecord, text: string, settings: Set
       const request = parseJsonAs(usersSchema(), text);
       return request && usersCall(request, settings);
     }
+    default:
+      return undefined;
   }
 }

@@ -27,7 +27,8 @@ export const brokenVerifications: readonly BrokenAdapter[] = [
           context,
         ).next(['bob']).call;
         if (!call) throw new Error('no letter');
-        return { ...call, read: () => ({ value: true }) };
+        const { renewed: _renewed, ...read } = call;
+        return { ...read, read: () => ({ value: true }) };
       },
     })),
     [changesNothing],

@@ -31,6 +31,7 @@ export interface CallDefinition<Result> {
   /** Names of members of the body whose text a preview may show: ids and the names of types. */
   readonly visibleFields: readonly string[];
   readonly signer: Signer;
+  readonly renewed?: () => VendorCall<Result>;
   read(reply: HttpReply, attempt: AttemptInfo): CallResult<Result>;
 }
 
@@ -48,6 +49,7 @@ export function createCall<Result>(definition: CallDefinition<Result>): VendorCa
     encoding = 'json',
     visibleFields,
     signer,
+    renewed,
     read,
   } = definition;
   let made: object | undefined;
@@ -73,6 +75,7 @@ export function createCall<Result>(definition: CallDefinition<Result>): VendorCa
   };
   if (identity !== undefined) call.identity = identity;
   if (timeoutMs !== undefined) call.timeoutMs = timeoutMs;
+  if (renewed) call.renewed = renewed;
   return call;
 }
 

@@ -26,7 +26,16 @@ export {
 } from '../model/content.ts';
 export { fieldDefaults } from '../model/field-defaults.ts';
 export { misconfigured, parseOptions, problemsFromIssues } from '../model/issues.ts';
-export type { Audience, CheckedBroadcast, CheckedMessage, Push } from '../model/message.ts';
+export type {
+  Audience,
+  CheckedBroadcast,
+  CheckedGroupMessage,
+  CheckedMessage,
+  CheckedRoomMessage,
+  Mentions,
+  Push,
+  Targets,
+} from '../model/message.ts';
 export { once } from '../model/once.ts';
 export type { MessageRef, ResultIds } from '../model/outcome.ts';
 export {
@@ -47,6 +56,7 @@ export type { Cost, Limit } from '../ports/pacer.ts';
 export type {
   AudiencePlan,
   BatchItem,
+  ConversationPlan,
   DirectPlan,
   EditPlan,
   ListPlan,

@@ -16,7 +16,7 @@ export { type CheckedRefs, checkEdit, checkRef, checkRefs } from '../model/check
 export { misconfigured } from '../model/issues.ts';
 export { atField, createProblem, invalidField } from '../model/problem.ts';
 export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk-send.ts';
-export { isBroadcast } from '../operations/is-broadcast.ts';
+export { isBroadcast, isConversation, isDirect } from '../operations/message-kind.ts';
 export { recalledOrThrow } from '../operations/recall.ts';
 export { failedSend, type ListOutcome, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
 export { checkRecipients, checkSource, unique } from '../operations/recipients.ts';

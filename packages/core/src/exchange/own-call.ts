@@ -28,11 +28,12 @@ class OwnCall<Result> implements VendorCall<Result> {
   readonly dedupWindowMs: number;
   readonly identity: string | undefined;
   readonly timeoutMs: number | undefined;
+  readonly renewed: (() => VendorCall<Result>) | undefined;
   /** Not copied: an adapter's call may be an object with methods of its own. */
   readonly #call: VendorCall<Result>;
 
   constructor(call: VendorCall<Result>, dedupWindowMs: number) {
-    const { endpoint, purpose, count, costs, identity, timeoutMs } = call;
+    const { endpoint, purpose, count, costs, identity, timeoutMs, renewed } = call;
     this.endpoint = endpoint;
     this.purpose = purpose;
     this.count = count;
@@ -40,6 +41,7 @@ class OwnCall<Result> implements VendorCall<Result> {
     this.dedupWindowMs = dedupWindowMs;
     this.identity = identity;
     this.timeoutMs = timeoutMs;
+    this.renewed = renewed && (() => ownCall(renewed.call(call)));
     this.#call = call;
   }
 

@@ -28,8 +28,16 @@ export function checkMessage(input: unknown, besides?: 'to'): Checked<GivenMessa
 export function checkBySchema(input: unknown): Checked<GivenMessage> {
   const result = messageSchemas().message.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
-  const problems = tooLongPush(result.data);
-  return problems.length > 0 ? { problems } : { message: withOwnBytes(result.data) };
+  return checkedWith(result.data, []);
+}
+
+/** A message of the right form, which breaks these rules of its kind, or none. */
+export function checkedWith<Given extends GivenMessage>(
+  message: Given,
+  broken: readonly Problem[],
+): Checked<Given> {
+  const problems = [...tooLongPush(message), ...broken];
+  return problems.length > 0 ? { problems } : { message: withOwnBytes(message) };
 }
 
 function without(input: unknown, name: 'to'): unknown {
@@ -42,19 +50,21 @@ function without(input: unknown, name: 'to'): unknown {
 export function checkBroadcast(input: unknown): Checked<GivenBroadcast> {
   const result = messageSchemas().broadcast.safeParse(input, { reportInput: true });
   if (!result.success) return { problems: problemsFromIssues(result.error.issues) };
-  const problems = [...tooLongPush(result.data), ...brokenBroadcastRules(result.data)];
-  return problems.length > 0 ? { problems } : { message: withOwnBytes(result.data) };
+  return checkedWith(result.data, brokenBroadcastRules(result.data));
 }
 
-/** A direct message as an adapter gets it: with our defaults, and its own vendor's fields. */
-export function completeMessage(message: GivenMessage, vendorName: string): CheckedMessage {
+/** A message as an adapter gets it: with our defaults, and its own vendor's fields. */
+export function completeMessage<Given extends GivenMessage>(
+  message: Given,
+  vendorName: string,
+): CheckedMessage & Omit<Given, keyof GivenMessage> {
   const complete: Record<string, unknown> = { ...fieldDefaults, vendorFields: message.vendor?.[vendorName] };
   for (const name in message) {
-    const value = message[name as keyof GivenMessage];
+    const value = message[name];
     if (value !== undefined && name !== 'vendor') complete[name] = value;
   }
   // The schema knows every name of a message, and no other.
-  return complete as unknown as CheckedMessage;
+  return complete as unknown as CheckedMessage & Omit<Given, keyof GivenMessage>;
 }
 
 /** As `completeMessage`, for a broadcast, which has no defaults: what it does not say is the vendor's. */

@@ -5,7 +5,7 @@ import { once } from './once.ts';
 import { ownCopy } from './own-copy.ts';
 import { filledStringSchema, stringSchema } from './string-schema.ts';
 
-/** Our own rules for a direct message, a broadcast and a user. */
+/** Our own rules for each kind of message, and for a user. */
 export const messageSchemas = once(() => {
   const url = filledStringSchema.check(
     z.refine((value: string) => URL.canParse(value) && /^https?:/i.test(value), {
@@ -118,9 +118,18 @@ export const messageSchemas = once(() => {
     vendor: vendorEntries,
   };
 
+  const userIds = z.array(filledStringSchema).check(z.minLength(1));
+
   return {
     message: z.strictObject(fields),
     broadcast: z.strictObject({ ...fields, audience: z.enum(audiences) }),
+    group: z.strictObject({
+      ...fields,
+      groupId: filledStringSchema,
+      mentions: z.optional(z.strictObject({ everyone: z.optional(z.boolean()), users: z.optional(userIds) })),
+      targets: z.optional(z.strictObject({ only: z.optional(userIds), except: z.optional(userIds) })),
+    }),
+    room: z.strictObject({ ...fields, roomId: filledStringSchema }),
     userProfile: z.strictObject({
       userId: stringSchema,
       name: z.optional(stringSchema),

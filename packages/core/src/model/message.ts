@@ -18,7 +18,7 @@ export interface Push {
 // biome-ignore lint/suspicious/noEmptyInterface: adapters add their members.
 export interface VendorFields {}
 
-/** What direct messages and broadcasts have in common. */
+/** What all messages have in common. */
 export interface MessageFields {
   /** The sender that the recipient sees. Default: the adapter's `defaultSender`. */
   readonly from?: string;
@@ -70,6 +70,35 @@ export interface BroadcastMessage extends MessageFields {
   readonly audience: Audience;
 }
 
+/** Whom a message to a group names in its text: their apps say so even where the group is silent. */
+export interface Mentions {
+  readonly everyone?: boolean;
+  /** Their user ids. */
+  readonly users?: readonly string[];
+}
+
+/** The only members of a group that get a message, or those who do not get it, by their user ids. */
+export type Targets =
+  | { readonly only: readonly string[]; readonly except?: undefined }
+  | { readonly except: readonly string[]; readonly only?: undefined };
+
+/** One message to a group, which its members find in their history. */
+export interface GroupMessage extends MessageFields {
+  readonly groupId: string;
+  /** Who is named in the text. Default: nobody. */
+  readonly mentions?: Mentions;
+  /** Only these members get it, or all but these. Never left out, whatever `onUnsupported` says. Default: every member. */
+  readonly targets?: Targets;
+}
+
+/** One message to those who are in a room now. */
+export interface RoomMessage extends MessageFields {
+  readonly roomId: string;
+}
+
+/** A message of any kind: it is told by `to`, `audience`, `groupId` or `roomId`. */
+export type AnyMessage = DirectMessage | BroadcastMessage | GroupMessage | RoomMessage;
+
 /**
  * A direct message whose fields keep every rule of ours, with the defaults filled in. What adapters get.
  * `vendorFields` is what stands under the adapter's own name in `vendor`; the adapter checks it.
@@ -79,3 +108,9 @@ export type CheckedMessage = Omit<MessageFields, 'vendor'> &
 
 /** A broadcast whose fields keep every rule of ours. What is absent was not given. */
 export type CheckedBroadcast = Omit<BroadcastMessage, 'vendor'> & { readonly vendorFields: unknown };
+
+/** A message to a group whose fields keep every rule of ours, with the defaults filled in. Nobody is named twice. */
+export type CheckedGroupMessage = CheckedMessage & Pick<GroupMessage, 'groupId' | 'mentions' | 'targets'>;
+
+/** A message to a room whose fields keep every rule of ours, with the defaults filled in. */
+export type CheckedRoomMessage = CheckedMessage & Pick<RoomMessage, 'roomId'>;

@@ -99,6 +99,15 @@ export interface BroadcastNotTaken {
   readonly movedTo?: string;
 }
 
+/** What became of a message to a group or a room, which the vendor took. */
+export interface ConversationReceipt extends ResultIds {
+  /** The name of the chat that carried it. */
+  readonly via: string;
+  /** Names the message for a recall or an edit. Absent where the vendor gave no id of its own for it. */
+  readonly ref?: MessageRef;
+  readonly warnings: readonly Warning[];
+}
+
 /** What became of a broadcast. */
 export interface BroadcastReceipt {
   /** One for each vendor that took the broadcast. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { misconfigured, problemsFromIssues } from '../model/issues.ts';
 import { once } from '../model/once.ts';
-import type { CallRecord } from '../ports/journal.ts';
+import type { CallRecord, RecordedOperation } from '../ports/journal.ts';
 
 const recordSchema = once(() =>
   z.strictObject({
@@ -14,7 +14,7 @@ const recordSchema = once(() =>
     callId: z.string(),
     replaces: z.optional(z.string()),
     attempt: z.int().check(z.minimum(1)),
-    operation: z.enum(['direct', 'audience', 'users']),
+    operation: z.enum(['direct', 'audience', 'group', 'room', 'users']),
     endpoint: z.string(),
     identity: z.optional(z.string()),
     body: z.optional(z.strictObject({ contentType: z.string(), text: z.string() })),
@@ -30,11 +30,18 @@ const recordSchema = once(() =>
   }),
 );
 
+/** Operations that are one call for no list of items. */
+const singles: Readonly<Partial<Record<RecordedOperation, string>>> = {
+  audience: 'an audience',
+  group: 'a group',
+  room: 'a room',
+};
+
 /** What no call that was begun can be: outcomes would be said of the wrong items, or of nobody. */
 function contradictionIn({ operation, items }: CallRecord): string | undefined {
-  const isSingle = operation === 'audience';
-  if (isSingle !== (items.length === 0)) {
-    return `the record of a call to ${isSingle ? 'an audience names users' : 'users names nobody'}`;
+  const single = singles[operation];
+  if ((single !== undefined) !== (items.length === 0)) {
+    return `the record of a call to ${single ? `${single} names users` : 'users names nobody'}`;
   }
   const places = new Set(items.map(({ index }) => index));
   return places.size < items.length ? 'the record names two items in one place' : undefined;

@@ -1,32 +1,34 @@
 import type { CheckFinding } from '../chat.ts';
-import { checkBroadcast, checkMessage } from '../model/check-message.ts';
-import type { BroadcastMessage, DirectMessage } from '../model/message.ts';
+import { checkMessage } from '../model/check-message.ts';
+import type { AnyMessage, DirectMessage } from '../model/message.ts';
 import { atField } from '../model/problem.ts';
 import type { PlanWarning, WarningCode } from '../model/warning.ts';
-import { audiencePlanning } from './broadcast.ts';
-import { isBroadcast } from './is-broadcast.ts';
+import { singleKindOf } from './message-kind.ts';
 import { planMessage } from './plan-message.ts';
 import { batchesOf } from './preview.ts';
 import { problemsOfRecipients, unique } from './recipients.ts';
 import { type ChatCore, type Send, startSend } from './send.ts';
 import { directPlanning } from './send-direct.ts';
+import { type SingleMessageKind, singlePlanning } from './single-message.ts';
 
 /** Warnings of a field that does not do what the message asks of it: what `check` is there to find. */
 const weakening: readonly WarningCode[] = ['not_deduplicated'];
 
 /** `Chat.check`: all that would be refused, left out, or do nothing. */
-export function checkOnly(
-  core: ChatCore,
-  message: DirectMessage | BroadcastMessage,
-): readonly CheckFinding[] {
-  return isBroadcast(message) ? checkBroadcastOnly(core, message) : checkDirectOnly(core, message);
+export function checkOnly(core: ChatCore, message: AnyMessage): readonly CheckFinding[] {
+  const kind = singleKindOf(message);
+  return kind ? checkSingleOnly(core, kind, message) : checkDirectOnly(core, message as DirectMessage);
 }
 
-function checkBroadcastOnly(core: ChatCore, message: BroadcastMessage): readonly CheckFinding[] {
-  const checked = checkBroadcast(message);
+function checkSingleOnly(
+  core: ChatCore,
+  kind: SingleMessageKind,
+  message: AnyMessage,
+): readonly CheckFinding[] {
+  const checked = kind.check(message);
   if ('problems' in checked) return checked.problems;
-  const send = startSend(core, { operation: 'audience', kind: 'whole' }, {});
-  const { problems, leftOut, warnings } = planMessage(checked.message, audiencePlanning(core), send);
+  const send = startSend(core, { operation: kind.operation, kind: 'whole' }, {});
+  const { problems, leftOut, warnings } = planMessage(checked.message, singlePlanning(core, kind), send);
   return [...problems, ...leftOut, ...warnedOf(warnings, send)];
 }
 

@@ -1,26 +1,24 @@
 import { type PlannedPositions, planBatch } from '../delivery/plan-batch.ts';
-import type { BroadcastMessage, DirectMessage } from '../model/message.ts';
+import type { AnyMessage, DirectMessage } from '../model/message.ts';
 import type { ResultIds } from '../model/outcome.ts';
 import type { PlannedCall } from '../model/planned-call.ts';
 import type { DirectPlan } from '../ports/plans.ts';
 import type { VendorCall } from '../ports/vendor-call.ts';
 import { utf8Length } from '../text/utf8.ts';
-import { startBroadcast } from './broadcast.ts';
-import { isBroadcast } from './is-broadcast.ts';
+import { singleKindOf } from './message-kind.ts';
 import { checkRecipients, unique } from './recipients.ts';
 import type { ChatCore } from './send.ts';
 import { planDirect, startDirect } from './send-direct.ts';
+import { startMessage } from './single-message.ts';
 
 /** `Chat.preview`: plans as a send would, and makes no call. */
-export async function* previewOnly(
-  core: ChatCore,
-  message: DirectMessage | BroadcastMessage,
-): AsyncGenerator<PlannedCall> {
-  if (isBroadcast(message)) {
-    yield describeCall(startBroadcast(core, message, {}).plan.call(), []);
+export async function* previewOnly(core: ChatCore, message: AnyMessage): AsyncGenerator<PlannedCall> {
+  const kind = singleKindOf(message);
+  if (kind) {
+    yield describeCall(startMessage(core, kind, message, {}).plan.call(), []);
     return;
   }
-  const { to, ...fields } = message ?? {};
+  const { to, ...fields } = (message as DirectMessage) ?? {};
   const started = startDirect(core, fields, {}, 'whole');
   const recipients = unique(checkRecipients(to, core.settings.maxRecipients));
   const { plan } = planDirect(started, recipients.length);

@@ -1,5 +1,5 @@
 import { ChatError } from '../model/chat-error.ts';
-import type { MessageRef } from '../model/outcome.ts';
+import type { MessageRef, ResultIds } from '../model/outcome.ts';
 import { invalidField } from '../model/problem.ts';
 import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import { problemOfUnsupported } from './plan-message.ts';
@@ -37,4 +37,25 @@ export function refuseForeignRef(
 /** The same string for refs that name the same message, and for no others: a batch may share its id. */
 export function keyOfRef({ vendor, app, conversation, from, to, messageId, sequence }: MessageRef): string {
   return JSON.stringify([vendor, app, conversation, from, to, messageId, sequence]);
+}
+
+/** Names a message by those of its ids that are its own, and not the request's. */
+export function refOf(
+  { vendor, app }: Pick<ChatAdapter, 'vendor' | 'app'>,
+  from: string,
+  { conversation, to }: Pick<MessageRef, 'conversation' | 'to'>,
+  { messageId, sequence, sentAt }: ResultIds,
+): MessageRef {
+  const ref: { -readonly [Name in keyof MessageRef]: MessageRef[Name] } = {
+    version: 1,
+    vendor,
+    app,
+    conversation,
+    from,
+    to,
+  };
+  if (messageId !== undefined) ref.messageId = messageId;
+  if (sequence !== undefined) ref.sequence = sequence;
+  if (sentAt !== undefined) ref.sentAt = sentAt;
+  return ref;
 }

@@ -4,12 +4,13 @@ import { shapedIds } from '../exchange/vendor-ids.ts';
 import { checkMessage, completeMessage, messageOrThrow } from '../model/check-message.ts';
 import type { GivenMessage } from '../model/given-message.ts';
 import type { DirectMessage } from '../model/message.ts';
-import type { DirectReceipt, MessageRef, RecipientOutcome, ResultIds } from '../model/outcome.ts';
+import type { DirectReceipt, RecipientOutcome, ResultIds } from '../model/outcome.ts';
 import type { DirectPlan } from '../ports/plans.ts';
 import { warnWhereKeyIsIdle } from './deduplication.ts';
 import { type MessagePlanning, planMessage, planOrThrow } from './plan-message.ts';
 import { collectOutcomes, countOutcomes, receiptOf, receiptOrThrow } from './receipt.ts';
 import { checkRecipients, unique } from './recipients.ts';
+import { refOf } from './refs.ts';
 import { withRetryAfter } from './retry-after.ts';
 import { type ChatCore, type Send, type SendKind, startSend, traceSend } from './send.ts';
 
@@ -152,27 +153,13 @@ export function directOutcome(
   }
   const ids = shapedIds(state.value, (warning) => warnings.add(warning));
   return sender
-    ? { userId, index, status: 'accepted', via, ...ids, ref: refOf(core.adapter, sender, userId, ids) }
+    ? {
+        userId,
+        index,
+        status: 'accepted',
+        via,
+        ...ids,
+        ref: refOf(core.adapter, sender, { conversation: 'direct', to: userId }, ids),
+      }
     : { userId, index, status: 'accepted', via, ...ids };
-}
-
-/** Names the message by those of its ids that are its own, and not the request's. */
-function refOf(
-  { vendor, app }: ChatCore['adapter'],
-  from: string,
-  to: string,
-  { messageId, sequence, sentAt }: ResultIds,
-): MessageRef {
-  const ref: { -readonly [Name in keyof MessageRef]: MessageRef[Name] } = {
-    version: 1,
-    vendor,
-    app,
-    conversation: 'direct',
-    from,
-    to,
-  };
-  if (messageId !== undefined) ref.messageId = messageId;
-  if (sequence !== undefined) ref.sequence = sequence;
-  if (sentAt !== undefined) ref.sentAt = sentAt;
-  return ref;
 }

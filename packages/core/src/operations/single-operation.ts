@@ -1,5 +1,6 @@
 import { countStates, type ItemState, joinStates, stateOf } from '../delivery/item-state.ts';
 import { copiesDoNoHarm, mayTryAgain, whyRepeated } from '../delivery/repeat.ts';
+import type { ExchangeContext } from '../exchange/context.ts';
 import type { CallSubject, Exchange } from '../exchange/exchange.ts';
 import { ownCall } from '../exchange/own-call.ts';
 import { performCall } from '../exchange/perform-call.ts';
@@ -43,8 +44,7 @@ export function performSingle<Value>(
 ): Promise<ItemState<Value>> {
   const { context, operation, warnings } = send;
   const subject = subjectOf(operation, sender);
-  const call = ownCall(planned);
-  const isHarmless = copiesDoNoHarm(call, context);
+  let call = ownCall(planned);
   let state = before;
   return performCall(
     {
@@ -58,13 +58,36 @@ export function performSingle<Value>(
         state = joinStates(state, latest);
         const counts = countStates([latest]);
         if (!mayTryAgain(latest, call, context)) return { counts };
-        const isCopy = !isHarmless && state.status === 'unconfirmed';
+        if (result.discarded) {
+          const renewed = renewedCall(call, state, context);
+          if (!renewed) return { counts };
+          call = renewed;
+        }
+        const isCopy = !copiesDoNoHarm(call, context) && state.status === 'unconfirmed';
         return { counts, next: { call, subject, isCopy, ...whyRepeated([latest]) } };
       },
     },
     context,
     () => state ?? nothingKnown,
   );
+}
+
+/**
+ * The same message as another call, where the vendor would take the same one for a copy. Undefined where an attempt was
+ * unclear: then the message may be there, and another call would bring it twice.
+ */
+function renewedCall<Value>(
+  call: VendorCall<Value>,
+  state: ItemState<Value>,
+  { retryUnknown }: Pick<ExchangeContext, 'retryUnknown'>,
+): VendorCall<Value> | undefined {
+  if (state.status !== 'failed' && !retryUnknown) return undefined;
+  try {
+    return call.renewed?.();
+  } catch {
+    // What is known of the call stays as it is: it certainly did nothing.
+    return undefined;
+  }
 }
 
 function stateOfResult<Value>(

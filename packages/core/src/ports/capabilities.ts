@@ -55,6 +55,20 @@ export interface Capabilities {
   readonly audience?: MessageCapabilities & {
     readonly audiences: Readonly<Partial<Record<Audience, Support>>>;
   };
+  /** Messages to groups. Absent: none. */
+  readonly group?: MessageCapabilities & {
+    /** Whom the text can name: `yes`, or only `everyone` or `users`. */
+    readonly mentions: Support;
+    /** Who alone can get it: `yes`, or only `only` or `except`. */
+    readonly targets: Support;
+    /** For how long the vendor discards a copy, in milliseconds; 0 = never. */
+    readonly discardsCopiesForMs: number;
+  };
+  /** Messages to rooms, whose members come and go and find no history. Absent: none. */
+  readonly room?: MessageCapabilities & {
+    /** For how long the vendor discards a copy, in milliseconds; 0 = never. */
+    readonly discardsCopiesForMs: number;
+  };
   /** Registration of users. Absent: the vendor has none. */
   readonly users?: {
     readonly fields: Readonly<Partial<Record<'name' | 'avatarUrl', Support>>>;

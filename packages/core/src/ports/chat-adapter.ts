@@ -1,11 +1,17 @@
 import type { MessageEdit } from '../model/change.ts';
-import type { CheckedBroadcast, CheckedMessage } from '../model/message.ts';
+import type {
+  CheckedBroadcast,
+  CheckedGroupMessage,
+  CheckedMessage,
+  CheckedRoomMessage,
+} from '../model/message.ts';
 import type { MessageRef } from '../model/outcome.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { CallRecord } from './journal.ts';
 import type { Limit } from './pacer.ts';
 import type {
   AudiencePlan,
+  ConversationPlan,
   DirectPlan,
   EditPlan,
   ListReply,
@@ -50,6 +56,9 @@ export interface ChatAdapter {
 export interface AdapterPlans {
   direct?(message: CheckedMessage, context: PlanContext): DirectPlan;
   audience?(message: CheckedBroadcast, context: PlanContext): AudiencePlan;
+  /** One call for the whole group; the message's id is the vendor's id of it in the group. */
+  group?(message: CheckedGroupMessage, context: PlanContext): ConversationPlan;
+  room?(message: CheckedRoomMessage, context: PlanContext): ConversationPlan;
   users?(context: PlanContext): UsersPlan;
   /**
    * Takes messages back, which are of this app and of a conversation that the capabilities name. Doing it twice does no

@@ -1,7 +1,7 @@
 import type { HttpBody } from './vendor-call.ts';
 
 /** Which plan a call came from that a journal keeps. */
-export type RecordedOperation = 'direct' | 'audience' | 'users';
+export type RecordedOperation = 'direct' | 'audience' | 'group' | 'room' | 'users';
 /** Which plan a call came from. What can be done again without harm is in no journal: a read, a recall and an edit. */
 export type OperationKind = RecordedOperation | 'verify' | 'recall' | 'edit';
 

@@ -101,6 +101,8 @@ export interface ListReply<Value> {
 export type DirectPlan = ListPlan<string, ResultIds>;
 /** A broadcast, ready to go. */
 export type AudiencePlan = SinglePlan<ResultIds>;
+/** A message to a group or a room, ready to go. */
+export type ConversationPlan = SinglePlan<ResultIds>;
 /** Messages to take back, ready to be cut into calls. */
 export type RecallPlan = ListPlan<MessageRef, ResultIds>;
 /** A change of a message, ready to go; `sentAt` of its result is when the message was changed. */

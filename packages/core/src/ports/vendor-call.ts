@@ -40,6 +40,11 @@ export interface VendorCall<Result> {
   describe(): unknown;
   /** Where to send it, freshly signed for one attempt. Throws a `ChatError` when no signature can be made. */
   target(context: SignContext): HttpTarget | Promise<HttpTarget>;
+  /**
+   * Of a single message: the same message as a call of its own, which no vendor takes for a copy of this one. Asked for
+   * after a result with `discarded`. It must differ from this call also where the message has an `idempotencyKey`.
+   */
+  renewed?(): VendorCall<Result>;
   /** Reads any reply whatsoever. Pure: the same arguments give the same result. Never throws. */
   read(reply: HttpReply, attempt: AttemptInfo): CallResult<Result>;
 }
@@ -101,6 +106,11 @@ export interface CallResult<Result> {
     /** Whether the vendor counts the refused call. */
     readonly counted: boolean;
   };
+  /**
+   * The vendor certainly dropped the message, and would take the same call for a copy and discard it. So only a `renewed`
+   * call is tried after it, where no attempt before was unclear; without one, nothing is.
+   */
+  readonly discarded?: boolean;
   readonly warnings?: readonly PlanWarning[];
 }
 

@@ -9,7 +9,7 @@ import type { Capabilities, MessageCapabilities } from '../ports/capabilities.ts
 import type { ChatAdapter } from '../ports/chat-adapter.ts';
 import type { CallRecord } from '../ports/journal.ts';
 import type { Limit } from '../ports/pacer.ts';
-import type { DirectPlan, ListPlan, ListReply, UnsupportedField } from '../ports/plans.ts';
+import type { ConversationPlan, DirectPlan, ListPlan, ListReply, UnsupportedField } from '../ports/plans.ts';
 import type { HttpReply } from '../ports/transport.ts';
 import type { AttemptInfo, CallResult, VendorCall } from '../ports/vendor-call.ts';
 
@@ -22,6 +22,8 @@ interface PlainReply {
   readonly refused?: 'signature' | 'session';
   /** Ids that the reply says of everybody who is not named. */
   readonly shared?: ResultIds;
+  /** The message was dropped, and a copy would be. */
+  readonly discarded?: boolean;
 }
 
 export interface PlainAdapterOptions {
@@ -85,6 +87,13 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
     return call;
   };
 
+  /** One call for a whole audience or conversation; `renewed` has another number. */
+  const singleCall = (endpoint: string, to: string, text: string): VendorCall<ResultIds> => ({
+    ...callFor(endpoint, to === '' ? [] : [to], text, readSingle),
+    count: 1,
+    renewed: () => singleCall(endpoint, to, text),
+  });
+
   const readSingle = options.readBroadcast ?? ((reply, attempt) => readPlainSingle(reply, attempt));
   const readList = options.read ?? ((reply, attempt) => readPlain(reply, attempt));
   const textOf = (content: { type: string; text?: string }) => content.text ?? content.type;
@@ -105,6 +114,14 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
         callFor: (items) => callFor(endpoint, items.map(idOf), text, read),
         unlistedMeans,
       }),
+  });
+
+  const conversationPlan = (endpoint: string, to: string, message: CheckedMessage): ConversationPlan => ({
+    sender: message.from,
+    problems: message.from ? [] : [invalidField('from', 'is required')],
+    unsupported: unsupportedIn(message, options.unsupported),
+    warnings: [],
+    call: () => singleCall(endpoint, to, textOf(message.content)),
   });
 
   return {
@@ -134,6 +151,8 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
         warnings: [{ code: 'stored_for_next_login', message: 'kept for seven days' }],
         call: () => callFor('broadcast', [], textOf(message.content), readSingle),
       }),
+      group: (message) => conversationPlan('group', message.groupId, message),
+      room: (message) => conversationPlan('room', message.roomId, message),
       users: () => ({
         problems: [],
         unsupported: [],
@@ -150,7 +169,7 @@ export function plainAdapter(options: PlainAdapterOptions = {}): ChatAdapter {
     resume: ({ body, endpoint, items, operation }: CallRecord) => {
       const ids = items.map(({ id }) => id);
       if (!body) return undefined;
-      return operation === 'audience'
+      return operation === 'audience' || operation === 'group' || operation === 'room'
         ? callFor(endpoint, ids, '', readSingle, body.text)
         : callFor(endpoint, ids, '', readList, body.text);
     },
@@ -193,6 +212,8 @@ function plainCapabilities(dedupWindowMs: number): Capabilities {
   return {
     direct: { ...messages, checksRecipients: true },
     audience: { ...messages, audiences: all(['online', 'everyone', 'push_only']) },
+    group: { ...messages, mentions: 'yes', targets: 'yes', discardsCopiesForMs: dedupWindowMs },
+    room: { ...messages, discardsCopiesForMs: dedupWindowMs },
     users: { fields: all(['name', 'avatarUrl']), updatesProfiles: true },
     behaviour: {
       senderOptional: false,
@@ -227,12 +248,13 @@ function readPlainSingle({ text }: HttpReply, { redact }: AttemptInfo): CallResu
   return { ...outline(reply, redact), value: reply.shared ?? { taskId: 'task-1' } };
 }
 
-function outline({ problem, failed, refused }: PlainReply, redact: AttemptInfo['redact']) {
+function outline({ problem, failed, refused, discarded }: PlainReply, redact: AttemptInfo['redact']) {
   const problems = [...(problem ? [problem] : []), ...Object.values(failed ?? {})];
   const isTooFast = problems.some(({ code, effect }) => code === 'rate_limited' && effect === 'rejected');
   return {
     ...(problem ? { problem: redacted(problem, redact) } : {}),
     ...(refused ? { refused } : {}),
+    ...(discarded ? { discarded } : {}),
     ...(isTooFast ? { tooFast: { counted: true } } : {}),
   };
 }

@@ -1,10 +1,12 @@
 import type {
+  AnyMessage,
   BroadcastMessage,
   BroadcastReceipt,
   BulkOptions,
   BulkSend,
   Chat,
   CheckFinding,
+  ConversationReceipt,
   DirectMessage,
   DirectReceipt,
   MessageWithoutRecipients,
@@ -17,6 +19,7 @@ import type {
 import { checkRecipients, checkSource } from '@polychat/core/combine';
 import { eachOnce, placesIn } from '../check-parts.ts';
 import { CombinedChat } from '../combined-chat.ts';
+import { type ConversationKind, type ConversationMessage, sendToConversation } from '../conversation.ts';
 import { partsByName } from '../parts.ts';
 import { fieldsOf } from '../place-in-input.ts';
 import { registerThrough } from '../register-parts.ts';
@@ -117,6 +120,14 @@ class ChatWithFailover extends CombinedChat implements FailoverChat {
     return this.track(async () => broadcastInRounds({ ...this.#roundsOf(options), message }));
   }
 
+  protected sendToConversation(
+    kind: ConversationKind,
+    message: ConversationMessage,
+    options: SendOptions | undefined,
+  ): Promise<ConversationReceipt> {
+    return this.track(() => sendToConversation(this.#first, kind, message, options));
+  }
+
   /**
    * Registers users at all chats, since a message can only move to where they are known. A user is accepted when all
    * chats accepted them.
@@ -128,12 +139,12 @@ class ChatWithFailover extends CombinedChat implements FailoverChat {
   }
 
   /** What any of the chats would refuse or leave out. The first decides whether a message is sent. */
-  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+  check(message: AnyMessage): readonly CheckFinding[] {
     return eachOnce(this.parts.flatMap((chat) => chat.check(message)));
   }
 
   /** The calls of the first chat that is not left out. */
-  preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall> {
+  preview(message: AnyMessage): AsyncIterable<PlannedCall> {
     const usable = this.#members.find(({ breaker }) => breaker.isClosed);
     return (usable?.chat ?? this.#first).preview(message);
   }

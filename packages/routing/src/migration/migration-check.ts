@@ -1,12 +1,6 @@
-import type {
-  BroadcastMessage,
-  CheckFinding,
-  DirectMessage,
-  MessageFields,
-  PlannedCall,
-} from '@polychat/core';
+import type { AnyMessage, CheckFinding, DirectMessage, MessageFields, PlannedCall } from '@polychat/core';
 import { ChatError } from '@polychat/core';
-import { checkRecipients, isBroadcast } from '@polychat/core/combine';
+import { checkRecipients, isDirect } from '@polychat/core/combine';
 import { eachOnce, placesIn } from '../check-parts.ts';
 import { atPlaceInInput, fieldsOf, positionIn } from '../place-in-input.ts';
 import { envelopeIdOf } from './envelope.ts';
@@ -17,7 +11,7 @@ import { type MigrationSide, type MigrationStage, wayOf } from './stage.ts';
 /** A message as one of the chats would get it, with its recipients. */
 interface PlannedPart {
   readonly side: MigrationSide;
-  readonly message: DirectMessage | BroadcastMessage;
+  readonly message: AnyMessage;
   /** Whether it is a copy, or the rehearsal of one. */
   readonly isCopy: boolean;
 }
@@ -26,15 +20,12 @@ interface PlannedPart {
  * What the chats would refuse or leave out: the authority of each recipient, and the chat that gets their copies, which
  * then are missing. Goes by the stage that was read last; where none is known, asks both chats about everybody.
  */
-export function checkMigration(
-  context: MigrationContext,
-  message: DirectMessage | BroadcastMessage,
-): readonly CheckFinding[] {
+export function checkMigration(context: MigrationContext, message: AnyMessage): readonly CheckFinding[] {
   const { planner, settings } = context;
   const found: CheckFinding[] = [];
   let sender = '';
   let userIds: readonly string[] = [];
-  if (!isBroadcast(message)) {
+  if (isDirect(message)) {
     try {
       sender = planner.senderOf(message);
     } catch (error) {
@@ -44,7 +35,7 @@ export function checkMigration(
   }
   const decision = planner.last;
   const parts =
-    decision && (isBroadcast(message) || userIds.length > 0)
+    decision && (!isDirect(message) || userIds.length > 0)
       ? partsOf(context, decision, message, sender, userIds)
       : everywhere(context, message);
   for (const part of parts) found.push(...checkPart(context, part, message));
@@ -54,10 +45,10 @@ export function checkMigration(
 /** The calls of the authority of each recipient, and those that write the copies. */
 export async function* previewMigration(
   context: MigrationContext,
-  message: DirectMessage | BroadcastMessage,
+  message: AnyMessage,
 ): AsyncGenerator<PlannedCall> {
   const { planner, settings } = context;
-  const direct = isBroadcast(message) ? undefined : (message ?? ({} as DirectMessage));
+  const direct = isDirect(message) ? (message ?? ({} as DirectMessage)) : undefined;
   const sender = direct ? planner.senderOf(direct) : '';
   const places = direct ? placesIn(checkRecipients(direct.to, settings.maxRecipients)) : undefined;
   const { decision, problem } = await planner.read();
@@ -73,14 +64,14 @@ export async function* previewMigration(
 function partsOf(
   { planner }: MigrationContext,
   decision: Decision,
-  message: DirectMessage | BroadcastMessage,
+  message: AnyMessage,
   sender: string,
   userIds: readonly string[],
 ): readonly PlannedPart[] {
   const envelopeId = envelopeIdOf(message?.idempotencyKey);
   const asAuthority = <Message extends MessageFields>(stage: MigrationStage, own: Message) =>
     planner.messageFor(own, planner.isTwice(stage), envelopeId);
-  if (isBroadcast(message)) {
+  if (!isDirect(message)) {
     const stage = planner.stageForEverybody(decision);
     const copySide = planner.copySideOf(stage);
     const parts: PlannedPart[] = [
@@ -103,10 +94,7 @@ function partsOf(
   return parts;
 }
 
-function everywhere(
-  { planner }: MigrationContext,
-  message: DirectMessage | BroadcastMessage,
-): readonly PlannedPart[] {
+function everywhere({ planner }: MigrationContext, message: AnyMessage): readonly PlannedPart[] {
   const own = planner.copyFor(message, envelopeIdOf(message?.idempotencyKey));
   return (['from', 'to'] as const).map((side) => ({ side, message: own, isCopy: false }));
 }
@@ -115,10 +103,10 @@ function everywhere(
 function checkPart(
   { settings }: MigrationContext,
   { side, message: own }: PlannedPart,
-  message: DirectMessage | BroadcastMessage,
+  message: AnyMessage,
 ): readonly CheckFinding[] {
   const found = settings[side].check(own);
-  if (isBroadcast(message) || isBroadcast(own) || own?.to === message?.to) return found;
+  if (!isDirect(message) || !isDirect(own) || own?.to === message?.to) return found;
   const places = placesIn(idsIn(message?.to, settings.maxRecipients));
   const ownIds = idsIn(own.to, settings.maxRecipients);
   const fieldOf = fieldsOf(message.to);

@@ -1,4 +1,5 @@
 import type {
+  AnyMessage,
   BroadcastMessage,
   BroadcastReceipt,
   BulkOptions,
@@ -8,6 +9,7 @@ import type {
   Chat,
   CheckFinding,
   CloseOptions,
+  ConversationReceipt,
   DirectMessage,
   DirectReceipt,
   EditReceipt,
@@ -26,6 +28,7 @@ import { checkSource, createBulkSend, misconfigured, UnderWay } from '@polychat/
 import { answerInTime } from '../answer-in-time.ts';
 import { checkSignal } from '../check-options.ts';
 import { CombinedChat } from '../combined-chat.ts';
+import { type ConversationKind, type ConversationMessage, sendToConversation } from '../conversation.ts';
 import { registerThrough } from '../register-parts.ts';
 import { SendDeadline } from '../send-deadline.ts';
 import { CopyClaims } from './copy-claims.ts';
@@ -205,6 +208,21 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
     });
   }
 
+  protected sendToConversation(
+    kind: ConversationKind,
+    message: ConversationMessage,
+    options: SendOptions | undefined,
+  ): Promise<ConversationReceipt> {
+    return this.#underWay.track(async () => {
+      this.refuseIfClosed();
+      const { settings, planner } = this.#context;
+      const { decision, problem } = await planner.read(options?.signal);
+      if (problem) throw new ChatError(problem);
+      const { authority } = wayOf(planner.stageForEverybody(decision));
+      return sendToConversation(settings[authority], kind, message, options);
+    });
+  }
+
   /** Registers users where the stage sends, and waits for it; a user is accepted when all of these chats accepted them. */
   registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
     return this.#underWay.track(async () => {
@@ -242,11 +260,11 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
     });
   }
 
-  check(message: DirectMessage | BroadcastMessage): readonly CheckFinding[] {
+  check(message: AnyMessage): readonly CheckFinding[] {
     return checkMigration(this.#context, message);
   }
 
-  preview(message: DirectMessage | BroadcastMessage): AsyncIterable<PlannedCall> {
+  preview(message: AnyMessage): AsyncIterable<PlannedCall> {
     return previewMigration(this.#context, message);
   }
 
