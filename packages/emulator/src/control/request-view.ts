@@ -22,6 +22,8 @@ export interface RequestBrief {
   readonly text?: string;
   /** What the code means, where it is not 0. */
   readonly meaning?: string;
+  /** What the code does not say, such as that the emulator does not serve a command that the vendor has. */
+  readonly remark?: string;
   /** Who sends, as far as the body says. */
   readonly from?: string;
   /** Whom the call names: the first of them, and how many there are. */
@@ -48,7 +50,7 @@ export interface KeptRequest extends RequestRecord {
 }
 
 export function requestBrief(record: RequestRecord): RequestBrief {
-  const { id, vendor, endpoint, method, at, body, wholeBodyBytes, reply, faults } = record;
+  const { id, vendor, endpoint, method, at, body, wholeBodyBytes, reply, faults, remark } = record;
   const envelope = reply === undefined ? undefined : parseObject(reply.body);
   const code = asNumber(envelope?.[vendor === 'zim' ? 'Code' : 'ErrorCode']) ?? codeAtStart(reply);
   const { from, to } = requestParties(record);
@@ -65,6 +67,7 @@ export function requestBrief(record: RequestRecord): RequestBrief {
     code,
     text: asText(envelope?.[vendor === 'zim' ? 'Message' : 'ErrorInfo']),
     meaning: code === undefined || code === 0 ? undefined : codeMeaning(vendor, code),
+    remark,
     from,
     to: to[0],
     recipients: to.length === 0 ? undefined : to.length,

@@ -19,6 +19,8 @@ export interface RequestRecord {
   readonly at: number;
   /** What the service found in the signature or UserSig. */
   authentication?: JsonObject;
+  /** What the reply's code does not say, such as that the vendor has the command and the emulator does not serve it. */
+  remark?: string;
   /** The faults that hit it. */
   faults?: readonly Fault[];
   /** Absent while it is being answered, and for ever where a fault kept the answer back. */

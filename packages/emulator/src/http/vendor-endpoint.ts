@@ -108,6 +108,7 @@ class Answer {
     }
     let reply = await this.#ask();
     this.#record.authentication = this.#request.authentication;
+    if (this.#request.remark !== undefined) this.#record.remark = this.#request.remark;
     if (struck !== undefined) reply = omitRecipients(reply, struck.recipients);
     if (fault === undefined || (fault.kind === 'delay' && strikesBefore(fault))) {
       this.#send(200, jsonHeaders, JSON.stringify(reply));

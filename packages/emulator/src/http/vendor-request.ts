@@ -22,6 +22,8 @@ export class VendorRequest {
   readonly at: number;
   /** A service may put here what it found in the signature; it stands in the request log. */
   authentication: AuthenticationNote | undefined;
+  /** A service may put here what its reply's code cannot say; it stands in the request log. */
+  remark: string | undefined;
   /** Faults for single recipients of this call, by user id. The framework applies `omit` by itself. */
   recipientFaults: ReadonlyMap<string, RecipientFault> = noFaults;
   #text: string | undefined;

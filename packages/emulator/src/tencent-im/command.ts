@@ -1,37 +1,52 @@
-import type { VendorRequest } from '../http/vendor-request.ts';
-import type { JsonObject } from '../vendor.ts';
-import type { TencentImCode } from './codes.ts';
-import type { Body } from './fields.ts';
+import { type Command, type CommandSpec, defineCommand } from '../dialect/command.ts';
+import type { Fields } from '../dialect/fields.ts';
+import type { App } from './app.ts';
+import { type TencentImCode, tencentImCodes } from './codes.ts';
 
-/** A call that passed the gateway: UserSig and administrator are good, and the body is a JSON object. */
-export interface Call {
-  readonly request: VendorRequest;
-  readonly body: Body;
-  /** The administrator that calls. */
-  readonly admin: string;
-  /** When the call came, by the emulator's clock, in milliseconds. */
-  readonly now: number;
+/** The services, with their codes for a body that is no JSON object, and for a field that a command does not have. */
+const services = {
+  openim: { bodyCode: tencentImCodes.bodyInvalid, unknownFieldCode: tencentImCodes.bodyInvalid },
+  all_member_push: { bodyCode: tencentImCodes.bodyInvalid, unknownFieldCode: tencentImCodes.bodyInvalid },
+  // Its own tables name no code for bad JSON.
+  im_open_login_svc: {
+    bodyCode: tencentImCodes.bodyNotJson,
+    unknownFieldCode: tencentImCodes.accountFieldInvalid,
+  },
+  group_open_http_svc: {
+    bodyCode: tencentImCodes.groupBodyNotJson,
+    unknownFieldCode: tencentImCodes.groupParameterInvalid,
+  },
+} as const;
+
+/** What a command says of itself; what it leaves out is as in its whole service. */
+interface TencentImSpec<Shape extends Fields> extends Pick<CommandSpec<Shape>, 'fields' | 'run'> {
+  /** `false` when absent. */
+  readonly perUser?: boolean;
+  readonly unknownFieldCode?: TencentImCode;
+  /** The rate of most commands when absent. */
+  readonly callsPerSecond?: number;
+  readonly tooFastCode?: TencentImCode;
 }
 
-/** One command of the REST API. */
-export interface Command {
-  /** Path without the first slash, such as `v4/openim/sendmsg`. */
-  readonly path: string;
-  readonly callsPerSecond: number;
-  /** The code above that rate; 60007 when absent. */
-  readonly tooFastCode?: TencentImCode;
-  /** The service's code for a body that is no JSON object; the gateway's 60003 where the service has none. */
-  readonly notJsonCode: TencentImCode;
-  /** The names of the body's fields. */
-  readonly fields: readonly string[];
-  /** The code for a field of another name, where the reading is that such are refused. */
-  readonly unknownFieldCode: TencentImCode;
-  /** True where the reply has a list of failed users, so that a fault for one recipient can stand there. */
-  readonly perUser: boolean;
-  /**
-   * Does it.
-   * @returns what stands beside the three fields of the envelope, or over them.
-   * @throws Refusal for everything that is answered with a code.
-   */
-  run(call: Call): JsonObject | Promise<JsonObject>;
+/** A command of the REST API v4. Its name is its path without the first slash, such as `v4/openim/sendmsg`. */
+export function tencentImCommand<Shape extends Fields>(
+  app: App,
+  service: keyof typeof services,
+  name: string,
+  { callsPerSecond, tooFastCode, perUser, ...spec }: TencentImSpec<Shape>,
+): Command {
+  return defineCommand({
+    ...services[service],
+    name: `v4/${service}/${name}`,
+    method: 'POST',
+    perUser: perUser ?? false,
+    rates: [
+      {
+        units: callsPerSecond ?? app.options.limits.callsPerSecond,
+        milliseconds: 1000,
+        code: tooFastCode ?? tencentImCodes.tooFast,
+      },
+    ],
+    ...spec,
+  });
 }

@@ -1,32 +1,11 @@
 import * as z from 'zod';
+import { field } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Command } from './command.ts';
-import { type Fields, field } from './fields.ts';
 import type { TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
-
-/** A command of the service, whose codes are the same throughout. */
-export function groupCommand(
-  app: App,
-  name: string,
-  shape: Fields,
-  run: Command['run'],
-  rate?: Pick<Command, 'callsPerSecond' | 'tooFastCode'>,
-): Command {
-  return {
-    path: `v4/group_open_http_svc/${name}`,
-    callsPerSecond: app.options.limits.callsPerSecond,
-    ...rate,
-    notJsonCode: tencentImCodes.groupBodyNotJson,
-    fields: Object.keys(shape),
-    unknownFieldCode: tencentImCodes.groupParameterInvalid,
-    perUser: false,
-    run,
-  };
-}
 
 /** Printable ASCII of at most 48 bytes; else 10015. Then it must exist: 10010. */
 export function readGroup(app: App, value: unknown): TencentImGroup {

@@ -1,6 +1,6 @@
+import type { Command } from '../dialect/command.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
-import type { Command } from './command.ts';
 import type { SentToGroup } from './group-command.ts';
 import { FIXED } from './limits.ts';
 import { recallGroupMessages } from './recall-group-messages.ts';

@@ -1,13 +1,15 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { type Body, field, readFields, unread } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { editMessage, recallMessage } from '../world/change-message.ts';
 import { directConversation, type Message } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
+import { tencentImCommand } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
-import { account, type Body, field, readFields, wholeNumber } from './fields.ts';
+import { account, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
 import { unreadOf } from './unread.ts';
@@ -15,16 +17,9 @@ import { tell } from './webhook-events.ts';
 
 /** `admin_getroammsg` (1047/35478), `admin_msgwithdraw` (1047/35015) and `modify_c2c_msg` (1047/47722). */
 export function historyCommands(app: App): Command[] {
-  const { limits, readings } = app.options;
-  const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
-    path: `v4/openim/${name}`,
-    callsPerSecond: limits.callsPerSecond,
-    notJsonCode: tencentImCodes.bodyInvalid,
-    fields,
-    unknownFieldCode: tencentImCodes.bodyInvalid,
-    perUser: false,
-    run,
-  });
+  const { readings } = app.options;
+  const command = (name: string, fields: readonly string[], run: Command['run']): Command =>
+    tencentImCommand(app, 'openim', name, { fields: unread(fields), run: (_values, call) => run(call) });
   const pageFields = [...Object.keys(pageShape), ...(readings.retiredNames ? retiredPageFields : [])];
   const naming = ['From_Account', 'To_Account', 'MsgKey'];
   return [
@@ -184,7 +179,7 @@ function modify(app: App, call: Call): JsonObject {
   editMessage(message, content, call.now);
   app.messages.changed(message);
   tell(app, 'C2C.CallbackAfterModifyMsg', () => ({
-    Operator_Account: call.admin,
+    Operator_Account: call.caller,
     From_Account: name.from,
     To_Account: name.to,
     MsgSeq: message.sequence,

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
@@ -6,9 +8,9 @@ import type { Copy } from '../world/copy.ts';
 import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
+import { tencentImCommand } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
-import { account, field, readFields, uint32 } from './fields.ts';
+import { account, uint32 } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { bodyField, lifeTimeField } from './message-fields.ts';
 import { identify } from './messages.ts';
@@ -37,11 +39,10 @@ export function pushCommand(app: App): PushCommand {
     OfflinePushInfo: field(offlinePushInfo.optional(), tencentImCodes.offlinePushInvalid),
   };
 
-  const run = (call: Call): JsonObject => {
+  const run = (fields: ValuesOf<typeof shape>, call: Call): JsonObject => {
     if (!switches.pushToAll) throw new Refusal(tencentImCodes.pushToAllOff);
-    const fields = readFields(call.body, shape);
     const condition = fields.Condition === undefined ? undefined : readCondition(app, fields.Condition);
-    const from = fields.From_Account ?? call.admin;
+    const from = fields.From_Account ?? call.caller;
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.fromAccountInvalid);
     if (call.request.body.length > limits.pushBodyBytes) throw new Refusal(tencentImCodes.pushTooLarge);
     // The spacing also holds for a repeat: the vendor does not except it.
@@ -95,15 +96,11 @@ export function pushCommand(app: App): PushCommand {
   };
 
   return {
-    command: {
-      path: 'v4/all_member_push/im_push',
-      callsPerSecond: limits.callsPerSecond,
-      notJsonCode: tencentImCodes.bodyInvalid,
-      fields: Object.keys(shape),
+    command: tencentImCommand(app, 'all_member_push', 'im_push', {
+      fields: shape,
       unknownFieldCode: tencentImCodes.messageInvalid,
-      perUser: false,
       run,
-    },
+    }),
     reset: () => {
       tasks.clear();
       lastAt = Number.NEGATIVE_INFINITY;

@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import { directConversation } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
-import { account, field, readFields, wholeNumber } from './fields.ts';
+import { tencentImCommand } from './command.ts';
+import { account, wholeNumber } from './fields.ts';
 import { contentFields } from './message-fields.ts';
 import { deliverDirect, identify } from './messages.ts';
 import { pushOf } from './offline-push.ts';
@@ -31,8 +33,7 @@ export function importCommand(app: App): ImportCommand {
     SyncFromOldSystem: field(z.literal([2, ...realTime]), tencentImCodes.syncFromOldSystemInvalid),
   };
 
-  const run = (call: Call): JsonObject => {
-    const fields = readFields(call.body, shape);
+  const run = (fields: ValuesOf<typeof shape>, call: Call): JsonObject => {
     const { From_Account: from, To_Account: to, MsgTimeStamp, MsgBody, CloudCustomData } = fields;
     const recipient = app.users.get(to);
     if (recipient === undefined) throw new Refusal(tencentImCodes.recipientUnknown);
@@ -66,15 +67,11 @@ export function importCommand(app: App): ImportCommand {
     return {};
   };
   return {
-    command: {
-      path: 'v4/openim/importmsg',
-      callsPerSecond: limits.callsPerSecond,
-      notJsonCode: tencentImCodes.bodyInvalid,
-      fields: Object.keys(shape),
+    command: tencentImCommand(app, 'openim', 'importmsg', {
+      fields: shape,
       unknownFieldCode: tencentImCodes.messageInvalid,
-      perUser: false,
       run,
-    },
+    }),
     reset: () => imported.clear(),
   };
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { type Field, field } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import { type TencentImCode, tencentImCodes } from './codes.ts';
 import { C2C_ELEMENT_CODES, type ElementCodes, type MessageElement, readElements } from './elements.ts';
-import { account, type Field, field, uint32, wholeNumber, zeroOrOne } from './fields.ts';
+import { account, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { offlinePushInfo } from './offline-push.ts';
 import type { TencentImReadingSettings } from './readings-schema.ts';

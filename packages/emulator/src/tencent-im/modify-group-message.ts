@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { asItIs, field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { editMessage } from '../world/change-message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
+import { tencentImCommand } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
-import { field, readFields, wholeNumber } from './fields.ts';
+import { wholeNumber } from './fields.ts';
 import { readGroup } from './group-command.ts';
 import { groupConversation } from './group-messages.ts';
 import { isKept } from './history.ts';
@@ -17,6 +19,7 @@ const shape = {
   MsgSeq: field(wholeNumber.min(1), tencentImCodes.bodyInvalid),
   CloudCustomData: field(z.string().optional(), tencentImCodes.messageInvalid),
   TopicId: field(z.string().optional(), tencentImCodes.bodyInvalid),
+  MsgBody: asItIs,
 };
 
 /**
@@ -24,21 +27,15 @@ const shape = {
  * group or a message that is not there, nor for an AVChatRoom, where it does not work [?].
  */
 export function modifyGroupMessage(app: App): Command {
-  return {
-    path: 'v4/openim/modify_group_msg',
-    callsPerSecond: app.options.limits.callsPerSecond,
-    notJsonCode: tencentImCodes.bodyInvalid,
-    fields: [...Object.keys(shape), 'MsgBody'],
-    unknownFieldCode: tencentImCodes.bodyInvalid,
-    perUser: false,
-    run: (call) => modify(app, call),
-  };
+  return tencentImCommand(app, 'openim', 'modify_group_msg', {
+    fields: shape,
+    run: (fields, call) => modify(app, fields, call),
+  });
 }
 
-function modify(app: App, call: Call): JsonObject {
+function modify(app: App, fields: ValuesOf<typeof shape>, call: Call): JsonObject {
   const { readings, limits } = app.options;
-  const fields = readFields(call.body, shape);
-  const { MsgBody } = call.body;
+  const { MsgBody } = fields;
   if (MsgBody === undefined && fields.CloudCustomData === undefined)
     throw new Refusal(tencentImCodes.messageInvalid);
   if (MsgBody !== undefined && !Array.isArray(MsgBody)) throw new Refusal(tencentImCodes.messageBodyNotAList);

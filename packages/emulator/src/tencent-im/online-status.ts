@@ -1,10 +1,12 @@
+import type { Call, Command } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { Presence } from '../world/user.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
-import { field, readFields, zeroOrOne } from './fields.ts';
+import { tencentImCommand } from './command.ts';
+import { zeroOrOne } from './fields.ts';
 import { accountsField } from './message-fields.ts';
 
 const shape = {
@@ -14,17 +16,15 @@ const shape = {
 
 /** `query_online_status` (1047/35477, 2025-10), formerly `querystate`. */
 export function onlineStatusCommands(app: App): Command[] {
-  const { readings, limits } = app.options;
+  const { readings } = app.options;
   const names = readings.retiredNames ? ['query_online_status', 'querystate'] : ['query_online_status'];
-  return names.map((name) => ({
-    path: `v4/openim/${name}`,
-    callsPerSecond: limits.callsPerSecond,
-    notJsonCode: tencentImCodes.bodyInvalid,
-    fields: Object.keys(shape),
-    unknownFieldCode: tencentImCodes.bodyInvalid,
-    perUser: true,
-    run: (call) => query(app, call),
-  }));
+  return names.map((name) =>
+    tencentImCommand(app, 'openim', name, {
+      fields: shape,
+      perUser: true,
+      run: (fields, call) => query(app, fields, call),
+    }),
+  );
 }
 
 /**
@@ -37,9 +37,8 @@ const STATUS: Readonly<Record<Presence, 'Online' | 'PushOnline' | 'Offline'>> = 
   never: 'Offline',
 };
 
-function query(app: App, call: Call): JsonObject {
+function query(app: App, fields: ValuesOf<typeof shape>, call: Call): JsonObject {
   const { limits } = app.options;
-  const fields = readFields(call.body, shape);
   if (fields.To_Account.length > limits.recipientsPerCall)
     throw new Refusal(tencentImCodes.tooManyRecipients);
   const QueryResult: JsonObject[] = [];

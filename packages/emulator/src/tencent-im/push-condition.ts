@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { type Body, field } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import { type Body, field } from './fields.ts';
 import { FIXED } from './limits.ts';
 
 /** Whom a push reaches: by tags, or by attributes. */

@@ -1,23 +1,22 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { type Body, field, unread } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
-import { account, type Body, field } from './fields.ts';
+import { tencentImCommand } from './command.ts';
+import { account } from './fields.ts';
 import { FIXED } from './limits.ts';
 
 /** Tags and attributes of `all_member_push` (1047/37167 to 37175 = 269/45935 to 45943). */
 export function pushProfileCommands(app: App): Command[] {
-  const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
-    path: `v4/all_member_push/${name}`,
-    callsPerSecond: app.options.limits.slowCallsPerSecond,
-    notJsonCode: tencentImCodes.bodyInvalid,
-    fields,
-    unknownFieldCode: tencentImCodes.bodyInvalid,
-    perUser: false,
-    run,
-  });
+  const command = (name: string, fields: readonly string[], run: Command['run']): Command =>
+    tencentImCommand(app, 'all_member_push', name, {
+      fields: unread(fields),
+      callsPerSecond: app.options.limits.slowCallsPerSecond,
+      run: (_values, call) => run(call),
+    });
   const attributeNamesReply = () => ({ AttrNames: Object.fromEntries(app.profiles.attributeNames) });
   return [
     command('im_set_attr_name', ['AttrNames'], (call) => setAttributeNames(app, call)),

@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
-import { account, field, readFields, wholeNumber } from './fields.ts';
+import { tencentImCommand } from './command.ts';
+import { account, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { unreadOf } from './unread.ts';
 import { tell } from './webhook-events.ts';
@@ -18,26 +20,16 @@ const readTime = z
 
 /** `admin_set_msg_read` (1047/38996) and `get_c2c_unread_msg_num` (1047/41046). */
 export function readStateCommands(app: App): Command[] {
-  const { callsPerSecond } = app.options.limits;
   return [
-    {
-      path: 'v4/openim/admin_set_msg_read',
-      callsPerSecond,
-      notJsonCode: tencentImCodes.bodyInvalid,
-      fields: Object.keys(readShape),
-      unknownFieldCode: tencentImCodes.bodyInvalid,
-      perUser: false,
-      run: (call) => setRead(app, call),
-    },
-    {
-      path: 'v4/openim/get_c2c_unread_msg_num',
-      callsPerSecond,
-      notJsonCode: tencentImCodes.bodyInvalid,
-      fields: Object.keys(countShape),
-      unknownFieldCode: tencentImCodes.bodyInvalid,
+    tencentImCommand(app, 'openim', 'admin_set_msg_read', {
+      fields: readShape,
+      run: (fields, call) => setRead(app, fields, call),
+    }),
+    tencentImCommand(app, 'openim', 'get_c2c_unread_msg_num', {
+      fields: countShape,
       perUser: true,
-      run: (call) => countUnread(app, call),
-    },
+      run: (fields, call) => countUnread(app, fields, call),
+    }),
   ];
 }
 
@@ -55,8 +47,7 @@ const countShape = {
   ),
 };
 
-function setRead(app: App, call: Call): JsonObject {
-  const fields = readFields(call.body, readShape);
+function setRead(app: App, fields: ValuesOf<typeof readShape>, call: Call): JsonObject {
   const { Report_Account, Peer_Account } = fields;
   if (!app.users.has(Peer_Account)) throw new Refusal(tencentImCodes.toAccountInvalid);
   if (!app.users.has(Report_Account)) throw new Refusal(tencentImCodes.fromAccountInvalid);
@@ -77,8 +68,11 @@ function setRead(app: App, call: Call): JsonObject {
   return {};
 }
 
-function countUnread(app: App, call: Call): JsonObject {
-  const { To_Account, Peer_Account } = readFields(call.body, countShape);
+function countUnread(
+  app: App,
+  { To_Account, Peer_Account }: ValuesOf<typeof countShape>,
+  call: Call,
+): JsonObject {
   if (!app.users.has(To_Account)) throw new Refusal(tencentImCodes.toAccountInvalid);
   // The reply can name a failed peer; not the user whose messages are counted.
   const fault = call.request.recipientCode(To_Account);

@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { recallMessage } from '../world/change-message.ts';
 import type { App } from './app.ts';
 import { type TencentImCode, tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
-import { field, readFields, wholeNumber } from './fields.ts';
-import { groupCommand, readGroup } from './group-command.ts';
+import { tencentImCommand } from './command.ts';
+import { wholeNumber } from './fields.ts';
+import { readGroup } from './group-command.ts';
 import { groupConversation } from './group-messages.ts';
 import type { TencentImGroup } from './groups.ts';
 import { isKept } from './history.ts';
@@ -28,9 +30,8 @@ const recallShape = {
 
 /** `group_msg_recall` (1047/34965): up to ten messages, each with a code of its own. */
 export function recallGroupMessages(app: App): Command {
-  const run = (call: Call): JsonObject => {
+  const run = (fields: ValuesOf<typeof recallShape>, call: Call): JsonObject => {
     if (!app.options.switches.groupRecall) throw new Refusal(tencentImCodes.groupRecallOff);
-    const fields = readFields(call.body, recallShape);
     if (Buffer.byteLength(fields.Reason ?? '') > FIXED.recallReasonBytes)
       throw new Refusal(tencentImCodes.groupParameterInvalid, 'Reason');
     const group = readGroup(app, fields.GroupId);
@@ -43,14 +44,14 @@ export function recallGroupMessages(app: App): Command {
       tell(app, 'Group.CallbackAfterRecallMsg', () => ({
         GroupId: group.groupId,
         Type: group.type,
-        Operator_Account: call.admin,
+        Operator_Account: call.caller,
         MsgSeqList: recalled.map(({ MsgSeq }) => ({ MsgSeq })),
         ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
       }));
     }
     return { RecallRetList };
   };
-  return groupCommand(app, 'group_msg_recall', recallShape, run);
+  return tencentImCommand(app, 'group_open_http_svc', 'group_msg_recall', { fields: recallShape, run });
 }
 
 /** @returns 0, or the code of what stands against it */

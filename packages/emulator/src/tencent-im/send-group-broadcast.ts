@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
+import { tencentImCommand } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
-import { account, field, readFields, uint32 } from './fields.ts';
-import { groupCommand, groupDuplicateReply, type SentToGroup } from './group-command.ts';
+import { account, uint32 } from './fields.ts';
+import { groupDuplicateReply, type SentToGroup } from './group-command.ts';
 import { groupDuplicateKey } from './group-messages.ts';
 import { bodyField } from './message-fields.ts';
 
@@ -24,10 +26,9 @@ export function sendGroupBroadcast(
     CloudCustomData: field(z.string().optional(), tencentImCodes.groupParameterInvalid),
   };
 
-  const run = (call: Call): SentToGroup => {
+  const run = (fields: ValuesOf<typeof shape>, call: Call): SentToGroup => {
     if (!switches.groupBroadcast) throw new Refusal(tencentImCodes.groupForbidden);
-    const fields = readFields(call.body, shape);
-    const from = fields.From_Account ?? call.admin;
+    const from = fields.From_Account ?? call.caller;
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.groupAccountUnknown);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.messageTooLarge);
     const { MsgBody, CloudCustomData } = fields;
@@ -72,7 +73,9 @@ export function sendGroupBroadcast(
     sent.set(key, call.now, { MsgSeq });
     return { MsgSeq };
   };
-  return groupCommand(app, 'send_broadcast_msg', shape, run, {
+  return tencentImCommand(app, 'group_open_http_svc', 'send_broadcast_msg', {
+    fields: shape,
+    run,
     callsPerSecond: limits.groupBroadcastsPerSecond,
     // The one rate of this command, and the one code for "too fast" in its table.
     tooFastCode: tencentImCodes.groupTooFast,

@@ -1,13 +1,15 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
+import { tencentImCommand } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
-import { account, field, readFields, uint32, wholeNumber, zeroOrOne } from './fields.ts';
-import { groupCommand, groupDuplicateReply, readGroup, type SentToGroup } from './group-command.ts';
+import { account, uint32, wholeNumber, zeroOrOne } from './fields.ts';
+import { groupDuplicateReply, readGroup, type SentToGroup } from './group-command.ts';
 import { deliverToGroup, groupDuplicateKey, mentionSchema } from './group-messages.ts';
 import type { TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
@@ -46,8 +48,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
   };
   const perGroup = { units: limits.groupMessagesPerSecond, milliseconds: 1000 };
 
-  const run = (call: Call): SentToGroup => {
-    const fields = readFields(call.body, shape);
+  const run = (fields: ValuesOf<typeof shape>, call: Call): SentToGroup => {
     const group = readGroup(app, fields.GroupId);
     const onlineOnly = (fields.OnlineOnlyFlag ?? 0) > 0;
     const controls = fields.SendMsgControl;
@@ -61,7 +62,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     if ((fields.GroupAtInfo?.length ?? 0) > FIXED.groupMentions)
       throw new Refusal(tencentImCodes.tooManyMentions);
     checkTargets(group, fields.To_Account);
-    const from = fields.From_Account ?? call.admin;
+    const from = fields.From_Account ?? call.caller;
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.groupAccountUnknown);
     if (group.muted.has(from)) throw new Refusal(tencentImCodes.senderMuted);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.messageTooLarge);
@@ -79,7 +80,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
       GroupId: group.groupId,
       Type: group.type,
       From_Account: from,
-      Operator_Account: call.admin,
+      Operator_Account: call.caller,
       Random: fields.Random,
       OnlineOnlyFlag: onlineOnly ? 1 : 0,
       ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
@@ -132,7 +133,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
       throw error;
     });
   };
-  return groupCommand(app, 'send_group_msg', shape, run);
+  return tencentImCommand(app, 'group_open_http_svc', 'send_group_msg', { fields: shape, run });
 }
 
 /** Targeted messages: Private, Public and ChatRoom groups only, to members only. */

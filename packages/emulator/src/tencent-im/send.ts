@@ -1,12 +1,14 @@
 import { crc32 } from 'node:zlib';
+import type { Call, Command, Payload } from '../dialect/command.ts';
+import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
-import type { Call, Command } from './command.ts';
-import { account, field, readFields, type ValuesOf } from './fields.ts';
+import { tencentImCommand } from './command.ts';
+import { account } from './fields.ts';
 import { FIXED } from './limits.ts';
 import { accountsField, sendFields, singleFields } from './message-fields.ts';
 import { type Content, type DirectMessage, deliverDirect, type Identity, identify } from './messages.ts';
@@ -50,11 +52,10 @@ function singleCommand(app: App, sent: ExpiringMap<Sent>, sameSecond: ExpiringMa
     ...singleFields(readings),
   };
 
-  const run = (call: Call): JsonObject | Promise<JsonObject> => {
-    const fields = readFields(call.body, shape);
+  const run = (fields: ValuesOf<typeof shape>, call: Call): Payload => {
     const recipient = app.users.get(fields.To_Account);
     if (recipient === undefined) throw new Refusal(tencentImCodes.recipientUnknown);
-    const from = fields.From_Account ?? call.admin;
+    const from = fields.From_Account ?? call.caller;
     // Of the codes of this command's own table, only 20003 speaks of a sender that was never imported.
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.accountNotImported);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.requestTooLarge);
@@ -112,15 +113,11 @@ function singleCommand(app: App, sent: ExpiringMap<Sent>, sameSecond: ExpiringMa
     );
     return mine.reply;
   };
-  return {
-    path: 'v4/openim/sendmsg',
-    callsPerSecond: limits.callsPerSecond,
-    notJsonCode: tencentImCodes.bodyInvalid,
-    fields: Object.keys(shape),
+  return tencentImCommand(app, 'openim', 'sendmsg', {
+    fields: shape,
     unknownFieldCode: tencentImCodes.messageInvalid,
-    perUser: false,
     run,
-  };
+  });
 }
 
 function batchCommand(app: App, sameSecond: ExpiringMap<Sent>): Command {
@@ -134,11 +131,10 @@ function batchCommand(app: App, sameSecond: ExpiringMap<Sent>): Command {
   };
   const perMinute = { units: limits.batchRecipientsPerMinute, milliseconds: 60_000 };
 
-  const run = (call: Call): JsonObject => {
-    const fields = readFields(call.body, shape);
+  const run = (fields: ValuesOf<typeof shape>, call: Call): JsonObject => {
     if (fields.To_Account.length > limits.recipientsPerCall)
       throw new Refusal(tencentImCodes.tooManyRecipients);
-    const from = fields.From_Account ?? call.admin;
+    const from = fields.From_Account ?? call.caller;
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.fromAccountInvalid);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(readings.batchTooLargeCode);
     // What becomes of a name that stands there twice is not documented [?].
@@ -184,15 +180,12 @@ function batchCommand(app: App, sameSecond: ExpiringMap<Sent>): Command {
     const reply = sentReply(identity, false);
     return ErrorList.length === 0 ? reply : { ...reply, ActionStatus: 'SomeError', ErrorList };
   };
-  return {
-    path: 'v4/openim/batchsendmsg',
-    callsPerSecond: limits.callsPerSecond,
-    notJsonCode: tencentImCodes.bodyInvalid,
-    fields: Object.keys(shape),
+  return tencentImCommand(app, 'openim', 'batchsendmsg', {
+    fields: shape,
     unknownFieldCode: tencentImCodes.messageInvalid,
     perUser: true,
     run,
-  };
+  });
 }
 
 function directMessage(

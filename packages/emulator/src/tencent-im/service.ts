@@ -32,7 +32,7 @@ export function createTencentImService(
   const push = pushCommand(app);
   const imports = importCommand(app);
   const groups = groupCommands(app);
-  const gateway = createGateway(app, [
+  const commands = [
     ...sends.commands,
     imports.command,
     ...historyCommands(app),
@@ -43,10 +43,11 @@ export function createTencentImService(
     push.command,
     ...pushProfileCommands(app),
     ...groups.commands,
-  ]);
+  ];
+  const gateway = createGateway(app, commands);
   return {
     vendor: 'tencentIm',
-    endpoints: gateway.endpoints,
+    endpoints: commands.map(({ name }) => name),
     internalErrorCode: 91000,
     groups: app.groups,
     endpointOf: (request) => request.path.slice(1),

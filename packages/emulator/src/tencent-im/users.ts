@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import { type Body, field, readFields, refuseUnknown, unread } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import { type TencentImCode, tencentImCodes, textOf } from './codes.ts';
-import type { Call, Command } from './command.ts';
-import { type Body, field, readFields, refuseUnknown } from './fields.ts';
+import { tencentImCommand } from './command.ts';
 import { FIXED } from './limits.ts';
 
 const optionalText = field(z.string().optional(), tencentImCodes.accountFieldInvalid);
@@ -14,15 +15,13 @@ const accountFields = Object.keys(accountShape);
 /** Commands of `im_open_login_svc`: accounts (1047/34953 to 34956). Its own tables name no code for bad JSON. */
 export function userCommands(app: App): Command[] {
   const { limits, readings } = app.options;
-  const command = (name: string, fields: readonly string[], run: Command['run']): Command => ({
-    path: `v4/im_open_login_svc/${name}`,
-    callsPerSecond: name === 'account_import' ? limits.callsPerSecond : limits.slowCallsPerSecond,
-    notJsonCode: tencentImCodes.bodyNotJson,
-    fields,
-    unknownFieldCode: tencentImCodes.accountFieldInvalid,
-    perUser: name !== 'account_import',
-    run,
-  });
+  const command = (name: string, fields: readonly string[], run: Command['run']): Command =>
+    tencentImCommand(app, 'im_open_login_svc', name, {
+      fields: unread(fields),
+      callsPerSecond: name === 'account_import' ? limits.callsPerSecond : limits.slowCallsPerSecond,
+      perUser: name !== 'account_import',
+      run: (_values, call) => run(call),
+    });
   const named = readings.retiredNames ? [...accountFields, 'Identifier'] : accountFields;
   return [
     command('account_import', named, (call) => importOne(app, call)),
