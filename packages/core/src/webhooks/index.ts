@@ -93,6 +93,7 @@ export { type NodeRequest, type NodeResponse, toNodeListener } from './node-list
 export { digestHex, isSameDigest, valueHash } from './source/digest.ts';
 export { filledName, millisecondsOf, namesOf, recordsOf, withoutAbsent } from './source/member-values.ts';
 export { messageRefOf } from './source/message-ref.ts';
+export { shallowJson } from './source/shallow-json.ts';
 export { fieldOfForm, percentDecoded, type WebhookFields, webhookFields } from './source/webhook-fields.ts';
 export {
   type CheckedWebhookOptions,

@@ -60,9 +60,9 @@ export interface BelievedWebhook {
   /** The body as it was parsed. */
   readonly raw: unknown;
   /**
-   * Where a signature belongs to one request alone: what names it, such as time and nonce together, and for how long it
-   * could be used again, in milliseconds. A second request with it and the same body is a redelivery; with another body
-   * it is refused. Absent where the vendor signs several requests alike.
+   * Where a signature belongs to one request alone: what names it, best the signature itself, and for how long it could
+   * be used again, in milliseconds. A second request with it and the same body is a redelivery; with another body it is
+   * refused. Absent where the vendor signs several requests alike.
    */
   readonly signature?: { readonly key: string; readonly ttlMs: number };
   /** The events in the order of the body. None: nothing that anybody would handle. Of `veto` exactly one, that asks. */

@@ -45,6 +45,23 @@ const asking = Object.values(source.events).flatMap(({ verdicts, vendorEvents })
   verdicts ? vendorEvents : [],
 );
 
+test('a body that is nested without end is no webhook', async () => {
+  const [fixture] = fixtures;
+  const request = requestOf(fixture ?? expect.unreachable(), 'JSON');
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  const body = request.body.replace(/}$/, `,"list":${deep}}`);
+  expect(await source.read({ ...request, body })).toEqual({ status: 'refused', reason: 'malformed' });
+});
+
+test('a clock that gives no number makes every webhook too old', async () => {
+  const [fixture] = fixtures;
+  const request = requestOf(fixture ?? expect.unreachable(), 'JSON');
+  expect(await source.read({ ...request, receivedAt: Number.NaN })).toEqual({
+    status: 'refused',
+    reason: 'expired',
+  });
+});
+
 describe.each(Object.keys(forms))('a webhook as %s', (form) => {
   test.each(fixtures)('tells of $name', async (of) => {
     const reading = await read(of, { form });

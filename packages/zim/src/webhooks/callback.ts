@@ -1,7 +1,8 @@
-import { asInteger, asRecord, parseJson } from '@polychat/core/adapter';
+import { asInteger, asRecord } from '@polychat/core/adapter';
 import {
   fieldOfForm,
   percentDecoded,
+  shallowJson,
   type WebhookEventDraft,
   type WebhookFields,
 } from '@polychat/core/webhooks';
@@ -40,15 +41,7 @@ export function listOf(members: Members, name: string): unknown {
 /** An object that is JSON in a string, URL-encoded or not, such as the `msg_body` of a picture. */
 export function readJson(value: unknown): Members | undefined {
   if (typeof value !== 'string') return asRecord(value);
-  return asRecord(tryJson(value) ?? tryJson(percentDecoded(value)));
-}
-
-function tryJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : parseJson(text);
-  } catch {
-    return undefined;
-  }
+  return asRecord(shallowJson(value) ?? shallowJson(percentDecoded(value) ?? ''));
 }
 
 /**

@@ -161,7 +161,7 @@ describe('what is believed', () => {
   });
 });
 
-describe('a signature is named by time and nonce', () => {
+describe('a signature is named by what is signed', () => {
   async function signatureOf(body: object, at = receivedAt) {
     const reading = await read(body, { at });
     return reading.status === 'believed' ? reading.signature : undefined;
@@ -178,6 +178,14 @@ describe('a signature is named by time and nonce', () => {
       await signatureOf(signed(sample)),
       await signatureOf(signed(sample, { timestamp: '1750000000' })),
     ];
+    expect(other?.key).toBe(one?.key);
+  });
+
+  test('also where digits of the nonce are moved to the time, which is signed without anything between them', async () => {
+    const body = signed(sample, { ownNonce: '9009777' });
+    const moved = { ...body, timestamp: 1_750_000_000_900, nonce: '9777' };
+    const [one, other] = [await signatureOf(body), await signatureOf(moved)];
+    expect(one?.key).toEqual(expect.any(String));
     expect(other?.key).toBe(one?.key);
   });
 
@@ -266,6 +274,29 @@ describe('an edit', () => {
     expect(await editOf({ msg_type: 11 })).toBeUndefined();
     expect(await editOf({ send_result: 660_500_010 })).toBeUndefined();
   });
+});
+
+describe('a body that is nested without end', () => {
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+
+  test('is no callback', async () => {
+    const body = JSON.stringify(withCommon({ event: 'new_event' })).replace(/}$/, `,"list":${deep}}`);
+    expect(await read(body)).toEqual({ status: 'refused', reason: 'malformed' });
+  });
+
+  test.each([10, 11, 12, 13, 14])(
+    'within a message of type %i is a content without a word',
+    async (msg_type) => {
+      const text = fixtures.find(({ name }) => name === 'send_msg of a direct text from a client')?.members;
+      const reading = await read(signed({ ...text, msg_type, msg_body: `{"a":${deep}}` }));
+      expect(reading).toMatchObject({ status: 'believed', items: [{ event: { type: 'message.sent' } }] });
+      expect(reading).not.toHaveProperty('items.0.event.content');
+    },
+  );
+});
+
+test('a clock that gives no number makes every callback too old', async () => {
+  expect(await read(signed(sample), { at: Number.NaN })).toEqual({ status: 'refused', reason: 'expired' });
 });
 
 test('ids keep all their digits, as numbers and as strings', async () => {

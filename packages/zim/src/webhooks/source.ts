@@ -66,8 +66,8 @@ async function readRequest(
     kind: event === 'before_send_msg' ? 'veto' : 'event',
     ...(options.secret !== undefined && {
       signature: {
-        // The time as a string, which it may have been: one signature has one name.
-        key: JSON.stringify([filledName(members.timestamp), nonce]),
+        // Not time and nonce, which are signed without anything between them: digits could go from one to the other.
+        key: filledName(members.signature) ?? '',
         ttlMs: signedAt + options.maxAgeMs - receivedAt + 1,
       },
     }),

@@ -1,5 +1,5 @@
-import { parseJson } from '../../text/json.ts';
 import { asRecord } from '../../text/json-value.ts';
+import { shallowJson } from './shallow-json.ts';
 
 /** A body's members, and in which form they came. */
 export interface WebhookFields {
@@ -17,10 +17,10 @@ export interface WebhookFields {
  * parses as JSON is never decoded, so a text `100%25` stays what it is. Undefined for a body that is none of these.
  */
 export function webhookFields(body: string): WebhookFields | undefined {
-  const json = jsonObject(body);
+  const json = asRecord(shallowJson(body));
   if (json) return { form: 'json', members: json };
   const decoded = percentDecoded(body.trim());
-  const encoded = decoded === undefined ? undefined : jsonObject(decoded);
+  const encoded = decoded === undefined ? undefined : asRecord(shallowJson(decoded));
   if (encoded) return { form: 'encoded_json', members: encoded };
   if (!/^\s*[^\s{}[\]"&=]+=/.test(body)) return undefined;
   return { form: 'form', members: Object.fromEntries(new URLSearchParams(body.trim())) };
@@ -29,11 +29,7 @@ export function webhookFields(body: string): WebhookFields | undefined {
 /** A list or an object within a form is JSON in a string. Gives anything else back as it is. */
 export function fieldOfForm(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return parseJson(value);
-  } catch {
-    return value;
-  }
+  return shallowJson(value) ?? value;
 }
 
 /**
@@ -44,14 +40,6 @@ export function percentDecoded(text: string): string | undefined {
   if (!text.includes('%')) return undefined;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return undefined;
-  }
-}
-
-function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return asRecord(parseJson(text));
   } catch {
     return undefined;
   }
