@@ -138,6 +138,7 @@ describe.each(['allow', 'refuse'] as const)('with %s at the deadline, that is an
     ['rejects', () => Promise.reject(new Error('no'))],
     ['says what the vendor cannot do', () => refuse({ code: 10 })],
     ['returns nothing', () => undefined as never],
+    ['replaces a text by none', () => replace({ content: { type: 'text', text: undefined as never } })],
     ['returns another kind of verdict', () => ({ verdict: 'allow_except', userIds: [] }) as never],
   ])('when the handler %s', async (_how, sending) => {
     const onError = vi.fn();

@@ -3,6 +3,7 @@ import type { VetoEventType, WebhookEvent } from '../events/webhook-event.ts';
 import { allow, refuse, type Verdict } from '../verdict.ts';
 import type { VetoContext, WebhookHandlers } from '../webhook-handlers.ts';
 import type { WebhookAnswer, WebhookItem, WebhookSource } from '../webhook-source.ts';
+import { checkedVerdict } from './checked-verdict.ts';
 import { type Deadline, tooLate } from './deadline.ts';
 import { type Delivery, eventOf } from './delivery.ts';
 import { eventIdOf } from './event-id.ts';
@@ -202,11 +203,4 @@ export class VetoFlow {
     const durationMs = clock.monotonic() - cameAt;
     tell(hooks, 'answered', { vendor, app, ...about, ...(verdict && { verdict }), by, durationMs });
   }
-}
-
-/** Throws a `RangeError` for what is no verdict, or none that this vendor has for the event. */
-function checkedVerdict(value: unknown, possible: readonly string[] = []): Verdict {
-  const verdict = (value as Partial<Verdict> | undefined | null)?.verdict;
-  if (verdict !== undefined && possible.includes(verdict)) return value as Verdict;
-  throw new RangeError(`a handler must return one of these verdicts: ${possible.join(', ')}`);
 }
