@@ -84,6 +84,29 @@ describe('behind a body parser', () => {
   });
 });
 
+test.each([
+  ['rejects', () => Promise.reject(new Error('no'))],
+  [
+    'gives a response that was read',
+    async () => {
+      const response = new Response('x');
+      await response.text();
+      return response;
+    },
+  ],
+])(
+  'a function around the handler that %s ends no process: it is answered 500, and printed',
+  async (_how, handler) => {
+    const print = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const request = Object.assign(Readable.from(['{}']), { method: 'POST', url: '/', headers: {} });
+    const answer = { statusCode: 0, setHeader: vi.fn(), end: vi.fn() };
+    await toNodeListener(handler)(request, answer);
+    expect([answer.statusCode, answer.end.mock.calls]).toEqual([500, [['']]]);
+    expect(print.mock.calls).toEqual([[expect.stringContaining('failed'), expect.any(Error)]]);
+    print.mockRestore();
+  },
+);
+
 test('pseudo-headers of HTTP/2 and repeated headers are no trouble', async () => {
   const request = Object.assign(Readable.from(['{}']), {
     method: 'POST',

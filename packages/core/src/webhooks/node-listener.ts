@@ -21,7 +21,7 @@ export interface NodeResponse {
  * A listener for `http.createServer`, and a handler for Express and whatever else has Node's requests and responses.
  *
  * It reads the body itself, so no body parser may come before it. One that has read the body, and kept neither bytes nor
- * a string as `rawBody` or `body`, makes it answer 500 and print why.
+ * a string as `rawBody` or `body`, makes it answer 500 and print why. So does a function that rejects.
  */
 export function toNodeListener(
   handler: (request: Request) => Promise<Response>,
@@ -35,7 +35,7 @@ export function toNodeListener(
       response.end();
       return;
     }
-    const { status, headers, text } = await handler(asRequest).then(textOf);
+    const { status, headers, text } = await answerOf(handler, asRequest);
     response.statusCode = status;
     headers.forEach((value, name) => void response.setHeader(name, value));
     response.end(text);
@@ -44,8 +44,15 @@ export function toNodeListener(
   };
 }
 
-async function textOf(response: Response) {
-  return { status: response.status, headers: response.headers, text: await response.text() };
+/** A handler of webhooks never rejects; a function around it may, and nobody else is there to answer for it. */
+async function answerOf(handler: (request: Request) => Promise<Response>, request: Request) {
+  try {
+    const response = await handler(request);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (error) {
+    console.error('polychat: the function that answers webhooks failed', error);
+    return { status: 500, headers: new Headers(), text: '' };
+  }
 }
 
 /** Undefined where the body is gone. Of the address only the query matters. */
