@@ -90,6 +90,10 @@ describe('verifyClientToken', () => {
     ['malformed', encode('no JSON'), {}],
     ['malformed', encode('[]'), {}],
     ['malformed', encode(`"${'x'.repeat(70_000)}"`), {}],
+    ['malformed', encode(`"${'x'.repeat(9_000_000)}"`), {}],
+    // The sum at the end is of other bytes, or not there.
+    ['malformed', `${changed({}).slice(0, -4)}AAA_`, {}],
+    ['malformed', changed({}).slice(0, -8), {}],
     ['malformed', changed({ 'TLS.ver': '1.0' }), {}],
     ['malformed', changed({ 'TLS.time': '1' }), {}],
     ['malformed', changed({ 'TLS.identifier': 7 }), {}],

@@ -17,6 +17,7 @@ describe('checkOptionRules', () => {
     [{ seconds: 1 }],
     [{ seconds: 1, at: 0 }],
     [{ seconds: 1, at: new Date(5) }],
+    [{ seconds: 1, at: 8_640_000_000_000_000 }],
     [{ seconds: 1, at: undefined }],
   ])('takes %j', (options) => {
     expect(() => check(options)).not.toThrow();
@@ -34,6 +35,13 @@ describe('checkOptionRules', () => {
       'at',
       'makeToken: at: must be a valid Date, or milliseconds of at least 0',
     ],
+    // The first number that is no date any more.
+    [
+      { seconds: 1, at: 8_640_000_000_000_001 },
+      'at',
+      'makeToken: at: must be a valid Date, or milliseconds of at least 0',
+    ],
+    [{ seconds: 1, at: '5' }, 'at', 'makeToken: at: must be a valid Date, or milliseconds of at least 0'],
     [{ seconds: 1, minutes: 1 }, 'minutes', 'makeToken: minutes: no such option'],
     [{ seconds: 1, toString: 1 }, 'toString', 'makeToken: toString: no such option'],
   ])('refuses %j and names the field %s', (options, field, message) => {

@@ -45,6 +45,8 @@ export function secretRule(pattern: RegExp, shape: string): OptionRule {
 export const momentRule: OptionRule = {
   isOptional: true,
   holds: (value) =>
-    value instanceof Date ? Number.isFinite(value.getTime()) : Number.isFinite(value) && Number(value) >= 0,
+    (value instanceof Date || (typeof value === 'number' && value >= 0)) &&
+    // No date is later than 275,760, and no number beyond it keeps its seconds.
+    Number.isFinite(new Date(value).getTime()),
   words: 'must be a valid Date, or milliseconds of at least 0',
 };
