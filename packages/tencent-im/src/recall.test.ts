@@ -61,6 +61,14 @@ describe('messages are taken back', () => {
     );
   });
 
+  test('one that is named twice, as by another sender, in calls of its own', () => {
+    const twice = [inGroup('5'), { ...inGroup('5'), from: 'u9' }, inGroup('6')];
+    expect(batchesOf(plan(), twice).map(({ items }) => items.map(({ id }) => id))).toEqual([
+      ['5'],
+      ['5', '6'],
+    ]);
+  });
+
   test('those of several conversations in the order of the list', () => {
     const refs = [inGroup('1'), inGroup('2'), inGroup('1', 'grp-7'), ref(), inGroup('5', 'live', 'room')];
     expect(batchesOf(plan(), refs).map(({ taken, unlistedMeans }) => [taken, unlistedMeans])).toEqual([

@@ -38,13 +38,19 @@ export function planRecall(_context: PlanContext, settings: Settings): RecallPla
   };
 }
 
-/** How many of the pending messages, from the front, go into one call: a direct one, or those of the first one's group. */
+/**
+ * How many of the pending messages, from the front, go into one call: a direct one, or those of the first one's group.
+ * None is named twice: of which of the two the reply would speak, nobody knows.
+ */
 function countForOneCall([first, ...others]: readonly MessageRef[]): number {
   if (!first || first.conversation === 'direct') return 1;
-  const end = others.findIndex(
-    ({ conversation, to }) => conversation !== first.conversation || to !== first.to,
-  );
-  return Math.min(1 + (end < 0 ? others.length : end), maxGroupRecalls);
+  const named = new Set([first.sequence]);
+  for (const { conversation, to, sequence } of others) {
+    const isNext = conversation === first.conversation && to === first.to && !named.has(sequence);
+    if (!isNext || named.size === maxGroupRecalls) break;
+    named.add(sequence);
+  }
+  return named.size;
 }
 
 function recallCall(
