@@ -254,3 +254,20 @@ describe('a request written by hand is accepted:', () => {
     return [...text].map((character) => `%${character.charCodeAt(0).toString(16)}`).join('');
   }
 });
+
+test.each(['v4/profile/portrait_get', 'v4/sns/friend_add', 'v4/timpush/push'])(
+  '%s is a command of the vendor: the reply and the request log say that it is known',
+  async (path) => {
+    const url = `${emulator.tencentIm.baseUrl}/${path}?sdkappid=1400000000`;
+    const reply = await (await fetch(url, { method: 'POST', body: '{}' })).json();
+    expect(reply).toMatchObject({ ErrorCode: 60009, ErrorInfo: `${path}: known, not emulated` });
+    expect(emulator.requests.at(-1)).toMatchObject({ endpoint: path, remark: 'known, not emulated' });
+  },
+);
+
+test('a command of another service is not known', async () => {
+  const url = `${emulator.tencentIm.baseUrl}/v4/group_open_http_svc/modify_group_msg?sdkappid=1400000000`;
+  const reply = await (await fetch(url, { method: 'POST', body: '{}' })).json();
+  expect(reply).toMatchObject({ ErrorCode: 60009, ErrorInfo: 'wrong service name or command in the url' });
+  expect(emulator.requests.at(-1)?.remark).toBeUndefined();
+});

@@ -1,4 +1,5 @@
-import type { ZimAction } from './action.ts';
+import type { Command } from '../dialect/command.ts';
+import type { ZimApp } from './app.ts';
 import { addUsersToBlacklist, checkUsersIsInBlacklist, removeUsersFromBlacklist } from './blocklist.ts';
 import { createGroup } from './create-group.ts';
 import { editGroupMessage, editPeerMessage } from './edit-message.ts';
@@ -12,27 +13,27 @@ import { sendPeerMessage } from './send-peer-message.ts';
 import { sendRoomMessage } from './send-room-message.ts';
 import { userRegister } from './user-register.ts';
 
-/** Every action that the emulator knows, by the exact name that `Action` must have. */
-export const zimActions: ReadonlyMap<string, ZimAction> = new Map(
-  Object.entries({
-    SendPeerMessage: sendPeerMessage,
-    SendGroupMessage: sendGroupMessage,
-    SendRoomMessage: sendRoomMessage,
-    SendMessageToAllUsers: sendMessageToAllUsers,
-    RevokePeerMessage: revokePeerMessage,
-    RevokeGroupMessage: revokeGroupMessage,
-    RevokeRoomMessage: revokeRoomMessage,
-    EditC2cMsgBody: editPeerMessage,
-    EditGroupMsgBody: editGroupMessage,
-    ImportPeerMsg: importPeerMessage,
-    QueryPeerMsg: queryPeerMessages,
-    QueryMessagesByMsgSeq: queryMessagesBySequence,
-    UserRegister: userRegister,
-    QueryUserInfos: queryUserInfos,
-    QueryUserOnlineState: queryUserOnlineState,
-    AddUsersToBlacklist: addUsersToBlacklist,
-    RemoveUsersFromBlacklist: removeUsersFromBlacklist,
-    CheckUsersIsInBlacklist: checkUsersIsInBlacklist,
-    CreateGroup: createGroup,
-  }),
-);
+/** Every action that the emulator serves. */
+export function zimActions(app: ZimApp): Command[] {
+  return [
+    sendPeerMessage,
+    sendGroupMessage,
+    sendRoomMessage,
+    sendMessageToAllUsers,
+    revokePeerMessage,
+    revokeGroupMessage,
+    revokeRoomMessage,
+    editPeerMessage,
+    editGroupMessage,
+    importPeerMessage,
+    queryPeerMessages,
+    queryMessagesBySequence,
+    userRegister,
+    queryUserInfos,
+    queryUserOnlineState,
+    addUsersToBlacklist,
+    removeUsersFromBlacklist,
+    checkUsersIsInBlacklist,
+    createGroup,
+  ].map((action) => action(app));
+}

@@ -1,6 +1,6 @@
 import type { ServiceContext } from '../vendor-service.ts';
+import type { SlidingWindows } from '../world/bounded/sliding-window.ts';
 import type { ZimGroups } from './groups.ts';
-import type { ZimLimits } from './limits.ts';
 import type { ZimMessages } from './messages.ts';
 import type { ZimSettings } from './options-schema.ts';
 import type { ZimRooms } from './rooms.ts';
@@ -8,7 +8,7 @@ import type { ZimRooms } from './rooms.ts';
 /** The emulated app: what its actions work on. */
 export interface ZimApp extends ServiceContext {
   readonly options: ZimSettings;
-  readonly limits: ZimLimits;
+  readonly windows: SlidingWindows;
   readonly history: ZimMessages;
   readonly groups: ZimGroups;
   readonly rooms: ZimRooms;

@@ -1,74 +1,84 @@
 import * as z from 'zod';
+import type { Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { User } from '../world/user.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { readBody } from './fields.ts';
+import { zimFields } from './fields.ts';
 import { checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
 import { batchCode, listMember, type UserFailure } from './reply.ts';
 
-const bodySchema = z.object({ FromUserId: z.string(), UserIds: z.array(z.string()).min(1) });
+const bodyFields = zimFields({ FromUserId: z.string(), UserIds: z.array(z.string()).min(1) });
 
 /** AddUsersToBlacklist: FromUserId no longer receives from these users, but can still send to them. */
-export const addUsersToBlacklist: ZimAction = {
-  method: 'POST',
-  perUser: true,
-  run: (app, request) => {
-    const { owner, userIds } = readCall(app, request);
-    const failures = changeEach(request, userIds, (userId) => {
-      if (userId === owner.userId) return zimCodes.blockingOneself;
-      if (!app.users.has(userId)) return zimCodes.userNotRegistered;
-      if (owner.blocked.has(userId)) return zimCodes.alreadyBlocked;
-      if (owner.blocked.size >= app.options.sizes.blocklist) return zimCodes.blocklistFull;
-      owner.blocked.set(userId, request.at);
-      return undefined;
-    });
-    app.users.changed(owner);
-    return reply(app, failures, userIds, zimCodes.everyBlockFailed);
-  },
-};
+export const addUsersToBlacklist = (app: ZimApp): Command =>
+  zimAction(app, 'AddUsersToBlacklist', {
+    method: 'POST',
+    perUser: true,
+    fields: bodyFields,
+    run: (body, { request }) => {
+      const { owner, userIds } = readCall(app, body);
+      const failures = changeEach(request, userIds, (userId) => {
+        if (userId === owner.userId) return zimCodes.blockingOneself;
+        if (!app.users.has(userId)) return zimCodes.userNotRegistered;
+        if (owner.blocked.has(userId)) return zimCodes.alreadyBlocked;
+        if (owner.blocked.size >= app.options.sizes.blocklist) return zimCodes.blocklistFull;
+        owner.blocked.set(userId, request.at);
+        return undefined;
+      });
+      app.users.changed(owner);
+      return reply(app, failures, userIds, zimCodes.everyBlockFailed);
+    },
+  });
 
 /** RemoveUsersFromBlacklist. */
-export const removeUsersFromBlacklist: ZimAction = {
-  method: 'POST',
-  perUser: true,
-  run: (app, request) => {
-    const { owner, userIds } = readCall(app, request);
-    const failures = changeEach(request, userIds, (userId) => {
-      if (userId === owner.userId) return zimCodes.blockingOneself;
-      return owner.blocked.delete(userId) ? undefined : zimCodes.notBlocked;
-    });
-    app.users.changed(owner);
-    return reply(app, failures, userIds, zimCodes.everyUnblockFailed);
-  },
-};
+export const removeUsersFromBlacklist = (app: ZimApp): Command =>
+  zimAction(app, 'RemoveUsersFromBlacklist', {
+    method: 'POST',
+    perUser: true,
+    fields: bodyFields,
+    run: (body, { request }) => {
+      const { owner, userIds } = readCall(app, body);
+      const failures = changeEach(request, userIds, (userId) => {
+        if (userId === owner.userId) return zimCodes.blockingOneself;
+        return owner.blocked.delete(userId) ? undefined : zimCodes.notBlocked;
+      });
+      app.users.changed(owner);
+      return reply(app, failures, userIds, zimCodes.everyUnblockFailed);
+    },
+  });
 
 /** CheckUsersIsInBlacklist: 1 for a user on FromUserId's list, 0 for one who is not. */
-export const checkUsersIsInBlacklist: ZimAction = {
-  method: 'POST',
-  perUser: true,
-  run: (app, request) => {
-    const { owner, userIds } = readCall(app, request);
-    const found: JsonObject[] = [];
-    const failures = changeEach(request, userIds, (userId) => {
-      if (!app.users.has(userId)) return zimCodes.userNotRegistered;
-      found.push({ UserId: userId, Result: owner.blocked.has(userId) ? 1 : 0 });
-      return undefined;
-    });
-    return {
-      Code: batchCode(app, failures, userIds.length),
-      ...listMember(app, 'Succ', found),
-      ...listMember(app, 'ErrList', failures),
-    };
-  },
-};
+export const checkUsersIsInBlacklist = (app: ZimApp): Command =>
+  zimAction(app, 'CheckUsersIsInBlacklist', {
+    method: 'POST',
+    perUser: true,
+    fields: bodyFields,
+    run: (body, { request }) => {
+      const { owner, userIds } = readCall(app, body);
+      const found: JsonObject[] = [];
+      const failures = changeEach(request, userIds, (userId) => {
+        if (!app.users.has(userId)) return zimCodes.userNotRegistered;
+        found.push({ UserId: userId, Result: owner.blocked.has(userId) ? 1 : 0 });
+        return undefined;
+      });
+      return {
+        Code: batchCode(app, failures, userIds.length),
+        ...listMember(app, 'Succ', found),
+        ...listMember(app, 'ErrList', failures),
+      };
+    },
+  });
 
-function readCall(app: ZimApp, request: VendorRequest): { owner: User; userIds: readonly string[] } {
-  const { FromUserId, UserIds } = readBody(app, bodySchema, request);
+function readCall(
+  app: ZimApp,
+  { FromUserId, UserIds }: ValuesOf<typeof bodyFields>,
+): { owner: User; userIds: readonly string[] } {
   if (UserIds.length > zimBatchSizes.blocklist) {
     throw new Refusal(zimCodes.blocklistBatchTooLarge, 'too many users');
   }

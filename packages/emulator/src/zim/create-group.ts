@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { checkBytes, readBody } from './fields.ts';
+import { checkBytes, zimFields } from './fields.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
 import { listMember, type UserFailure } from './reply.ts';
@@ -19,7 +20,7 @@ const maxValueBytes = 1024;
 /** Groups of an app on the free plan ("Pricing", 2026-08). */
 const maxGroupsOnFreePlan = 20;
 
-const bodySchema = z.object({
+const bodyFields = zimFields({
   GroupOwner: z.string(),
   GroupId: z.string().optional(),
   GroupName: z.string().optional(),
@@ -30,13 +31,19 @@ const bodySchema = z.object({
   CreateGroupTime: z.int().min(0).optional(),
 });
 
-type Body = z.output<typeof bodySchema>;
+type Body = ValuesOf<typeof bodyFields>;
 
 /** CreateGroup: the owner is a member; users who do not exist stay outside and are listed. */
-export const createGroup: ZimAction = { method: 'POST', perUser: true, run };
+export const createGroup = (app: ZimApp): Command =>
+  zimAction(app, 'CreateGroup', {
+    method: 'POST',
+    perUser: true,
+    tooFastCode: zimCodes.createGroupTooFast,
+    fields: bodyFields,
+    run: (body, call) => run(app, body, call),
+  });
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bodySchema, request);
+function run(app: ZimApp, body: Body, { request }: Call): JsonObject {
   checkFields(body);
   if (app.options.plan === 'signaling') {
     throw new Refusal(zimCodes.notOnThisPlan, 'groups are not on this plan');

@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { editMessage } from '../world/change-message.ts';
 import { directConversation } from '../world/message.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { readBody, sequence, subMsgType } from './fields.ts';
+import { sequence, subMsgType, zimFields } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { readMessage } from './message-body.ts';
@@ -27,19 +28,30 @@ const common = {
   IsAtAll: z.boolean().optional(),
   SubMsgType: subMsgType.optional(),
 };
-const peerSchema = z.object({ ...common, SenderId: z.string() });
-const groupSchema = z.object({ ...common, SenderId: z.string().optional() });
+const peerFields = zimFields({ ...common, SenderId: z.string() });
+const groupFields = zimFields({ ...common, SenderId: z.string().optional() });
 
-type Body = z.output<typeof groupSchema>;
+type Body = ValuesOf<typeof groupFields>;
 
 /** EditC2cMsgBody: changes a stored message of type 1, 10 or 200 within 24 hours, for both sides. */
-export const editPeerMessage: ZimAction = { method: 'POST', perUser: false, run: editPeer };
+export const editPeerMessage = (app: ZimApp): Command =>
+  zimAction(app, 'EditC2cMsgBody', {
+    method: 'POST',
+    perUser: false,
+    fields: peerFields,
+    run: (body, call) => editPeer(app, body, call),
+  });
 
 /** EditGroupMsgBody: the same in a group, by one of its members. */
-export const editGroupMessage: ZimAction = { method: 'POST', perUser: false, run: editGroup };
+export const editGroupMessage = (app: ZimApp): Command =>
+  zimAction(app, 'EditGroupMsgBody', {
+    method: 'POST',
+    perUser: false,
+    fields: groupFields,
+    run: (body, call) => editGroup(app, body, call),
+  });
 
-function editPeer(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, peerSchema, request);
+function editPeer(app: ZimApp, body: ValuesOf<typeof peerFields>, { request }: Call): JsonObject {
   for (const field of ['FromUserId', 'SenderId', 'ConvId'] as const) checkId(field, body[field]);
   checkParts(body);
   if (body.SenderId !== body.FromUserId && body.SenderId !== body.ConvId) {
@@ -48,8 +60,7 @@ function editPeer(app: ZimApp, request: VendorRequest): JsonObject {
   return edit(app, body, { key: directConversation(body.FromUserId, body.ConvId), type: 0 }, request.at);
 }
 
-function editGroup(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, groupSchema, request);
+function editGroup(app: ZimApp, body: ValuesOf<typeof groupFields>, { request }: Call): JsonObject {
   checkId('FromUserId', body.FromUserId);
   if (body.SenderId !== undefined) checkId('SenderId', body.SenderId);
   checkConversationId('ConvId', body.ConvId);

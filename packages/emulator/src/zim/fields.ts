@@ -1,7 +1,6 @@
 import * as z from 'zod';
+import type { Field } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
-import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import type { ZimSettings } from './options-schema.ts';
 
@@ -14,33 +13,22 @@ export const priority = z.int().min(1).max(3);
 
 export const sequence = z.int().min(1);
 
-/**
- * Reads a POST action's body. Members that the schema does not name are let through unseen, unless the reading
- * is that they are refused.
- *
- * @throws Refusal 660000002 for a missing body, a missing member, or one of a wrong type
- */
-export function readBody<Schema extends z.ZodObject>(
-  { options }: ZimApp,
-  schema: Schema,
-  request: VendorRequest,
-): z.output<Schema> {
-  const result = schema.safeParse(request.json);
-  if (result.success) {
-    if (options.readings.unknownFields === 'refuse') refuseUnknown(schema, request.json);
-    return result.data;
-  }
-  const issue = result.error.issues[0];
-  const path = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.join('.');
-  throw new Refusal(zimCodes.invalidParameter, `${path} is missing or invalid`);
+/** The schemas of an action's members, as fields of which each is refused with 660000002. */
+export function zimFields<Shape extends Readonly<Record<string, z.ZodType>>>(
+  shape: Shape,
+): { readonly [Name in keyof Shape]: Field<z.output<Shape[Name]>> } {
+  return Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, zimField(schema)])) as {
+    readonly [Name in keyof Shape]: Field<z.output<Shape[Name]>>;
+  };
 }
 
-function refuseUnknown(schema: z.ZodObject, body: unknown): void {
-  for (const name of Object.keys(body as object)) {
-    if (!Object.hasOwn(schema.shape, name)) {
-      throw new Refusal(zimCodes.invalidParameter, `${name} is not a member of the request`);
-    }
-  }
+function zimField<Value>(schema: z.ZodType<Value>): Field<Value> {
+  return (value, name = 'body') => {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const path = [name, ...(result.error.issues[0]?.path ?? [])].join('.');
+    throw new Refusal(zimCodes.invalidParameter, `${path} is missing or invalid`);
+  };
 }
 
 /** @throws Refusal 660000002, unless the option says to replace what is no well-formed Unicode */

@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import { emulatorForFile } from '../__fixtures__/running-emulator.ts';
 import { createEmulator } from '../create-emulator.ts';
 import { signedQuery } from './__fixtures__/zim-client.ts';
+import { zimActions } from './actions.ts';
+import type { ZimApp } from './app.ts';
+import { knownActions } from './known-actions.ts';
+import { zimOptionsSchema } from './options-schema.ts';
 
 const emulator = await emulatorForFile({ zim: { users: ['ana', 'bo'] } }, 'frozen');
 
@@ -129,4 +133,24 @@ test('the request log tells what became of the signature', async () => {
     'wrong',
     'expired',
   ]);
+});
+
+test.each(['QueryConversationList', 'CallInvite', 'ModifyUserInfo'])(
+  '%s is an action of the vendor: the reply and the request log say that it is known',
+  async (action) => {
+    const reply = await post(signedQuery(emulator, action));
+    expect(reply).toMatchObject({ Code: 100000007, Message: `${action}: known, not emulated` });
+    expect(emulator.requests.at(-1)).toMatchObject({ endpoint: action, remark: 'known, not emulated' });
+  },
+);
+
+test('an action that nobody knows is only refused', async () => {
+  const reply = await post(signedQuery(emulator, 'RecallPeerMessage'));
+  expect(reply).toMatchObject({ Code: 100000007, Message: 'Action not known to the service' });
+  expect(emulator.requests.at(-1)?.remark).toBeUndefined();
+});
+
+test('the actions that are served are all among those that the vendor has', () => {
+  const actions = zimActions({ options: zimOptionsSchema.parse({}) } as ZimApp).map(({ name }) => name);
+  expect(actions.filter((name) => !knownActions.has(name))).toEqual([]);
 });

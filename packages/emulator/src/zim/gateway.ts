@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
+import type { Body } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
@@ -14,25 +14,15 @@ const maxSkewSeconds = 600;
 export const nonceMilliseconds = 2 * maxSkewSeconds * 1000;
 
 /**
- * The gateway's checks, before any action sees the call. Their order is not documented; this is the one
- * that the reference suggests.
+ * The gateway's checks of who calls. Their order is not documented; this is the one that the reference suggests.
  *
- * @throws Refusal with a code of the 100000000 family, or 660000002 for a wrong method
+ * @throws Refusal with a code of the 100000000 family
  */
-export function checkGateway(
-  request: VendorRequest,
-  options: ZimSettings,
-  methodOf: (action: string) => 'GET' | 'POST' | undefined,
-  nonces: ExpiringMap<true>,
-): void {
+export function authenticate(request: VendorRequest, options: ZimSettings, nonces: ExpiringMap<true>): void {
   const { query } = request;
   // An empty parameter says no more than a missing one.
   const parameter = (name: string) => query.get(name) || undefined;
 
-  const action = parameter('Action');
-  if (action === undefined) throw new Refusal(zimCodes.actionMissing, 'Action is missing');
-  const method = methodOf(action);
-  if (method === undefined) throw new Refusal(zimCodes.actionUnknown, 'Action is unknown');
   const version = parameter('SignatureVersion');
   if (version === undefined) {
     throw new Refusal(zimCodes.signatureVersionMissing, 'SignatureVersion is missing');
@@ -75,14 +65,41 @@ export function checkGateway(
   request.authentication = { ...note, signature: 'valid' };
 
   if (!options.activated) throw new Refusal(zimCodes.serviceNotActivated, 'Service is not activated');
-  if (request.method !== method && options.readings.wrongMethod === 'refuse') {
-    throw new Refusal(zimCodes.invalidParameter, `${action} wants ${method}`);
-  }
-  if (!isUtf8(request.body)) throw new Refusal(zimCodes.bodyUnreadable, 'Body cannot be read');
 }
 
 function sameText(one: string, other: string): boolean {
   const left = Buffer.from(one);
   const right = Buffer.from(other);
   return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** What every call has in its query, besides the fields of its action. */
+const commonParameters = new Set([
+  'Action',
+  'AppId',
+  'SignatureNonce',
+  'Timestamp',
+  'Signature',
+  'SignatureVersion',
+]);
+
+/**
+ * The fields of a GET: lists are written `UserId[]=a&UserId[]=b`. Whether a list without the brackets is understood is
+ * not documented [?].
+ */
+export function queryBody(query: URLSearchParams, fields: readonly string[], options: ZimSettings): Body {
+  const body: Record<string, unknown> = {};
+  for (const name of new Set(query.keys())) {
+    if (commonParameters.has(name)) continue;
+    const list = `${name}[]`;
+    if (name.endsWith('[]')) body[name] = [...query.getAll(name), ...asArray(body[name])];
+    else if (options.readings.queryLists === 'both' && fields.includes(list)) {
+      body[list] = [...asArray(body[list]), ...query.getAll(name)];
+    } else body[name] = query.get(name);
+  }
+  return body;
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

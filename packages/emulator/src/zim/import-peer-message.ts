@@ -1,17 +1,18 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation } from '../world/message.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { readBody } from './fields.ts';
+import { zimFields } from './fields.ts';
 import { checkId } from './ids.ts';
 import { readMessage, sendMembers } from './message-body.ts';
 import { retentionMs } from './retention.ts';
 
-const bodySchema = z.object({
+const bodyFields = zimFields({
   ...sendMembers,
   ToUserId: z.string(),
   /** Milliseconds; 0 or absent is now. */
@@ -20,10 +21,15 @@ const bodySchema = z.object({
 });
 
 /** ImportPeerMsg: writes a past message into one side's history; the other side needs a call of its own. */
-export const importPeerMessage: ZimAction = { method: 'POST', perUser: false, run };
+export const importPeerMessage = (app: ZimApp): Command =>
+  zimAction(app, 'ImportPeerMsg', {
+    method: 'POST',
+    perUser: false,
+    fields: bodyFields,
+    run: (body, call) => run(app, body, call),
+  });
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bodySchema, request);
+function run(app: ZimApp, body: ValuesOf<typeof bodyFields>, { request }: Call): JsonObject {
   for (const field of ['FromUserId', 'ToUserId', 'ImportedUserId'] as const) checkId(field, body[field]);
   if (body.FromUserId === body.ToUserId) {
     throw new Refusal(zimCodes.invalidParameter, 'FromUserId and ToUserId are the same user');

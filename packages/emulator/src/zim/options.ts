@@ -113,6 +113,10 @@ export interface ZimReadings {
   readonly unknownFields?: 'ignore' | 'refuse';
   /** How the 24 hours of broadcasts are counted. Default `rolling`. */
   readonly broadcastDay?: 'rolling' | 'calendar';
+  /** Whether QueryUserOnlineState says `Online` and `Offline`, or in small letters, as clients were seen to expect. Default `capital`. */
+  readonly onlineStatus?: 'capital' | 'lower';
+  /** Whether a list in the query of a GET may also be written without brackets: `UserId=` beside `UserId[]=`. Default `brackets`. */
+  readonly queryLists?: 'brackets' | 'both';
   /** Whether sends of high priority have a rate limit of their own. Default `own_limit`. */
   readonly highPriority?: 'own_limit' | 'same_limit';
 }

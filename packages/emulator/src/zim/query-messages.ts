@@ -1,24 +1,25 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import { bareNumber } from '../http/bare-number.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { directConversation, type Message } from '../world/message.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { flag, readBody, sequence } from './fields.ts';
+import { flag, sequence, zimFields } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { historyBody, recalledBody } from './history-body.ts';
 import { checkConversationId, checkId } from './ids.ts';
-import { zimBatchSizes } from './limits.ts';
+import { countMessagesBySequence, zimBatchSizes } from './limits.ts';
 import { sequenceFor } from './messages.ts';
 import { listMember } from './reply.ts';
 import { retentionMs } from './retention.ts';
 
 const defaultPage = 10;
 
-const peerSchema = z.object({
+const peerFields = zimFields({
   FromUserId: z.string(),
   ToUserId: z.string(),
   Limit: z.int().optional(),
@@ -26,7 +27,7 @@ const peerSchema = z.object({
   WithEmptyMsg: flag.optional(),
 });
 
-const bySequenceSchema = z.object({
+const bySequenceFields = zimFields({
   FromUserId: z.string(),
   ConvId: z.string().min(1),
   ConvType: z.union([z.literal(0), z.literal(2)]),
@@ -34,13 +35,25 @@ const bySequenceSchema = z.object({
 });
 
 /** QueryPeerMsg: one side's view of a one-to-one conversation, newest first, page by page. */
-export const queryPeerMessages: ZimAction = { method: 'POST', perUser: false, run: queryPeer };
+export const queryPeerMessages = (app: ZimApp): Command =>
+  zimAction(app, 'QueryPeerMsg', {
+    method: 'POST',
+    perUser: false,
+    fields: peerFields,
+    run: (body, call) => queryPeer(app, body, call),
+  });
 
 /** QueryMessagesByMsgSeq: messages by their numbers; limited by messages per second, not by calls. */
-export const queryMessagesBySequence: ZimAction = { method: 'POST', perUser: false, run: queryBySequence };
+export const queryMessagesBySequence = (app: ZimApp): Command =>
+  zimAction(app, 'QueryMessagesByMsgSeq', {
+    method: 'POST',
+    perUser: false,
+    rates: [],
+    fields: bySequenceFields,
+    run: (body, call) => queryBySequence(app, body, call),
+  });
 
-function queryPeer(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, peerSchema, request);
+function queryPeer(app: ZimApp, body: ValuesOf<typeof peerFields>, { request }: Call): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkId('ToUserId', body.ToUserId);
   if (!app.users.has(body.FromUserId)) {
@@ -67,11 +80,14 @@ function queryPeer(app: ZimApp, request: VendorRequest): JsonObject {
   };
 }
 
-function queryBySequence(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bySequenceSchema, request);
+function queryBySequence(
+  app: ZimApp,
+  body: ValuesOf<typeof bySequenceFields>,
+  { request }: Call,
+): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkConversationId('ConvId', body.ConvId);
-  app.limits.countMessagesBySequence(body.MsgSeqList.length, request.at);
+  countMessagesBySequence(app, body.MsgSeqList.length, request.at);
   if (!app.users.has(body.FromUserId)) {
     throw new Refusal(zimCodes.userNotRegistered, 'FromUserId is not registered');
   }

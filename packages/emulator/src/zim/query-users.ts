@@ -1,25 +1,40 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { readBody } from './fields.ts';
+import { zimFields } from './fields.ts';
 import { checkId, maxQueriedIdBytes } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
 import { batchCode, listMember, type UserFailure } from './reply.ts';
 
-const infosSchema = z.object({ UserIds: z.array(z.string()).min(1) });
+const infosFields = zimFields({ UserIds: z.array(z.string()).min(1) });
+
+const onlineStateFields = zimFields({ 'UserId[]': z.array(z.string()).min(1) });
 
 /** QueryUserInfos: names and avatars of up to 100 users. */
-export const queryUserInfos: ZimAction = { method: 'POST', perUser: true, run: queryInfos };
+export const queryUserInfos = (app: ZimApp): Command =>
+  zimAction(app, 'QueryUserInfos', {
+    method: 'POST',
+    perUser: true,
+    fields: infosFields,
+    run: (body, call) => queryInfos(app, body, call),
+  });
 
 /** QueryUserOnlineState (a GET): an error for users who never logged in. */
-export const queryUserOnlineState: ZimAction = { method: 'GET', perUser: true, run: queryOnlineState };
+export const queryUserOnlineState = (app: ZimApp): Command =>
+  zimAction(app, 'QueryUserOnlineState', {
+    method: 'GET',
+    perUser: true,
+    fields: onlineStateFields,
+    run: (body, call) => queryOnlineState(app, body, call),
+  });
 
-function queryInfos(app: ZimApp, request: VendorRequest): JsonObject {
-  const { UserIds } = readBody(app, infosSchema, request);
+function queryInfos(app: ZimApp, { UserIds }: ValuesOf<typeof infosFields>, { request }: Call): JsonObject {
   checkUsers(UserIds);
   return queryEach(app, request, UserIds, (userId) => {
     const user = app.users.get(userId);
@@ -28,14 +43,19 @@ function queryInfos(app: ZimApp, request: VendorRequest): JsonObject {
   });
 }
 
-function queryOnlineState(app: ZimApp, request: VendorRequest): JsonObject {
-  const userIds = request.query.getAll('UserId[]');
-  if (userIds.length === 0) throw new Refusal(zimCodes.invalidParameter, 'UserId[] is missing');
+function queryOnlineState(
+  app: ZimApp,
+  body: ValuesOf<typeof onlineStateFields>,
+  { request }: Call,
+): JsonObject {
+  const userIds = body['UserId[]'];
   checkUsers(userIds);
   return queryEach(app, request, userIds, (userId) => {
     const presence = app.users.get(userId)?.presence ?? 'never';
     if (presence === 'never') return zimCodes.userNeverLoggedIn;
-    return { UserId: userId, Status: presence === 'online' ? 'Online' : 'Offline' };
+    const status = presence === 'online' ? 'Online' : 'Offline';
+    const lower = app.options.readings.onlineStatus === 'lower';
+    return { UserId: userId, Status: lower ? status.toLowerCase() : status };
   });
 }
 

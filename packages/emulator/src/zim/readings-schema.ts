@@ -17,5 +17,7 @@ export const zimReadingsSchema = z.strictObject({
   roomSequence: z.enum(['absent', 'present']).default('absent'),
   unknownFields: z.enum(['ignore', 'refuse']).default('ignore'),
   broadcastDay: z.enum(['rolling', 'calendar']).default('rolling'),
+  onlineStatus: z.enum(['capital', 'lower']).default('capital'),
+  queryLists: z.enum(['brackets', 'both']).default('brackets'),
   highPriority: z.enum(['own_limit', 'same_limit']).default('own_limit'),
 });

@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { recallMessage } from '../world/change-message.ts';
 import { directConversation, type Message } from '../world/message.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { checkBytes, readBody, sequence } from './fields.ts';
+import { checkBytes, sequence, zimFields } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { offlinePushSchema } from './offline-push.ts';
@@ -20,22 +21,39 @@ const common = {
   Payload: z.string().optional(),
   OfflinePush: offlinePushSchema.optional(),
 };
-const peerSchema = z.object({ ...common, ToUserId: z.string() });
-const groupSchema = z.object({ ...common, GroupId: z.string().min(1) });
+const peerFields = zimFields({ ...common, ToUserId: z.string() });
+const groupFields = zimFields({ ...common, GroupId: z.string().min(1) });
 const { OfflinePush: _noPush, ...commonInRooms } = common;
-const roomSchema = z.object({ ...commonInRooms, RoomId: z.string().min(1) });
+const roomFields = zimFields({ ...commonInRooms, RoomId: z.string().min(1) });
 
 /** RevokePeerMessage: within two minutes unless the vendor raised it, and by the sender alone. */
-export const revokePeerMessage: ZimAction = { method: 'POST', perUser: false, run: revokePeer };
+export const revokePeerMessage = (app: ZimApp): Command =>
+  zimAction(app, 'RevokePeerMessage', {
+    method: 'POST',
+    perUser: false,
+    fields: peerFields,
+    run: (body, call) => revokePeer(app, body, call),
+  });
 
 /** RevokeGroupMessage: the same for a group. */
-export const revokeGroupMessage: ZimAction = { method: 'POST', perUser: false, run: revokeGroup };
+export const revokeGroupMessage = (app: ZimApp): Command =>
+  zimAction(app, 'RevokeGroupMessage', {
+    method: 'POST',
+    perUser: false,
+    fields: groupFields,
+    run: (body, call) => revokeGroup(app, body, call),
+  });
 
 /** RevokeRoomMessage: where the app's plan has room messages stored. Its page names no window and no rule for the sender. */
-export const revokeRoomMessage: ZimAction = { method: 'POST', perUser: false, run: revokeRoom };
+export const revokeRoomMessage = (app: ZimApp): Command =>
+  zimAction(app, 'RevokeRoomMessage', {
+    method: 'POST',
+    perUser: false,
+    fields: roomFields,
+    run: (body, call) => revokeRoom(app, body, call),
+  });
 
-function revokePeer(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, peerSchema, request);
+function revokePeer(app: ZimApp, body: ValuesOf<typeof peerFields>, { request }: Call): JsonObject {
   checkPayload(body.Payload);
   checkId('FromUserId', body.FromUserId);
   checkId('ToUserId', body.ToUserId);
@@ -43,8 +61,7 @@ function revokePeer(app: ZimApp, request: VendorRequest): JsonObject {
   return revoke(app, body, conversation, request.at);
 }
 
-function revokeGroup(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, groupSchema, request);
+function revokeGroup(app: ZimApp, body: ValuesOf<typeof groupFields>, { request }: Call): JsonObject {
   checkPayload(body.Payload);
   checkId('FromUserId', body.FromUserId);
   checkConversationId('GroupId', body.GroupId);
@@ -54,8 +71,7 @@ function revokeGroup(app: ZimApp, request: VendorRequest): JsonObject {
   return revoke(app, body, groupConversation(body.GroupId), request.at);
 }
 
-function revokeRoom(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, roomSchema, request);
+function revokeRoom(app: ZimApp, body: ValuesOf<typeof roomFields>, { request }: Call): JsonObject {
   checkPayload(body.Payload);
   checkId('FromUserId', body.FromUserId);
   checkConversationId('RoomId', body.RoomId);

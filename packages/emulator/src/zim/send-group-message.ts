@@ -1,22 +1,24 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import { bareNumber } from '../http/bare-number.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { type Copy, receivedCopy } from '../world/copy.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { readBody } from './fields.ts';
+import { zimFields } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { checkConversationId, checkId } from './ids.ts';
+import { groupAndRoomRates } from './limits.ts';
 import { isTransient, readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
 import { sequenceMember } from './reply.ts';
 import { raiseServerSend } from './webhook-events.ts';
 
-const bodySchema = z.object({
+const bodyFields = zimFields({
   ...sendMembers,
   GroupId: z.string().min(1),
   SendMsgOptions: z
@@ -29,13 +31,19 @@ const bodySchema = z.object({
     .optional(),
 });
 
-type Body = z.output<typeof bodySchema>;
+type Body = ValuesOf<typeof bodyFields>;
 
 /** SendGroupMessage: to a group, or to some of its members. `MsgId` is a bare number here. */
-export const sendGroupMessage: ZimAction = { method: 'POST', perUser: false, run };
+export const sendGroupMessage = (app: ZimApp): Command =>
+  zimAction(app, 'SendGroupMessage', {
+    method: 'POST',
+    perUser: false,
+    rates: groupAndRoomRates(app, 'SendGroupMessage'),
+    fields: bodyFields,
+    run: (body, call) => run(app, body, call),
+  });
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bodySchema, request);
+function run(app: ZimApp, body: Body, { request }: Call): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkConversationId('GroupId', body.GroupId);
   const content = readMessage(body, 'group', app.options);

@@ -1,20 +1,22 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { Copy } from '../world/copy.ts';
 import type { Push } from '../world/message.ts';
 import type { User } from '../world/user.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { readBody, subMsgType } from './fields.ts';
+import { subMsgType, zimFields } from './fields.ts';
 import { checkId } from './ids.ts';
+import { broadcastRates } from './limits.ts';
 import { messageBodySchema, readMessage } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
 
-const bodySchema = z.object({
+const bodyFields = zimFields({
   FromUserId: z.string(),
   MessageType: z.int(),
   MessageBody: messageBodySchema,
@@ -23,10 +25,16 @@ const bodySchema = z.object({
 });
 
 /** SendMessageToAllUsers. Nothing is stored and no conversation comes of it, so the reply has no ids. */
-export const sendMessageToAllUsers: ZimAction = { method: 'POST', perUser: false, run };
+export const sendMessageToAllUsers = (app: ZimApp): Command =>
+  zimAction(app, 'SendMessageToAllUsers', {
+    method: 'POST',
+    perUser: false,
+    rates: broadcastRates(app),
+    fields: bodyFields,
+    run: (body, call) => run(app, body, call),
+  });
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bodySchema, request);
+function run(app: ZimApp, body: ValuesOf<typeof bodyFields>, { request }: Call): JsonObject {
   checkId('FromUserId', body.FromUserId);
   if (app.options.plan === 'free') {
     throw new Refusal(zimCodes.notOnThisPlan, 'broadcasts are not on the free plan');

@@ -385,7 +385,7 @@ describe('the reading', () => {
 
   test('unknownFields: an unknown member of the request is refused where the option says so', async () => {
     const { json, inbox } = await withReadings({ unknownFields: 'refuse' }, { Surprise: 1 });
-    expect(json).toMatchObject({ Code: 660000002, Message: 'Surprise is not a member of the request' });
+    expect(json).toMatchObject({ Code: 660000002, Message: 'Surprise is not a field of the request' });
     expect(inbox).toEqual([]);
     expect((await withReadings({ unknownFields: 'refuse' }, {})).json.Code).toBe(0);
   });

@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import { receivedCopy } from '../world/copy.ts';
 import { directConversation } from '../world/message.ts';
 import type { User } from '../world/user.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { flag, readBody } from './fields.ts';
+import { flag, zimFields } from './fields.ts';
 import { checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
 import { isTransient, readMessage, sendMembers } from './message-body.ts';
@@ -17,7 +18,7 @@ import { pushOf } from './offline-push.ts';
 import { batchCode, listMember, sequenceMember, type UserFailure } from './reply.ts';
 import { raiseSendMsg } from './webhook-events.ts';
 
-const bodySchema = z.object({
+const bodyFields = zimFields({
   ...sendMembers,
   ToUserId: z.array(z.string()).min(1),
   SenderUnaware: flag.optional(),
@@ -25,10 +26,15 @@ const bodySchema = z.object({
 });
 
 /** SendPeerMessage: one message to up to 100 users, each copy with its own id. */
-export const sendPeerMessage: ZimAction = { method: 'POST', perUser: true, run };
+export const sendPeerMessage = (app: ZimApp): Command =>
+  zimAction(app, 'SendPeerMessage', {
+    method: 'POST',
+    perUser: true,
+    fields: bodyFields,
+    run: (body, call) => run(app, body, call),
+  });
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bodySchema, request);
+function run(app: ZimApp, body: ValuesOf<typeof bodyFields>, { request }: Call): JsonObject {
   const recipients = readRecipients(app, body.FromUserId, body.ToUserId);
   const content = readMessage(body, 'peer', app.options);
   const sender = app.users.get(body.FromUserId);

@@ -1,28 +1,36 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { Copy } from '../world/copy.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { flag, readBody } from './fields.ts';
+import { flag, zimFields } from './fields.ts';
 import { checkConversationId, checkId } from './ids.ts';
+import { groupAndRoomRates } from './limits.ts';
 import { readMessage, sendMembers } from './message-body.ts';
 import { moderate } from './moderation.ts';
 import { raiseServerSend } from './webhook-events.ts';
 
-const bodySchema = z.object({
+const bodyFields = zimFields({
   ...sendMembers,
   RoomId: z.string().min(1),
   SenderUnaware: flag.optional(),
 });
 
 /** SendRoomMessage: to those who are in a room now. Unlike elsewhere, the sender does not see it by default. */
-export const sendRoomMessage: ZimAction = { method: 'POST', perUser: false, run };
+export const sendRoomMessage = (app: ZimApp): Command =>
+  zimAction(app, 'SendRoomMessage', {
+    method: 'POST',
+    perUser: false,
+    rates: groupAndRoomRates(app, 'SendRoomMessage'),
+    fields: bodyFields,
+    run: (body, call) => run(app, body, call),
+  });
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const body = readBody(app, bodySchema, request);
+function run(app: ZimApp, body: ValuesOf<typeof bodyFields>, { request }: Call): JsonObject {
   checkId('FromUserId', body.FromUserId);
   checkConversationId('RoomId', body.RoomId);
   if (body.MessageBody.HasReceipt === 1) {

@@ -1,17 +1,20 @@
+import { isUtf8 } from 'node:buffer';
+import { createDispatch } from '../dialect/dispatch.ts';
+import type { Body } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
-import type { ZimAction } from './action.ts';
+import { SlidingWindows } from '../world/bounded/sliding-window.ts';
 import { zimActions } from './actions.ts';
 import type { ZimApp } from './app.ts';
 import { clientLogin } from './client-login.ts';
 import { clientSend } from './client-send.ts';
-import { zimCodes } from './codes.ts';
-import { checkGateway, nonceMilliseconds } from './gateway.ts';
+import { zimCodeMeaning, zimCodes } from './codes.ts';
+import { authenticate, nonceMilliseconds, queryBody } from './gateway.ts';
 import { ZimGroups } from './groups.ts';
-import { ZimLimits } from './limits.ts';
+import { knownActions } from './known-actions.ts';
 import { ZimMessages } from './messages.ts';
 import type { ZimSettings } from './options-schema.ts';
 import { ZimRooms } from './rooms.ts';
@@ -27,7 +30,7 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
   const app: ZimApp = {
     ...context,
     options,
-    limits: new ZimLimits(options),
+    windows: new SlidingWindows(),
     history: new ZimMessages(context.messages, options.readings.peerSequence === 'per_side'),
     groups: seededGroups(options, context.clock.now()),
     rooms: seededRooms(options),
@@ -40,60 +43,66 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
     const RequestId = `5123400${String(lastRequestId).padStart(11, '0')}`;
     return { Code: code, Message: message, RequestId, ...members };
   };
-  const refuse = (_request: VendorRequest, code: number, text = 'refused') => envelope(code, text, {});
+  const refuse = (code: number, text: string) =>
+    envelope(code, text || zimCodeMeaning(code) || 'refused', {});
+  const commands = zimActions(app);
+  const handle = createDispatch({
+    commands,
+    known: knownActions,
+    codes: {
+      commandMissing: zimCodes.actionMissing,
+      commandUnknown: zimCodes.actionUnknown,
+      wrongMethod: zimCodes.invalidParameter,
+    },
+    windows: app.windows,
+    anyMethod: options.readings.wrongMethod === 'accept',
+    refusesUnknownFields: options.readings.unknownFields === 'refuse',
+    nameOf,
+    authenticate: (request) => {
+      authenticate(request, options, nonces);
+      return String(options.appId);
+    },
+    bodyOf: (request, command) => {
+      if (!isUtf8(request.body)) throw new Refusal(zimCodes.bodyUnreadable, 'Body cannot be read');
+      if (command.method === 'GET') return queryBody(request.query, command.fields, options);
+      const { json } = request;
+      if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Body;
+      throw new Refusal(command.bodyCode, 'body is missing or invalid');
+    },
+    succeeded: ({ Code = 0, ...members }) => envelope(Code, Code === 0 ? 'success' : 'failed', members),
+    refused: refuse,
+  });
 
   return {
     vendor: 'zim',
-    endpoints: [...zimActions.keys()],
+    endpoints: commands.map(({ name }) => name),
     groups: app.groups,
     rooms: app.rooms,
     internalErrorCode: zimCodes.serverException,
-    endpointOf: (request) => request.query.get('Action') ?? '',
+    endpointOf: nameOf,
     recipientsOf,
-    refuse,
-    handle: (request) => {
-      try {
-        checkGateway(request, options, (name) => zimActions.get(name)?.method, nonces);
-        const name = request.query.get('Action') ?? '';
-        const action = zimActions.get(name);
-        if (action === undefined) throw new Refusal(zimCodes.actionUnknown, 'Action is unknown');
-        app.limits.countCall(name, request.at, isHighPriority(request));
-        refuseForRecipient(action, request);
-        const { Code = 0, ...members } = action.run(app, request);
-        return envelope(Code, Code === 0 ? 'success' : 'failed', members);
-      } catch (error) {
-        if (error instanceof Refusal) return refuse(request, error.code, error.message);
-        throw error;
-      }
-    },
+    refuse: (_request, code, text = 'refused') => refuse(code, text),
+    handle,
     clientLogin: (login) => clientLogin(app, login),
     clientSend: (send) => clientSend(app, send),
     reset: () => {
-      app.limits.clear();
+      app.windows.clear();
       app.history.clear();
       nonces.clear();
     },
   };
 }
 
-/** A fault for one recipient is the whole answer where the reply has no list of failures. */
-function refuseForRecipient(action: ZimAction, request: VendorRequest): void {
-  if (action.perUser || request.recipientFaults.size === 0) return;
-  for (const fault of request.recipientFaults.values()) {
-    if (fault.kind === 'code') throw new Refusal(fault.code, fault.text ?? 'refused');
-  }
-}
-
-function isHighPriority(request: VendorRequest): boolean {
-  const { json } = request;
-  return typeof json === 'object' && json !== null && 'Priority' in json && json.Priority === 3;
+/** Of more than one `Action`, the first counts. */
+function nameOf({ query }: VendorRequest): string {
+  return query.get('Action') ?? '';
 }
 
 /** The members that name users, over all actions. */
 const userMembers = ['ToUserId', 'UserIds', 'UserId', 'UserInfo', 'ConvId', 'GroupId', 'RoomId'] as const;
 
 function recipientsOf(request: VendorRequest): string[] {
-  const found = [...request.query.getAll('UserId[]')];
+  const found = [...request.query.getAll('UserId[]'), ...request.query.getAll('UserId')];
   const { json } = request;
   if (typeof json !== 'object' || json === null) return found;
   for (const member of userMembers) {

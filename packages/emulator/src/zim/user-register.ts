@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import type { Call, Command } from '../dialect/command.ts';
+import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
-import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { ZimAction } from './action.ts';
+import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
-import { readBody } from './fields.ts';
+import { zimFields } from './fields.ts';
 import { idCode } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
 import { batchCode, listMember, type UserFailure } from './reply.ts';
@@ -13,7 +14,7 @@ import { batchCode, listMember, type UserFailure } from './reply.ts';
 const maxNameBytes = 256;
 const maxAvatarBytes = 500;
 
-const bodySchema = z.object({
+const bodyFields = zimFields({
   UserInfo: z
     .array(
       z.object({ UserId: z.string(), UserName: z.string().optional(), UserAvatar: z.string().optional() }),
@@ -21,13 +22,19 @@ const bodySchema = z.object({
     .min(1),
 });
 
-type UserInfo = z.output<typeof bodySchema>['UserInfo'][number];
+type UserInfo = ValuesOf<typeof bodyFields>['UserInfo'][number];
 
 /** UserRegister: up to 100 users. One that exists stays as it is, and is listed as failed. */
-export const userRegister: ZimAction = { method: 'POST', perUser: true, run };
+export const userRegister = (app: ZimApp): Command =>
+  zimAction(app, 'UserRegister', {
+    method: 'POST',
+    perUser: true,
+    tooFastCode: zimCodes.registerTooFast,
+    fields: bodyFields,
+    run: (body, call) => run(app, body, call),
+  });
 
-function run(app: ZimApp, request: VendorRequest): JsonObject {
-  const { UserInfo } = readBody(app, bodySchema, request);
+function run(app: ZimApp, { UserInfo }: ValuesOf<typeof bodyFields>, { request }: Call): JsonObject {
   if (UserInfo.length > zimBatchSizes.users) throw new Refusal(zimCodes.tooManyUsers, 'too many users');
   const failures: UserFailure[] = [];
   for (const user of UserInfo) {

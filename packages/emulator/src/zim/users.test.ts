@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator } from '../create-emulator.ts';
 import type { Emulator } from '../emulator.ts';
 import { callZim, getZim } from './__fixtures__/zim-client.ts';
+import type { ZimReadings } from './options.ts';
 
 let emulator: Emulator;
 
@@ -103,6 +104,13 @@ describe('QueryUserInfos', () => {
   });
 });
 
+async function withReadings(readings: ZimReadings) {
+  const other = await createEmulator({
+    zim: { users: [{ userId: 'live', presence: 'online' }], readings },
+  });
+  return { emulator: other, close: () => other.close() };
+}
+
 describe('QueryUserOnlineState', () => {
   const query = (userIds: readonly string[]) =>
     getZim(
@@ -137,6 +145,27 @@ describe('QueryUserOnlineState', () => {
     ['nobody', [], 660000002],
   ])('of %s is answered with code $2', async (_name, list, code) => {
     expect((await query(list)).json.Code).toBe(code);
+  });
+
+  test('wants brackets around a list, unless the option takes it without them too', async () => {
+    const bare: [string, string][] = [
+      ['UserId', 'live'],
+      ['UserId', 'phone'],
+    ];
+    expect((await getZim(emulator, 'QueryUserOnlineState', bare)).json.Code).toBe(660000002);
+    const { emulator: lenient, close } = await withReadings({ queryLists: 'both' });
+    for (const name of ['UserId', 'UserId[]']) {
+      const { json } = await getZim(lenient, 'QueryUserOnlineState', [[name, 'live']]);
+      expect(json.Result).toEqual([{ UserId: 'live', Status: 'Online' }]);
+    }
+    await close();
+  });
+
+  test('says the states in small letters where the option says so', async () => {
+    const { emulator: other, close } = await withReadings({ onlineStatus: 'lower' });
+    const { json } = await getZim(other, 'QueryUserOnlineState', [['UserId[]', 'live']]);
+    expect(json.Result).toEqual([{ UserId: 'live', Status: 'online' }]);
+    await close();
   });
 
   test('is a GET: a POST is refused', async () => {
