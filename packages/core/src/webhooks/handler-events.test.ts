@@ -20,7 +20,12 @@ function setUp(handlers: EventHandlers, options: WebhookHandlerOptions = {}) {
     refused: ({ reason }: { reason: string }) => outcomes.push(`refused: ${reason}`),
     warning: ({ code }: { code: string }) => outcomes.push(`warning: ${code}`),
   };
-  const handler = createWebhookHandler(parrot(), handlers, { clock, hooks, onError: () => {}, ...options });
+  const handler = createWebhookHandler(parrot(), handlers, {
+    clock,
+    hooks,
+    onError: () => {},
+    ...options,
+  });
   const send = async (members: object, signing = {}) => {
     const response = await handler(postOf(await parrotBody(members, clock.now(), signing)));
     return response.status;
@@ -151,6 +156,55 @@ describe('a message that comes again with other content', () => {
     const { send } = setUp({ 'message.sent': sent });
     for (const text of ['one', 'two']) expect(await send(said('1', text))).toBe(200);
     expect(texts(sent.mock.calls)).toEqual(['one']);
+  });
+});
+
+describe('a store that does not answer', () => {
+  const slow = (faults: Partial<ClaimStore>) => {
+    const time = new SimulatedClock();
+    const store = { ...createMemoryClaimStore({ clock: time }), ...faults };
+    const handle = vi.fn();
+    return { time, handle, ...setUp({ 'message.sent': handle }, { store, clock: time }) };
+  };
+
+  test.each([
+    ['claim', 503, []],
+    ['complete', 200, ['warning: not_completed', 'message.sent: handled']],
+    ['release', 503, ['warning: not_released', 'message.sent: failed']],
+  ] as const)(
+    'to %s holds no request for longer than five seconds, and no close',
+    async (call, status, told) => {
+      const hang = vi.fn(() => new Promise<never>(() => {}));
+      const { time, handler, handle, outcomes } = slow({ [call]: hang });
+      if (call === 'release') handle.mockRejectedValue(new Error('no database'));
+      const asked = handler(postOf(await parrotBody(said('1'), time.now())));
+      const closed = handler.close();
+      await expect.poll(() => hang.mock.calls.length === 1).toBe(true);
+      await time.advance(4_999);
+      expect(outcomes).toEqual([]);
+      await time.advance(1);
+      expect([(await asked).status, outcomes]).toEqual([status, told]);
+      await closed;
+      expect([time.pending, handle.mock.calls.length]).toEqual([0, call === 'claim' ? 0 : 1]);
+    },
+  );
+
+  test('in time gives back what it claimed later, so that the next delivery can be handled', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const inner = createMemoryClaimStore();
+    const claim = vi.fn<ClaimStore['claim']>(async (...given) => {
+      await promise;
+      return inner.claim(...given);
+    });
+    const release = vi.fn<ClaimStore['release']>((...given) => inner.release(...given));
+    const { time, handler } = slow({ claim, release });
+    const asked = handler(postOf(await parrotBody(said('1'), time.now())));
+    await expect.poll(() => claim.mock.calls.length === 1).toBe(true);
+    await time.advance(5_000);
+    expect((await asked).status).toBe(503);
+    resolve();
+    await expect.poll(() => release.mock.calls.length === 1).toBe(true);
+    expect(await inner.claim(claim.mock.calls[0]?.[0] ?? '', '', 1)).toMatchObject({ status: 'mine' });
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type WebhookEventType,
   webhookEventTypes,
 } from '../events/webhook-event.ts';
+import { storeInTime } from './store-in-time.ts';
 import type { WebhookHooks } from './webhook-hooks.ts';
 
 /**
@@ -34,8 +35,8 @@ export interface FailedEvent {
 export interface WebhookHandlerOptions {
   /**
    * Keeps which events were handled, and the verdicts of those that asked. Where webhooks come to several processes they
-   * need one that they share. It holds hashes, and for five minutes the answers, replaced texts included. Default: the
-   * memory of this process.
+   * need one that they share. It holds hashes, and for five minutes the answers, replaced texts included. One that takes
+   * longer than five seconds is taken for one that is down. Default: the memory of this process.
    */
   readonly store?: ClaimStore;
   /**
@@ -103,7 +104,7 @@ export function webhookSettings(options: WebhookHandlerOptions): WebhookSettings
   const { clock = systemClock, store, confirm = {} } = options;
   checkConfirm(confirm);
   return {
-    store: store ?? createMemoryClaimStore({ clock }),
+    store: store ? storeInTime(store, clock) : createMemoryClaimStore({ clock }),
     deadlineMs: options.deadlineMs ?? 1_200,
     atDeadline: options.atDeadline,
     onUnsupported: options.onUnsupported ?? 'refuse',
