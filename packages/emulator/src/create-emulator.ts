@@ -1,3 +1,4 @@
+import { clientActSchema } from './client-act-schema.ts';
 import type { ControlParts } from './control/control-parts.ts';
 import { addControlRoutes } from './control/control-routes.ts';
 import { settingsOf } from './control/settings.ts';
@@ -151,15 +152,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       }
       for (const [directory, user] of found) {
         if (user === undefined) continue;
-        user.presence = presence;
-        directory.changed(user);
+        services[directory.vendor].setPresence(user, presence);
       }
     },
     clientLogin: (vendor, login) => {
       const answer = services[vendor].clientLogin(login);
-      if (answer.code === 0) users[vendor].put({ userId: login.userId, presence: 'online' });
+      if (answer.code === 0) {
+        users[vendor].put(login.userId);
+        void services[vendor].clientAct(login.userId, { act: 'online' });
+      }
       return answer;
     },
+    clientAct: async (vendor, userId, act) =>
+      services[vendor].clientAct(userId, parseInput(clientActSchema, act, 'clientAct')),
     clientSend: (vendor, send) => services[vendor].clientSend(send),
     get webhooks() {
       return webhooks.deliveries();

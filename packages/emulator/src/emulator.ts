@@ -1,3 +1,4 @@
+import type { ClientAct, ClientActResult } from './client-act.ts';
 import type { FaultRule } from './http/faults/fault-rule.ts';
 import type { WaitingFault } from './http/faults/faults.ts';
 import type { RequestRecord } from './http/request-record.ts';
@@ -75,6 +76,12 @@ export interface Emulator {
   clientLogin(vendor: Vendor, login: ClientLogin): ClientLoginResult;
   /** Sends a message as a user's own device would. */
   clientSend(vendor: Vendor, send: ClientSend): Promise<ClientSendResult>;
+  /**
+   * Does what a user does on a device of their own: sends, reads, recalls and edits, logs in and out, blocks, makes friends.
+   * It changes what the vendor keeps and raises the vendor's webhooks, as the vendor's own client would.
+   * @throws TypeError that names each member of the act that is wrong; RangeError for one that the vendor does not have
+   */
+  clientAct(vendor: Vendor, userId: string, act: ClientAct): Promise<ClientActResult>;
   /** What was sent to webhooks, oldest first, newest kept. */
   readonly webhooks: readonly WebhookDelivery[];
   /**

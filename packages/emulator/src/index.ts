@@ -1,3 +1,4 @@
+export type { ClientAct, ClientActResult } from './client-act.ts';
 export { createEmulator } from './create-emulator.ts';
 export type { Emulator, InboxFilter } from './emulator.ts';
 export type { Fault, FaultMoment } from './http/faults/fault.ts';
@@ -21,7 +22,7 @@ export type { WebhookDelivery } from './webhooks/webhooks.ts';
 export type { Copy, InboxMessage } from './world/copy.ts';
 export type { EmulatorEvents } from './world/events.ts';
 export type { FormerContent, Message, Push, Veto } from './world/message.ts';
-export type { Presence, User, UserSeed } from './world/user.ts';
+export type { Device, Presence, User, UserSeed } from './world/user.ts';
 export type { UserDirectory } from './world/users.ts';
 export type { ZimGroup, ZimGroups } from './zim/groups.ts';
 export type {

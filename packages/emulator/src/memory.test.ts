@@ -168,7 +168,12 @@ test('a webhook that is down leaves a bounded number of repeats behind', async (
   vi.stubGlobal('fetch', async () => {
     throw new TypeError('fetch failed');
   });
-  const webhook = tencentImWebhook(1_400_000_000, { url: 'http://127.0.0.1:9/hook', repeats: 5 });
+  const webhook = tencentImWebhook(1_400_000_000, {
+    url: 'http://127.0.0.1:9/hook',
+    repeats: 5,
+    gzip: false,
+    retrySignature: 'new',
+  });
   const dispatcher = new WebhookDispatcher({ tencentIm: webhook }, clock, new EventHub(), {
     maxDeliveries: 100,
     maxBytes,

@@ -1,8 +1,10 @@
+import type { ClientAct, ClientActResult } from './client-act.ts';
 import type { VendorRequest } from './http/vendor-request.ts';
 import type { JsonObject, Vendor } from './vendor.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 import type { EmulatorClock } from './world/emulator-clock.ts';
 import type { MessageStore } from './world/messages.ts';
+import type { Presence, User } from './world/user.ts';
 import type { UserDirectory } from './world/users.ts';
 
 /** What the framework lends to a vendor's service. */
@@ -38,6 +40,10 @@ export interface VendorService {
   clientLogin(login: ClientLogin): ClientLoginResult;
   /** Acts as the user's own device. */
   clientSend(send: ClientSend): Promise<ClientSendResult>;
+  /** Does what a user does on a device of their own. */
+  clientAct(userId: string, act: ClientAct): Promise<ClientActResult>;
+  /** Says whether a device of the user is connected, and raises the vendor's events. */
+  setPresence(user: User, presence: Presence): void;
   /** Forgets used-up limits and whatever belongs to messages; keeps users, groups and blocklists. */
   reset(): void;
 }

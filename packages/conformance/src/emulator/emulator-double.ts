@@ -26,7 +26,7 @@ export interface EmulatedMessage {
   readonly delivered: boolean;
   readonly pushShown: boolean;
   readonly push: { readonly title: string; readonly body: string } | undefined;
-  readonly state: 'normal' | 'recalled' | 'deleted';
+  readonly state: 'normal' | 'recalled' | 'deleted' | 'vetoed';
 }
 
 /** A fault rule of the emulator, as far as a double makes them. */

@@ -217,6 +217,23 @@ describe('the control API for time, reset and devices', () => {
     expect({ status, json }).toMatchObject({ status: 201, json: { code: 0 } });
     expect(emulator.inbox('a/b?c')).toHaveLength(1);
   });
+
+  test('a device does what its user does', async () => {
+    const device = { vendor: 'tencentIm', userId: 'ana' };
+    const act = (body: object) => control(emulator, 'POST', 'client-acts', { ...device, ...body });
+    await act({ act: 'send', to: 'a/b?c', message: { MsgBody: textBody('first') } });
+    const [message] = emulator.messages;
+    const edit = { act: 'edit', message: message?.id, content: { MsgBody: textBody('second') } };
+    expect(await act(edit)).toMatchObject({ status: 201, json: { code: 0 } });
+    expect((await control(emulator, 'GET', `messages/${message?.id}`)).json).toMatchObject({
+      state: 'normal',
+      preview: 'second',
+      former: [{ preview: 'first', until: expect.any(Number) }],
+    });
+    await act({ act: 'online' });
+    await act({ act: 'offline', reason: 'disconnected' });
+    expect(emulator.tencentIm.users.get('ana')?.presence).toBe('offline');
+  });
 });
 
 describe('the event stream', () => {

@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { clientActSchema } from '../client-act-schema.ts';
 import type { EmulatorBindings } from '../http/server.ts';
+import { parseInput } from '../invalid-input.ts';
 import { answerError, ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { EventStream } from './event-stream.ts';
@@ -27,6 +29,9 @@ const clientSend = z.strictObject({
   message: z.record(z.string(), z.unknown()),
 });
 
+/** The act itself is checked by the emulator. */
+const clientAct = z.looseObject({ vendor: vendorSchema, userId: z.string().min(1) });
+
 const clientLogin = z.strictObject({
   vendor: vendorSchema,
   userId: z.string().min(1),
@@ -41,6 +46,7 @@ const clientLogin = z.strictObject({
  * - `GET /control/events`: Server-Sent Events, see `EventStream`
  * - `POST /control/reset`
  * - `GET /control/time`, `POST /control/time` `{ milliseconds }`: moves the time on
+ * - `POST /control/client-acts` `{ vendor, userId, act, … }`: does what a user does on a device, see `ClientAct`
  * - `POST /control/client-sends` `{ vendor, from, to, channel?, message }`: acts as a user's device
  * - `POST /control/client-logins` `{ vendor, userId, token }`: logs a user's device in
  * - users, messages, requests, faults and webhooks: see the files of their routes
@@ -77,6 +83,14 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
   control.post('/client-logins', async (context) => {
     const { vendor, ...login } = await readJson(context, clientLogin);
     return context.json(parts.emulator().clientLogin(vendor, login), 201);
+  });
+
+  control.post('/client-acts', async (context) => {
+    const { vendor, userId, ...act } = await readJson(context, clientAct);
+    return context.json(
+      await parts.emulator().clientAct(vendor, userId, parseInput(clientActSchema, act, 'client-acts')),
+      201,
+    );
   });
 
   control.post('/client-sends', async (context) => {

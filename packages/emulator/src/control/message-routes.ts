@@ -48,11 +48,11 @@ export function addMessageRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
   });
 
   app.get('/messages/:id', (context) => {
-    const id = readId(context);
-    for (const { message, copies } of messages.newestFirst()) {
-      if (message.id === id) return context.json({ ...messageView(message), copies });
+    const found = messages.find(readId(context));
+    if (found === undefined) {
+      throw new ControlError(404, 'There is no such message, or it is no longer kept', 'id');
     }
-    throw new ControlError(404, 'There is no such message, or it is no longer kept', 'id');
+    return context.json({ ...messageView(found.message), copies: found.copies });
   });
 
   app.get('/users/:vendor/:userId/messages', (context) => {

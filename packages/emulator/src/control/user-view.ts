@@ -124,12 +124,16 @@ function displayName(emulator: Emulator, vendor: Vendor, { channel, with: other 
 
 type Held = Parameters<typeof conversationOf>[0];
 
-function isUnread(message: Held, copy: { direction: 'received' | 'sent'; delivered: boolean }): boolean {
+function isUnread(
+  message: Held,
+  copy: { userId: string; direction: 'received' | 'sent'; delivered: boolean },
+): boolean {
   return (
     copy.direction === 'received' &&
     copy.delivered &&
     message.countsAsUnread &&
     message.readAt === undefined &&
+    message.readers?.includes(copy.userId) !== true &&
     message.state === 'normal'
   );
 }

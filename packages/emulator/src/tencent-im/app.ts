@@ -1,6 +1,7 @@
 import type { ServiceContext } from '../vendor-service.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import { SlidingWindows } from '../world/bounded/sliding-window.ts';
+import { Devices } from '../world/devices.ts';
 import { TencentImGroups } from './groups.ts';
 import { FIXED } from './limits.ts';
 import type { TencentImSettings } from './options-schema.ts';
@@ -12,6 +13,9 @@ export interface App extends ServiceContext {
   readonly windows: SlidingWindows;
   readonly groups: TencentImGroups;
   readonly profiles: PushProfiles;
+  readonly devices: Devices;
+  /** Whose live groups were told that nothing is heard of them. */
+  readonly interrupted: Set<string>;
   /** Accounts that were deleted; they cannot be imported again for a while. */
   readonly deleted: ExpiringMap<true>;
 }
@@ -29,6 +33,8 @@ export function createApp(options: TencentImSettings, context: ServiceContext): 
     windows: new SlidingWindows(),
     groups,
     profiles: new PushProfiles(),
+    devices: new Devices(context.clock, context.users),
+    interrupted: new Set(),
     deleted: new ExpiringMap(FIXED.reimportMs),
   };
 }

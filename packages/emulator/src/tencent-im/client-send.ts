@@ -3,6 +3,7 @@ import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import { directConversation, type Veto } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
+import { fromDevice } from './device.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
 import { deliverToGroup, groupConversation } from './group-messages.ts';
 import { FIXED } from './limits.ts';
@@ -17,8 +18,7 @@ import { askBeforeDirect, askBeforeGroup, tell } from './webhook-events.ts';
  * in a group (10007).
  */
 export async function clientSend(server: App, send: ClientSend): Promise<ClientSendResult> {
-  // Webhooks tell the platform of what a device sent.
-  const app = { ...server, webhooks: server.webhooks.from({ platform: 'Web' }) };
+  const app = fromDevice(server, send.from);
   try {
     return await (send.channel === undefined || send.channel === 'direct' ? toUser : toGroup)(app, send);
   } catch (error) {
@@ -62,7 +62,7 @@ async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
       countsAsUnread: true,
       push: pushOf(allowed.MsgBody, undefined),
       requestId: undefined,
-      extra: { MsgId },
+      extra: { MsgId, IsNeedReadReceipt: send.message.IsNeedReadReceipt ?? 0 },
     },
     recipient,
   );
@@ -113,7 +113,7 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     countsAsUnread: true,
     push: pushOf(allowed.MsgBody, undefined),
     requestId: undefined,
-    extra: {},
+    extra: { NeedReadReceipt: send.message.NeedReadReceipt ?? 0 },
   });
   tell(app, 'Group.CallbackAfterSendMsg', () => ({
     ...hookBody,

@@ -38,6 +38,7 @@ const table = {
   accountNotImported: [20003, 'From_Account or To_Account is invalid or not imported'],
   refusedByWebhook: [20006, 'rejected by the before-send webhook'],
   blockedByRecipient: [20007, 'the recipient has blocked the sender'],
+  recallWindowPassed: [20016, 'recall window has passed'],
   messageNotFound: [20022, 'message to recall does not exist'],
   alreadyRecalled: [20023, 'message is already recalled'],
   messageTooLarge: [80002, 'message body is too large'],
@@ -65,6 +66,11 @@ const table = {
   batchTooLarge: [90055, 'batch request body is too large'],
   batchTooFast: [90057, 'batch sending is over its rate limit'],
   requestTooLarge: [93000, 'request body is too large'],
+  // Friends and blocklists.
+  relationInvalid: [30001, 'Err_SNS_Invalid_Request'],
+  friendBlockedByOneself: [30515, 'the other user is on the requester’s blocklist'],
+  friendBlockedByOther: [30525, 'the requester is on the other user’s blocklist'],
+  notAFriend: [31704, 'the users are no friends'],
   // Push to all.
   tooManyPushUsers: [90018, 'more than 100 accounts in one request'],
   tagTooLong: [90020, 'a tag is longer than 50 bytes'],
@@ -89,6 +95,7 @@ const table = {
   groupAccountUnknown: [10019, 'account does not exist'],
   groupTooFast: [10023, 'messages are sent too fast'],
   groupMessageNotFound: [10030, 'message to recall does not exist'],
+  groupRecallWindowPassed: [10031, 'recall window has passed'],
   groupMessageNotRecallable: [10032, 'message cannot be recalled'],
   groupRecallOff: [10041, 'group recall is switched off'],
   tooManyMentions: [10053, 'more than 30 mentions'],

@@ -3,7 +3,6 @@ import type { Call, Command } from '../dialect/command.ts';
 import { type Body, field, readFields, unread } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
-import { editMessage, recallMessage } from '../world/change-message.ts';
 import { directConversation, type Message } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
@@ -11,9 +10,8 @@ import { tencentImCommand } from './command.ts';
 import { C2C_ELEMENT_CODES } from './elements.ts';
 import { account, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
+import { modifyDirect, recallDirect } from './message-changes.ts';
 import { bodyField } from './message-fields.ts';
-import { unreadOf } from './unread.ts';
-import { tell } from './webhook-events.ts';
 
 /** `admin_getroammsg` (1047/35478), `admin_msgwithdraw` (1047/35015) and `modify_c2c_msg` (1047/47722). */
 export function historyCommands(app: App): Command[] {
@@ -148,14 +146,7 @@ function recall(app: App, call: Call): JsonObject {
   const message = find(app, name, call.now);
   if (message === undefined) throw new Refusal(tencentImCodes.messageNotFound);
   if (message.state === 'recalled') throw new Refusal(tencentImCodes.alreadyRecalled);
-  recallMessage(message, call.now);
-  app.messages.changed(message);
-  tell(app, 'C2C.CallbackAfterMsgWithDraw', () => ({
-    From_Account: name.from,
-    To_Account: name.to,
-    MsgKey: name.key,
-    UnreadMsgNum: unreadOf(app, name.to),
-  }));
+  recallDirect(app, message, call.now);
   return {};
 }
 
@@ -171,22 +162,10 @@ function modify(app: App, call: Call): JsonObject {
   const message = find(app, name, call.now);
   // Its own table has no code for a message that is not there; 20001 is the nearest of it.
   if (message === undefined || message.state !== 'normal') throw new Refusal(tencentImCodes.packetInvalid);
-  const content = {
-    ...message.content,
+  const changes = {
     ...(elements === undefined ? {} : { MsgBody: elements }),
     ...(data === undefined ? {} : { CloudCustomData: data }),
   };
-  editMessage(message, content, call.now);
-  app.messages.changed(message);
-  tell(app, 'C2C.CallbackAfterModifyMsg', () => ({
-    Operator_Account: call.caller,
-    From_Account: name.from,
-    To_Account: name.to,
-    MsgSeq: message.sequence,
-    MsgRandom: message.random,
-    MsgTime: message.time / 1000,
-    MsgKey: name.key,
-    ...message.content,
-  }));
+  modifyDirect(app, message, call.caller, changes, call.now);
   return { ErrorInfo: 'succeed' };
 }

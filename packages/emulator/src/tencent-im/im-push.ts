@@ -5,7 +5,7 @@ import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { Copy } from '../world/copy.ts';
-import type { User } from '../world/user.ts';
+import { isPushed, type User } from '../world/user.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
 import { tencentImCommand } from './command.ts';
@@ -110,7 +110,7 @@ export function pushCommand(app: App): PushCommand {
 
 function copyFor(user: User, hasPush: boolean, lifeTimeSeconds: number, call: Call): Copy | undefined {
   const { userId, presence } = user;
-  const pushShown = hasPush && presence === 'offline';
+  const pushShown = hasPush && isPushed(user);
   if (presence === 'online') return { userId, direction: 'received', delivered: true, pushShown: false };
   if (lifeTimeSeconds > 0) {
     const waitsUntil = call.now + lifeTimeSeconds * 1000;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { JsonObject } from '../vendor.ts';
 import type { Copy } from '../world/copy.ts';
 import { directConversation, type Message, type Push } from '../world/message.ts';
-import type { User } from '../world/user.ts';
+import { isPushed, type User } from '../world/user.ts';
 import type { App } from './app.ts';
 import type { MessageElement } from './elements.ts';
 
@@ -97,7 +97,7 @@ export function deliverDirect(app: App, message: DirectMessage, to: User): Messa
 function receivedCopy(message: DirectMessage, to: User, push: Push | undefined): Copy | undefined {
   const online = to.presence === 'online';
   if (message.onlineOnly && !online) return undefined;
-  const pushShown = push !== undefined && to.presence === 'offline';
+  const pushShown = push !== undefined && isPushed(to);
   const copy: Copy = { userId: to.userId, direction: 'received', delivered: true, pushShown };
   if (online || message.lifeTimeSeconds === Number.POSITIVE_INFINITY) return copy;
   // The waiting copy ends with MsgLifeTime; the history keeps the message.

@@ -3,7 +3,6 @@ import type { Call, Command } from '../dialect/command.ts';
 import { asItIs, field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
-import { editMessage } from '../world/change-message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
 import { tencentImCommand } from './command.ts';
@@ -12,6 +11,7 @@ import { wholeNumber } from './fields.ts';
 import { readGroup } from './group-command.ts';
 import { groupConversation } from './group-messages.ts';
 import { isKept } from './history.ts';
+import { modifyInGroup } from './message-changes.ts';
 import { bodyField } from './message-fields.ts';
 
 const shape = {
@@ -46,13 +46,11 @@ function modify(app: App, fields: ValuesOf<typeof shape>, call: Call): JsonObjec
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== fields.MsgSeq || !isKept(app, message, call.now)) continue;
     if (message.state !== 'normal') throw new Refusal(tencentImCodes.packetInvalid);
-    const content = {
-      ...message.content,
+    const changes = {
       ...(elements === undefined ? {} : { MsgBody: elements }),
       ...(fields.CloudCustomData === undefined ? {} : { CloudCustomData: fields.CloudCustomData }),
     };
-    editMessage(message, content, call.now);
-    app.messages.changed(message);
+    modifyInGroup(app, message, changes, call.now);
     return { ErrorInfo: 'succeed' };
   }
   throw new Refusal(tencentImCodes.packetInvalid);

@@ -50,8 +50,9 @@ function query(app: App, fields: ValuesOf<typeof shape>, call: Call): JsonObject
       ErrorList.push({ To_Account, ErrorCode: code ?? tencentImCodes.accountUnknown });
       continue;
     }
-    const Status = STATUS[user.presence];
-    const Detail = Status === 'Offline' ? [] : [{ Platform: 'Android', Status }];
+    const Status = user.loggedOut ? 'Offline' : STATUS[user.presence];
+    const Platform = user.device?.platform ?? 'Android';
+    const Detail = Status === 'Offline' ? [] : [{ Platform, Status }];
     QueryResult.push({ To_Account, Status, ...(fields.IsNeedDetail === 1 ? { Detail } : {}) });
   }
   // Any success is code 0; without one, the code is that of the accounts.

@@ -181,6 +181,8 @@ export interface TencentImReadings {
    * Default 93000.
    */
   readonly batchTooLargeCode?: 93000 | 90055;
+  /** How a webhook's `EventTime` is written, which samples have in both forms. Default `string`. */
+  readonly eventTime?: 'string' | 'number';
   /** Whether `im_push` with MsgLifeTime 0, which stores nothing, still shows its push on phones. Default true. */
   readonly pushWithoutStorage?: boolean;
 }

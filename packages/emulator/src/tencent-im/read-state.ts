@@ -3,14 +3,13 @@ import type { Call, Command } from '../dialect/command.ts';
 import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
-import { directConversation } from '../world/message.ts';
 import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
 import { tencentImCommand } from './command.ts';
 import { account, wholeNumber } from './fields.ts';
 import { FIXED } from './limits.ts';
+import { readDirect } from './message-changes.ts';
 import { unreadOf } from './unread.ts';
-import { tell } from './webhook-events.ts';
 
 /** The page types it as a string, a client library as a number; both are taken. */
 const readTime = z
@@ -52,19 +51,7 @@ function setRead(app: App, fields: ValuesOf<typeof readShape>, call: Call): Json
   if (!app.users.has(Peer_Account)) throw new Refusal(tencentImCodes.toAccountInvalid);
   if (!app.users.has(Report_Account)) throw new Refusal(tencentImCodes.fromAccountInvalid);
   const LastReadTime = fields.MsgReadTime ?? Math.floor(call.now / 1000);
-  const conversation = directConversation(Report_Account, Peer_Account);
-  for (const message of app.messages.conversation('tencentIm', conversation)) {
-    if (message.from !== Peer_Account || message.time > LastReadTime * 1000) continue;
-    if (message.readAt !== undefined) continue;
-    message.readAt = call.now;
-    app.messages.changed(message);
-  }
-  tell(app, 'C2C.CallbackAfterMsgReport', () => ({
-    Report_Account,
-    Peer_Account,
-    LastReadTime,
-    UnreadMsgNum: unreadOf(app, Report_Account),
-  }));
+  readDirect(app, Report_Account, Peer_Account, LastReadTime, call.now);
   return {};
 }
 

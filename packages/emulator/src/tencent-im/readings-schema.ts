@@ -25,6 +25,7 @@ export const readingsSchema = z
     unparsableBody: z.enum(['service', 'gateway']).default('service'),
     tooManyAccountsCode: z.literal([70402, 70206]).default(70402),
     batchTooLargeCode: z.literal([93000, 90055]).default(93000),
+    eventTime: z.enum(['string', 'number']).default('string'),
     pushWithoutStorage: z.boolean().default(true),
   })
   .prefault({});

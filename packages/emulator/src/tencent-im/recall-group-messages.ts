@@ -3,7 +3,6 @@ import type { Call, Command } from '../dialect/command.ts';
 import { field, type ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
-import { recallMessage } from '../world/change-message.ts';
 import type { App } from './app.ts';
 import { type TencentImCode, tencentImCodes } from './codes.ts';
 import { tencentImCommand } from './command.ts';
@@ -13,7 +12,7 @@ import { groupConversation } from './group-messages.ts';
 import type { TencentImGroup } from './groups.ts';
 import { isKept } from './history.ts';
 import { FIXED } from './limits.ts';
-import { tell } from './webhook-events.ts';
+import { recallInGroup, tellGroupRecalls } from './message-changes.ts';
 
 const recallShape = {
   GroupId: field(z.string(), tencentImCodes.groupParameterInvalid),
@@ -39,16 +38,8 @@ export function recallGroupMessages(app: App): Command {
       MsgSeq,
       RetCode: recallOne(app, group, MsgSeq, call.now),
     }));
-    const recalled = RecallRetList.filter(({ RetCode }) => RetCode === 0);
-    if (recalled.length > 0) {
-      tell(app, 'Group.CallbackAfterRecallMsg', () => ({
-        GroupId: group.groupId,
-        Type: group.type,
-        Operator_Account: call.caller,
-        MsgSeqList: recalled.map(({ MsgSeq }) => ({ MsgSeq })),
-        ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
-      }));
-    }
+    const recalled = RecallRetList.filter(({ RetCode }) => RetCode === 0).map(({ MsgSeq }) => MsgSeq);
+    tellGroupRecalls(app, group, recalled, { operator: call.caller, topicId: fields.TopicId });
     return { RecallRetList };
   };
   return tencentImCommand(app, 'group_open_http_svc', 'group_msg_recall', { fields: recallShape, run });
@@ -59,8 +50,7 @@ function recallOne(app: App, group: TencentImGroup, sequence: number, now: numbe
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== sequence || !isKept(app, message, now)) continue;
     if (message.state !== 'normal') return tencentImCodes.groupMessageNotRecallable;
-    recallMessage(message, now);
-    app.messages.changed(message);
+    recallInGroup(app, message, now);
     return 0;
   }
   return tencentImCodes.groupMessageNotFound;

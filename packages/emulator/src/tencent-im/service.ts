@@ -1,6 +1,7 @@
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
 import { createApp } from './app.ts';
+import { clientAct, setPresence } from './client-acts.ts';
 import { clientLogin } from './client-login.ts';
 import { clientSend } from './client-send.ts';
 import { createGateway, failure } from './gateway.ts';
@@ -56,9 +57,13 @@ export function createTencentImService(
     handle: (request) => gateway.handle(request),
     clientLogin: (login) => clientLogin(app, login),
     clientSend: (send) => clientSend(app, send),
+    clientAct: (userId, act) => clientAct(app, userId, act),
+    setPresence: (user, presence) => setPresence(app, user, presence),
     reset: () => {
       gateway.reset();
       app.windows.clear();
+      app.devices.clear();
+      app.interrupted.clear();
       sends.reset();
       push.reset();
       imports.reset();

@@ -1,95 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
-import type { Webhooks } from '../webhooks/webhooks.ts';
-import { EmulatorClock } from '../world/emulator-clock.ts';
-import { EventHub } from '../world/events.ts';
-import { MessageStore } from '../world/messages.ts';
-import { UserDirectory } from '../world/users.ts';
+import { ServiceHarness } from './__fixtures__/service-harness.ts';
 import { textBody } from './__fixtures__/tencent-im-client.ts';
-import { makeUserSig } from './__fixtures__/user-sig.ts';
-import { type TencentImSettings, tencentImOptionsSchema } from './options-schema.ts';
-import { createTencentImService, type TencentImService } from './service.ts';
 
-interface Asked {
-  readonly event: string;
-  readonly body: JsonObject;
-}
-
-/** A service whose webhooks are answered by the test. */
-class Harness {
-  readonly asked: Asked[] = [];
-  readonly told: Asked[] = [];
-  answer: JsonObject | undefined = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' };
-  /** What happens while the webhook thinks. */
-  meanwhile: () => Promise<void> = async () => {};
-  readonly clock = new EmulatorClock();
-  readonly service: TencentImService;
-  readonly users: UserDirectory;
-  readonly messages: MessageStore;
-  readonly #options: TencentImSettings;
-
-  constructor(switches: JsonObject = {}) {
-    const events = new EventHub();
-    this.#options = tencentImOptionsSchema.parse({
-      switches,
-      groups: [
-        { groupId: 'grp', members: ['alice', 'bob'], muted: ['bob'] },
-        { groupId: 'live', type: 'AVChatRoom', members: ['alice', 'bob'] },
-      ],
-    });
-    this.users = new UserDirectory('tencentIm', events, 'online');
-    this.messages = new MessageStore(1000, Number.POSITIVE_INFINITY, events, this.clock);
-    for (const user of ['administrator', 'alice', 'bob', 'carol']) this.users.put(user);
-    const webhooks: Webhooks = {
-      wants: () => true,
-      ask: async (_vendor, event, body) => {
-        this.asked.push({ event, body });
-        // Nothing else can happen before the first turn of the loop.
-        await Promise.resolve();
-        await this.meanwhile();
-        return this.answer;
-      },
-      notify: (_vendor, event, body) => {
-        this.told.push({ event, body });
-      },
-      origin: 'server',
-      from: () => webhooks,
-    };
-    this.service = createTencentImService(this.#options, {
-      clock: this.clock,
-      users: this.users,
-      messages: this.messages,
-      webhooks,
-    });
-  }
-
-  async call(command: string, body: JsonObject): Promise<JsonObject> {
-    const { sdkAppId, secretKey } = this.#options;
-    const userSig = makeUserSig({
-      sdkAppId,
-      secretKey,
-      identifier: 'administrator',
-      issuedAt: this.clock.seconds(),
-      expiresInSeconds: 1000,
-    });
-    const request = new VendorRequest({
-      id: 1,
-      vendor: 'tencentIm',
-      method: 'POST',
-      path: `/v4/${command}`,
-      query: `sdkappid=${sdkAppId}&identifier=administrator&usersig=${userSig}&contenttype=json`,
-      headers: {},
-      body: Buffer.from(JSON.stringify(body)),
-      at: this.clock.now(),
-    });
-    return this.service.handle(request);
-  }
-}
-
-let harness: Harness;
+let harness: ServiceHarness;
 beforeEach(() => {
-  harness = new Harness();
+  harness = new ServiceHarness();
 });
 
 const BEFORE = 'C2C.CallbackBeforeSendMsg';
@@ -136,7 +52,7 @@ describe('sendmsg', () => {
     ['missing, which lets it pass,', undefined, 0],
     ['of no valid shape', { ErrorCode: '0' }, 0],
   ])('with the webhook’s answer %s ends with code $2', async (_name, answer, code) => {
-    harness.answer = answer;
+    harness.webhooks.answer = answer;
     const reply = await send();
     expect(reply.ErrorCode).toBe(code);
     if (answer?.ErrorInfo !== undefined) expect(reply.ErrorInfo).toBe(answer.ErrorInfo);
@@ -145,13 +61,13 @@ describe('sendmsg', () => {
   });
 
   test('is withheld by a failing webhook where the console says so', async () => {
-    harness = new Harness({ webhookFailure: 'withhold' });
-    harness.answer = undefined;
+    harness = new ServiceHarness({ switches: { webhookFailure: 'withhold' } });
+    harness.webhooks.answer = undefined;
     expect((await send()).ErrorCode).toBe(80003);
   });
 
   test('delivers, pushes and tells what the webhook replaced', async () => {
-    harness.answer = { ErrorCode: 0, MsgBody: textBody('milder'), CloudCustomData: 'v2' };
+    harness.webhooks.answer = { ErrorCode: 0, MsgBody: textBody('milder'), CloudCustomData: 'v2' };
     harness.users.put({ userId: 'bob', presence: 'offline' });
     await send();
     expect(harness.messages.inbox('bob')).toMatchObject([
@@ -172,14 +88,14 @@ describe('sendmsg', () => {
   ])(
     'may have its media replaced or kept by the webhook, but not edited: %s',
     async (_name, MsgBody, delivered) => {
-      harness.answer = { ErrorCode: 0, MsgBody };
+      harness.webhooks.answer = { ErrorCode: 0, MsgBody };
       await send({ MsgBody: [old] });
       expect(harness.messages.inbox('bob')).toMatchObject([{ content: { MsgBody: delivered } }]);
     },
   );
 
   test('passes over a replacement that is no message', async () => {
-    harness.answer = { ErrorCode: 0, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] };
+    harness.webhooks.answer = { ErrorCode: 0, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: {} }] };
     await send();
     expect(harness.messages.inbox('bob')).toMatchObject([{ content: { MsgBody: textBody() } }]);
   });
@@ -198,7 +114,7 @@ describe('sendmsg', () => {
 
   test('asks nobody about a copy, even one that comes while the webhook thinks', async () => {
     let second: Promise<JsonObject> | undefined;
-    harness.meanwhile = async () => {
+    harness.webhooks.meanwhile = async () => {
       second ??= send();
     };
     const first = await send();
@@ -208,9 +124,9 @@ describe('sendmsg', () => {
   });
 
   test('refuses a copy that waits for a message that is refused', async () => {
-    harness.answer = { ErrorCode: 1 };
+    harness.webhooks.answer = { ErrorCode: 1 };
     let second: Promise<JsonObject> | undefined;
-    harness.meanwhile = async () => {
+    harness.webhooks.meanwhile = async () => {
       second ??= send();
     };
     expect((await send()).ErrorCode).toBe(20006);
@@ -219,9 +135,9 @@ describe('sendmsg', () => {
   });
 
   test('lets a message that was refused be sent again', async () => {
-    harness.answer = { ErrorCode: 1 };
+    harness.webhooks.answer = { ErrorCode: 1 };
     await send();
-    harness.answer = { ErrorCode: 0 };
+    harness.webhooks.answer = { ErrorCode: 0 };
     expect((await send()).ErrorCode).toBe(0);
   });
 });
@@ -273,6 +189,7 @@ test('the webhook is told of a direct message that was changed', async () => {
       MsgTime,
       MsgBody: direct.MsgBody,
       CloudCustomData: 'v2',
+      EventTime: expect.stringMatching(/^\d{13}$/),
     },
   ]);
 });
@@ -291,6 +208,7 @@ test('the webhook is told of those messages of a group that were recalled', asyn
       Type: expect.any(String),
       Operator_Account: 'administrator',
       MsgSeqList: [{ MsgSeq }],
+      EventTime: expect.stringMatching(/^\d{13}$/),
     },
   ]);
 });
@@ -312,7 +230,7 @@ describe('send_group_msg', () => {
     ['of a code of the app', { ErrorCode: 10150 }, 10150, 0],
     ['missing, which lets it pass,', undefined, 0, 1],
   ])('with the webhook’s answer %s ends with code $2', async (_name, answer, code, messages) => {
-    harness.answer = answer;
+    harness.webhooks.answer = answer;
     expect((await group()).ErrorCode).toBe(code);
     expect(harness.messages.inbox('bob')).toHaveLength(messages);
     expect(harness.told).toHaveLength(messages);
@@ -329,7 +247,7 @@ describe('send_group_msg', () => {
   });
 
   test('tells after with MsgSeq, and what replaced the content', async () => {
-    harness.answer = { ErrorCode: 0, MsgBody: textBody('milder') };
+    harness.webhooks.answer = { ErrorCode: 0, MsgBody: textBody('milder') };
     const { MsgSeq, MsgTime } = await group({ GroupAtInfo: [{ GroupAtAllFlag: 1 }] });
     expect(harness.told).toMatchObject([
       {
@@ -341,7 +259,7 @@ describe('send_group_msg', () => {
 
   test('gives a copy that comes while the webhook thinks the same reply', async () => {
     let second: Promise<JsonObject> | undefined;
-    harness.meanwhile = async () => {
+    harness.webhooks.meanwhile = async () => {
       second ??= group();
     };
     const first = await group();
@@ -351,9 +269,9 @@ describe('send_group_msg', () => {
   });
 
   test('lets a message that was refused be sent again', async () => {
-    harness.answer = { ErrorCode: 1 };
+    harness.webhooks.answer = { ErrorCode: 1 };
     expect((await group()).ErrorCode).toBe(10016);
-    harness.answer = { ErrorCode: 0 };
+    harness.webhooks.answer = { ErrorCode: 0 };
     expect((await group()).ErrorCode).toBe(0);
     expect(harness.messages.inbox('bob')).toHaveLength(1);
   });
@@ -409,9 +327,9 @@ describe('a user’s device', () => {
   test('sends to a group, and is told the webhook’s refusal', async () => {
     expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 0, messageId: '1' });
     expect(harness.messages.inbox('bob')).toHaveLength(1);
-    harness.answer = { ErrorCode: 2 };
+    harness.webhooks.answer = { ErrorCode: 2 };
     expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 0 });
-    harness.answer = { ErrorCode: 1 };
+    harness.webhooks.answer = { ErrorCode: 1 };
     expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 10016 });
     expect(await device()).toEqual({ code: 20006 });
     expect(harness.messages.inbox('bob')).toHaveLength(1);

@@ -64,9 +64,25 @@ export function askBeforeGroup(
 
 /** Tells the app's webhook what happened, if it listens. `body` is made only then. */
 export function tell(app: App, event: string, body: () => JsonObject): void {
-  if (app.webhooks.wants('tencentIm', event)) {
-    app.webhooks.notify('tencentIm', event, { CallbackCommand: event, ...body() });
-  }
+  if (app.webhooks.wants('tencentIm', event))
+    app.webhooks.notify('tencentIm', event, whole(app, event, body()));
+}
+
+/** Their pages and samples have no EventTime. */
+const withoutTime: ReadonlySet<string> = new Set([
+  'C2C.CallbackBeforeSendMsg',
+  'C2C.CallbackAfterSendMsg',
+  'C2C.CallbackAfterMsgReport',
+  'C2C.CallbackAfterMsgWithDraw',
+  'Sns.CallbackFriendAdd',
+  'Alert.RequestOverLimit',
+]);
+
+/** An event's body with what nearly all have; its time is in milliseconds, as a string or as a number. */
+export function whole(app: App, event: string, body: JsonObject): JsonObject {
+  const now = app.clock.now();
+  const EventTime = app.options.readings.eventTime === 'string' ? String(now) : now;
+  return { CallbackCommand: event, ...body, ...(withoutTime.has(event) ? {} : { EventTime }) };
 }
 
 async function ask(
@@ -75,7 +91,7 @@ async function ask(
   body: JsonObject,
   content: Content,
 ): Promise<Content | undefined> {
-  const raw = await app.webhooks.ask('tencentIm', event.name, { CallbackCommand: event.name, ...body });
+  const raw = await app.webhooks.ask('tencentIm', event.name, whole(app, event.name, body));
   const answer = answerSchema.safeParse(raw);
   if (!answer.success) {
     if (app.options.switches.webhookFailure === 'withhold') throw new Refusal(tencentImCodes.webhookFailed);

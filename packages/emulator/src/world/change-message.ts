@@ -22,3 +22,16 @@ export function recallMessage(message: Message, at: number): void {
   message.state = 'recalled';
   message.recalledAt = at;
 }
+
+/**
+ * A user reads a message. False when they had done so before.
+ * @param at milliseconds
+ */
+export function readMessage(message: Message, reader: string, at: number): boolean {
+  const readers = message.readers ?? [];
+  if (readers.includes(reader)) return false;
+  message.readers = [...readers, reader];
+  // In a group one reader does not make it read for the others.
+  if (message.channel === 'direct') message.readAt ??= at;
+  return true;
+}

@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-import type { Presence } from './user.ts';
+import { isPushed, type User } from './user.ts';
 
 /** A user's copy of a message. */
 export interface Copy {
@@ -18,10 +18,10 @@ export type InboxMessage = Message & Copy;
 
 /** The recipient's copy; none where neither the message (not stored, nobody connected) nor a push reaches them. */
 export function receivedCopy(
-  user: { readonly userId: string; readonly presence: Presence },
+  user: Pick<User, 'userId' | 'presence' | 'loggedOut'>,
   message: Pick<Message, 'stored' | 'push'>,
 ): Copy | undefined {
-  const pushShown = message.push !== undefined && user.presence === 'offline';
+  const pushShown = message.push !== undefined && isPushed(user);
   const delivered = message.stored || user.presence === 'online';
   if (!delivered && !pushShown) return undefined;
   return { userId: user.userId, direction: 'received', delivered, pushShown };

@@ -60,6 +60,8 @@ export interface Message {
   /** For one that is `vetoed`. */
   readonly veto?: Veto;
   readAt?: number;
+  /** Who has read it, in the order of their reading. */
+  readers?: readonly string[];
   /** The push that was asked for, whether or not a phone showed it. */
   readonly push: Push | undefined;
   /** The request behind it, in `emulator.requests`. */

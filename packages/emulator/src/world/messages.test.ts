@@ -176,6 +176,6 @@ test.each([
   ],
 ] as const)('%s', (_name, presence, stored, withPush, expected) => {
   const push = withPush ? { title: 't', body: 'b', block: {} } : undefined;
-  const copy = receivedCopy({ userId: 'bo', presence }, { stored, push });
+  const copy = receivedCopy({ userId: 'bo', presence, loggedOut: false }, { stored, push });
   expect(copy).toEqual(expected && { userId: 'bo', direction: 'received', ...expected });
 });

@@ -124,6 +124,12 @@ export class MessageStore {
     }
   }
 
+  /** The message of that id of the emulator's, while it is kept. */
+  find(id: number): Held | undefined {
+    for (const held of this.#held.newestFirst()) if (held.message.id === id) return held;
+    return undefined;
+  }
+
   /** All messages with their copies, newest first. */
   newestFirst(): Iterable<Held> {
     return this.#held.newestFirst();

@@ -5,7 +5,8 @@ import type { Presence, User, UserSeed } from './user.ts';
 /** One vendor's user accounts. */
 export class UserDirectory {
   readonly #users = new Map<string, User>();
-  readonly #vendor: Vendor;
+  /** Whose accounts these are. */
+  readonly vendor: Vendor;
   readonly #events: EventHub;
   readonly #newUserPresence: Presence;
 
@@ -14,7 +15,7 @@ export class UserDirectory {
    * @param newUserPresence presence of users that come without one, such as those made over the API
    */
   constructor(vendor: Vendor, events: EventHub, newUserPresence: Presence) {
-    this.#vendor = vendor;
+    this.vendor = vendor;
     this.#events = events;
     this.#newUserPresence = newUserPresence;
   }
@@ -48,7 +49,9 @@ export class UserDirectory {
         avatarUrl: avatarUrl ?? '',
         extra: '',
         presence: presence ?? this.#newUserPresence,
+        loggedOut: false,
         blocked: new Map(),
+        friends: new Set(),
       };
       this.#users.set(userId, user);
     } else {
@@ -63,12 +66,12 @@ export class UserDirectory {
   /** True when there was such a user. */
   delete(userId: string): boolean {
     const known = this.#users.delete(userId);
-    if (known) this.#events.emit('user', { vendor: this.#vendor, userId, user: undefined });
+    if (known) this.#events.emit('user', { vendor: this.vendor, userId, user: undefined });
     return known;
   }
 
   /** Tells listeners that a user was changed in place. */
   changed(user: User): void {
-    this.#events.emit('user', { vendor: this.#vendor, userId: user.userId, user });
+    this.#events.emit('user', { vendor: this.vendor, userId: user.userId, user });
   }
 }

@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../vendor-service.ts';
 import type { SlidingWindows } from '../world/bounded/sliding-window.ts';
+import type { Devices } from '../world/devices.ts';
 import type { ZimGroups } from './groups.ts';
 import type { ZimMessages } from './messages.ts';
 import type { ZimSettings } from './options-schema.ts';
@@ -12,4 +13,5 @@ export interface ZimApp extends ServiceContext {
   readonly history: ZimMessages;
   readonly groups: ZimGroups;
   readonly rooms: ZimRooms;
+  readonly devices: Devices;
 }

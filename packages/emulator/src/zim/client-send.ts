@@ -6,6 +6,7 @@ import { type Copy, receivedCopy } from '../world/copy.ts';
 import { directConversation, type Message, type Push, type Veto } from '../world/message.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
+import { fromDevice } from './device.ts';
 import { priority, subMsgType } from './fields.ts';
 import { groupConversation } from './groups.ts';
 import { historyBody } from './history-body.ts';
@@ -57,7 +58,7 @@ async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSend
     app.options,
   );
   original.Priority = parsed.data.Priority ?? 1;
-  const device = { ...app, webhooks: app.webhooks.from({ platform: 'WEB' }) };
+  const device = fromDevice(app, send.from);
   const messageId = app.history.nextMessageId();
   const flagged = moderate(original, app.options, 'client').length > 0;
   const answer = await askBefore(device, send, target, original, messageId);

@@ -3,19 +3,20 @@ import type { Call, Command } from '../dialect/command.ts';
 import type { ValuesOf } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
-import { editMessage } from '../world/change-message.ts';
+import { editMessage as replaceContent } from '../world/change-message.ts';
 import { directConversation } from '../world/message.ts';
 import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import { sequence, subMsgType, zimFields } from './fields.ts';
 import { groupConversation } from './groups.ts';
+import { historyBody } from './history-body.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { readMessage } from './message-body.ts';
-import { raiseSendMsg } from './webhook-events.ts';
+import { raiseSendMsg, sourceOf } from './webhook-events.ts';
 
 /** What `EditType` is made of. */
-const editBits = { message: 1, extendedData: 2, mentions: 4, mentionAll: 8, subMsgType: 16 } as const;
+export const editBits = { message: 1, extendedData: 2, mentions: 4, mentionAll: 8, subMsgType: 16 } as const;
 
 const common = {
   FromUserId: z.string(),
@@ -57,7 +58,12 @@ function editPeer(app: ZimApp, body: ValuesOf<typeof peerFields>, { request }: C
   if (body.SenderId !== body.FromUserId && body.SenderId !== body.ConvId) {
     throw new Refusal(zimCodes.invalidParameter, 'SenderId takes no part in the conversation');
   }
-  return edit(app, body, { key: directConversation(body.FromUserId, body.ConvId), type: 0 }, request.at);
+  return editMessage(
+    app,
+    body,
+    { key: directConversation(body.FromUserId, body.ConvId), type: 0 },
+    request.at,
+  );
 }
 
 function editGroup(app: ZimApp, body: ValuesOf<typeof groupFields>, { request }: Call): JsonObject {
@@ -70,10 +76,11 @@ function editGroup(app: ZimApp, body: ValuesOf<typeof groupFields>, { request }:
   if (!group.members.has(body.FromUserId)) {
     throw new Refusal(zimCodes.notAMember, 'FromUserId is not in the group');
   }
-  return edit(app, body, { key: groupConversation(body.ConvId), type: 2 }, request.at);
+  return editMessage(app, body, { key: groupConversation(body.ConvId), type: 2 }, request.at);
 }
 
-function edit(
+/** Changes a message as EditType says, and raises `send_msg` once more. */
+export function editMessage(
   app: ZimApp,
   body: Body,
   conversation: { readonly key: string; readonly type: 0 | 2 },
@@ -96,14 +103,14 @@ function edit(
     ...message.content,
     ...changes(app, body, message.content, conversation.type === 0 ? 'peer' : 'group'),
   };
-  editMessage(message, content, now);
+  replaceContent(message, content, now);
   app.history.changed(message);
   raiseSendMsg(app, content, () => ({
     from_user_id: message.from,
     conv_type: conversation.type,
     conv_id: message.to,
-    source: 1,
-    msg_body: content.Message,
+    ...sourceOf(app),
+    msg_body: app.webhooks.origin === 'server' ? content.Message : historyBody(content),
     msg_id: message.messageId ?? '',
     msg_seq: message.sequence ?? 0,
     msg_time: message.time,

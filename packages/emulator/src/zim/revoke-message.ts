@@ -101,7 +101,8 @@ function messageOfRoom(app: ZimApp, roomId: string, sequence: number, now: numbe
   return undefined;
 }
 
-function revoke(
+/** Takes a stored message back. */
+export function revoke(
   app: ZimApp,
   body: { FromUserId: string; MsgSeq: number; Payload?: string | undefined },
   conversation: string,

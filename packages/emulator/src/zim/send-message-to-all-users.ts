@@ -5,7 +5,7 @@ import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { Copy } from '../world/copy.ts';
 import type { Push } from '../world/message.ts';
-import type { User } from '../world/user.ts';
+import { isPushed, type User } from '../world/user.ts';
 import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
@@ -83,7 +83,7 @@ function copyFor(user: User, pushType: number, push: Push | undefined): Copy | u
   const delivered = pushType !== 2 && user.presence === 'online';
   const pushShown =
     push !== undefined &&
-    (pushType === 2 ? user.presence !== 'never' : pushType === 1 && user.presence === 'offline');
+    (pushType === 2 ? user.presence !== 'never' && !user.loggedOut : pushType === 1 && isPushed(user));
   if (!delivered && !pushShown) return undefined;
   return { userId: user.userId, direction: 'received', delivered, pushShown };
 }

@@ -7,8 +7,10 @@ import type { JsonObject } from '../vendor.ts';
 import type { ServiceContext, VendorService } from '../vendor-service.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import { SlidingWindows } from '../world/bounded/sliding-window.ts';
+import { Devices } from '../world/devices.ts';
 import { zimActions } from './actions.ts';
 import type { ZimApp } from './app.ts';
+import { clientAct, setPresence } from './client-acts.ts';
 import { clientLogin } from './client-login.ts';
 import { clientSend } from './client-send.ts';
 import { zimCodeMeaning, zimCodes } from './codes.ts';
@@ -34,6 +36,7 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
     history: new ZimMessages(context.messages, options.readings.peerSequence === 'per_side'),
     groups: seededGroups(options, context.clock.now()),
     rooms: seededRooms(options),
+    devices: new Devices(context.clock, context.users),
   };
   const nonces = new ExpiringMap<true>(nonceMilliseconds);
   let lastRequestId = 0;
@@ -85,9 +88,12 @@ export function createZimService(options: ZimSettings, context: ServiceContext):
     handle,
     clientLogin: (login) => clientLogin(app, login),
     clientSend: (send) => clientSend(app, send),
+    clientAct: (userId, act) => clientAct(app, userId, act),
+    setPresence: (user, presence) => setPresence(app, user, presence),
     reset: () => {
       app.windows.clear();
       app.history.clear();
+      app.devices.clear();
       nonces.clear();
     },
   };

@@ -12,6 +12,11 @@ export function messageMembers(content: JsonObject): JsonObject {
   };
 }
 
+/** `source` says that the server API was called; of what a device does it is absent. */
+export function sourceOf(app: ZimApp): JsonObject {
+  return app.webhooks.origin === 'server' ? { source: 1 } : {};
+}
+
 /** A server send to a group or a room. */
 interface ServerSend {
   readonly request: VendorRequest;
