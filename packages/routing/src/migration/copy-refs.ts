@@ -106,7 +106,7 @@ const lookup = '';
 function readCopy(value: string): OtherCopy | undefined {
   try {
     const { version, ref, envelopeId } = JSON.parse(value);
-    return version === 1 && typeof ref === 'object' ? { ref, envelopeId } : undefined;
+    return version === 1 && typeof ref === 'object' && ref ? { ref, envelopeId } : undefined;
   } catch {
     return undefined;
   }

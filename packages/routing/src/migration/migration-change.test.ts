@@ -1,6 +1,6 @@
 import { type ClaimStore, createMemoryClaimStore, type MessageRef, type RecallReceipt } from '@polychat/core';
 import { describe, expect, test } from 'vitest';
-import { hello } from '../testing/inbox-vendor.ts';
+import { hello, InboxVendor } from '../testing/inbox-vendor.ts';
 import {
   type MigratingVendors,
   type MigratingVendorsOptions,
@@ -199,6 +199,44 @@ describe('during a migration that writes twice', () => {
     const refs = await sent(world, ['ann']);
     expect(partialOf(await world.clock.finish(world.chat.recall(refs)))).toEqual([['ann', ...partial]]);
     expect(world.old.inbox('ann')).toEqual(['(recalled)']);
+  });
+
+  test('a copy at an app that nobody speaks for any more holds up nothing, and `partial` says so', async () => {
+    const claims = createMemoryClaimStore();
+    const before = writingTwice({ options: { claims, name: 'move' } });
+    const [ref] = await sent(before, ['ann']);
+    const { chat: to } = new InboxVendor({ name: 'third', clock: before.clock, changes: true });
+    const after = migration({
+      ...{ from: before.old.chat, to, stage: 'dualwrite', clock: before.clock, claims, name: 'move' },
+    });
+    const edited = await before.clock.finish(after.edit(ref as MessageRef, better));
+    expect(edited.partial).toMatchObject([{ via: 'third', problem: { code: 'not_found' } }]);
+    expect(before.old.inbox('ann')).toEqual(['better']);
+    expect(partialOf(await before.clock.finish(after.recall(ref as MessageRef)))).toEqual([
+      ['ann', 'third not_found'],
+    ]);
+    expect(before.old.inbox('ann')).toEqual(['(recalled)']);
+  });
+
+  test('what is wrong with a copy is said of the message that was given', async () => {
+    const claims = createMemoryClaimStore();
+    const find: ClaimStore['claim'] = async (key, ...others) => {
+      const found = await claims.claim(key, ...others);
+      // A copy of which the store has lost the id.
+      return found.status === 'existing'
+        ? { ...found, value: found.value.replace(/"to":"[^"]*"/, '"to":""') }
+        : found;
+    };
+    const world = writingTwice({
+      options: { claims: { claim: find, complete: claims.complete, release: claims.release } },
+    });
+    const refs = await sent(world, ['ann', 'bob']);
+    const { accepted } = await world.clock.finish(world.chat.recall(refs));
+    expect(accepted.map(({ partial = [] }) => partial.map(({ problem }) => problem.field))).toEqual([
+      ['refs[0].to'],
+      // The first one's: a list with one that is none is refused whole.
+      ['refs[0].to'],
+    ]);
   });
 
   test('without a store the newest ten thousand messages are remembered, and no others', async () => {

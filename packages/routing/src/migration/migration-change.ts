@@ -44,10 +44,15 @@ export async function recallTwice(
   const chats = [settings.from, settings.to];
   for (const [index, ref] of refs.entries()) chatOfRef(chats, ref, fieldAt(index), settings.name);
   const found = await findCopies(context, refs);
-  const others = refs.flatMap((ref) => otherOf(found, ref)?.ref ?? []);
-  const all = [...refs, ...others];
-  const chatOf = (ref: MessageRef, index: number) => chatOfRef(chats, ref, fieldAt(index), settings.name);
-  const both = await recallThrough(all, chatOf, fieldAt, options);
+  const others = refs.flatMap((ref, place) => {
+    const other = otherOf(found, ref);
+    return other ? [{ ref: other.ref, place }] : [];
+  });
+  const all = [...refs, ...others.map(({ ref }) => ref)];
+  // What is wrong with a copy is said of the message that was given.
+  const fieldOf = (index: number) => fieldAt(others[index - refs.length]?.place ?? index);
+  const chatOf = (ref: MessageRef, index: number) => chatOfRef(chats, ref, fieldOf(index), settings.name);
+  const both = await recallThrough(all, chatOf, fieldOf, options);
   const ends = new Map<string, RecallEnd>();
   for (const ref of refs) {
     const key = keyOfRef(ref);
@@ -151,9 +156,15 @@ async function findCopies(
     await answerInTime(() => otherSide.idle(), settings.claimTimeoutMs, settings.clock);
   }
   const keys = new Map(refs.map((ref) => [keyOfRef(ref), ref]));
-  return new Map(
-    await Promise.all([...keys].map(async ([key, ref]) => [key, await copyRefs.find(ref)] as const)),
-  );
+  const apps = [...settings.from.apps, ...settings.to.apps];
+  const find = async (ref: MessageRef): Promise<FoundCopy> => {
+    const found = await copyRefs.find(ref);
+    if (found.status !== 'known') return found;
+    const { vendor, app } = found.copy.ref;
+    // A day ago the migration may have gone to another app, which nobody here speaks for.
+    return apps.some((each) => each.vendor === vendor && each.app === app) ? found : { status: 'none' };
+  };
+  return new Map(await Promise.all([...keys].map(async ([key, ref]) => [key, await find(ref)] as const)));
 }
 
 function otherOf(found: ReadonlyMap<string, FoundCopy>, ref: MessageRef) {
