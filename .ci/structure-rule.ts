@@ -78,6 +78,8 @@ const ownFiles: Readonly<Record<string, readonly string[]>> = {
     'body-size.ts',
     'command-choice.ts',
     'condition.ts',
+    // A room is a group there: one command carries both.
+    'conversation.ts',
     'identity.ts',
     'offline-push.ts',
     'user-sig.ts',
@@ -94,6 +96,11 @@ const ownNames: Readonly<Record<string, readonly string[]>> = {
   'webhooks/callback.ts': ['listOf', 'readJson', 'originOf', 'isRoom'],
   // ZIM moderates a part of a message; the reply says that, and not who got the rest.
   'errors.ts': ['moderationProblem'],
+  // Only Tencent IM has topics in groups, and lists that say what not to do.
+  'group-id.ts': ['groupToWire'],
+  'message-to-wire.ts': ['listToWire'],
+  // The actions of ZIM may name single users beside a message for all.
+  'single-reply.ts': ['problemOfMessage'],
   // ZIM wants file names, Tencent IM formats and whole seconds.
   'media.ts': ['fileNameOf', 'imageFormatOf', 'videoFormatOf', 'extensionOfUrl', 'wholeSeconds'],
   // Only Tencent IM has messages that reach online devices alone.

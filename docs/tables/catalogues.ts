@@ -57,10 +57,10 @@ function exceptionsTable(catalogue: Catalogue): string {
   );
 }
 
-function repeatsTable(repeats: typeof zimRepeats): string {
+function repeatsTable(repeats: typeof tencentImRepeats): string {
   return table(
     ['codes', 'nothing was done, since'],
-    repeats.map(({ codes, why }) => [codes.join(', '), why]),
+    repeats.map(({ codes, only, why }) => [codes.join(', ') + (only ? `, in \`${only}\` alone` : ''), why]),
   );
 }
 

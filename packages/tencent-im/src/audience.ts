@@ -4,6 +4,7 @@ import {
   createCall,
   type PlanContext,
   type PlanWarning,
+  planSingle,
   type ResultIds,
   type VendorCall,
 } from '@polychat/core/adapter';
@@ -12,7 +13,7 @@ import { audienceRequest } from './audience-request.ts';
 import { bodyBytes, bodySizeProblem } from './body-size.ts';
 import { unsupportedInAudience } from './capabilities.ts';
 import { commands } from './commands.ts';
-import { deriveIdentity, longestIdentity } from './identity.ts';
+import { longestIdentity, randomOf } from './identity.ts';
 import { attemptTimeoutMs, audienceDedupWindowMs } from './limits.ts';
 import { checkMessage } from './message-rules.ts';
 import type { Settings } from './settings.ts';
@@ -35,20 +36,16 @@ export function planAudience(
   const largest = requestFor(longestIdentity.random);
   const sizeProblem = bodySizeProblem(bodyBytes(largest), settings.maxBroadcastBodyBytes, message);
   const problems = [...found, ...(sizeProblem ? [sizeProblem] : [])];
-  return {
-    sender,
-    problems,
-    unsupported: unsupportedInAudience(message),
-    warnings: audience === 'everyone' ? [storedForNextLogin] : [],
-    call() {
-      if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no call');
-      const random =
-        idempotencyKey === undefined
-          ? context.random()
-          : deriveIdentity('broadcast', idempotencyKey, settings.app).random;
-      return audienceCall(requestFor(random), settings);
+  const key = idempotencyKey === undefined ? undefined : ['broadcast', idempotencyKey, settings.app];
+  return planSingle(
+    {
+      sender,
+      problems,
+      unsupported: unsupportedInAudience(message),
+      warnings: audience === 'everyone' ? [storedForNextLogin] : [],
     },
-  };
+    () => audienceCall(requestFor(randomOf(context, key)), settings),
+  );
 }
 
 /** One call of `im_push`. */

@@ -1,5 +1,6 @@
 import {
   type CheckedBroadcast,
+  type CheckedGroupMessage,
   type CheckedMessage,
   createProblem,
   type Problem,
@@ -10,7 +11,10 @@ import { maxBatchRecipients, maxUserIdBytes } from './limits.ts';
 /** An id that takes the most bytes in a request: every character of it is escaped. */
 export const longestUserId = '"'.repeat(maxUserIdBytes);
 
-type Sized = Partial<Pick<CheckedMessage | CheckedBroadcast, 'content' | 'metadata' | 'push'>>;
+type Sized = Partial<
+  Pick<CheckedMessage | CheckedBroadcast, 'content' | 'metadata' | 'push'> &
+    Pick<CheckedGroupMessage, 'mentions' | 'targets'>
+>;
 
 /** The size of a body on the wire, in bytes. */
 export function bodyBytes(body: object): number {
@@ -45,11 +49,13 @@ export function bodySizeProblem(bytes: number, maxBytes: number, message: Sized)
   });
 }
 
-function largestField({ content, metadata, push }: Sized): string {
+function largestField({ content, metadata, push, mentions, targets }: Sized): string {
   const sizes: [field: string, value: unknown][] = [
     [content?.type === 'text' ? 'content.text' : 'content', content],
     ['metadata', metadata],
     ['push', push],
+    ['mentions', mentions],
+    ['targets', targets],
   ];
   const sized = sizes.map(([field, value]) => ({
     field,

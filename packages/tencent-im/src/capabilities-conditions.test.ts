@@ -5,8 +5,12 @@ import {
   audienceCall,
   directCall,
   type Fields,
+  type GroupFields,
+  groupCall,
   planAudience,
   planDirect,
+  planGroup,
+  planRoom,
   requestOf,
 } from './__fixtures__/support.ts';
 
@@ -75,6 +79,47 @@ describe('what a direct message cannot hold', () => {
       expect(wire).not.toHaveProperty(name);
     }
   });
+});
+
+describe('what a message to a group cannot hold', () => {
+  const control = { tencentIm: { sendMsgControl: ['NoLastMsg'] } } as const;
+
+  test.each<[name: string, message: GroupFields, fields: string[]]>([
+    ['a plain message', { content, push, readReceipt: true, vendor }, []],
+    ['a message with controls', { content, countsAsUnread: false, vendor: control }, []],
+    ['a signal', { content: signal, countsAsUnread: false }, []],
+    ['a signal with controls', { content: signal, vendor: control }, ['vendor.tencentIm.sendMsgControl']],
+    [
+      'a message for online devices with controls',
+      { content, timeToLive: 0, vendor: control },
+      ['vendor.tencentIm.sendMsgControl'],
+    ],
+    [
+      'a signal with all that leaves a trace',
+      { content: signal, push, readReceipt: true, vendor },
+      ['push', 'vendor.tencentIm.offlinePush', 'readReceipt'],
+    ],
+  ])('%s: %j', (_name, message, fields) => {
+    const { problems, unsupported } = planGroup(message);
+    expect(problems).toEqual([]);
+    expect(unsupported.map(({ field }) => field)).toEqual(fields);
+
+    const rest = without(message, unsupported);
+    expect(planGroup(rest)).toMatchObject({ problems: [], unsupported: [] });
+    if (fields.length === 0) return;
+    const wire = requestOf(groupCall(rest));
+    expect(wire).toMatchObject({ OnlineOnlyFlag: 1, OfflinePushInfo: { PushFlag: 1 } });
+    for (const name of ['NeedReadReceipt', 'SendMsgControl']) expect(wire).not.toHaveProperty(name);
+  });
+});
+
+test.each([
+  { content, vendor },
+  { content, push, vendor },
+])('additions to a push have no place in a room: %j', (message) => {
+  const { problems, unsupported } = planRoom(message);
+  expect(problems).toEqual([]);
+  expect(unsupported).toMatchObject([{ field: 'vendor.tencentIm.offlinePush' }]);
 });
 
 describe('what a broadcast cannot hold', () => {

@@ -5,16 +5,22 @@ import {
   bodyOf,
   createAdapter,
   directCall,
+  groupCall,
   planAudience,
   planDirect,
+  planGroup,
+  planRoom,
   planUsers,
   present,
   requestOf,
+  roomCall,
   usersCall,
 } from './__fixtures__/support.ts';
 
 const { plan, capabilities } = createAdapter();
 const direct = present(capabilities.direct);
+const group = present(capabilities.group);
+const room = present(capabilities.room);
 const audience = present(capabilities.audience);
 const users = present(capabilities.users);
 
@@ -48,13 +54,24 @@ const fields = {
 const names = Object.keys(fields) as (keyof typeof fields)[];
 
 test('every kind of operation that is declared has a plan, and no other', () => {
-  expect(Object.keys(plan).toSorted()).toEqual(['audience', 'direct', 'edit', 'recall', 'users', 'verify']);
+  expect(Object.keys(plan).toSorted()).toEqual([
+    'audience',
+    'direct',
+    'edit',
+    'group',
+    'recall',
+    'room',
+    'users',
+    'verify',
+  ]);
   expect(Object.keys(capabilities).toSorted()).toEqual([
     'audience',
     'behaviour',
     'direct',
     'edit',
+    'group',
     'recall',
+    'room',
     'users',
   ]);
 });
@@ -65,6 +82,11 @@ describe('the declared capabilities are those of the requests:', () => {
     expect(direct.content[type]).toBe('yes');
     expect(planDirect({ content: contents[type] })).toMatchObject({ problems: [], unsupported: [] });
     expect(requestOf(directCall({ content: contents[type] }, ['bob'])).MsgBody).not.toEqual([]);
+    expect([group.content[type], room.content[type]]).toEqual(['yes', 'yes']);
+    for (const planned of [planGroup({ content: contents[type] }), planRoom({ content: contents[type] })]) {
+      expect(planned).toMatchObject({ problems: [], unsupported: [] });
+      expect(requestOf(planned.call()).MsgBody).not.toEqual([]);
+    }
     expect(audience.content[type]).toBe('yes');
     const broadcast = { content: contents[type], audience: 'online' } as const;
     expect(planAudience(broadcast)).toMatchObject({ problems: [], unsupported: [] });
@@ -76,6 +98,44 @@ describe('the declared capabilities are those of the requests:', () => {
     expect(planDirect(message)).toMatchObject({ problems: [], unsupported: [] });
     const travels = bodyOf(directCall(message, ['bob'])) !== bodyOf(directCall({ content }, ['bob']));
     expect(direct.fields[name]).toBe(travels ? 'yes' : 'ignored');
+  });
+
+  test.each(names)('field %s of a message to a group', (name) => {
+    const { only } = { only: undefined, ...Object(group.fields[name]) };
+    const message = { content, [name]: only ? only[0] : fields[name] };
+    expect(planGroup(message)).toMatchObject({ problems: [], unsupported: [] });
+    const travels = bodyOf(groupCall(message)) !== bodyOf(groupCall({ content }));
+    if (name === 'senderCopy') expect([only, travels]).toEqual([[true], false]);
+    else if (name === 'timeToLive') expect([only, travels]).toEqual([[0], true]);
+    else expect([group.fields[name], travels]).toEqual(['yes', true]);
+  });
+
+  test.each(names)('field %s of a message to a room', (name) => {
+    const message = { content, [name]: fields[name] };
+    expect(planRoom(message)).toMatchObject({ problems: [], unsupported: [] });
+    const travels = bodyOf(roomCall(message)) !== bodyOf(roomCall({ content }));
+    expect(room.fields[name] === 'yes').toBe(travels);
+    const values = { senderCopy: [true], countsAsUnread: [false], timeToLive: [0] } as const;
+    for (const [field, only] of Object.entries(values)) {
+      expect(room.fields[field as keyof typeof values]).toEqual({ only });
+    }
+  });
+
+  test('of the fields that only groups have, mentions are carried, and targets by those who get it', () => {
+    expect(group).toMatchObject({ mentions: 'yes', targets: { only: ['only'] } });
+    const bodies = [
+      {},
+      { mentions: { everyone: true } },
+      { mentions: { users: ['bob'] } },
+      { targets: { only: ['bob'] } },
+    ].map((more) => bodyOf(groupCall({ content, ...more })));
+    expect(new Set(bodies).size).toBe(4);
+    expect(bodyOf(groupCall({ content, targets: { except: ['bob'] } }))).toBe(bodies[0]);
+  });
+
+  test('copies of messages to groups and rooms are discarded for as long as their calls say', () => {
+    expect(group.discardsCopiesForMs).toBe(groupCall({ content }).dedupWindowMs);
+    expect(room.discardsCopiesForMs).toBe(roomCall({ content }).dedupWindowMs);
   });
 
   test.each(names)('field %s of a broadcast', (name) => {

@@ -1,10 +1,12 @@
 import type {
   Capabilities,
   CheckedBroadcast,
+  CheckedGroupMessage,
   CheckedMessage,
+  CheckedRoomMessage,
   UnsupportedField,
 } from '@polychat/core/adapter';
-import { singleDedupWindowMs } from './limits.ts';
+import { groupDedupWindowMs, singleDedupWindowMs } from './limits.ts';
 import { type CheckedFields, fieldPathOf } from './vendor-fields.ts';
 
 const everyContent = {
@@ -20,7 +22,7 @@ const everyContent = {
   mixed: 'yes',
 } as const;
 
-/** What Tencent IM can do (34919, 34920: 2026-02-04; 37166; 33527; 34953, 34954). */
+/** What Tencent IM can do (34919, 34920, 34959: 2026-02-04; 37166; 33527; 34953, 34954). */
 export const capabilities: Capabilities = {
   direct: {
     content: everyContent,
@@ -36,6 +38,41 @@ export const capabilities: Capabilities = {
     },
     // 90012 in `sendmsg`, 70107 in the ErrorList of `batchsendmsg`.
     checksRecipients: true,
+  },
+  group: {
+    content: everyContent,
+    fields: {
+      metadata: 'yes',
+      priority: 'yes',
+      // It has no SyncOtherMachine: the sender gets it like all members.
+      senderCopy: { only: [true] },
+      countsAsUnread: 'yes',
+      readReceipt: 'yes',
+      push: 'yes',
+      // It has no MsgLifeTime; 0 is OnlineOnlyFlag.
+      timeToLive: { only: [0] },
+      idempotencyKey: 'yes',
+    },
+    mentions: 'yes',
+    // Nobody can be left out.
+    targets: { only: ['only'] },
+    discardsCopiesForMs: groupDedupWindowMs,
+  },
+  // A group of type AVChatRoom: nothing is stored, counted as unread, or read later.
+  room: {
+    content: everyContent,
+    fields: {
+      metadata: 'yes',
+      priority: 'yes',
+      senderCopy: { only: [true] },
+      countsAsUnread: { only: [false] },
+      readReceipt: 'no',
+      // Of a push to those who are not inside no document speaks. [?]
+      push: 'no',
+      timeToLive: { only: [0] },
+      idempotencyKey: 'yes',
+    },
+    discardsCopiesForMs: groupDedupWindowMs,
   },
   audience: {
     content: everyContent,
@@ -87,8 +124,8 @@ export const capabilities: Capabilities = {
 type OnlineOnly = Pick<CheckedMessage, 'content' | 'timeToLive'>;
 
 /**
- * Whether a direct message is for devices that are online now: it is not stored, so there is nothing to push and
- * nothing to read later (`OnlineOnlyFlag` in 34919, 34920; 2026-02-04).
+ * Whether a message to users or to a group is for devices that are online now: it is not stored, so there is nothing to push and
+ * nothing to read later (`OnlineOnlyFlag` in 34919, 34920, 34959; 2026-02-04).
  */
 export function isOnlineOnly({ content, timeToLive }: OnlineOnly): boolean {
   return content.type === 'signal' || timeToLive === 0;
@@ -114,6 +151,22 @@ export function unsupportedInDirect(message: CheckedMessage, fields: CheckedFiel
     unsupported.push({ field: 'timeToLive', reason: `has no place in ${what}, which is never stored` });
   }
   return unsupported;
+}
+
+/** What a message to a group that leaves no trace cannot keep: what a direct one cannot, and controls (34959). */
+export function unsupportedInGroup(message: CheckedGroupMessage, fields: CheckedFields): UnsupportedField[] {
+  const unsupported = unsupportedInDirect(message, fields);
+  if (isOnlineOnly(message) && fields.sendMsgControl) {
+    const reason = 'has no place in a message that reaches online devices only';
+    unsupported.push({ field: fieldPathOf('sendMsgControl'), reason });
+  }
+  return unsupported;
+}
+
+/** What a message to a room cannot keep beside what the capabilities rule out: how to push. */
+export function unsupportedInRoom(_message: CheckedRoomMessage, fields: CheckedFields): UnsupportedField[] {
+  const reason = 'needs push, which a message to a room does not have';
+  return fields.offlinePush ? [{ field: fieldPathOf('offlinePush'), reason }] : [];
 }
 
 /** What a broadcast to everyone cannot keep (37166 = 269/45934). */

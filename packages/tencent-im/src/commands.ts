@@ -2,6 +2,8 @@
 export const commands = {
   sendSingle: 'v4/openim/sendmsg',
   sendBatch: 'v4/openim/batchsendmsg',
+  // To groups, and to rooms, which are groups of type AVChatRoom.
+  sendGroup: 'v4/group_open_http_svc/send_group_msg',
   pushToAll: 'v4/all_member_push/im_push',
   importAccount: 'v4/im_open_login_svc/account_import',
   importAccounts: 'v4/im_open_login_svc/multiaccount_import',

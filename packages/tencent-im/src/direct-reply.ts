@@ -12,6 +12,7 @@ import {
 import type { DirectCommand } from './commands.ts';
 import { problemsOfRecipients, tooFastOf, unclearReply } from './errors.ts';
 import { parseReply } from './reply.ts';
+import { millisecondsOf } from './time.ts';
 import type { TencentImReply } from './wire.ts';
 
 type DirectResult = CallResult<ListReply<ResultIds>>;
@@ -99,9 +100,4 @@ function idsOf({ MsgKey, MsgTime }: TencentImReply, { redact }: AttemptInfo, seq
 function timeInKey(key: string | undefined): number | undefined {
   const time = key && /^\d+_\d+_(\d+)$/.exec(key)?.[1];
   return time ? Number(time) : undefined;
-}
-
-/** Seconds since 1970 as milliseconds; undefined where they are no time of this epoch. */
-function millisecondsOf(seconds: number | undefined): number | undefined {
-  return seconds !== undefined && seconds > 0 && seconds < 1e11 ? seconds * 1000 : undefined;
 }

@@ -1,8 +1,7 @@
 import type { CheckedMessage } from '@polychat/core/adapter';
 import { isOnlineOnly } from './capabilities.ts';
-import { contentToWire } from './content-to-wire.ts';
 import type { MessageIdentity } from './identity.ts';
-import { pushToWire } from './push.ts';
+import { listToWire, messageToWire } from './message-to-wire.ts';
 import type { CheckedFields } from './vendor-fields.ts';
 import type { SendRequest } from './wire.ts';
 
@@ -18,17 +17,16 @@ export function directRequest(
   from: string | undefined,
   fields: CheckedFields,
 ): RequestFor {
-  const { senderCopy, timeToLive, countsAsUnread, metadata, push, readReceipt } = message;
+  const { senderCopy, timeToLive, countsAsUnread, push, readReceipt } = message;
   const isOnline = isOnlineOnly(message);
-  const ForbidCallbackControl = listOf(fields.forbidCallbacks?.map((when) => callbackNames[when]));
-  const SendMsgControl = listOf([
+  const { ForbidCallbackControl, MsgBody, CloudCustomData, SupportMessageExtension, OfflinePushInfo } =
+    messageToWire(message, fields);
+  const SendMsgControl = listToWire([
     ...(countsAsUnread ? [] : ['NoUnread']),
     // Do-not-disturb is ignored without it.
     ...(push ? ['WithMuteNotifications'] : []),
     ...(fields.sendMsgControl ?? []),
   ]);
-  const MsgBody = contentToWire(message.content);
-  const OfflinePushInfo = pushToWire(push, fields.offlinePush);
   return (to, { sequence, random }) => ({
     SyncOtherMachine: senderCopy ? 1 : 2,
     From_Account: from,
@@ -40,19 +38,9 @@ export function directRequest(
     ForbidCallbackControl,
     SendMsgControl,
     MsgBody,
-    CloudCustomData: metadata,
-    SupportMessageExtension: fields.supportMessageExtension ? 1 : undefined,
+    CloudCustomData,
+    SupportMessageExtension,
     OfflinePushInfo,
     IsNeedReadReceipt: readReceipt ? 1 : undefined,
   });
 }
-
-/** Each name once; an empty list is left out. */
-function listOf(names: readonly string[] = []): readonly string[] | undefined {
-  return names.length > 0 ? [...new Set(names)] : undefined;
-}
-
-const callbackNames = {
-  before: 'ForbidBeforeSendMsgCallback',
-  after: 'ForbidAfterSendMsgCallback',
-} as const;

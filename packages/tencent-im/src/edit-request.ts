@@ -1,5 +1,6 @@
 import type { MessageEdit, MessageRef } from '@polychat/core/adapter';
 import { contentToWire } from './content-to-wire.ts';
+import { groupToWire } from './group-id.ts';
 import { sequenceOf } from './recall-request.ts';
 import type { EditRequest } from './wire.ts';
 
@@ -11,5 +12,5 @@ export function editRequest(
   const changes = { MsgBody: content && contentToWire(content), CloudCustomData: metadata };
   return conversation === 'direct'
     ? { From_Account: from, To_Account: to, MsgKey: messageId, ...changes }
-    : { GroupId: to, MsgSeq: sequenceOf(sequence) ?? 0, ...changes };
+    : { ...groupToWire(to), MsgSeq: sequenceOf(sequence) ?? 0, ...changes };
 }

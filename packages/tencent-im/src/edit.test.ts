@@ -39,6 +39,12 @@ describe('a message is changed', () => {
       '{"GroupId":"grp-42","MsgSeq":18,"CloudCustomData":"v2"}',
     ],
     [
+      'the metadata of one in a topic, by its group and itself',
+      { metadata: 'v2' },
+      { ...group, to: '@TGS#_big@TOPIC#_a' },
+      '{"GroupId":"@TGS#_big","TopicId":"@TGS#_big@TOPIC#_a","MsgSeq":18,"CloudCustomData":"v2"}',
+    ],
+    [
       'a text to a place',
       { content: { type: 'location', latitude: 1, longitude: 2, label: 'here' } },
       ref,

@@ -1,5 +1,5 @@
 import type { CatalogueException, CatalogueGroup, CatalogueRange } from '@polychat/core/adapter';
-import { commands } from './commands.ts';
+import { type Command, commands } from './commands.ts';
 
 const rejected = { effect: 'rejected', transient: false } as const;
 /** Only for codes that stand in `safeRepeats`. */
@@ -134,9 +134,27 @@ const otherCommands = {
 } as const;
 
 const unknownAccounts = [20003, 70107, 90048];
+/** The group service's own word for one. */
+const unknownMemberAccount = 10019;
+
+/** More messages to one group than its 40 a second (34348). */
+export const groupTooFastCode = 10023;
+/** The group does not exist (10010); its id is bad, or, by newer texts, it does not exist (10015). */
+export const unknownGroupCodes: readonly number[] = [10010, 10015];
+/** The one known `MsgDropReason`: the group had too many messages, and this one was dropped for its priority. */
+export const droppedForFrequency = 'MsgFreqCtrl';
 
 /** Codes that mean something else at one place. */
 export const exceptions: readonly CatalogueException[] = [
+  // Of other commands no document says that nothing was done.
+  { vendorCode: groupTooFastCode, endpoint: commands.sendGroup, code: 'rate_limited', ...waitAndRepeat },
+  // The account that must exist is the sender's (34959).
+  ...[...unknownAccounts, unknownMemberAccount].map((vendorCode) => ({
+    vendorCode,
+    endpoint: commands.sendGroup,
+    code: 'sender_not_found' as const,
+    ...rejected,
+  })),
   // The general table's 90057 is a batch that came too fast; here it is a DataId over 64 bytes (67553).
   { vendorCode: 90057, endpoint: otherCommands.pushToSome, code: 'invalid_message', ...rejected },
   // Official accounts have these codes; the commands that mute a user everywhere refuse their own parameters with them
@@ -190,13 +208,22 @@ export const signatureCodes: readonly number[] = [
   20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70052,
 ];
 
+/** Codes after which a call is repeated, and why nothing was done. */
+interface SafeRepeat {
+  readonly codes: readonly number[];
+  /** The one command whose calls are repeated. Absent: all. */
+  readonly only?: Command;
+  /** With the document that says so. */
+  readonly why: string;
+}
+
 /**
  * Codes after which a call is repeated even where the vendor discards no copy, as it discards none of `batchsendmsg`,
  * and why nothing was done. A code that may pass and does not stand here has the effect `unknown`: after it, a call is
  * repeated only where the vendor discards the copy, or where a copy does no harm. That a batch with a code other than
  * 0 reached nobody (34920) is no reason by itself: a fault inside the vendor may not know what it did.
  */
-export const safeRepeats: readonly { readonly codes: readonly number[]; readonly why: string }[] = [
+export const safeRepeats: readonly SafeRepeat[] = [
   {
     codes: [60007, 60011, 60018, 60019],
     why: 'the gateway refused a call above a limit (34348), and a batch with a code other than 0 reached nobody (34920)',
@@ -208,6 +235,11 @@ export const safeRepeats: readonly { readonly codes: readonly number[]; readonly
   {
     codes: [90024],
     why: 'less than a second after another, a push is refused (34348); copies of a push are discarded for seven days besides (37166)',
+  },
+  {
+    codes: [groupTooFastCode],
+    only: commands.sendGroup,
+    why: 'above what one group may get in a second, a message is refused (34348); copies of it are discarded for five minutes besides (34959)',
   },
   {
     codes: [80003],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from './commands.ts';
 import { safeRepeats } from './error-codes.ts';
 import {
+  aboutField,
   catalogue,
   isSignatureRefusal,
   problemOfCall,
@@ -29,7 +30,9 @@ const call = { endpoint: commands.sendSingle, position: 'call' } as const;
  * The codes after which a call is repeated also where no copy is discarded. Each has its reason in `safeRepeats`; one
  * more needs a document which says that nothing was done.
  */
-const plainRefusals = new Set([60007, 60011, 60018, 60019, 70050, 80003, 90024, 90057]);
+const plainRefusals = new Set([10023, 60007, 60011, 60018, 60019, 70050, 80003, 90024, 90057]);
+/** Of these, those that are certain in one command alone. */
+const inOneCommand = new Set(safeRepeats.flatMap(({ codes, only }) => (only ? codes : [])));
 const signatureRefusals = [20002, 60004, 60005, 70001, 70002, 70003, 70005, 70009, 70052];
 
 describe('the catalogue and the reference', () => {
@@ -62,7 +65,7 @@ describe('the catalogue and the reference', () => {
     ({ code }) => {
       expect(catalogue.row(code, call)).toMatchObject({
         code: 'rate_limited',
-        effect: plainRefusals.has(code) ? 'rejected' : 'unknown',
+        effect: plainRefusals.has(code) && !inOneCommand.has(code) ? 'rejected' : 'unknown',
         transient: true,
       });
     },
@@ -72,6 +75,19 @@ describe('the catalogue and the reference', () => {
     const judged = reference.map(({ code }) => [code, catalogue.row(code, call).transient]);
     expect(judged).toEqual(reference.map(({ code, retryable }) => [code, retryable]));
   });
+});
+
+test('what is certain in one command is not so in another', () => {
+  expect([...inOneCommand]).toEqual([10023]);
+  const toGroup = { endpoint: commands.sendGroup, position: 'call' } as const;
+  expect(catalogue.row(10023, toGroup)).toMatchObject({ effect: 'rejected', transient: true });
+  expect(catalogue.row(10023, call)).toMatchObject({ effect: 'unknown', transient: true });
+});
+
+test('a problem names a field only where its code speaks of that', () => {
+  const problem = problemOfCall(commands.sendGroup, 10010);
+  expect(aboutField(problem, 'groupId', [10010])).toEqual({ ...problem, field: 'groupId' });
+  expect(aboutField(problem, 'groupId', [10015])).toBe(problem);
 });
 
 describe('what is repeated although no copy is discarded', () => {
@@ -231,6 +247,7 @@ describe('what is said of calls that come too fast', () => {
     [commands.importAccounts, 60007, ['v4/im_open_login_svc/multiaccount_import calls']],
     [commands.sendBatch, 90057, ['v4/openim/batchsendmsg recipients']],
     [commands.pushToAll, 90024, ['v4/all_member_push/im_push calls']],
+    [commands.sendGroup, 10023, ['v4/group_open_http_svc/send_group_msg messages to one group']],
     // They speak of the app, or of nothing.
     [commands.sendSingle, 60011, undefined],
     [commands.sendSingle, 60018, undefined],

@@ -13,12 +13,13 @@ import {
   commandTooFastCode,
   exceptions,
   groups,
+  groupTooFastCode,
   pushTooFastCode,
   ranges,
   signatureCodes,
   signatureLockCode,
 } from './error-codes.ts';
-import { batchRecipientsLimitName, callsLimitName } from './limits.ts';
+import { batchRecipientsLimitName, callsLimitName, groupMessagesLimitName } from './limits.ts';
 import { vendorName, vendorTitle } from './vendor.ts';
 
 /** What every code of Tencent IM means, by command and position where that matters. */
@@ -60,6 +61,11 @@ export function problemsOfRecipients(
   });
 }
 
+/** The same problem; where it comes from one of these codes, it names the field that they speak of. */
+export function aboutField(problem: Problem, field: string, vendorCodes: readonly number[]): Problem {
+  return vendorCodes.includes(Number(problem.vendor?.code)) ? createProblem({ ...problem, field }) : problem;
+}
+
 /**
  * The problem of a reply that contradicts itself or leaves out who failed: nobody knows what happened. `said` is what
  * the vendor said, redacted.
@@ -96,6 +102,8 @@ function limitNamedBy(endpoint: Command, vendorCode: number | string | undefined
     case commandTooFastCode:
     case pushTooFastCode:
       return callsLimitName(endpoint);
+    case groupTooFastCode:
+      return endpoint === commands.sendGroup ? groupMessagesLimitName : undefined;
     case batchTooFastCode:
       return endpoint === commands.sendBatch ? batchRecipientsLimitName : undefined;
     default:

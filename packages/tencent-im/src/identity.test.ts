@@ -13,7 +13,7 @@ import {
   startMs,
   startSequence,
 } from './__fixtures__/support.ts';
-import { deriveIdentity, newIdentity, placeAt } from './identity.ts';
+import { deriveIdentity, newIdentity, placeAt, randomOf } from './identity.ts';
 
 describe('newIdentity', () => {
   test.each([
@@ -55,6 +55,21 @@ describe('deriveIdentity', () => {
     [['a","b'], ['a', 'b']],
   ])('%j and %j differ', (one, other) => {
     expect(deriveIdentity(...one)).not.toEqual(deriveIdentity(...other));
+  });
+});
+
+describe('randomOf', () => {
+  const context = { random: () => 7 };
+  const parts = ['direct', 'key'];
+
+  test('takes a number by chance where there is no key', () => {
+    expect([randomOf(context, undefined), randomOf(context, undefined, 1)]).toEqual([7, 7]);
+  });
+
+  test('takes one that follows from the key, and another for each renewal', () => {
+    expect(randomOf(context, parts)).toBe(deriveIdentity(...parts).random);
+    expect(randomOf(context, parts, 1)).toBe(deriveIdentity(...parts, '1').random);
+    expect(new Set([0, 1, 2, 3].map((renewals) => randomOf(context, parts, renewals))).size).toBe(4);
   });
 });
 

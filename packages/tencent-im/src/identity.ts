@@ -28,6 +28,19 @@ export function deriveIdentity(...parts: readonly string[]): MessageIdentity {
   return { sequence: sequenceOf(words.getUint32(0)), random: words.getUint32(4) };
 }
 
+/**
+ * The random number of a message that is one call. With parts, which a key is among, it is the same in any process; and
+ * so is that of each renewal, so that two processes that both renew a message still make copies of one.
+ */
+export function randomOf(
+  context: Pick<PlanContext, 'random'>,
+  parts: readonly string[] | undefined,
+  renewals = 0,
+): number {
+  if (!parts) return context.random();
+  return deriveIdentity(...parts, ...(renewals > 0 ? [String(renewals)] : [])).random;
+}
+
 /** How many positions there are: 20 bits of MsgSeq. */
 const positions = 2 ** 20;
 /** What is left of MsgSeq: 12 bits. */

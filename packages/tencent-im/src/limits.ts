@@ -3,6 +3,12 @@ import { type Command, commands } from './commands.ts';
 
 /** Tencent IM counts user ids in bytes (34381, 2025-03). */
 export const maxUserIdBytes = 32;
+/** The longest id of a group that one can choose, and of a topic, in bytes (33529; 269/9346, 2025-11). */
+export const maxGroupIdBytes = 48;
+export const maxTopicIdBytes = 96;
+/** The most users that one message to a group can name, everyone counted as one (10053 in 34348), and be for (34959). */
+export const maxMentions = 30;
+export const maxTargets = 50;
 /** The most recipients of one batch (34920 = 269/1612, 2026-02-04). */
 export const maxBatchRecipients = 500;
 /** The most accounts of one import (34954 = 269/4919, 2025-04). */
@@ -30,6 +36,11 @@ export const maxTagBytes = 50;
  * 2026-02-04). The margin is for the way there and for clocks that differ.
  */
 export const singleDedupWindowMs = 100_000;
+/**
+ * `send_group_msg` discards a copy for five minutes. The pages of 2021 say by group and `Random`, newer ones by the content
+ * besides: what is the same byte for byte is a copy by both. The margin is as above.
+ */
+export const groupDedupWindowMs = 280_000;
 /** `im_push` discards a copy for 7 days, by MsgRandom alone (269/45934); an hour of margin. */
 export const audienceDedupWindowMs = 7 * 24 * 3_600_000 - 3_600_000;
 
@@ -45,6 +56,9 @@ export interface Limits {
   readonly singleCalls: Limit;
   readonly batchCalls: Limit;
   readonly batchRecipients: Limit;
+  readonly groupCalls: Limit;
+  /** Has a key: each group is counted by itself. */
+  readonly groupMessages: Limit;
   readonly audienceCalls: Limit;
   readonly audienceCallsPerDay: Limit;
   readonly importCalls: Limit;
@@ -61,6 +75,8 @@ interface RaisableLimits {
   readonly singleCallsPerSecond: number;
   readonly batchCallsPerSecond: number;
   readonly batchRecipientsPerMinute: number;
+  readonly groupCallsPerSecond: number;
+  readonly groupMessagesPerSecond: number;
   readonly broadcastsPerDay: number;
 }
 
@@ -71,6 +87,9 @@ export function callsLimitName(command: Command): string {
 
 /** The name of the limit on the recipients of all batches together. */
 export const batchRecipientsLimitName = `${commands.sendBatch} recipients`;
+
+/** The name of the limit on the messages to one group. */
+export const groupMessagesLimitName = `${commands.sendGroup} messages to one group`;
 
 /** All limits are counted per app and command (34620 = 269/1519; 34348). */
 export function createLimits(raised: RaisableLimits): Limits {
@@ -84,6 +103,15 @@ export function createLimits(raised: RaisableLimits): Limits {
       kind: 'rate',
       countedBy: 'app',
       source: '34920 = 269/1612, 2026-02-04',
+    },
+    groupCalls: perSecond(commands.sendGroup, raised.groupCallsPerSecond, '34959 = 269/1629, 2026-02-04'),
+    groupMessages: {
+      name: groupMessagesLimitName,
+      capacity: raised.groupMessagesPerSecond,
+      windowMs: 1_000,
+      kind: 'rate',
+      countedBy: 'app',
+      source: '33529 = 269/9346, 2025-11; 10023 in 34348, 2025-12-17',
     },
     audienceCalls: {
       name: callsLimitName(commands.pushToAll),

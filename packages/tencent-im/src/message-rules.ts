@@ -8,7 +8,7 @@ import {
 import { maxCustomElements, maxLifeTimeSeconds } from './limits.ts';
 import type { Settings } from './settings.ts';
 import { resolveSender } from './user-id.ts';
-import { type CheckedFields, readVendorFields } from './vendor-fields.ts';
+import { type CheckedFields, type MessageKind, readVendorFields } from './vendor-fields.ts';
 
 /** A message that was looked at with the vendor's eyes. */
 export interface MessageCheck {
@@ -23,7 +23,7 @@ export interface MessageCheck {
 /** Checks what the vendor would refuse, whichever command carries it. Sizes are looked at once there is a body. */
 export function checkMessage(
   message: CheckedMessage | CheckedBroadcast,
-  kind: 'direct' | 'audience',
+  kind: MessageKind,
   settings: Settings,
 ): MessageCheck {
   const { sender, problem: senderProblem } = resolveSender(message.from, settings);

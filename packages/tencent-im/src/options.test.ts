@@ -89,6 +89,8 @@ test('options that are left out have the documented defaults', () => {
     singleCallsPerSecond: 200,
     batchCallsPerSecond: 200,
     batchRecipientsPerMinute: 12_000,
+    groupCallsPerSecond: 200,
+    groupMessagesPerSecond: 40,
     broadcastsPerDay: 100,
   });
 });
@@ -119,6 +121,8 @@ describe('an option that does not fit is refused by name:', () => {
     ['singleCallsPerSecond', { singleCallsPerSecond: 0 }],
     ['batchCallsPerSecond', { batchCallsPerSecond: '200' }],
     ['batchRecipientsPerMinute', { batchRecipientsPerMinute: 0 }],
+    ['groupCallsPerSecond', { groupCallsPerSecond: 0 }],
+    ['groupMessagesPerSecond', { groupMessagesPerSecond: '40' }],
     ['broadcastsPerDay', { broadcastsPerDay: 0 }],
     ['sdkAppID', { sdkAppID: 1 }],
   ])('%s: %j', (field, wrong) => {
@@ -140,6 +144,8 @@ test('limits that the options raise reach the engine', () => {
     singleCallsPerSecond: 300,
     batchCallsPerSecond: 1_000,
     batchRecipientsPerMinute: 18_000,
+    groupCallsPerSecond: 300,
+    groupMessagesPerSecond: 80,
     broadcastsPerDay: 500,
   });
   expect(new Set(limits.map(({ countedBy }) => countedBy))).toEqual(new Set(['app']));
@@ -147,6 +153,8 @@ test('limits that the options raise reach the engine', () => {
     ['v4/openim/sendmsg calls', 300, 1_000, 'rate'],
     ['v4/openim/batchsendmsg calls', 1_000, 1_000, 'rate'],
     ['v4/openim/batchsendmsg recipients', 18_000, 60_000, 'rate'],
+    ['v4/group_open_http_svc/send_group_msg calls', 300, 1_000, 'rate'],
+    ['v4/group_open_http_svc/send_group_msg messages to one group', 80, 1_000, 'rate'],
     ['v4/all_member_push/im_push calls', 1, 1_001, 'rate'],
     ['v4/all_member_push/im_push calls per day', 500, 86_400_000, 'quota'],
     ['v4/im_open_login_svc/account_import calls', 200, 1_000, 'rate'],

@@ -74,7 +74,7 @@ export interface TencentImCommonOptions {
    * 86,400 (one day).
    */
   readonly userSigLifetimeSeconds?: number;
-  /** The largest request body of a direct message, in bytes. Default 12,000. */
+  /** The largest request body of a message to users, a group or a room, in bytes. Default 12,000. */
   readonly maxBodyBytes?: number;
   /** The largest request body of a broadcast, in bytes. Default 10,000. */
   readonly maxBroadcastBodyBytes?: number;
@@ -84,6 +84,10 @@ export interface TencentImCommonOptions {
   readonly batchCallsPerSecond?: number;
   /** Recipients of `batchsendmsg` per minute. Default 12,000; each pack that you buy adds 6,000. */
   readonly batchRecipientsPerMinute?: number;
+  /** Calls of `send_group_msg` per second, to groups and rooms. Default 200; each pack that you buy adds 100. */
+  readonly groupCallsPerSecond?: number;
+  /** Messages per second to one group or room. Default 40. */
+  readonly groupMessagesPerSecond?: number;
   /** Broadcasts per day. Default 100. */
   readonly broadcastsPerDay?: number;
 }
@@ -135,6 +139,8 @@ const optionsSchema = once(() =>
     singleCallsPerSecond: count(200),
     batchCallsPerSecond: count(200),
     batchRecipientsPerMinute: count(12_000),
+    groupCallsPerSecond: count(200),
+    groupMessagesPerSecond: count(40),
     broadcastsPerDay: count(100),
   }),
 );

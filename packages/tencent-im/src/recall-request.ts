@@ -1,4 +1,5 @@
 import { invalidField, type MessageRef, type Problem } from '@polychat/core/adapter';
+import { groupToWire } from './group-id.ts';
 import type { GroupRecallRequest, MessageKeyRequest } from './wire.ts';
 
 /** `MsgSeq_MsgRandom_MsgTime`, at most 50 characters (8.1 of the command pages; 35015). */
@@ -34,5 +35,6 @@ export function recallRequest(
 ): MessageKeyRequest | GroupRecallRequest {
   const [{ conversation, from, to, messageId = '' }] = refs;
   if (conversation === 'direct') return { From_Account: from, To_Account: to, MsgKey: messageId };
-  return { GroupId: to, MsgSeqList: refs.map(({ sequence }) => ({ MsgSeq: sequenceOf(sequence) ?? 0 })) };
+  const MsgSeqList = refs.map(({ sequence }) => ({ MsgSeq: sequenceOf(sequence) ?? 0 }));
+  return { ...groupToWire(to), MsgSeqList };
 }

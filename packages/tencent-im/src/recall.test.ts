@@ -61,6 +61,12 @@ describe('messages are taken back', () => {
     );
   });
 
+  test('those of a topic by its group and itself: their numbers are the topic’s own', () => {
+    expect(bodyOf(callOf(inGroup('18', '@TGS#_big@TOPIC#_a')))).toBe(
+      '{"GroupId":"@TGS#_big","TopicId":"@TGS#_big@TOPIC#_a","MsgSeqList":[{"MsgSeq":18}]}',
+    );
+  });
+
   test('one that is named twice, as by another sender, in calls of its own', () => {
     const twice = [inGroup('5'), { ...inGroup('5'), from: 'u9' }, inGroup('6')];
     expect(batchesOf(plan(), twice).map(({ items }) => items.map(({ id }) => id))).toEqual([

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ChatError, createChat, createRetryBudget, type Pacer } from '@polychat/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAdapter } from './__fixtures__/support.ts';
+import { commands } from './commands.ts';
 import { safeRepeats, signatureCodes } from './error-codes.ts';
 
 /** Every documented code, one of each range of the app's own, and one that nobody documented. */
@@ -14,7 +15,10 @@ const codes: readonly number[] = [
   125_000,
   424_242,
 ];
-const safe = new Set(safeRepeats.flatMap((reason) => reason.codes));
+/** The codes after which a call of a command is repeated. */
+const safeIn = (endpoint: string) =>
+  new Set(safeRepeats.flatMap(({ codes: safe, only = endpoint }) => (only === endpoint ? safe : [])));
+const safe = safeIn(commands.sendBatch);
 const unpaced: Pacer = { acquire: async () => ({ settle: () => {} }) };
 
 beforeEach(() => {

@@ -6,9 +6,11 @@ import {
   bodyOf,
   createAdapter,
   directCall,
+  groupCall,
   httpReply,
   present,
   readText,
+  roomCall,
   startMs,
   startSequence,
   usersCall,
@@ -19,6 +21,8 @@ const replies = [
   'batchsendmsg-fail',
   'batchsendmsg-ok',
   'batchsendmsg-some-error',
+  'send-group-msg-ok',
+  'send-group-msg-dropped',
   'im-push-ok',
   'im-push-without-task',
   'multiaccount-import-partial',
@@ -39,6 +43,17 @@ const planned: readonly Planned[] = [
     directCall({ content, idempotencyKey: 'order-17', vendor: { tencentIm: { position: 3 } } }, ['bob']),
   ],
   ['direct', directCall({ content }, ['bob', 'carol'])],
+  [
+    'group',
+    groupCall({
+      content,
+      metadata: '12345678901234567890',
+      mentions: { everyone: true },
+      push: { title: 'a', body: 'b' },
+    }),
+  ],
+  ['group', groupCall({ content, groupId: '@TGS#_big@TOPIC#_a', idempotencyKey: 'order-17' })],
+  ['room', roomCall({ content, priority: 'high' })],
   [
     'audience',
     audienceCall({

@@ -9,6 +9,8 @@ import {
 import type { ZodMiniType } from 'zod/mini';
 import { audienceCall } from './audience.ts';
 import { directCall } from './direct.ts';
+import { groupCall } from './group.ts';
+import { roomCall } from './room.ts';
 import type { Settings } from './settings.ts';
 import { usersCall } from './users.ts';
 import { vendorName } from './vendor.ts';
@@ -22,6 +24,13 @@ const directSchema = once(() =>
     ...messageMembers(),
     MsgSeq: schema.int(),
     To_Account: schema.union([schema.string(), oneOrMore(schema.string())]),
+  }),
+);
+const groupSchema = once(() =>
+  schema.looseObject({
+    Random: schema.int(),
+    MsgBody: schema.array(schema.unknown()),
+    GroupId: schema.string(),
   }),
 );
 const audienceSchema = once(() => schema.looseObject({ ...messageMembers(), MsgLifeTime: schema.int() }));
@@ -46,6 +55,14 @@ function callOf({ operation }: CallRecord, text: string, settings: Settings): An
     case 'direct': {
       const request = parseJsonAs(directSchema(), text);
       return request && directCall(request, settings);
+    }
+    case 'group': {
+      const request = parseJsonAs(groupSchema(), text);
+      return request && groupCall(request, settings);
+    }
+    case 'room': {
+      const request = parseJsonAs(groupSchema(), text);
+      return request && roomCall(request, settings);
     }
     case 'audience': {
       const request = parseJsonAs(audienceSchema(), text);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { longestUserId } from './body-size.ts';
-import { resolveSender, userIdProblem } from './user-id.ts';
+import { resolveSender, userIdProblem, userIdProblems } from './user-id.ts';
 
 describe('a user id', () => {
   test.each(['a', 'administrator', '@all#1', 'with space', '"', 'x'.repeat(32), longestUserId])(
@@ -30,6 +30,14 @@ describe('a user id', () => {
       ...(limit ? { limit } : {}),
     });
   });
+});
+
+test('of a list of user ids, each that would be refused is named by its place', () => {
+  expect(userIdProblems('mentions.users', ['ana', '名', 'bo', '']).map(({ field }) => field)).toEqual([
+    'mentions.users[1]',
+    'mentions.users[3]',
+  ]);
+  expect(userIdProblems('mentions.users')).toEqual([]);
 });
 
 describe('the sender', () => {

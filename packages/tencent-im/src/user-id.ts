@@ -7,10 +7,20 @@ const printableAscii = /^[\x20-\x7e]+$/;
 
 /** Why the vendor would refuse a user id, or undefined. `field` is where it stood. */
 export function userIdProblem(field: string, userId: string): Problem | undefined {
-  if (userId === '') return invalidField(field, 'must not be empty');
-  const tooLong = byteLimitProblem(field, userId, maxUserIdBytes);
+  return idProblem(field, userId, maxUserIdBytes);
+}
+
+/** Why the vendor would refuse some of a list of user ids that stands in `field`. */
+export function userIdProblems(field: string, userIds: readonly string[] = []): readonly Problem[] {
+  return userIds.flatMap((userId, index) => userIdProblem(`${field}[${index}]`, userId) ?? []);
+}
+
+/** Why the vendor would refuse an id of at most so many bytes, whatever it names. */
+export function idProblem(field: string, id: string, maxBytes: number): Problem | undefined {
+  if (id === '') return invalidField(field, 'must not be empty');
+  const tooLong = byteLimitProblem(field, id, maxBytes);
   if (tooLong) return tooLong;
-  return printableAscii.test(userId) ? undefined : invalidField(field, 'must be printable ASCII');
+  return printableAscii.test(id) ? undefined : invalidField(field, 'must be printable ASCII');
 }
 
 /** A sender as the vendor will know it, or why there is none. */

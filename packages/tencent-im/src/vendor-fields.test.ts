@@ -1,6 +1,11 @@
 import type { VendorFields } from '@polychat/core';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { fieldProblem, readVendorFields, type TencentImVendorFields } from './vendor-fields.ts';
+import {
+  fieldProblem,
+  type MessageKind,
+  readVendorFields,
+  type TencentImVendorFields,
+} from './vendor-fields.ts';
 
 test('the type of a message knows the vendor fields', () => {
   expectTypeOf<VendorFields['tencentIm']>().toEqualTypeOf<TencentImVendorFields | undefined>();
@@ -10,7 +15,7 @@ const long = 'x'.repeat(51);
 const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag${index}`);
 
 describe('the check of vendor fields takes', () => {
-  test.each<['direct' | 'audience', unknown]>([
+  test.each<[MessageKind, unknown]>([
     ['direct', undefined],
     ['direct', {}],
     ['direct', { command: 'single' }],
@@ -20,6 +25,9 @@ describe('the check of vendor fields takes', () => {
     ['direct', { position: 0 }],
     ['direct', { position: Number.MAX_SAFE_INTEGER }],
     ['direct', { offlinePush: { android: { sound: 'a' }, apns: { mutableContent: 1 } } }],
+    ['group', { forbidCallbacks: ['before'], supportMessageExtension: true, offlinePush: {} }],
+    ['group', { sendMsgControl: ['NoUnread', 'NoLastMsg'] }],
+    ['room', { forbidCallbacks: ['before'], supportMessageExtension: true }],
     ['audience', { offlinePush: { android: { vivoClassification: 0 } } }],
     ['audience', { condition: { tagsOr: tags(10), tagsAnd: ['x'.repeat(50)] } }],
     ['audience', { condition: { attrsOr: { city: 'Berlin' }, attrsAnd: { 城市: '柏林' } } }],
@@ -29,7 +37,7 @@ describe('the check of vendor fields takes', () => {
 });
 
 describe('the check of vendor fields refuses', () => {
-  test.each<['direct' | 'audience', unknown, field: string]>([
+  test.each<[MessageKind, unknown, field: string]>([
     ['direct', 'single', 'vendor.tencentIm'],
     ['direct', null, 'vendor.tencentIm'],
     ['direct', { priority: 1 }, 'vendor.tencentIm.priority'],
@@ -58,6 +66,13 @@ describe('the check of vendor fields refuses', () => {
     ['audience', { supportMessageExtension: false }, 'vendor.tencentIm.supportMessageExtension'],
     ['audience', { sendMsgControl: [] }, 'vendor.tencentIm.sendMsgControl'],
     ['audience', { position: 1 }, 'vendor.tencentIm.position'],
+    ['group', { command: 'single' }, 'vendor.tencentIm.command'],
+    ['group', { position: 1 }, 'vendor.tencentIm.position'],
+    ['group', { condition: { tagsOr: ['vip'] } }, 'vendor.tencentIm.condition'],
+    ['group', { sendMsgControl: ['NoMsgCheck'] }, 'vendor.tencentIm.sendMsgControl'],
+    ['group', { sendMsgControl: ['NoUnread', 'WithMuteNotifications'] }, 'vendor.tencentIm.sendMsgControl'],
+    ['room', { sendMsgControl: ['NoUnread'] }, 'vendor.tencentIm.sendMsgControl'],
+    ['room', { command: 'single' }, 'vendor.tencentIm.command'],
     // 90039
     ['audience', { condition: { tagsOr: ['vip'], attrsAnd: { a: 'b' } } }, 'vendor.tencentIm.condition'],
     // 90022
@@ -92,10 +107,13 @@ describe('the check of vendor fields refuses', () => {
     });
   });
 
-  test.each(['direct', 'audience'] as const)('offlinePush without a push in a message of kind %s', (kind) => {
-    const { problems } = readVendorFields({ offlinePush: {} }, kind, false);
-    expect(problems).toMatchObject([{ code: 'invalid_message', field: 'vendor.tencentIm.offlinePush' }]);
-  });
+  test.each(['direct', 'group', 'audience'] as const)(
+    'offlinePush without a push in a message of kind %s',
+    (kind) => {
+      const { problems } = readVendorFields({ offlinePush: {} }, kind, false);
+      expect(problems).toMatchObject([{ code: 'invalid_message', field: 'vendor.tencentIm.offlinePush' }]);
+    },
+  );
 
   test('an attribute whose name is too long', () => {
     const { problems } = readVendorFields({ condition: { attrsOr: { [long]: 'x' } } }, 'audience', true);

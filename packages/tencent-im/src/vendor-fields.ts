@@ -15,11 +15,14 @@ declare module '@polychat/core' {
 export interface TencentImVendorFields {
   /** Which command carries this message. Default: the factory's `command`. Direct messages only. */
   readonly command?: CommandChoice;
-  /** Which of your webhooks this message does not raise. Chooses `single`. Direct messages only. */
+  /** Which of your webhooks this message does not raise. In a direct message it chooses `single`; not in broadcasts. */
   readonly forbidCallbacks?: readonly ('before' | 'after')[];
-  /** Lets key-value extensions be added to the message. Chooses `single`. Direct messages only. */
+  /** Lets key-value extensions be added to the message. In a direct message it chooses `single`; not in broadcasts. */
   readonly supportMessageExtension?: boolean;
-  /** Controls beside those that `countsAsUnread` and `push` set; the vendor's names. Direct messages only. */
+  /**
+   * Controls beside those that `countsAsUnread` and `push` set; the vendor's names. Direct messages, and of the first two
+   * messages to groups.
+   */
   readonly sendMsgControl?: readonly SendMsgControl[];
   /**
    * An integer from 0. Of two messages to one user that the vendor takes in the same second, the one with the higher
@@ -59,15 +62,31 @@ const fieldsSchema = once(() =>
 /** The fields under `vendor.tencentIm`, checked. */
 export type CheckedFields = output<ReturnType<typeof fieldsSchema>>;
 
-/** Fields of direct messages, and of broadcasts. */
-const directOnly = [
-  'command',
-  'forbidCallbacks',
-  'supportMessageExtension',
-  'sendMsgControl',
-  'position',
-] as const;
-const audienceOnly = ['condition'] as const;
+/** What a message is for, and what such a message is called. */
+const kindNames = {
+  direct: 'a direct message',
+  audience: 'a broadcast',
+  group: 'a message to a group',
+  room: 'a message to a room',
+} as const;
+
+/** What a message is for. */
+export type MessageKind = keyof typeof kindNames;
+
+/** The kinds of message that each field has a place in. */
+const placesOf: Readonly<Record<keyof TencentImVendorFields, readonly MessageKind[]>> = {
+  command: ['direct'],
+  forbidCallbacks: ['direct', 'group', 'room'],
+  supportMessageExtension: ['direct', 'group', 'room'],
+  sendMsgControl: ['direct', 'group'],
+  position: ['direct'],
+  // In a room it is unsupported, like push.
+  offlinePush: ['direct', 'audience', 'group', 'room'],
+  condition: ['audience'],
+};
+
+/** What `send_group_msg` has of the controls (34959, 2026-02-04). */
+const groupControls: readonly SendMsgControl[] = ['NoUnread', 'NoLastMsg'];
 
 const fieldPath = `vendor.${vendorName}`;
 
@@ -80,22 +99,18 @@ export interface CheckedVendorFields {
 const nothingGiven: CheckedVendorFields = Object.freeze({ fields: {}, problems: [] });
 
 /** Checks `vendor.tencentIm` of a message, also for what only makes sense together with its other fields. */
-export function readVendorFields(
-  value: unknown,
-  kind: 'direct' | 'audience',
-  hasPush: boolean,
-): CheckedVendorFields {
+export function readVendorFields(value: unknown, kind: MessageKind, hasPush: boolean): CheckedVendorFields {
   if (value === undefined) return nothingGiven;
   const result = fieldsSchema().safeParse(value, { reportInput: true });
   if (!result.success) return { fields: {}, problems: problemsFromIssues(result.error.issues, fieldPath) };
   const fields = result.data;
-  const misplaced = kind === 'direct' ? audienceOnly : directOnly;
-  const problems = misplaced
-    .filter((name) => fields[name] !== undefined)
-    .map((name) =>
-      fieldProblem(name, `has no place in a ${kind === 'direct' ? 'direct message' : 'broadcast'}`),
-    );
-  if (fields.offlinePush && !hasPush) {
+  const names = Object.keys(fields) as (keyof TencentImVendorFields)[];
+  const problems = names
+    .filter((name) => fields[name] !== undefined && !placesOf[name].includes(kind))
+    .map((name) => fieldProblem(name, `has no place in ${kindNames[kind]}`));
+  const control = kind === 'group' && fields.sendMsgControl?.find((each) => !groupControls.includes(each));
+  if (control) problems.push(fieldProblem('sendMsgControl', `${control} has no place in ${kindNames.group}`));
+  if (fields.offlinePush && !hasPush && kind !== 'room') {
     problems.push(fieldProblem('offlinePush', 'needs push'));
   }
   return problems.length > 0 ? { fields: {}, problems } : { fields, problems };

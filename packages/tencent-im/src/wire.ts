@@ -2,8 +2,19 @@ import { asInteger, asName, asRecord } from '@polychat/core/adapter';
 import type { MessageElement } from './content-to-wire.ts';
 import type { OfflinePushInfo } from './push.ts';
 
-/** What `sendmsg` and `batchsendmsg` have in common, in the order of the field tables (34919, 34920; 2026-02-04). */
-export interface SendRequest {
+/** What the commands that send to users and to groups have in common. */
+export interface WireMessage {
+  /** Not in `batchsendmsg`. */
+  readonly ForbidCallbackControl?: readonly string[];
+  readonly MsgBody: readonly MessageElement[];
+  readonly CloudCustomData?: string;
+  /** Not in `batchsendmsg`. */
+  readonly SupportMessageExtension?: 1;
+  readonly OfflinePushInfo: OfflinePushInfo;
+}
+
+/** What `sendmsg` and `batchsendmsg` have in common (34919, 34920; 2026-02-04). */
+export interface SendRequest extends WireMessage {
   readonly SyncOtherMachine: 1 | 2;
   readonly From_Account?: string;
   /** One name for `sendmsg`, a list for `batchsendmsg`. */
@@ -12,16 +23,35 @@ export interface SendRequest {
   readonly MsgLifeTime?: number;
   readonly MsgSeq: number;
   readonly MsgRandom: number;
-  /** `sendmsg` only. */
-  readonly ForbidCallbackControl?: readonly string[];
   readonly SendMsgControl?: readonly string[];
-  readonly MsgBody: readonly MessageElement[];
-  readonly CloudCustomData?: string;
-  /** `sendmsg` only. */
-  readonly SupportMessageExtension?: 1;
-  readonly OfflinePushInfo: OfflinePushInfo;
   readonly IsNeedReadReceipt?: 1;
 }
+
+/** `send_group_msg` (34959 = 269/1629, 2026-02-04), to a group, a topic of one, or an AVChatRoom. */
+export interface SendGroupRequest extends WireMessage, WireGroup {
+  /** Not `MsgRandom`, as elsewhere. */
+  readonly Random: number;
+  readonly MsgPriority?: 'Low' | 'High';
+  readonly From_Account?: string;
+  /** Not in an AVChatRoom; nor are those below, but for `TopicId`. */
+  readonly OnlineOnlyFlag?: 1;
+  readonly SendMsgControl?: readonly string[];
+  readonly To_Account?: readonly string[];
+  readonly GroupAtInfo?: readonly WireMention[];
+  /** Not `IsNeedReadReceipt`, as elsewhere. */
+  readonly NeedReadReceipt?: 1;
+}
+
+/** Names a group, or a topic of it. */
+export interface WireGroup {
+  readonly GroupId: string;
+  readonly TopicId?: string;
+}
+
+/** A member of `GroupAtInfo`: everyone, or one user. */
+export type WireMention =
+  | { readonly GroupAtAllFlag: 1 }
+  | { readonly GroupAtAllFlag: 0; readonly GroupAt_Account: string };
 
 /** `im_push` (37166 = 269/45934). */
 export interface PushToAllRequest {
@@ -58,13 +88,12 @@ export interface MessageKeyRequest {
 }
 
 /** `group_msg_recall` (34965 = 269/12341). */
-export interface GroupRecallRequest {
-  readonly GroupId: string;
+export interface GroupRecallRequest extends WireGroup {
   readonly MsgSeqList: readonly { readonly MsgSeq: number }[];
 }
 
 /** `modify_c2c_msg` (47722) and `modify_group_msg` (47948). */
-export type EditRequest = (MessageKeyRequest | { readonly GroupId: string; readonly MsgSeq: number }) & {
+export type EditRequest = (MessageKeyRequest | (WireGroup & { readonly MsgSeq: number })) & {
   readonly MsgBody?: readonly MessageElement[];
   readonly CloudCustomData?: string;
 };
@@ -76,6 +105,9 @@ export const visibleFields: readonly string[] = [
   'UserID',
   'MsgKey',
   'GroupId',
+  'TopicId',
+  'GroupAt_Account',
+  'MsgPriority',
   'MsgType',
   'ForbidCallbackControl',
   'SendMsgControl',
@@ -88,8 +120,12 @@ export interface TencentImReply {
   readonly ErrorInfo?: string;
   /** `sendmsg` and `batchsendmsg`. */
   readonly MsgKey?: string;
-  /** `sendmsg`. */
+  /** `sendmsg` and `send_group_msg`. */
   readonly MsgTime?: number;
+  /** `send_group_msg`. */
+  readonly MsgSeq?: string;
+  /** `send_group_msg`: why the vendor dropped a message that it says it took. */
+  readonly MsgDropReason?: unknown;
   /** `batchsendmsg`. Looked at entry by entry, so that one that cannot be read does not hide the others. */
   readonly ErrorList?: unknown;
   /** `im_push`. */
@@ -117,6 +153,8 @@ export function readEnvelope(json: unknown): TencentImReply | undefined {
     ErrorInfo: typeof ErrorInfo === 'string' ? ErrorInfo : undefined,
     MsgKey: asName(reply.MsgKey),
     MsgTime: asInteger(reply.MsgTime),
+    MsgSeq: asName(reply.MsgSeq),
+    MsgDropReason: reply.MsgDropReason,
     ErrorList,
     TaskId: asName(reply.TaskId),
     FailAccounts,

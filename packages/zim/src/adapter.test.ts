@@ -1,7 +1,15 @@
 import type { HttpReply, VendorCall } from '@polychat/core/adapter';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attemptInfo, audienceCall, createAdapter, directCall, usersCall } from './__fixtures__/support.ts';
+import {
+  attemptInfo,
+  audienceCall,
+  createAdapter,
+  directCall,
+  groupCall,
+  roomCall,
+  usersCall,
+} from './__fixtures__/support.ts';
 import { catalogue } from './errors.ts';
 
 test('the adapter says who it is and what it can do', () => {
@@ -13,7 +21,8 @@ test('the adapter says who it is and what it can do', () => {
     app: '2000000001',
     host: 'zim-api-fra.zego.im',
   });
-  expect(Object.keys(adapter.plan)).toEqual(['direct', 'audience', 'users', 'recall', 'edit', 'verify']);
+  const kinds = ['direct', 'group', 'room', 'audience', 'users', 'recall', 'edit', 'verify'];
+  expect(Object.keys(adapter.plan)).toEqual(kinds);
   expect(adapter.session).toBeUndefined();
 });
 
@@ -55,6 +64,8 @@ const envelope = fc.record(
     SuccList: list,
     SuccessList: list,
     AuditInfos: fc.oneof(list, fc.array(fc.record({ Index: fc.anything(), Reason: fc.anything() }))),
+    MsgId: fc.anything(),
+    MsgSeq: fc.anything(),
   },
   { requiredKeys: ['Code'], noNullPrototype: true },
 );
@@ -76,6 +87,8 @@ const reply: fc.Arbitrary<HttpReply> = fc.record({
 
 const calls: readonly (readonly [string, () => VendorCall<unknown>])[] = [
   ['SendPeerMessage', () => directCall()],
+  ['SendGroupMessage', () => groupCall()],
+  ['SendRoomMessage', () => roomCall()],
   ['SendMessageToAllUsers', () => audienceCall()],
   ['UserRegister', () => usersCall()],
 ];

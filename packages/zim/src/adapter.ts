@@ -3,10 +3,12 @@ import { planAudience } from './audience.ts';
 import { capabilities } from './capabilities.ts';
 import { planDirect } from './direct.ts';
 import { planEdit } from './edit.ts';
+import { planGroup } from './group.ts';
 import { createLimits } from './limits.ts';
 import { checkOptions, type ZimOptions } from './options.ts';
 import { planRecall } from './recall.ts';
 import { resumeCall } from './resume.ts';
+import { planRoom } from './room.ts';
 import type { Settings } from './settings.ts';
 import { createSigner } from './sign.ts';
 import { planUsers } from './users.ts';
@@ -17,8 +19,8 @@ import { verifyCall } from './verify.ts';
  * Makes the adapter for ZEGOCLOUD ZIM (In-app Chat), to be given to `createChat`.
  * Throws a `ChatError` with code `misconfigured` that names the first option at fault.
  *
- * Vendor documents: "Accessing Server APIs" (article 13992), "SendPeerMessage" (17510), "SendMessageToAllUsers"
- * (16493), "UserRegister", "MessageBody introduction" (16508), "Return codes" (14028), as of 2026-08-21.
+ * Vendor documents: "Accessing Server APIs" (article 13992), "SendPeerMessage" (17510), "SendGroupMessage",
+ * "SendRoomMessage", "SendMessageToAllUsers" (16493), "UserRegister", "MessageBody introduction" (16508), "Return codes" (14028), as of 2026-08-21.
  */
 export function zim(options: ZimOptions): ChatAdapter {
   const checked = checkOptions(options);
@@ -44,6 +46,8 @@ export function zim(options: ZimOptions): ChatAdapter {
     limits: Object.values(limits),
     plan: {
       direct: (message, context) => planDirect(message, context, settings),
+      group: (message, context) => planGroup(message, context, settings),
+      room: (message, context) => planRoom(message, context, settings),
       audience: (message, context) => planAudience(message, context, settings),
       users: (context) => planUsers(context, settings),
       recall: (context) => planRecall(context, settings),

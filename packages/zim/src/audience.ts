@@ -3,6 +3,7 @@ import {
   type CheckedBroadcast,
   createCall,
   type PlanContext,
+  planSingle,
   type ResultIds,
   type VendorCall,
 } from '@polychat/core/adapter';
@@ -21,16 +22,10 @@ export function planAudience(
   settings: Settings,
 ): AudiencePlan {
   const { sender, fields, problems } = checkMessage(message, 'audience', settings);
-  return {
-    sender,
-    problems,
-    unsupported: unsupportedInAudience(message),
-    warnings: [],
-    call() {
-      if (sender === undefined || problems.length > 0) throw new Error('a plan with problems makes no call');
-      return audienceCall(audienceRequest(sender, message, fields), settings);
-    },
-  };
+  const unsupported = unsupportedInAudience(message);
+  return planSingle({ sender, problems, unsupported }, (from) =>
+    audienceCall(audienceRequest(from, message, fields), settings),
+  );
 }
 
 /** One SendMessageToAllUsers call. */

@@ -13,8 +13,14 @@ import {
   createAdapter,
   directCall,
   directMessage,
+  groupCall,
+  groupMessage,
   planAudience,
   planDirect,
+  planGroup,
+  planRoom,
+  roomCall,
+  roomMessage,
   usersCall,
 } from './__fixtures__/support.ts';
 import { contentToWire } from './content-to-wire.ts';
@@ -42,7 +48,8 @@ describe('the declared content', () => {
     contentTypes.filter((type) => declared[type] === support);
 
   test('a type is declared yes or no, for each destination', () => {
-    const declared = [capabilities.direct?.content, capabilities.audience?.content];
+    const { direct, group, room, audience } = capabilities;
+    const declared = [direct?.content, group?.content, room?.content, audience?.content];
     for (const content of declared) {
       expect([...typesWith('yes', content), ...typesWith('no', content)]).toHaveLength(contentTypes.length);
     }
@@ -54,15 +61,29 @@ describe('the declared content', () => {
     expect(JSON.parse(bodyOf(directCall(message)))).toMatchObject(messageOf(contents[type]));
   });
 
+  test.each(typesWith('yes', capabilities.group?.content))('%s can go to a group', (type) => {
+    const message = groupMessage({ content: contents[type] });
+    expect(planGroup(message)).toMatchObject({ problems: [], unsupported: [] });
+    expect(JSON.parse(bodyOf(groupCall(message)))).toMatchObject(messageOf(contents[type]));
+  });
+
+  test.each(typesWith('yes', capabilities.room?.content))('%s can go to a room', (type) => {
+    const message = roomMessage({ content: contents[type] });
+    expect(planRoom(message)).toMatchObject({ problems: [], unsupported: [] });
+    expect(JSON.parse(bodyOf(roomCall(message)))).toMatchObject(messageOf(contents[type]));
+  });
+
   test.each(typesWith('yes', capabilities.audience?.content))('%s can go to an audience', (type) => {
     const message = audienceMessage({ content: contents[type] });
     expect(planAudience(message)).toMatchObject({ problems: [], unsupported: [] });
     expect(JSON.parse(bodyOf(audienceCall(message)))).toMatchObject(messageOf(contents[type]));
   });
 
-  test('types that cannot go to users are those that have no message type', () => {
+  test('types that cannot go to users, groups and rooms are those that have no message type', () => {
     const withoutType = contentTypes.filter((type) => !canBeWritten(contents[type]));
-    expect(typesWith('no', capabilities.direct?.content)).toEqual(withoutType);
+    for (const kind of ['direct', 'group', 'room'] as const) {
+      expect(typesWith('no', capabilities[kind]?.content)).toEqual(withoutType);
+    }
   });
 
   // The page of SendMessageToAllUsers lists the types 1, 11 to 14 and 200.
@@ -106,6 +127,29 @@ describe('a field is on the wire where it is declared yes, and nowhere else', ()
     );
   });
 
+  test.each(fieldNames)('%s to a group', (field) => {
+    const given = groupMessage({ [field]: fields[field] });
+    expect(planGroup(given)).toMatchObject({ problems: [], unsupported: [] });
+    expect(bodyOf(groupCall(given)) !== bodyOf(groupCall())).toBe(
+      capabilities.group?.fields[field] === 'yes',
+    );
+  });
+
+  test.each(fieldNames)('%s to a room', (field) => {
+    const given = roomMessage({ [field]: fields[field] });
+    expect(planRoom(given)).toMatchObject({ problems: [], unsupported: [] });
+    expect(bodyOf(roomCall(given)) !== bodyOf(roomCall())).toBe(capabilities.room?.fields[field] === 'yes');
+  });
+
+  test('of the fields that only groups have, targets are, and mentions are not', () => {
+    expect(capabilities.group).toMatchObject({ targets: 'yes', mentions: 'no' });
+    const bodies = [{}, { targets: { only: ['bo'] } }, { targets: { except: ['bo'] } }].map((more) =>
+      bodyOf(groupCall(groupMessage(more))),
+    );
+    expect(new Set(bodies).size).toBe(3);
+    expect(bodyOf(groupCall(groupMessage({ mentions: { everyone: true } })))).toBe(bodies[0]);
+  });
+
   test.each(fieldNames)('%s to an audience', (field) => {
     // Without a push, which the engine requires here, the field push can be told apart.
     const plain = audienceMessage({ audience: 'everyone' });
@@ -126,6 +170,27 @@ describe('a value that is what happens anyway is taken:', () => {
     expect(planAudience(given)).toMatchObject({ problems: [], unsupported: [] });
     expect(bodyOf(audienceCall(given))).toBe(bodyOf(audienceCall()));
   });
+});
+
+describe('a value that is what happens anyway is taken', () => {
+  test('in a message to a group: senderCopy true', () => {
+    expect(capabilities.group?.fields.senderCopy).toEqual({ only: [true] });
+    expect(bodyOf(groupCall(groupMessage({ senderCopy: true })))).toBe(bodyOf(groupCall()));
+  });
+
+  test.each([
+    ['countsAsUnread', false],
+    ['timeToLive', 0],
+  ] as const)('in a message to a room: %s %j', (field, value) => {
+    expect(capabilities.room?.fields[field]).toEqual({ only: [value] });
+    expect(bodyOf(roomCall(roomMessage({ [field]: value })))).toBe(bodyOf(roomCall()));
+  });
+});
+
+test('no copy of a message to a group or a room is discarded', () => {
+  for (const { discardsCopiesForMs } of [capabilities.group, capabilities.room].filter((each) => !!each)) {
+    expect(discardsCopiesForMs).toBe(0);
+  }
 });
 
 test('users: name and avatar are on the wire, and a profile that exists is not updated', () => {

@@ -1,28 +1,33 @@
 import type {
   Capabilities,
   CheckedBroadcast,
+  CheckedGroupMessage,
   CheckedMessage,
+  CheckedRoomMessage,
   UnsupportedField,
 } from '@polychat/core/adapter';
 import { editWindowMs, recallWindowMs } from './limits.ts';
 import { fieldPathOf, fieldsThatNeedPush, type ZimVendorFields } from './vendor-fields.ts';
 
-/** What ZIM can do (articles 17510 and 16493, 2026-07-08; 16508, 2026-05-06). */
+/** What can go to users, groups and rooms. */
+const everyContent = {
+  text: 'yes',
+  image: 'yes',
+  audio: 'yes',
+  video: 'yes',
+  file: 'yes',
+  // No message type.
+  location: 'no',
+  face: 'no',
+  custom: 'yes',
+  signal: 'yes',
+  mixed: 'yes',
+} as const;
+
+/** What ZIM can do (articles 17510 and 16493, 2026-07-08; 16508, 2026-05-06; groups and rooms as of 2026-08-21). */
 export const capabilities: Capabilities = {
   direct: {
-    content: {
-      text: 'yes',
-      image: 'yes',
-      audio: 'yes',
-      video: 'yes',
-      file: 'yes',
-      // No message type.
-      location: 'no',
-      face: 'no',
-      custom: 'yes',
-      signal: 'yes',
-      mixed: 'yes',
-    },
+    content: everyContent,
     fields: {
       metadata: 'yes',
       priority: 'yes',
@@ -36,19 +41,42 @@ export const capabilities: Capabilities = {
     },
     checksRecipients: true,
   },
-  audience: {
-    content: {
-      text: 'yes',
-      image: 'yes',
-      audio: 'yes',
-      video: 'yes',
-      file: 'yes',
-      location: 'no',
-      face: 'no',
-      custom: 'yes',
-      signal: 'no',
-      mixed: 'no',
+  group: {
+    content: everyContent,
+    fields: {
+      metadata: 'yes',
+      priority: 'yes',
+      // It has no SenderUnaware: the sender gets it like all members.
+      senderCopy: { only: [true] },
+      countsAsUnread: 'yes',
+      readReceipt: 'yes',
+      push: 'yes',
+      timeToLive: 'no',
+      idempotencyKey: 'ignored',
     },
+    // Only an edit can name somebody.
+    mentions: 'no',
+    targets: 'yes',
+    discardsCopiesForMs: 0,
+  },
+  room: {
+    content: everyContent,
+    fields: {
+      metadata: 'yes',
+      priority: 'yes',
+      senderCopy: 'yes',
+      // Nobody counts what is unread in a room.
+      countsAsUnread: { only: [false] },
+      readReceipt: 'no',
+      push: 'no',
+      // Who is not inside never gets it.
+      timeToLive: { only: [0] },
+      idempotencyKey: 'ignored',
+    },
+    discardsCopiesForMs: 0,
+  },
+  audience: {
+    content: { ...everyContent, signal: 'no', mixed: 'no' },
     fields: {
       metadata: 'yes',
       priority: 'ignored',
@@ -106,12 +134,7 @@ export function unsupportedInDirect(
   const unsupported: UnsupportedField[] = [];
   if (push) {
     unsupported.push({ field: 'push', reason: 'has no place in a signal: ZIM pushes none' });
-    for (const name of fieldsThatNeedPush.filter((each) => fields[each] !== undefined)) {
-      unsupported.push({
-        field: fieldPathOf(name),
-        reason: 'needs push, which ZIM does not do for a signal',
-      });
-    }
+    unsupported.push(...fieldsWithoutPush(fields, 'a signal'));
   }
   if (readReceipt) {
     unsupported.push({
@@ -120,6 +143,28 @@ export function unsupportedInDirect(
     });
   }
   return unsupported;
+}
+
+/** What a message to a group cannot hold beside its other fields: the same as a direct message. */
+export function unsupportedInGroup(
+  message: CheckedGroupMessage,
+  fields: ZimVendorFields,
+): UnsupportedField[] {
+  return unsupportedInDirect(message, fields);
+}
+
+/** What a message to a room cannot hold beside what the capabilities rule out: how to push. */
+export function unsupportedInRoom(_message: CheckedRoomMessage, fields: ZimVendorFields): UnsupportedField[] {
+  return fieldsWithoutPush(fields, 'a room');
+}
+
+function fieldsWithoutPush(fields: ZimVendorFields, where: string): UnsupportedField[] {
+  return fieldsThatNeedPush
+    .filter((name) => fields[name] !== undefined)
+    .map((name) => ({
+      field: fieldPathOf(name),
+      reason: `needs push, which ZIM does not do for ${where}`,
+    }));
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The vendor's names of the actions, as the parameter `Action` has them. */
 export const commands = {
   direct: 'SendPeerMessage',
+  group: 'SendGroupMessage',
+  room: 'SendRoomMessage',
   audience: 'SendMessageToAllUsers',
   users: 'UserRegister',
   recallDirect: 'RevokePeerMessage',

@@ -1,4 +1,5 @@
 import type { CatalogueException, CatalogueGroup, CatalogueRange } from '@polychat/core/adapter';
+import { commands } from './commands.ts';
 
 /** The vendor's code of a broadcast above one a second or above 100 in 24 hours: it does not say which. */
 export const broadcastLimitCode = 660500003;
@@ -10,6 +11,10 @@ export const droppedInSilenceCode = 660500009;
 export const userExistsCode = 660700002;
 /** The message has been taken back already. */
 export const alreadyRecalledCode = 660000023;
+/** There is no such group; of the second, also that it could not be read. */
+export const unknownGroupCodes: readonly number[] = [660600001, 660600009];
+/** There is no such room, or no more. */
+export const unknownRoomCodes: readonly number[] = [660300001];
 /** The signature is too old, or does not match, which is what a rotated secret looks like. */
 export const signatureCodes: readonly number[] = [100000004, 100000005];
 
@@ -178,6 +183,18 @@ export const exceptions: readonly CatalogueException[] = [
     effect: 'rejected',
     transient: false,
   },
+  // The one user whom these actions speak of is the sender, who must be in the group or the room.
+  ...[
+    { vendorCode: 660600024, endpoint: commands.group },
+    { vendorCode: 660600024, endpoint: commands.editGroup },
+    { vendorCode: 660300002, endpoint: commands.room },
+    { vendorCode: 660300012, endpoint: commands.room },
+  ].map((place) => ({
+    ...place,
+    code: 'permission_denied' as const,
+    effect: 'rejected' as const,
+    transient: false,
+  })),
   // Placeholders in the vendor's samples. The list they stand in says that it failed; not why, so never repeat.
   { vendorCode: 1, position: 'recipient', code: 'vendor_error', effect: 'rejected', transient: false },
   { vendorCode: 2, position: 'recipient', code: 'vendor_error', effect: 'rejected', transient: false },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from './commands.ts';
 import { safeRepeats } from './error-codes.ts';
 import {
+  aboutField,
   catalogue,
   isSignatureRefusal,
   moderationProblem,
@@ -24,6 +25,8 @@ const reference: readonly ReferenceRow[] = JSON.parse(
   readFileSync(new URL('../reference/errors.json', import.meta.url), 'utf8'),
 );
 const call = { endpoint: 'SendPeerMessage', position: 'call' } as const;
+const toGroup = { endpoint: 'SendGroupMessage', position: 'call' } as const;
+const toRoom = { endpoint: 'SendRoomMessage', position: 'call' } as const;
 const recipient = { endpoint: 'SendPeerMessage', position: 'recipient' } as const;
 
 /**
@@ -178,6 +181,16 @@ describe('the meaning of a code depends on the place:', () => {
     [1, recipient, 'vendor_error'],
     [2, recipient, 'vendor_error'],
     [2, call, 'invalid_message'],
+    // The one user whom a message to a group or a room speaks of is its sender.
+    [660600024, toGroup, 'permission_denied'],
+    [660600024, { endpoint: 'EditGroupMsgBody', position: 'call' }, 'permission_denied'],
+    [660600024, { endpoint: 'KickoutGroupUser', position: 'call' }, 'not_found'],
+    [660300002, toRoom, 'permission_denied'],
+    [660300012, toRoom, 'permission_denied'],
+    [660300002, { endpoint: 'RevokeRoomMessage', position: 'call' }, 'not_found'],
+    [660600001, toGroup, 'not_found'],
+    [660300001, toRoom, 'not_found'],
+    [660300013, toRoom, 'unsupported'],
   ] as const)('%i at %o is %s', (vendorCode, place, code) => {
     expect(catalogue.row(vendorCode, place)).toMatchObject({ code, effect: 'rejected', transient: false });
   });
@@ -253,6 +266,12 @@ describe('problems made of codes', () => {
       vendor: { name: 'zim', code: 0, message: 'moderation refused item 1: ad' },
     });
   });
+});
+
+test('a problem names a field only where its code speaks of that', () => {
+  const problem = problemOfCall('SendGroupMessage', { code: 660600001 });
+  expect(aboutField(problem, 'groupId', [660600001])).toEqual({ ...problem, field: 'groupId' });
+  expect(aboutField(problem, 'groupId', [660600009])).toBe(problem);
 });
 
 describe('which limits a call was too fast for', () => {

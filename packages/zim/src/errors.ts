@@ -63,6 +63,11 @@ export function problemsOfRecipients(
   });
 }
 
+/** The same problem; where it comes from one of these codes, it names the field that they speak of. */
+export function aboutField(problem: Problem, field: string, vendorCodes: readonly number[]): Problem {
+  return vendorCodes.includes(Number(problem.vendor?.code)) ? createProblem({ ...problem, field }) : problem;
+}
+
 /** The problem of a reply that contradicts itself, or leaves out what it should say: nobody knows what happened. */
 export function unclearReply(endpoint: Command, what: string, reply: Said): Problem {
   return createProblem({

@@ -24,6 +24,8 @@ export const maxUserAvatarBytes = 500;
 
 /** "Accessing Server APIs" and the pages of the actions: letters, digits and a few signs. */
 export const maxUserIdBytes = 32;
+/** The same for the ids of groups, and of rooms, for which one page says 128 [?]: the smaller is certain to be taken. */
+export const maxGroupIdBytes = 32;
 /** The vendor's list of characters, as on the messaging pages, where it is safest. */
 export const userIdPattern = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_ {}|~]*$/;
 
@@ -47,6 +49,8 @@ const day = 24 * 60 * 60 * second;
 /** The app's ceilings, each with the document that states it. */
 export interface Limits {
   readonly directCalls: Limit;
+  readonly groupCalls: Limit;
+  readonly roomCalls: Limit;
   readonly broadcastCalls: Limit;
   readonly broadcastsPerDay: Limit;
   readonly registrationCalls: Limit;
@@ -61,6 +65,8 @@ export interface Limits {
 /** How high the ceilings are; see the options of the same names. */
 export interface Rates {
   readonly directCallsPerSecond: number;
+  readonly groupCallsPerSecond: number;
+  readonly roomCallsPerSecond: number;
   readonly broadcastsPerSecond: number;
   readonly broadcastsPerDay: number;
   readonly registrationCallsPerSecond: number;
@@ -74,22 +80,18 @@ export function callsLimitName(action: Command): string {
 /** The limits of one app. The vendor counts by app and action, whichever of its hosts is called. */
 export function createLimits(rates: Rates): Limits {
   return {
-    directCalls: {
-      name: callsLimitName(commands.direct),
-      capacity: rates.directCallsPerSecond,
-      windowMs: second,
-      kind: 'rate',
-      countedBy: 'app',
-      source: 'SendPeerMessage (article 17510), 2026-07-08',
-    },
-    broadcastCalls: {
-      name: callsLimitName(commands.audience),
-      capacity: rates.broadcastsPerSecond,
-      windowMs: second,
-      kind: 'rate',
-      countedBy: 'app',
-      source: 'SendMessageToAllUsers (article 16493), 2026-07-08',
-    },
+    directCalls: perSecond(
+      commands.direct,
+      rates.directCallsPerSecond,
+      'SendPeerMessage (article 17510), 2026-07-08',
+    ),
+    groupCalls: perSecond(commands.group, rates.groupCallsPerSecond),
+    roomCalls: perSecond(commands.room, rates.roomCallsPerSecond),
+    broadcastCalls: perSecond(
+      commands.audience,
+      rates.broadcastsPerSecond,
+      'SendMessageToAllUsers (article 16493), 2026-07-08',
+    ),
     // Whether the vendor's day rolls or follows the calendar is not documented [?]; a rolling one keeps both.
     broadcastsPerDay: {
       name: `${commands.audience} calls in 24 hours`,
@@ -99,37 +101,20 @@ export function createLimits(rates: Rates): Limits {
       countedBy: 'app',
       source: 'SendMessageToAllUsers (article 16493), 2026-07-08',
     },
-    registrationCalls: {
-      name: callsLimitName(commands.users),
-      capacity: rates.registrationCallsPerSecond,
-      windowMs: second,
-      kind: 'rate',
-      countedBy: 'app',
-      source: 'UserRegister, as of 2026-08-21',
-    },
+    registrationCalls: perSecond(commands.users, rates.registrationCallsPerSecond),
     recallDirectCalls: perSecond(commands.recallDirect),
     recallGroupCalls: perSecond(commands.recallGroup),
     recallRoomCalls: perSecond(commands.recallRoom),
     editDirectCalls: perSecond(commands.editDirect),
     editGroupCalls: perSecond(commands.editGroup),
-    verificationCalls: {
-      name: callsLimitName(commands.verify),
-      capacity: 20,
-      windowMs: second,
-      kind: 'rate',
-      countedBy: 'app',
-      source: 'QueryUserInfos, as of 2026-08-21',
-    },
+    verificationCalls: perSecond(commands.verify),
   };
 }
 
-function perSecond(action: Command): Limit {
-  return {
-    name: callsLimitName(action),
-    capacity: callsPerSecond,
-    windowMs: second,
-    kind: 'rate',
-    countedBy: 'app',
-    source: `${action}, as of 2026-08-21`,
-  };
+function perSecond(
+  action: Command,
+  capacity = callsPerSecond,
+  source = `${action}, as of 2026-08-21`,
+): Limit {
+  return { name: callsLimitName(action), capacity, windowMs: second, kind: 'rate', countedBy: 'app', source };
 }

@@ -14,7 +14,7 @@ import { maxFileNameBytes, maxUrlBytes } from './limits.ts';
 import type { Media } from './media.ts';
 import type { Settings } from './settings.ts';
 import { resolveSender } from './user-id.ts';
-import { readVendorFields, type ZimVendorFields } from './vendor-fields.ts';
+import { type MessageKind, readVendorFields, type ZimVendorFields } from './vendor-fields.ts';
 
 /** What was found out about a message. */
 export interface MessageCheck {
@@ -27,7 +27,7 @@ export interface MessageCheck {
 /** Checks what the vendor would refuse, whichever command carries it: sender, sizes, and the vendor's own fields. */
 export function checkMessage(
   message: CheckedMessage | CheckedBroadcast,
-  kind: 'direct' | 'audience',
+  kind: MessageKind,
   settings: Settings,
 ): MessageCheck {
   const { content, metadata, push, vendorFields } = message;

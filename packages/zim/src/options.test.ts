@@ -103,6 +103,8 @@ test("sizes and rates have the vendor's defaults, and can be raised", () => {
     ]);
   expect(capacities({})).toEqual([
     ['SendPeerMessage calls', 20, 1_000, 'rate'],
+    ['SendGroupMessage calls', 10, 1_000, 'rate'],
+    ['SendRoomMessage calls', 10, 1_000, 'rate'],
     ['SendMessageToAllUsers calls', 1, 1_000, 'rate'],
     ['SendMessageToAllUsers calls in 24 hours', 100, 86_400_000, 'quota'],
     ['UserRegister calls', 20, 1_000, 'rate'],
@@ -115,9 +117,11 @@ test("sizes and rates have the vendor's defaults, and can be raised", () => {
   ]);
   const raised = capacities({
     directCallsPerSecond: 50,
+    groupCallsPerSecond: 30,
+    roomCallsPerSecond: 31,
     broadcastsPerSecond: 2,
     broadcastsPerDay: 500,
     registrationCallsPerSecond: 40,
   });
-  expect(raised.map(([, capacity]) => capacity)).toEqual([50, 2, 500, 40, 20, 20, 20, 20, 20, 20]);
+  expect(raised.map(([, capacity]) => capacity)).toEqual([50, 30, 31, 2, 500, 40, 20, 20, 20, 20, 20, 20]);
 });

@@ -46,6 +46,10 @@ export interface ZimOptions {
   readonly maxSearchedContentBytes?: number;
   /** SendPeerMessage calls a second, of up to 100 recipients each. Default 20. */
   readonly directCallsPerSecond?: number;
+  /** SendGroupMessage calls a second. Default 10. */
+  readonly groupCallsPerSecond?: number;
+  /** SendRoomMessage calls a second. Default 10. */
+  readonly roomCallsPerSecond?: number;
   /** Default 1. */
   readonly broadcastsPerSecond?: number;
   /** Broadcasts in 24 hours. Default 100. */
@@ -78,6 +82,9 @@ const optionsSchema = once(() =>
     // "SendPeerMessage" (article 17510), 2026-07-08.
     maxSearchedContentBytes: schema.withDefault(count(), 64),
     directCallsPerSecond: schema.withDefault(count(), 20),
+    // "SendGroupMessage" and "SendRoomMessage", as of 2026-08-21.
+    groupCallsPerSecond: schema.withDefault(count(), 10),
+    roomCallsPerSecond: schema.withDefault(count(), 10),
     // "SendMessageToAllUsers" (article 16493), 2026-07-08.
     broadcastsPerSecond: schema.withDefault(count(), 1),
     broadcastsPerDay: schema.withDefault(count(), 100),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ChatError, createChat, createRetryBudget, type Pacer } from '@polychat/core';
+import { type Chat, ChatError, createChat, createRetryBudget, type Pacer } from '@polychat/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAdapter } from './__fixtures__/support.ts';
 import { safeRepeats, signatureCodes } from './error-codes.ts';
@@ -21,8 +21,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const content = { type: 'text', text: 'Hello' } as const;
+const sends = {
+  direct: (chat: Chat) => chat.sendDirect({ from: 'ann', to: ['bo', 'cy'], content }),
+  group: (chat: Chat) => chat.sendToGroup({ from: 'ann', groupId: 'team', content }),
+  room: (chat: Chat) => chat.sendToRoom({ from: 'ann', roomId: 'stage', content }),
+  audience: (chat: Chat) => chat.broadcast({ from: 'ann', audience: 'online', content }),
+};
+
 /** The body of each call, where the first gets this reply and all others are good. */
-async function bodiesAfter(reply: object, what: 'direct' | 'broadcast'): Promise<Record<string, unknown>[]> {
+async function bodiesAfter(reply: object, what: keyof typeof sends): Promise<Record<string, unknown>[]> {
   const bodies: Record<string, unknown>[] = [];
   const chat = createChat(createAdapter(), {
     transport: {
@@ -35,11 +43,7 @@ async function bodiesAfter(reply: object, what: 'direct' | 'broadcast'): Promise
     pacer: unpaced,
     retry: { budget: createRetryBudget() },
   });
-  const content = { type: 'text', text: 'Hello' } as const;
-  const sent =
-    what === 'direct'
-      ? chat.sendDirect({ from: 'ann', to: ['bo', 'cy'], content })
-      : chat.broadcast({ from: 'ann', audience: 'online', content });
+  const sent: Promise<unknown> = sends[what](chat);
   const caught = sent.catch((error: unknown) => {
     if (!ChatError.is(error)) throw error;
   });
@@ -48,8 +52,8 @@ async function bodiesAfter(reply: object, what: 'direct' | 'broadcast'): Promise
   return bodies;
 }
 
-test.each(['direct', 'broadcast'] as const)(
-  'a %s message goes again after a code with a reason, and after no other',
+test.each(Object.keys(sends) as (keyof typeof sends)[])(
+  'a message of kind %s goes again after a code with a reason, and after no other',
   async (what) => {
     for (const code of codes) {
       const bodies = await bodiesAfter({ Code: code, Message: '', RequestId: '1' }, what);

@@ -6,7 +6,7 @@ import {
   readReply,
 } from '@polychat/core/adapter';
 import { vendorName, vendorTitle } from './vendor.ts';
-import { readEnvelope } from './wire.ts';
+import { readEnvelope, type WireReply } from './wire.ts';
 
 /** A reply of any action, in one shape. Its words and ids are redacted. */
 export interface ParsedReply {
@@ -14,6 +14,10 @@ export interface ParsedReply {
   /** The vendor's words about the reply as a whole, with those of moderation; of one that is all good none are kept. */
   readonly words?: string;
   readonly requestId?: string;
+  /** The vendor's id of a message that is one for all who get it, with all its digits. */
+  readonly messageId?: string;
+  /** The number of such a message in its conversation. */
+  readonly sequence?: string;
   readonly failed: readonly FailedUser[];
   readonly accepted: readonly AcceptedUser[];
   /** Whether moderation refused the message or an item of it. */
@@ -47,18 +51,19 @@ export function parseReply(
 ): ParsedReply | { readonly problem: Problem } {
   const result = readReply(reply, attempt, { vendor: vendorName, title: vendorTitle, schemas });
   if ('problem' in result) return result;
-  const { Code: code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
+  const { Code: code, Message, ErrorList, SuccList, SuccessList, AuditInfos } = result.data;
   const { redact } = attempt;
   const reached = SuccessList.length > 0 ? [...SuccList, ...SuccessList] : SuccList;
   // Who has a code that is not 0 is not simply accepted, whatever the list is called.
   const failed = [...ErrorList, ...reached.filter(({ SubCode = 0 }) => SubCode !== 0)];
-  const accepted = reached.map(({ userId, MsgId, MsgSeq }) => ({
-    id: userId,
-    value: { messageId: redact.id(MsgId), sequence: sequenceOf(redact.id(MsgSeq)) },
-  }));
-  const requestId = redact.id(RequestId);
+  const idsOf = ({ MsgId, MsgSeq }: Pick<WireReply, 'MsgId' | 'MsgSeq'>) => ({
+    messageId: redact.id(MsgId),
+    sequence: sequenceOf(redact.id(MsgSeq)),
+  });
+  const accepted = reached.map((entry) => ({ id: entry.userId, value: idsOf(entry) }));
+  const ids = { requestId: redact.id(result.data.RequestId), ...idsOf(result.data) };
   if (code === 0 && failed.length === 0 && AuditInfos.length === 0) {
-    return { code, requestId, failed: [], accepted, isModerated: false };
+    return { code, ...ids, failed: [], accepted, isModerated: false };
   }
   const audits = AuditInfos.map(
     ({ Index, Reason }) => `moderation refused item ${redact.id(Index) ?? '?'}: ${wordsIn(Reason) ?? '?'}`,
@@ -69,7 +74,7 @@ export function parseReply(
   return {
     code,
     words: words(Message),
-    requestId,
+    ...ids,
     failed: failed.map(({ userId, SubCode, SubMessage }) => ({
       userId,
       subCode: SubCode,

@@ -7,21 +7,29 @@ import {
   createAdapter,
   directCall,
   directMessage,
+  groupCall,
+  groupMessage,
   httpReply,
   nonceWords,
   readText,
+  roomCall,
+  roomMessage,
   usersCall,
 } from './__fixtures__/support.ts';
 
-type Operation = Exclude<CallRecord['operation'], 'group' | 'room'>;
+type Operation = CallRecord['operation'];
 
 const users = [{ userId: 'ana', name: 'Ana' }, { userId: 'bo' }];
 const planned: Readonly<Record<Operation, () => VendorCall<unknown>>> = {
   direct: () => directCall(directMessage({ metadata: 'm', content: { type: 'custom', data: '{"a":1.0}' } })),
+  group: () => groupCall(groupMessage({ metadata: 'm', targets: { only: ['bo'] } })),
+  room: () => roomCall(roomMessage({ metadata: 'm' })),
   audience: () => audienceCall(audienceMessage({ metadata: 'm' })),
   users: () => usersCall(users),
 };
 const operations = Object.keys(planned) as Operation[];
+/** Whose calls are for a list of items. */
+const lists: readonly Operation[] = ['direct', 'users'];
 
 /** What a journal keeps of a call. */
 function recordOf(operation: Operation, call: VendorCall<unknown>): CallRecord {
@@ -36,7 +44,9 @@ function recordOf(operation: Operation, call: VendorCall<unknown>): CallRecord {
     operation,
     endpoint: call.endpoint,
     body: call.body(),
-    items: operation === 'audience' ? [] : users.map(({ userId }, index) => ({ userId, index, id: userId })),
+    items: !lists.includes(operation)
+      ? []
+      : users.map(({ userId }, index) => ({ userId, index, id: userId })),
     unlistedMeans: operation === 'users' ? 'accepted' : 'unconfirmed',
     sender: operation === 'users' ? undefined : 'ann',
     dedupWindowMs: call.dedupWindowMs === 0 ? 0 : 'unlimited',
@@ -94,6 +104,7 @@ describe.each(operations)('a resumed call of the operation %s', (operation) => {
     'send-peer-message-ids.reply',
     'send-peer-message-moderated.reply',
     'send-peer-message-all-failed.reply',
+    'send-group-message.reply',
     'send-message-to-all-users-seed.reply',
     'send-message-to-all-users-limit.reply',
     'user-register-all-exist.reply',
@@ -111,7 +122,7 @@ describe.each(operations)('a resumed call of the operation %s', (operation) => {
   test.each<[string, Partial<CallRecord>]>([
     ['another vendor', { vendor: 'pigeon' }],
     ['another app', { app: '2000000002' }],
-    ['an unknown command', { endpoint: 'SendGroupMessage' }],
+    ['an unknown command', { endpoint: 'QueryGroupInfo' }],
     ['an unknown operation', { operation: 'recall' as never }],
     ['no body', { body: undefined }],
     ['a body that is no JSON', { body: { contentType: 'application/json', text: '{' } }],

@@ -9,6 +9,8 @@ import {
 import { audienceCall } from './audience.ts';
 import { commands } from './commands.ts';
 import { directCall } from './direct.ts';
+import { groupCall } from './group.ts';
+import { roomCall } from './room.ts';
 import type { Settings } from './settings.ts';
 import { usersCall } from './users.ts';
 import { vendorName } from './vendor.ts';
@@ -26,6 +28,8 @@ const directSchema = once(() =>
     ToUserId: schema.array(schema.string()).check(schema.minLength(1)),
   }),
 );
+const groupSchema = once(() => schema.looseObject({ ...messageMembers(), GroupId: schema.string() }));
+const roomSchema = once(() => schema.looseObject({ ...messageMembers(), RoomId: schema.string() }));
 const audienceSchema = once(() => schema.looseObject({ ...messageMembers(), PushType: schema.int() }));
 const usersSchema = once(() =>
   schema.looseObject({
@@ -53,11 +57,19 @@ export function resumeCall(record: CallRecord, settings: Settings): AnyCall | un
 }
 
 function callOf({ operation, endpoint }: CallRecord, text: string, settings: Settings): AnyCall | undefined {
-  if (operation === 'group' || operation === 'room' || endpoint !== commands[operation]) return undefined;
+  if (endpoint !== commands[operation]) return undefined;
   switch (operation) {
     case 'direct': {
       const request = parseJsonAs(directSchema(), text);
       return request && directCall(request, settings);
+    }
+    case 'group': {
+      const request = parseJsonAs(groupSchema(), text);
+      return request && groupCall(request, settings);
+    }
+    case 'room': {
+      const request = parseJsonAs(roomSchema(), text);
+      return request && roomCall(request, settings);
     }
     case 'audience': {
       const request = parseJsonAs(audienceSchema(), text);
@@ -67,7 +79,5 @@ function callOf({ operation, endpoint }: CallRecord, text: string, settings: Set
       const request = parseJsonAs(usersSchema(), text);
       return request && usersCall(request, settings);
     }
-    default:
-      return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveSender, userIdProblem } from './user-id.ts';
+import { resolveSender, userIdProblem, userIdProblems } from './user-id.ts';
 
 describe('a user id', () => {
   test.each(['a', '0', '@RBT#bot-1', 'x'.repeat(32), ' ', '!#$%&()+-:;<=.>?@[]^_ {}|~'])(
@@ -28,6 +28,14 @@ describe('a user id', () => {
   ])('of %j breaks a limit of length', (userId, limit) => {
     expect(userIdProblem('from', userId)).toMatchObject({ code: 'invalid_message', field: 'from', limit });
   });
+});
+
+test('of a list of user ids, each that would be refused is named by its place', () => {
+  expect(userIdProblems('targets.only', ['ana', '名', 'bo', '']).map(({ field }) => field)).toEqual([
+    'targets.only[1]',
+    'targets.only[3]',
+  ]);
+  expect(userIdProblems('targets.only')).toEqual([]);
 });
 
 describe('the sender of a message', () => {

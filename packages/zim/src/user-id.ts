@@ -3,10 +3,20 @@ import { maxUserIdBytes, userIdPattern } from './limits.ts';
 
 /** Why the vendor would refuse a user id, or undefined. `field` is where it stood. */
 export function userIdProblem(field: string, userId: string): Problem | undefined {
-  if (userId === '') return invalidField(field, 'must not be empty', { min: 1, unit: 'bytes', actual: 0 });
-  const tooLong = byteLimitProblem(field, userId, maxUserIdBytes);
+  return idProblem(field, userId, maxUserIdBytes);
+}
+
+/** Why the vendor would refuse some of a list of user ids that stands in `field`. */
+export function userIdProblems(field: string, userIds: readonly string[] = []): readonly Problem[] {
+  return userIds.flatMap((userId, index) => userIdProblem(`${field}[${index}]`, userId) ?? []);
+}
+
+/** Why the vendor would refuse an id of at most so many bytes, whatever it names. */
+export function idProblem(field: string, id: string, maxBytes: number): Problem | undefined {
+  if (id === '') return invalidField(field, 'must not be empty', { min: 1, unit: 'bytes', actual: 0 });
+  const tooLong = byteLimitProblem(field, id, maxBytes);
   if (tooLong) return tooLong;
-  if (userIdPattern.test(userId)) return undefined;
+  if (userIdPattern.test(id)) return undefined;
   return invalidField(field, 'may hold only letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~');
 }
 

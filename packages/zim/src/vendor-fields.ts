@@ -24,7 +24,7 @@ export interface ZimPushImage {
 
 /** What ZIM has and the common message has not: `vendor.zim` of a message. */
 export interface ZimVendorFields {
-  /** Makes a direct `custom` message findable by the client's search. 64 bytes at most, unless raised. */
+  /** Makes a `custom` message findable by the client's search; not in broadcasts. 64 bytes at most, unless raised. */
   readonly searchedContent?: string;
   /** The console's ResourcesID, which chooses sound, channel and the like. Needs `push`. 32 characters at most. */
   readonly pushStrategyId?: string;
@@ -64,9 +64,12 @@ const vendorFieldsSchema = once(() =>
 /** Fields that say how to push, which mean nothing in a message without `push`. */
 export const fieldsThatNeedPush = ['pushStrategyId', 'threadId', 'pushImage'] as const;
 
+/** What a message is for. */
+export type MessageKind = 'direct' | 'audience' | 'group' | 'room';
+
 /** The message that the fields stand in. */
 export interface VendorFieldsContext {
-  readonly kind: 'direct' | 'audience';
+  readonly kind: MessageKind;
   readonly contentType: string;
   readonly hasPush: boolean;
   readonly maxSearchedContentBytes: number;
@@ -120,7 +123,7 @@ function misplacedFields(fields: ZimVendorFields, context: VendorFieldsContext):
       problems.push(tooLong);
     }
   }
-  if (pushImage !== undefined && context.kind === 'direct') {
+  if (pushImage !== undefined && context.kind !== 'audience') {
     problems.push(fieldProblem('pushImage', 'is for broadcasts only'));
   }
   if (!context.hasPush) {

@@ -27,12 +27,14 @@ const schema = z.object({
   SuccList: list,
   SuccessList: list,
   AuditInfos: z.optional(z.catch(z.nullish(audits), undefined)),
+  MsgId: anything,
+  MsgSeq: anything,
 });
 
 function bySchema(json: unknown): unknown {
   const { data } = schema.safeParse(json);
   if (!data) return undefined;
-  const { Code, Message, RequestId, AuditInfos } = data;
+  const { Code, Message, RequestId, AuditInfos, MsgId, MsgSeq } = data;
   const entriesOf = (entries: typeof data.ErrorList) =>
     (entries ?? []).map(({ UserId, UserID, SubCode, SubMessage, MsgId, MsgSeq }) => ({
       userId: String(UserId ?? UserID),
@@ -49,6 +51,8 @@ function bySchema(json: unknown): unknown {
     SuccList: entriesOf(data.SuccList),
     SuccessList: entriesOf(data.SuccessList),
     AuditInfos: AuditInfos ?? [],
+    MsgId,
+    MsgSeq,
   };
 }
 
@@ -81,6 +85,8 @@ test('whatever JSON comes, it is read as a schema with the same rules reads it',
       SuccList: members,
       SuccessList: members,
       AuditInfos: auditList,
+      MsgId: odd,
+      MsgSeq: odd,
     },
     { requiredKeys: ['Code'] },
   );

@@ -94,23 +94,50 @@ interface WireMessageBody {
   readonly HasReceipt?: 1;
 }
 
-export interface WireSendPeerMessage {
-  readonly FromUserId: string;
-  readonly ToUserId: readonly string[];
+/** What all actions that send have in common. */
+export interface WireMessage {
   readonly MessageType: number;
-  readonly Priority: 1 | 2 | 3;
   readonly MessageBody: WireMessageBody;
   readonly SubMsgType?: number;
+}
+
+/** What the actions have in common that send to users, a group or a room. */
+interface WireSend extends WireMessage {
+  readonly FromUserId: string;
+  readonly Priority: 1 | 2 | 3;
   readonly SearchedContent?: string;
+}
+
+export interface WireSendPeerMessage extends WireSend {
+  readonly ToUserId: readonly string[];
   readonly SenderUnaware?: 1;
   readonly SendMsgOptions?: { readonly NoUnread: true };
 }
 
-export interface WireSendMessageToAllUsers {
+export interface WireSendGroupMessage extends WireSend {
+  readonly GroupId: string;
+  readonly SendMsgOptions?: WireGroupOptions;
+}
+
+/** `SendMsgOptions` of a message to a group. */
+export interface WireGroupOptions {
+  readonly NoUnread?: true;
+  readonly TargetOption?: WireTargets;
+}
+
+/** `TargetOption`: with `Inclusive` only these get it, without all but these. */
+export interface WireTargets {
+  readonly ReceiverUserIds: readonly string[];
+  readonly Inclusive?: true;
+}
+
+export interface WireSendRoomMessage extends WireSend {
+  readonly RoomId: string;
+  readonly SenderUnaware: 0 | 1;
+}
+
+export interface WireSendMessageToAllUsers extends WireMessage {
   readonly FromUserId: string;
-  readonly MessageType: number;
-  readonly MessageBody: WireMessageBody;
-  readonly SubMsgType?: number;
   /** 0 online users; 1 these, and devices of the others; 2 devices only. */
   readonly PushType: 0 | 1 | 2;
 }
@@ -158,6 +185,7 @@ export const visibleFields: readonly string[] = [
   'RoomId',
   'SenderId',
   'ConvId',
+  'ReceiverUserIds',
 ];
 
 /** A member of a list of users in a reply. */
@@ -179,6 +207,9 @@ export interface WireReply {
   /** A release note's name for the same list. */
   readonly SuccessList: readonly WireReplyEntry[];
   readonly AuditInfos: readonly { readonly Index?: unknown; readonly Reason?: unknown }[];
+  /** SendGroupMessage, where it is a number, and perhaps SendRoomMessage. */
+  readonly MsgId?: unknown;
+  readonly MsgSeq?: unknown;
 }
 
 /** A reply that has the vendor's envelope; undefined for any other, and for one with a list that cannot be read whole. */
@@ -190,8 +221,18 @@ export function readEnvelope(json: unknown): WireReply | undefined {
   const SuccList = readEntries(reply.SuccList);
   const SuccessList = readEntries(reply.SuccessList);
   if (!ErrorList || !SuccList || !SuccessList) return undefined;
-  const { Message, RequestId, AuditInfos } = reply;
-  return { Code, Message, RequestId, ErrorList, SuccList, SuccessList, AuditInfos: readAudits(AuditInfos) };
+  const { Message, RequestId, AuditInfos, MsgId, MsgSeq } = reply;
+  return {
+    Code,
+    Message,
+    RequestId,
+    ErrorList,
+    SuccList,
+    SuccessList,
+    AuditInfos: readAudits(AuditInfos),
+    MsgId,
+    MsgSeq,
+  };
 }
 
 const none: readonly never[] = Object.freeze([]);

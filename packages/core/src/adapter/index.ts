@@ -114,3 +114,4 @@ export {
 export { retryAfterMs } from './retry-after.ts';
 export { schema } from './schema.ts';
 export { readSecret, readSecretBriefly, type Secret, secretSchema } from './secret.ts';
+export { planSingle, type SingleFindings } from './single-plan.ts';

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { BroadcastMessage, DirectMessage } from '@polychat/core';
+import type { BroadcastMessage, DirectMessage, GroupMessage, RoomMessage } from '@polychat/core';
 import {
   type AttemptInfo,
   type AudiencePlan,
   type CallResult,
   type ChatAdapter,
   type CheckedBroadcast,
+  type CheckedGroupMessage,
   type CheckedMessage,
+  type CheckedRoomMessage,
+  type ConversationPlan,
   createRedact,
   type DirectPlan,
   fieldDefaults,
@@ -32,6 +35,9 @@ export const startSequence = startMs % 2 ** 32;
 
 /** A direct message as a caller writes it, without its recipients. */
 export type Fields = Omit<DirectMessage, 'to'>;
+/** Messages to a group and to a room, which need not be named. */
+export type GroupFields = Fields & Partial<GroupMessage>;
+export type RoomFields = Fields & Partial<RoomMessage>;
 type Options = Partial<TencentImOptions>;
 
 export function createAdapter(options: Options = {}): ChatAdapter {
@@ -68,6 +74,16 @@ export function audienceMessage({ vendor, ...fields }: BroadcastMessage): Checke
   return { ...fields, vendorFields: vendor?.tencentIm };
 }
 
+/** A message to the group grp-42 as the engine hands it over, with Polychat's defaults. */
+export function groupMessage({ vendor, ...fields }: GroupFields): CheckedGroupMessage {
+  return { groupId: 'grp-42', ...fieldDefaults, ...fields, vendorFields: vendor?.tencentIm };
+}
+
+/** A message to the room live as the engine hands it over, with Polychat's defaults. */
+export function roomMessage({ vendor, ...fields }: RoomFields): CheckedRoomMessage {
+  return { roomId: 'live', ...fieldDefaults, ...fields, vendorFields: vendor?.tencentIm };
+}
+
 export function planDirect(
   message: Fields,
   options: Options = {},
@@ -82,6 +98,22 @@ export function planAudience(
   context: Partial<PlanContext> = {},
 ): AudiencePlan {
   return present(createAdapter(options).plan.audience?.(audienceMessage(message), planContext(context)));
+}
+
+export function planGroup(
+  message: GroupFields,
+  options: Options = {},
+  context: Partial<PlanContext> = {},
+): ConversationPlan {
+  return present(createAdapter(options).plan.group?.(groupMessage(message), planContext(context)));
+}
+
+export function planRoom(
+  message: RoomFields,
+  options: Options = {},
+  context: Partial<PlanContext> = {},
+): ConversationPlan {
+  return present(createAdapter(options).plan.room?.(roomMessage(message), planContext(context)));
 }
 
 export function planUsers(context: Partial<PlanContext> = {}): UsersPlan {
@@ -120,6 +152,14 @@ export function directCall(
   options: Options = {},
 ): VendorCall<ListReply<ResultIds>> {
   return present(directCalls(message, to, options)[0]);
+}
+
+export function groupCall(message: GroupFields, options: Options = {}): VendorCall<ResultIds> {
+  return planGroup(message, options).call();
+}
+
+export function roomCall(message: RoomFields, options: Options = {}): VendorCall<ResultIds> {
+  return planRoom(message, options).call();
 }
 
 export function audienceCall(message: BroadcastMessage, options: Options = {}): VendorCall<ResultIds> {

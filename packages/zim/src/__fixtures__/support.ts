@@ -5,8 +5,11 @@ import {
   type CallResult,
   type ChatAdapter,
   type CheckedBroadcast,
+  type CheckedGroupMessage,
   type CheckedMessage,
+  type CheckedRoomMessage,
   type Content,
+  type ConversationPlan,
   createRedact,
   type DirectPlan,
   fieldDefaults,
@@ -51,11 +54,35 @@ export function audienceMessage(fields: Partial<CheckedBroadcast> = {}): Checked
   return { from: 'ops', audience: 'online', content: hello, vendorFields: undefined, ...fields };
 }
 
+/** A message to a group as the engine hands it over, with Polychat's defaults. */
+export function groupMessage(fields: Partial<CheckedGroupMessage> = {}): CheckedGroupMessage {
+  return { ...directMessage(), groupId: 'team', ...fields };
+}
+
+/** A message to a room as the engine hands it over, with Polychat's defaults. */
+export function roomMessage(fields: Partial<CheckedRoomMessage> = {}): CheckedRoomMessage {
+  return { ...directMessage(), roomId: 'stage', ...fields };
+}
+
 export function planDirect(
   message: CheckedMessage = directMessage(),
   options: Partial<ZimOptions> = {},
 ): DirectPlan {
   return present(createAdapter(options).plan.direct?.(message, planContext));
+}
+
+export function planGroup(
+  message: CheckedGroupMessage = groupMessage(),
+  options: Partial<ZimOptions> = {},
+): ConversationPlan {
+  return present(createAdapter(options).plan.group?.(message, planContext));
+}
+
+export function planRoom(
+  message: CheckedRoomMessage = roomMessage(),
+  options: Partial<ZimOptions> = {},
+): ConversationPlan {
+  return present(createAdapter(options).plan.room?.(message, planContext));
 }
 
 export function planAudience(
@@ -76,6 +103,20 @@ export function directCall(
   options: Partial<ZimOptions> = {},
 ): VendorCall<ListReply<ResultIds>> {
   return present(planDirect(message, options).next(recipients).call);
+}
+
+export function groupCall(
+  message: CheckedGroupMessage = groupMessage(),
+  options: Partial<ZimOptions> = {},
+): VendorCall<ResultIds> {
+  return planGroup(message, options).call();
+}
+
+export function roomCall(
+  message: CheckedRoomMessage = roomMessage(),
+  options: Partial<ZimOptions> = {},
+): VendorCall<ResultIds> {
+  return planRoom(message, options).call();
 }
 
 export function audienceCall(message: CheckedBroadcast = audienceMessage()): VendorCall<ResultIds> {
