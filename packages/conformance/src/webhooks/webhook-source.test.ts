@@ -15,10 +15,10 @@ test('every check of webhooks has a name of its own', () => {
 describe('a source of webhooks that was broken on purpose is caught', () => {
   test.each(brokenWebhookSources)('$name', async ({ create, caughtBy }) => {
     const caught: string[] = [];
-    for (const check of webhookSourceChecks) {
+    for (const check of webhookSourceChecks.filter(({ name }) => caughtBy.includes(name))) {
       await runWebhookSourceCheck(check, create).catch(() => caught.push(check.name));
     }
-    expect(caught).toEqual(expect.arrayContaining([...caughtBy]));
+    expect(caught.toSorted()).toEqual([...caughtBy].toSorted());
   });
 });
 
