@@ -40,7 +40,7 @@ export interface Emulator {
     readonly secretKey: string;
     readonly admins: readonly string[];
     readonly users: UserDirectory;
-    /** None of the emulated commands makes a group; `groups.put` does. */
+    /** Those that the options, `groups.put` or a command made. */
     readonly groups: TencentImGroups;
   };
   /** The newest requests, oldest first, from both vendors. */

@@ -22,10 +22,9 @@ export interface App extends ServiceContext {
 
 /** Puts an app together, with its groups from the options and their members as accounts. */
 export function createApp(options: TencentImSettings, context: ServiceContext): App {
-  const groups = new TencentImGroups();
+  const groups = new TencentImGroups(() => context.clock.now(), options.limits.groupMembers);
   for (const seed of options.groups) {
-    groups.put(seed);
-    for (const member of seed.members) context.users.put(member);
+    for (const member of groups.put(seed).members.keys()) context.users.put(member);
   }
   return {
     ...context,

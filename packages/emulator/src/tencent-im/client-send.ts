@@ -6,6 +6,7 @@ import { tencentImCodes } from './codes.ts';
 import { fromDevice } from './device.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
 import { deliverToGroup, groupConversation } from './group-messages.ts';
+import { isMuted } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
 import { type Content, deliverDirect, identify } from './messages.ts';
@@ -84,7 +85,7 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
   if (group === undefined || !isMeant) throw new Refusal(tencentImCodes.groupNotFound);
   if (!group.members.has(from)) throw new Refusal(tencentImCodes.groupForbidden);
   const content = readContent(app, send, true);
-  if (group.muted.has(from)) throw new Refusal(tencentImCodes.senderMuted);
+  if (isMuted(group, from, app.clock.now())) throw new Refusal(tencentImCodes.senderMuted);
   const random = Math.floor(Math.random() * 0x1_0000_0000);
   const hookBody = {
     GroupId: group.groupId,

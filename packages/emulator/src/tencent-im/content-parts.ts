@@ -3,6 +3,8 @@ import type { Part } from '../content/part.ts';
 
 /** What a Tencent message shows: `{ MsgBody: [{ MsgType, MsgContent }] }`, message formats 1047/33527. */
 export function tencentImParts(content: Loose): readonly Part[] {
+  const tip = asText(content.Tip);
+  if (tip !== undefined) return [{ kind: 'text', text: tip }];
   return asArray(content.MsgBody).map((item) => {
     const element = asObject(item);
     return elementPart(asText(element.MsgType) ?? '', asObject(element.MsgContent));

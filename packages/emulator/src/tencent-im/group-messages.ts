@@ -34,7 +34,7 @@ export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMe
   const push = stored ? message.push : undefined;
   group.lastSequence += 1;
   const copies: Copy[] = [];
-  for (const userId of message.targets ?? group.members) {
+  for (const userId of message.targets ?? group.members.keys()) {
     const user = app.users.get(userId);
     if (user === undefined || userId === message.from) continue;
     const copy = receivedCopy(user, { stored, push });

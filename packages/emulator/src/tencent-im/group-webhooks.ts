@@ -25,7 +25,7 @@ export function tellGroupCreated(
     Owner_Account: by.owner,
     Type: group.type,
     Name: group.name,
-    MemberList: listOf(group.members),
+    MemberList: listOf(group.members.keys()),
     UserDefinedDataList: [],
   }));
 }
@@ -40,7 +40,7 @@ export function tellGroupDestroyed(
     ...common(group),
     Owner_Account: owner,
     Name: group.name,
-    ...(group.type === 'Community' ? {} : { MemberList: listOf(group.members) }),
+    ...(group.type === 'Community' ? {} : { MemberList: listOf(group.members.keys()) }),
   }));
 }
 

@@ -16,6 +16,8 @@ export const limitsSchema = z
     pushesPerDay: rateSchema.default(100),
     pushSpacingMs: z.int().min(0).default(1_000),
     groupMessagesPerSecond: rateSchema.default(40),
+    groupMembers: count.default(2000),
+    membersPerCall: count.default(20),
     groupBroadcastsPerSecond: rateSchema.default(1),
     messagesPerDay: rateSchema.default(Number.POSITIVE_INFINITY),
     accounts: rateSchema.default(Number.POSITIVE_INFINITY),

@@ -138,7 +138,7 @@ export function tellGroupReceipts(
     GroupId: group.groupId,
     Type: group.type,
     GroupMsgReceiptList: messages.map((message) => {
-      const others = [...group.members].filter((userId) => userId !== message.from);
+      const others = [...group.members.keys()].filter((userId) => userId !== message.from);
       const ReadNum = others.filter((userId) => message.readers?.includes(userId)).length;
       return {
         MsgSeq: message.sequence,

@@ -30,7 +30,17 @@ export const groupSchema = z.strictObject({
   type: groupTypeSchema.default('Public'),
   name: z.string().default(''),
   members: z.array(z.string().min(1)).default([]),
+  owner: z.string().default(''),
+  admins: z.array(z.string().min(1)).default([]),
   muted: z.array(z.string().min(1)).default([]),
+  muteAll: z.boolean().default(false),
+  introduction: z.string().default(''),
+  notification: z.string().default(''),
+  faceUrl: z.string().default(''),
+  maxMembers: z.int().min(1).optional(),
+  applyJoinOption: z.enum(['FreeAccess', 'NeedPermission', 'DisableApply']).default('NeedPermission'),
+  inviteJoinOption: z.enum(['FreeAccess', 'NeedPermission', 'DisableInvite']).default('FreeAccess'),
+  createdAt: z.int().min(0).optional(),
 });
 
 /** Checks `TencentImAppOptions` and fills in the defaults. */

@@ -17,7 +17,7 @@ export interface TencentImAppOptions {
    * `never`, the default, is what the vendor's own import does; `online` spares tests the logging in.
    */
   readonly newUserPresence?: Presence;
-  /** Groups that exist from the start; none of the commands here can make one. Default: none. */
+  /** Groups that exist from the start. Default: none. */
   readonly groups?: readonly TencentImGroupSeed[];
   readonly switches?: TencentImSwitches;
   readonly limits?: TencentImLimits;
@@ -40,10 +40,26 @@ export interface TencentImGroupSeed {
   /** Default `Public`. */
   readonly type?: TencentImGroupType;
   readonly name?: string;
+  /** A member too. Default: none. */
+  readonly owner?: string;
+  /** Members who are administrators of the group. */
+  readonly admins?: readonly string[];
   /** Members that are no account yet become one. */
   readonly members?: readonly string[];
-  /** Members that may not speak; 10017. */
+  /** Members that may not speak, for ever; 10017. */
   readonly muted?: readonly string[];
+  /** Whether nobody but the owner and administrators may speak. Default false. */
+  readonly muteAll?: boolean;
+  readonly introduction?: string;
+  readonly notification?: string;
+  readonly faceUrl?: string;
+  readonly maxMembers?: number;
+  /** Default `NeedPermission`. */
+  readonly applyJoinOption?: 'FreeAccess' | 'NeedPermission' | 'DisableApply';
+  /** Default `FreeAccess`. */
+  readonly inviteJoinOption?: 'FreeAccess' | 'NeedPermission' | 'DisableInvite';
+  /** Milliseconds. Default: when it is put there. */
+  readonly createdAt?: number;
 }
 
 /** What the console switches on or off for an app. */
@@ -97,6 +113,10 @@ export interface TencentImLimits {
   readonly pushSpacingMs?: number;
   /** Messages a second into one group; 10023 above it. Default 40. */
   readonly groupMessagesPerSecond?: number;
+  /** Members of a group whose options or whose creation name no other number: 2,000 on Pro. Default 2,000. */
+  readonly groupMembers?: number;
+  /** Members of one `add_group_member`: 20 in the Chinese copy of 2026-02, 300 in the international ones. Default 20. */
+  readonly membersPerCall?: number;
   /** Calls a second of `send_broadcast_msg`: 1 on Pro, 5 above it. Default 1. */
   readonly groupBroadcastsPerSecond?: number;
   /**

@@ -41,7 +41,7 @@ export function sendGroupBroadcast(
     const present = new Set<string>();
     for (const group of app.groups.values()) {
       if (group.type !== 'AVChatRoom') continue;
-      for (const userId of group.members) {
+      for (const userId of group.members.keys()) {
         if (userId !== from && app.users.get(userId)?.presence === 'online') present.add(userId);
       }
     }

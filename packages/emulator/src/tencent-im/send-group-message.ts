@@ -11,7 +11,7 @@ import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { groupDuplicateReply, readGroup, type SentToGroup } from './group-command.ts';
 import { deliverToGroup, groupDuplicateKey, mentionSchema } from './group-messages.ts';
-import type { TencentImGroup } from './groups.ts';
+import { isMuted, type TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { bodyField, flagsField } from './message-fields.ts';
 import type { Content } from './messages.ts';
@@ -64,7 +64,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     checkTargets(group, fields.To_Account);
     const from = fields.From_Account ?? call.caller;
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.groupAccountUnknown);
-    if (group.muted.has(from)) throw new Refusal(tencentImCodes.senderMuted);
+    if (isMuted(group, from, call.now)) throw new Refusal(tencentImCodes.senderMuted);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.messageTooLarge);
 
     const { MsgBody, CloudCustomData } = fields;

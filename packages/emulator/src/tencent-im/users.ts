@@ -121,7 +121,7 @@ function deleteMany(app: App, call: Call): JsonObject {
     if (code === 0) {
       app.deleted.set(UserID, call.now, true);
       app.profiles.forget(UserID);
-      for (const group of app.groups.values()) group.members.delete(UserID);
+      for (const group of app.groups.values()) app.groups.leave(group, UserID);
     }
     return { UserID, ResultCode: code, ResultInfo: code === 0 ? '' : textOf(code) };
   });

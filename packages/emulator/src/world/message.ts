@@ -74,6 +74,9 @@ export interface Message {
   readonly extra?: JsonObject;
 }
 
+/** Who a message of the vendor itself is from, such as that somebody joined a group. */
+export const systemSender = '@system';
+
 /** The conversation key of two users, the same from both sides. */
 export function directConversation(one: string, other: string): string {
   return one < other ? `${one}\n${other}` : `${other}\n${one}`;

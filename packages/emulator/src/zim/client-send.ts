@@ -100,7 +100,7 @@ function targetOf(app: ZimApp, send: ClientSend): Target {
     const group = app.groups.get(to);
     if (group === undefined) throw new Refusal(zimCodes.groupNotFound, 'to is not a group');
     if (!group.members.has(from)) throw new Refusal(zimCodes.notAMember, 'from is not a member');
-    const receivers = [...group.members].filter((userId) => userId !== from);
+    const receivers = [...group.members.keys()].filter((userId) => userId !== from);
     return { channel, type: 2, conversation: groupConversation(to), receivers };
   }
   if (channel === 'room') {

@@ -7,6 +7,7 @@ import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
 import { checkBytes, zimFields } from './fields.ts';
+import { tellGroupCreated } from './group-membership.ts';
 import { checkConversationId, checkId } from './ids.ts';
 import { zimBatchSizes } from './limits.ts';
 import { listMember, type UserFailure } from './reply.ts';
@@ -52,7 +53,7 @@ function run(app: ZimApp, body: Body, { request }: Call): JsonObject {
     throw new Refusal(zimCodes.groupOwnerNotFound, 'GroupOwner does not exist');
   }
   const groupId = body.GroupId || app.groups.nextId();
-  if (app.groups.get(groupId) !== undefined) {
+  if (app.groups.isTaken(groupId)) {
     throw new Refusal(zimCodes.groupExists, 'GroupId is in use');
   }
   if (app.options.plan === 'free' && app.groups.size >= maxGroupsOnFreePlan) {
@@ -67,26 +68,17 @@ function run(app: ZimApp, body: Body, { request }: Call): JsonObject {
     if (code === undefined) members.add(userId);
     else failures.push({ UserId: userId, SubCode: code });
   }
-  app.groups.put({
+  const group = app.groups.put({
     groupId,
     owner: body.GroupOwner,
-    name: body.GroupName ?? '',
-    notice: body.GroupNotice ?? '',
-    avatar: body.GroupAvatar ?? '',
+    name: body.GroupName,
+    notice: body.GroupNotice,
+    avatar: body.GroupAvatar,
     members,
     attributes: new Map(body.Attributes?.map(({ Key, Value }) => [Key, Value])),
     createdAt: body.CreateGroupTime || request.at,
   });
-  if (app.webhooks.wants('zim', 'group_create')) {
-    app.webhooks.notify('zim', 'group_create', {
-      group_id: groupId,
-      operator_account: body.GroupOwner,
-      owner_account: body.GroupOwner,
-      group_name: body.GroupName ?? '',
-      attributes: (body.Attributes ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })),
-      user_ids: [...members],
-    });
-  }
+  tellGroupCreated(app, group, body.GroupOwner);
   return {
     GroupId: groupId,
     Members: [...members].map((userId) => ({ UserId: userId, UserName: app.users.get(userId)?.name ?? '' })),

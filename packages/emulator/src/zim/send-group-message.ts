@@ -69,7 +69,7 @@ function run(app: ZimApp, body: Body, { request }: Call): JsonObject {
   const conversation = groupConversation(group.groupId);
   const sequence = stored ? app.history.nextSequence(conversation) : undefined;
   const copies: Copy[] = [];
-  for (const userId of receivers(body, group.members)) {
+  for (const userId of receivers(body, [...group.members.keys()])) {
     const user = app.users.get(userId);
     const copy = user === undefined ? undefined : receivedCopy(user, { stored, push });
     if (copy !== undefined) copies.push(copy);
@@ -102,10 +102,10 @@ function run(app: ZimApp, body: Body, { request }: Call): JsonObject {
 }
 
 /** The members that get it, the sender left out. */
-function receivers(body: Body, members: ReadonlySet<string>): string[] {
+function receivers(body: Body, members: readonly string[]): string[] {
   const target = body.SendMsgOptions?.TargetOption;
   const listed = new Set(target?.ReceiverUserIds);
-  return [...members].filter((userId) => {
+  return members.filter((userId) => {
     if (userId === body.FromUserId) return false;
     return target === undefined || listed.has(userId) === (target.Inclusive === true);
   });

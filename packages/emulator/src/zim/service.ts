@@ -29,13 +29,14 @@ export interface ZimService extends VendorService {
 
 /** ZIM's server API: one path, one `Action` a call, HTTP 200 and a `Code` whatever happens. */
 export function createZimService(options: ZimSettings, context: ServiceContext): ZimService {
+  const now = () => context.clock.now();
   const app: ZimApp = {
     ...context,
     options,
     windows: new SlidingWindows(),
     history: new ZimMessages(context.messages, options.readings.peerSequence === 'per_side'),
-    groups: seededGroups(options, context.clock.now()),
-    rooms: seededRooms(options),
+    groups: seededGroups(options, now),
+    rooms: seededRooms(options, now),
     devices: new Devices(context.clock, context.users),
   };
   const nonces = new ExpiringMap<true>(nonceMilliseconds);
@@ -123,25 +124,14 @@ function recipientsOf(request: VendorRequest): string[] {
   return found;
 }
 
-function seededGroups(options: ZimSettings, now: number): ZimGroups {
-  const groups = new ZimGroups();
-  for (const { groupId, owner, name = '', members = [] } of options.groups) {
-    groups.put({
-      groupId,
-      owner,
-      name,
-      notice: '',
-      avatar: '',
-      members: new Set([owner, ...members]),
-      attributes: new Map(),
-      createdAt: now,
-    });
-  }
+function seededGroups(options: ZimSettings, now: () => number): ZimGroups {
+  const groups = new ZimGroups(now);
+  for (const seed of options.groups) groups.put(seed);
   return groups;
 }
 
-function seededRooms(options: ZimSettings): ZimRooms {
-  const rooms = new ZimRooms();
+function seededRooms(options: ZimSettings, now: () => number): ZimRooms {
+  const rooms = new ZimRooms(now);
   for (const { roomId, name = '', members = [] } of options.rooms) {
     rooms.open(roomId, name);
     for (const userId of members) rooms.enter(roomId, userId);
