@@ -1,5 +1,7 @@
 import type { AnyMessage, Chat, CheckFinding } from '@polychat/core';
 import { atField, checkRecipients, isDirect } from '@polychat/core/combine';
+import type { ConversationMessage } from './conversation.ts';
+import type { PlacedNow } from './conversation-placer.ts';
 import { atPlaceInInput, fieldsOf, positionIn } from './place-in-input.ts';
 import type { Placer } from './placing.ts';
 
@@ -46,6 +48,20 @@ export function checkThrough(
     }
   }
   return eachOnce(found);
+}
+
+/**
+ * What is wrong with a message to a group or a room: what its chat says, or why it has none. Where the chat has to be
+ * looked up first, it is checked at all chats.
+ */
+export function checkConversation(
+  message: ConversationMessage,
+  chats: ReadonlyMap<string, Chat>,
+  placed: PlacedNow,
+): readonly CheckFinding[] {
+  if (placed !== 'open' && 'chat' in placed) return placed.chat.check(message);
+  const everywhere = [...chats.values()].flatMap((chat) => chat.check(message));
+  return eachOnce(placed === 'open' ? everywhere : [...everywhere, placed.finding]);
 }
 
 /** Every id once, and where it first stands. */

@@ -6,6 +6,11 @@ export type ConversationMessage = GroupMessage | RoomMessage;
 /** What kind of conversation a verb sends to: told by the verb, since a bad message may not say it. */
 export type ConversationKind = 'group' | 'room';
 
+/** Whether a message is to a group or to a room. */
+export function kindOf(message: ConversationMessage): ConversationKind {
+  return 'groupId' in message ? 'group' : 'room';
+}
+
 /** Sends a message to a group or a room through a chat. What the chat throws at once is a rejection, too. */
 export async function sendToConversation(
   chat: Chat,

@@ -2,28 +2,13 @@ import { ChatError, type DirectReceipt, type RecipientOutcome } from '@polychat/
 import { SimulatedClock } from '@polychat/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inTurn } from './testing/in-turn.ts';
-import { hello, InboxVendor } from './testing/inbox-vendor.ts';
-import { type BuiltTree, buildTree, type Tree, tree, userIds } from './testing/random-trees.ts';
+import { hello, type InboxVendor } from './testing/inbox-vendor.ts';
+import { type BuiltTree, tree, userIds } from './testing/random-trees.ts';
+import { treeOf } from './testing/tree-of-vendors.ts';
 
 /** `TREES=10000` looks at more of them; `TREES_SEED` with the seed of a failure makes the same ones again. */
 const numRuns = Number(process.env.TREES ?? '500');
 const seed = Number(process.env.TREES_SEED ?? Math.trunc(Math.random() * 2 ** 31));
-
-function treeOf(root: Tree, clock: SimulatedClock): BuiltTree<InboxVendor> {
-  return buildTree(root, clock, (name, { fates, callFates, maxItems, slow }) => {
-    const wait = () => new Promise<void>((resolve) => void clock.schedule(resolve, 20));
-    return new InboxVendor({
-      name,
-      clock,
-      maxItems,
-      fateOf: inTurn(fates),
-      callFate: inTurn(callFates),
-      ...(slow && { beforeReply: wait }),
-      chat: { maxInFlight: 2 },
-    });
-  });
-}
 
 /** How often each vendor has put this text into a user's inbox, by the names of their chats. */
 function copiesOf({ leaves }: BuiltTree<InboxVendor>, userId: string, text: string): Map<string, number> {

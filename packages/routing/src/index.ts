@@ -20,7 +20,8 @@ export { type MappedChat, mapUsers } from './map-users.ts';
 export { type Envelope, readEnvelope } from './migration/envelope.ts';
 export { formatMigrationReport } from './migration/format-report.ts';
 export type { LatencyReport } from './migration/latency-histogram.ts';
-export { type MigrationChat, migration } from './migration/migration.ts';
+export { migration } from './migration/migration.ts';
+export type { MigrationChat } from './migration/migration-chat.ts';
 export type {
   MigrationHooks,
   MigrationOptions,
@@ -28,6 +29,7 @@ export type {
   WriteEvent,
 } from './migration/migration-options.ts';
 export type {
+  MigrationOperation,
   MigrationReport,
   Mismatch,
   MismatchExample,
@@ -40,8 +42,9 @@ export type { MissingCopies } from './migration/missing-copies.ts';
 export type { RolloutUnit } from './migration/rollout.ts';
 export { type MigrationSide, type MigrationStage, migrationStages } from './migration/stage.ts';
 export type { ValueFault } from './migration/watched-value.ts';
-export type { PickedName, PickMany, PickOne } from './placing.ts';
-export { type RoutedChat, routeBy } from './route-by.ts';
+export type { PickedName, PickGroup, PickMany, PickOne } from './placing.ts';
+export { routeBy } from './route-by.ts';
 export type { RouteByOptions, RouteOptions } from './route-options.ts';
+export type { RoutedChat } from './routed-chat.ts';
 export { senders } from './senders.ts';
 export type { UserEncoding, UserMapping } from './user-mapping.ts';

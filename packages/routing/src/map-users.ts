@@ -1,26 +1,30 @@
-import type {
-  AnyMessage,
-  BulkOptions,
-  BulkSend,
-  CallRecord,
-  Chat,
-  CheckFinding,
-  DirectMessage,
-  DirectReceipt,
-  MessageFields,
-  MessageWithoutRecipients,
-  NotAcceptedOutcome,
-  PlannedCall,
-  Problem,
-  RecipientOutcome,
-  RegisteredUser,
-  SendOptions,
-  UserProfile,
-  UsersReceipt,
+import {
+  type AnyMessage,
+  type BulkOptions,
+  type BulkSend,
+  type CallRecord,
+  type Chat,
+  ChatError,
+  type CheckFinding,
+  type DirectMessage,
+  type DirectReceipt,
+  type GroupMessage,
+  type MessageFields,
+  type MessageWithoutRecipients,
+  type NotAcceptedOutcome,
+  type PlannedCall,
+  type Problem,
+  type RecipientOutcome,
+  type RegisteredUser,
+  type RoomMessage,
+  type SendOptions,
+  type UserProfile,
+  type UsersReceipt,
 } from '@polychat/core';
-import { atField, isDirect, withCauseOf } from '@polychat/core/combine';
+import { atField, isConversation, isDirect, withCauseOf } from '@polychat/core/combine';
 import { type AuditFinding, auditUserIds } from './audit-user-ids.ts';
 import { sendInParts } from './list-send.ts';
+import { withMappedIds } from './mapped-message.ts';
 import { MappedStream } from './mapped-stream.ts';
 import { checkChat } from './parts.ts';
 import { atPlaceInInput, type FieldOfIndex, fieldsOf, positionIn } from './place-in-input.ts';
@@ -46,13 +50,14 @@ export interface MappedChat extends Chat {
  *
  * | where an id stands | direction |
  * |---|---|
- * | `from`, `to`, the recipients of a stream, `userId` of a user to register | to the vendor |
+ * | `from`, `to`, the recipients of a stream, `mentions`, `targets`, `userId` of a user to register | to the vendor |
  * | `userId` in outcomes, receipts, errors and `unread`; `recipients` in a preview | back to yours |
  * | `ref` in an outcome, the body in a preview, a journal's record | stays the vendor's |
  * | hooks, webhooks, tokens for clients, ids inside content, `metadata` and `vendor` | do not come by here: use `mapping` |
+ * | `groupId`, `roomId` | are no users: they go as they are |
  *
  * A recipient whose id cannot be written at the vendor is `failed` with code `invalid_message`, in a stream each time
- * that the id comes, and the others get the message. A sender whose id cannot be written makes the send throw. The chat
+ * that the id comes, and the others get the message. A sender whose id cannot be written, or somebody whom a message to a group names, makes the send throw. The chat
  * keeps its name. Throws a `ChatError` with code `misconfigured` for what is no chat or no encoding.
  */
 export function mapUsers(chat: Chat, encoding: UserEncoding): MappedChat {
@@ -144,6 +149,7 @@ class MappedUsersChat extends WrappedChat implements MappedChat {
   }
 
   override check(message: AnyMessage): readonly CheckFinding[] {
+    if (isConversation(message)) return this.#checkConversation(message);
     const from: unknown = message?.from;
     const sender = typeof from === 'string' ? this.#encoding.map(from) : undefined;
     if (sender?.problem) {
@@ -173,6 +179,16 @@ class MappedUsersChat extends WrappedChat implements MappedChat {
     }));
   }
 
+  /** One whose ids cannot be written goes nowhere: what else is wrong with it no chat need say. */
+  #checkConversation(message: GroupMessage | RoomMessage): readonly CheckFinding[] {
+    try {
+      return this.chat.check(this.messageFor(message));
+    } catch (error) {
+      if (ChatError.is(error)) return [error.toJSON()];
+      throw error;
+    }
+  }
+
   /** Finds what is wrong with a message whose sender is mapped, and names the places of the caller's recipients. */
   #checkRecipients(message: AnyMessage): readonly CheckFinding[] {
     const given = isDirect(message) ? idsIn(message?.to) : undefined;
@@ -191,8 +207,7 @@ class MappedUsersChat extends WrappedChat implements MappedChat {
   }
 
   protected override messageFor<Message extends MessageFields>(message: Message): Message {
-    const from: unknown = message?.from;
-    return typeof from === 'string' ? { ...message, from: this.#encoding.mapField(from, 'from') } : message;
+    return withMappedIds(message, (userId, field) => this.#encoding.mapField(userId, field));
   }
 
   #mapList(given: readonly string[], fieldOf: FieldOfIndex): MappedList {

@@ -8,7 +8,16 @@ function start(pick: PlacerOptions['pick'], options: Partial<PlacerOptions> = {}
   const clock = new SimulatedClock();
   const chats = ['north', 'south'].map((name) => new InboxVendor({ name, clock }).chat);
   const parts: ReadonlyMap<string, Chat> = new Map(chats.map((chat) => [chat.name, chat]));
-  const placer = new Placer({ pick, parts, pickTimeoutMs: 1_000, pickBatchSize: 3, clock, ...options });
+  const words = { option: 'pick', noun: 'recipient', nowhere: 'recipient_not_found' } as const;
+  const placer = new Placer({
+    words,
+    pick,
+    parts,
+    pickTimeoutMs: 1_000,
+    pickBatchSize: 3,
+    clock,
+    ...options,
+  });
   return {
     clock,
     placer,

@@ -1,12 +1,6 @@
 import type { Chat, Clock, Problem } from '@polychat/core';
-import {
-  aborted,
-  createProblem,
-  deadlinePassed,
-  misconfigured,
-  rememberCause,
-  safeCause,
-} from '@polychat/core/combine';
+import { aborted, createProblem, deadlinePassed, rememberCause, safeCause } from '@polychat/core/combine';
+import type { ConversationKind } from './conversation.ts';
 import { listed } from './listed.ts';
 import { PlacementCache } from './placement-cache.ts';
 import type { SendDeadline } from './send-deadline.ts';
@@ -17,7 +11,10 @@ export type PickedName = string | null | undefined;
 /** Chooses the chat for one recipient, by its name; from what you know, or by asking a directory. */
 export type PickOne = (userId: string) => PickedName | Promise<PickedName>;
 
-/** The same for many at once: an answer for each, in their order. Never called with more than `pickBatchSize`. */
+/** Chooses the chat for a group or a room, by its name. */
+export type PickGroup = (id: string, kind: ConversationKind) => PickedName | Promise<PickedName>;
+
+/** The same as `PickOne` for many at once: an answer for each, in their order. Never called with more than `pickBatchSize`. */
 export interface PickMany {
   pickMany(userIds: readonly string[]): readonly PickedName[] | Promise<readonly PickedName[]>;
 }
@@ -29,6 +26,8 @@ export type Placement =
 
 /** What a `Placer` needs. */
 export interface PlacerOptions {
+  /** What is placed: recipients by the option `pick`, or groups and rooms by `pickGroup`. */
+  readonly words: PlacerWords;
   readonly pick: PickOne | PickMany;
   readonly parts: ReadonlyMap<string, Chat>;
   readonly pickTimeoutMs: number;
@@ -45,19 +44,16 @@ export class Placer {
   /** One for each chat: most recipients share it. */
   readonly #placements = new Map<string, Placement>();
   readonly #known: string;
-  readonly #timedOut: Placement;
+  readonly #problems: ReturnType<typeof problemsOf>;
 
   constructor(options: PlacerOptions) {
-    const { pick, parts, cache, clock, pickTimeoutMs } = options;
-    if (typeof pick !== 'function' && typeof pick?.pickMany !== 'function') {
-      throw misconfigured('routeBy: pick: must be a function, or have the method pickMany', 'pick');
-    }
+    const { pick, parts, cache, clock, words } = options;
     this.#pick = pick;
     this.#options = options;
     this.#cache = cache && new PlacementCache(cache, clock);
     for (const [name, chat] of parts) this.#placements.set(name, { chat });
     this.#known = listed([...parts.keys()]);
-    this.#timedOut = { problem: pickProblem('timeout', `did not answer within ${pickTimeoutMs} ms`) };
+    this.#problems = problemsOf(words, options.pickTimeoutMs);
   }
 
   /** Places everybody, so many at a time; who has no place when the time of the send is over has none. Never throws. */
@@ -129,17 +125,32 @@ export class Placer {
     try {
       const answer = ask(asked);
       if (typeof answer !== 'object' || answer === null) return this.#read(userId, answer);
-      return Promise.resolve(answer).then((name) => this.#read(userId, name), thrown);
+      return Promise.resolve(answer).then(
+        (name) => this.#read(userId, name),
+        (error) => this.#thrown(error),
+      );
     } catch (error) {
-      return thrown(error);
+      return this.#thrown(error);
     }
   }
 
   #read(userId: string, name: unknown): Placement {
-    if (name === undefined || name === null) return nowhere;
+    if (name === undefined || name === null) return this.#problems.nowhere;
     const placement = typeof name === 'string' ? this.#placements.get(name) : undefined;
     if (placement?.chat) this.#cache?.set(userId, placement.chat);
-    return placement ?? { problem: unknownName(name, this.#known) };
+    return placement ?? { problem: this.#unknownName(name) };
+  }
+
+  #unknownName(name: unknown): Problem {
+    const what = typeof name !== 'string' ? `a value of type ${typeof name}` : quoted(name);
+    const words = `returned ${what}, which is no chat; it must return one of ${this.#known}`;
+    return pickProblem(this.#options.words.option, 'misconfigured', words);
+  }
+
+  #thrown(error: unknown): Placement {
+    const { badList, failed } = this.#problems;
+    if (error === notAList) return badList;
+    return { problem: rememberCause(failed(), safeCause(error)) };
   }
 
   /** Waits for answers, not for longer than allowed; who has none then is not placed. */
@@ -151,7 +162,8 @@ export class Placer {
   ): Promise<readonly Placement[]> {
     const { clock, pickTimeoutMs } = this.#options;
     const leftMs = time?.leftMs ?? Number.POSITIVE_INFINITY;
-    const [waitMs, tooLate] = leftMs < pickTimeoutMs ? [leftMs, late] : [pickTimeoutMs, this.#timedOut];
+    const { nowhere, timedOut } = this.#problems;
+    const [waitMs, tooLate] = leftMs < pickTimeoutMs ? [leftMs, late] : [pickTimeoutMs, timedOut];
     const { promise: isOver, resolve: giveUp } = Promise.withResolvers<Placement>();
     const cancel = clock.schedule(() => giveUp(tooLate), waitMs);
     const abort = () => giveUp(cancelled);
@@ -167,7 +179,7 @@ export class Placer {
 
   #among(chats: ReadonlyMap<string, Chat>, placement: Placement): Placement {
     if (!placement.chat || chats.has(placement.chat.name)) return placement;
-    return notChosen;
+    return this.#problems.notChosen;
   }
 }
 
@@ -196,18 +208,48 @@ function listOf(ask: () => unknown, count: number): (() => readonly unknown[]) |
   }
 }
 
-function pickProblem(code: 'misconfigured' | 'timeout' | 'network' | 'recipient_not_found', words: string) {
+/** How the problems of a placer are worded. */
+export interface PlacerWords {
+  /** The option that looks up; the field of its problems. */
+  readonly option: 'pick' | 'pickGroup';
+  /** One of what is placed. */
+  readonly noun: 'recipient' | 'group' | 'room';
+  /** The code of what has no chat. */
+  readonly nowhere: 'recipient_not_found' | 'not_found';
+}
+
+function pickProblem(
+  option: PlacerWords['option'],
+  code: 'misconfigured' | 'timeout' | 'network' | PlacerWords['nowhere'],
+  words: string,
+) {
   const transient = code === 'timeout' || code === 'network';
-  return createProblem({ code, effect: 'not_sent', transient, message: `pick: ${words}`, field: 'pick' });
+  return createProblem({
+    code,
+    effect: 'not_sent',
+    transient,
+    message: `${option}: ${words}`,
+    field: option,
+  });
+}
+
+/** Shared by all who have them. */
+function problemsOf({ option, noun, nowhere }: PlacerWords, pickTimeoutMs: number) {
+  const placement = (code: Parameters<typeof pickProblem>[1], words: string): Placement => ({
+    problem: pickProblem(option, code, words),
+  });
+  return {
+    timedOut: placement('timeout', `did not answer within ${pickTimeoutMs} ms`),
+    badList: placement('misconfigured', 'pickMany must return a list with an answer for each'),
+    nowhere: placement(nowhere, `there is no chat for this ${noun}`),
+    notChosen: placement('misconfigured', 'chose a chat that the option via does not name'),
+    /** A new one each time, since each may have a cause of its own. */
+    failed: () => pickProblem(option, 'network', 'failed, so nothing was sent'),
+  };
 }
 
 /** What a name looks like: whatever else comes back may be anything, and is not repeated. */
 const nameLike = /^[\w.:-]{1,64}$/;
-
-function unknownName(name: unknown, known: string): Problem {
-  const what = typeof name !== 'string' ? `a value of type ${typeof name}` : quoted(name);
-  return pickProblem('misconfigured', `returned ${what}, which is no chat; it must return one of ${known}`);
-}
 
 function quoted(name: string): string {
   return nameLike.test(name) ? JSON.stringify(name) : 'a string that is no name';
@@ -216,19 +258,5 @@ function quoted(name: string): string {
 /** Marks an answer that is no list; its own problem says so. */
 const notAList = new Error('pick: pickMany must return a list with an answer for each');
 
-const badList: Placement = {
-  problem: pickProblem('misconfigured', 'pickMany must return a list with an answer for each'),
-};
-const nowhere: Placement = {
-  problem: pickProblem('recipient_not_found', 'there is no chat for this recipient'),
-};
-const notChosen: Placement = {
-  problem: pickProblem('misconfigured', 'chose a chat that the option via does not name'),
-};
 const late: Placement = { problem: deadlinePassed };
 const cancelled: Placement = { problem: aborted('not_sent') };
-
-function thrown(error: unknown): Placement {
-  if (error === notAList) return badList;
-  return { problem: rememberCause(pickProblem('network', 'failed, so nothing was sent'), safeCause(error)) };
-}

@@ -1,6 +1,7 @@
 import type {
   BroadcastNotTaken,
   BroadcastReceipt,
+  ConversationReceipt,
   NotAccepted,
   Problem,
   RecipientOutcome,
@@ -52,6 +53,11 @@ export function readBroadcastReceipt(value: unknown): BroadcastReceipt | undefin
       Array.isArray(warnings);
     return isRight && results.length + failed.length + unconfirmed.length > 0;
   });
+}
+
+/** The receipt of a message to a group or a room. Undefined for what is none. */
+export function readConversationReceipt(value: unknown): ConversationReceipt | undefined {
+  return readAs<ConversationReceipt>(value, ({ warnings }) => hasVia(value) && Array.isArray(warnings));
 }
 
 /** A broadcast that some of the chats that it was to go through took: the others, and the worst of what they say. */

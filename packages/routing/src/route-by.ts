@@ -20,14 +20,21 @@ import {
   checkRecipients,
   checkSource,
   deadlinePassed,
+  isConversation,
   isDirect,
   misconfigured,
   unique,
 } from '@polychat/core/combine';
 import { broadcastThrough } from './broadcast-parts.ts';
-import { checkThrough, placesIn } from './check-parts.ts';
+import { checkConversation, checkThrough, placesIn } from './check-parts.ts';
 import { CombinedChat } from './combined-chat.ts';
-import { type ConversationKind, type ConversationMessage, sendToConversation } from './conversation.ts';
+import {
+  type ConversationKind,
+  type ConversationMessage,
+  kindOf,
+  sendToConversation,
+} from './conversation.ts';
+import { ConversationPlacer } from './conversation-placer.ts';
 import { type ListPart, sendInParts } from './list-send.ts';
 import { partsByName } from './parts.ts';
 import { fieldsOf } from './place-in-input.ts';
@@ -41,37 +48,9 @@ import {
   type RouteOptions,
   readRouteOptions,
 } from './route-options.ts';
+import type { RoutedChat } from './routed-chat.ts';
 import { RoutedStream } from './routed-stream.ts';
 import { SendDeadline } from './send-deadline.ts';
-
-/** A chat that chooses another for each recipient. Its sends take `via` and an `onUnsupported` for each chat. */
-export interface RoutedChat extends Chat {
-  /**
-   * As `Chat.deliver`. The message is checked at all chats, or at those in `via`, before anything is sent.
-   * A slow chat holds up the others only when its own buffer is full.
-   */
-  deliver(
-    message: MessageWithoutRecipients,
-    recipients: Iterable<string> | AsyncIterable<string>,
-    options?: RouteOptions,
-  ): AsyncIterable<readonly RecipientOutcome[]>;
-  /**
-   * As `Chat.sendDirect`. Everybody is placed first, and the message is checked at the chats that they are at, before
-   * anything is sent: a chat that cannot carry the message makes it throw, with the chat's name. What a chat or a vendor
-   * does afterwards fails those who are there, and nobody else.
-   */
-  sendDirect(message: DirectMessage, options?: RouteOptions): Promise<DirectReceipt>;
-  /** As `deliver`, with progress and a summary. */
-  sendBulk(
-    message: MessageWithoutRecipients,
-    recipients: Iterable<string> | AsyncIterable<string>,
-    options?: RouteOptions,
-  ): BulkSend;
-  /** Sends to the audiences of all chats, or of those in `via`. Throws a `ChatError` when no vendor took it. */
-  broadcast(message: BroadcastMessage, options?: RouteOptions): Promise<BroadcastReceipt>;
-  /** Registers users at all chats, or at those in `via`; a user is accepted when all of them accepted. */
-  registerUsers(users: readonly UserProfile[], options?: RouteOptions): Promise<UsersReceipt>;
-}
 
 /**
  * A chat that sends each recipient's message through the chat that `pick` names: by region, by tenant, or by a directory.
@@ -88,9 +67,14 @@ export function routeBy(
   if (Array.isArray(pick) || typeof chats === 'function') {
     throw misconfigured('routeBy: pick: must come first, and the list of chats after it', 'pick');
   }
+  if (typeof pick !== 'function' && typeof pick?.pickMany !== 'function') {
+    throw misconfigured('routeBy: pick: must be a function, or have the method pickMany', 'pick');
+  }
   const parts = partsByName('routeBy', chats);
   return new RouteByChat(pick, parts, completeRouteByOptions(options));
 }
+
+const recipientWords = { option: 'pick', noun: 'recipient', nowhere: 'recipient_not_found' } as const;
 
 /** The recipients of one chat, and where each stands in the whole list. */
 interface PlacedList {
@@ -102,12 +86,14 @@ class RouteByChat extends CombinedChat implements RoutedChat {
   readonly #chats: ReadonlyMap<string, Chat>;
   readonly #settings: CompleteRouteByOptions;
   readonly #placer: Placer;
+  readonly #conversations: ConversationPlacer;
 
   constructor(pick: PickOne | PickMany, chats: ReadonlyMap<string, Chat>, settings: CompleteRouteByOptions) {
     super(settings.name, [...chats.values()], settings.clock);
     this.#chats = chats;
     this.#settings = settings;
-    this.#placer = new Placer({ ...settings, pick, parts: chats });
+    this.#placer = new Placer({ ...settings, words: recipientWords, pick, parts: chats });
+    this.#conversations = new ConversationPlacer(chats, settings);
   }
 
   deliver(
@@ -186,20 +172,29 @@ class RouteByChat extends CombinedChat implements RoutedChat {
     options: RouteOptions | undefined,
   ): Promise<ConversationReceipt> {
     this.refuseIfClosed();
-    const { chats, optionsFor } = readRouteOptions(options, this.#chats);
-    const [chat] = chats.values();
-    if (!chat || this.parts.length > 1) {
-      throw misconfigured('routeBy: pickGroup: is required to send to a group or a room', 'pickGroup');
-    }
-    return sendToConversation(chat, kind, message, optionsFor(chat.name));
+    const { chats, optionsFor, signal } = readRouteOptions(options, this.#chats);
+    const time = new SendDeadline(this.#settings.clock, options?.deadlineMs);
+    const chat = await this.#conversations.place(kind, message, chats, time, signal);
+    return sendToConversation(chat, kind, message, time.sendOptions(optionsFor(chat.name)));
   }
 
   check(message: AnyMessage): readonly CheckFinding[] {
     const { maxRecipients } = this.#settings;
+    if (isConversation(message)) {
+      const placed = this.#conversations.placeNow(kindOf(message), message, this.#chats);
+      return checkConversation(message, this.#chats, placed);
+    }
     return checkThrough(message, { chats: this.#chats, placer: this.#placer, maxRecipients });
   }
 
   async *preview(message: AnyMessage): AsyncGenerator<PlannedCall> {
+    if (isConversation(message)) {
+      const { chats } = readRouteOptions(undefined, this.#chats);
+      const time = new SendDeadline(this.#settings.clock, undefined);
+      const chat = await this.#conversations.place(kindOf(message), message, chats, time, undefined);
+      yield* chat.preview(message);
+      return;
+    }
     if (!isDirect(message)) {
       for (const chat of this.parts) yield* chat.preview(message);
       return;

@@ -2,6 +2,7 @@ import { type BulkOptions, type Chat, type Clock, type SendOptions, systemClock 
 import { misconfigured } from '@polychat/core/combine';
 import { checkSignal, count, milliseconds, type NumberRule, OptionCheck } from './check-options.ts';
 import { listed } from './listed.ts';
+import type { PickGroup } from './placing.ts';
 
 /** The options of `routeBy`. */
 export interface RouteByOptions {
@@ -11,6 +12,11 @@ export interface RouteByOptions {
   readonly pickTimeoutMs?: number;
   /** The most recipients that are looked up at the same time, and the most of one `pickMany`. Default 100. */
   readonly pickBatchSize?: number;
+  /**
+   * Chooses the chat of a group or a room, by its name, for `sendToGroup` and `sendToRoom`. A group is at one chat: all of
+   * its members must be there. Default: none; then these are refused where there are several chats.
+   */
+  readonly pickGroup?: PickGroup;
   /** Keeps answers, so that a recipient is not looked up again. Default: none. */
   readonly cache?: {
     /** The most recipients that are kept; the one that was not asked for the longest goes first. */
@@ -38,10 +44,12 @@ export interface RouteOptions extends Omit<BulkOptions, 'onUnsupported'> {
 }
 
 /** The options of `routeBy` with the defaults filled in. */
-export type CompleteRouteByOptions = Required<Omit<RouteByOptions, 'cache'>> & Pick<RouteByOptions, 'cache'>;
+export type CompleteRouteByOptions = Required<Omit<RouteByOptions, 'cache' | 'pickGroup'>> &
+  Pick<RouteByOptions, 'cache' | 'pickGroup'>;
 
 const names = [
   'name',
+  'pickGroup',
   'pickTimeoutMs',
   'pickBatchSize',
   'cache',
@@ -58,6 +66,7 @@ export function completeRouteByOptions(options: RouteByOptions): CompleteRouteBy
   check.members(options, names);
   const complete = {
     name: options.name ?? 'routed',
+    pickGroup: options.pickGroup,
     pickTimeoutMs: options.pickTimeoutMs ?? 5_000,
     pickBatchSize: options.pickBatchSize ?? 100,
     cache: options.cache,
@@ -66,6 +75,7 @@ export function completeRouteByOptions(options: RouteByOptions): CompleteRouteBy
     clock: options.clock ?? systemClock,
   };
   check.name(complete.name);
+  check.optionalFunction('pickGroup', complete.pickGroup);
   for (const name of ['pickBatchSize', 'bufferSize', 'maxRecipients'] as const) {
     check.number(name, complete[name], count);
   }

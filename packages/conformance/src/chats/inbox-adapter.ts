@@ -1,19 +1,24 @@
 import {
-  type Capabilities,
   type ChatAdapter,
+  type CheckedGroupMessage,
+  type CheckedMessage,
   type Content,
+  type ConversationPlan,
   createCall,
-  createProblem,
   invalidField,
   type ListReply,
+  type Mentions,
   type MessageRef,
   type Problem,
   planBatch,
   type ResultIds,
+  type Targets,
   type VendorCall,
 } from '@polychat/core/adapter';
+import { inboxCapabilities } from './inbox-capabilities.ts';
+import { refusals, unknownRecipient } from './inbox-refusals.ts';
 import type { InboxVendorOptions } from './inbox-vendor-options.ts';
-import type { Posted } from './posted.ts';
+import type { Posted, PostedCommand } from './posted.ts';
 
 type Reply = {
   readonly accepted: readonly string[];
@@ -21,45 +26,9 @@ type Reply = {
   readonly ids?: Readonly<Record<string, string>>;
 };
 
-const unknownRecipient = createProblem({
-  code: 'recipient_not_found',
-  effect: 'rejected',
-  transient: false,
-  message: 'no such user',
-});
+type ConversationMessage = CheckedMessage & Partial<Pick<CheckedGroupMessage, 'mentions' | 'targets'>>;
 
-const refusals: Readonly<Record<string, Problem>> = {
-  unavailable: createProblem({
-    code: 'vendor_unavailable',
-    effect: 'rejected',
-    transient: true,
-    message: 'a passing fault',
-  }),
-  forbidden: createProblem({
-    code: 'permission_denied',
-    effect: 'rejected',
-    transient: false,
-    message: 'not allowed',
-  }),
-  conflict: createProblem({
-    code: 'conflict',
-    effect: 'rejected',
-    transient: false,
-    message: 'taken back before',
-  }),
-  not_found: createProblem({
-    code: 'not_found',
-    effect: 'rejected',
-    transient: false,
-    message: 'no such message',
-  }),
-  unknown_sender: createProblem({
-    code: 'sender_not_found',
-    effect: 'rejected',
-    transient: false,
-    message: 'no such sender',
-  }),
-};
+const messageCommands: readonly PostedCommand[] = ['send', 'broadcast', 'group', 'room'];
 
 const findings = { problems: [], unsupported: [], warnings: [] };
 
@@ -83,7 +52,7 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
       count: to.length || 1,
       costs: [],
       // Registering somebody twice does no harm, nor does a read, taking a message back and changing it.
-      dedupWindowMs: command === 'send' || command === 'broadcast' ? dedupWindowMs : Number.POSITIVE_INFINITY,
+      dedupWindowMs: messageCommands.includes(command) ? dedupWindowMs : Number.POSITIVE_INFINITY,
       visibleFields: ['from', 'to'],
       request,
       signer: () => ({
@@ -114,16 +83,37 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
     return callOf(posted, () => request, read);
   };
 
+  const badNames = (mentions: Mentions | undefined, targets: Targets | undefined) =>
+    Object.entries({
+      'mentions.users': mentions?.users,
+      'targets.only': targets?.only,
+      'targets.except': targets?.except,
+    }).flatMap(([field, userIds = []]) =>
+      userIds.flatMap((userId, index) => problemOf(`${field}[${index}]`, userId) ?? []),
+    );
+
+  const conversation = (
+    command: 'group' | 'room',
+    id: string,
+    { from, content, metadata, idempotencyKey, mentions, targets }: ConversationMessage,
+  ): ConversationPlan => ({
+    ...findings,
+    problems: [...senderProblems(from), ...badNames(mentions, targets)],
+    sender: from,
+    call: () =>
+      call(
+        { command, from, to: [id], text: textOf(content), metadata, idempotencyKey, mentions, targets },
+        ({ ids = {} }) => (ids[id] === undefined ? {} : { messageId: ids[id] }),
+      ),
+  });
+
   return {
     specificationVersion: 2,
     vendor: name,
     title: name,
     app: `app of ${name}`,
     host: `${name}.example`,
-    capabilities: {
-      ...capabilitiesWithout(options.lacks ?? [], dedupWindowMs),
-      ...(options.changes && changes),
-    },
+    capabilities: inboxCapabilities(options),
     limits: [],
     plan: {
       direct({ from, content, metadata, idempotencyKey }) {
@@ -154,6 +144,8 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
             }),
           ),
       }),
+      group: (message) => conversation('group', message.groupId, message),
+      room: (message) => conversation('room', message.roomId, message),
       recall: () => ({
         ...findings,
         maxItems: 1,
@@ -206,7 +198,9 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
       if (!body) return undefined;
       const to = items.map(({ id }) => id);
       const request = () => JSON.parse(body.text) as object;
-      if (endpoint === 'broadcast') return callOf({ command: endpoint, to }, request, () => ({}));
+      if (endpoint === 'broadcast' || endpoint === 'group' || endpoint === 'room') {
+        return callOf({ command: endpoint, to }, request, () => ({}));
+      }
       return endpoint === 'send' || endpoint === 'register'
         ? callOf({ command: endpoint, to }, request, readList)
         : undefined;
@@ -218,18 +212,6 @@ function textOf(content: Content): string {
   return content.type === 'text' ? content.text : content.type;
 }
 
-/** What a vendor that changes messages declares. */
-const changes = {
-  recall: { windowMs: { direct: 'unlimited' }, leavesNote: true },
-  edit: {
-    windowMs: { direct: 'unlimited' },
-    content: { text: 'yes' },
-    fields: { metadata: 'yes' },
-    metadataAlone: false,
-    changesType: true,
-  },
-} satisfies Partial<Capabilities>;
-
 function readList<Value>({ accepted, refused, ids = {} }: Reply): ListReply<Value> {
   return {
     accepted: accepted.map((id) => {
@@ -237,42 +219,5 @@ function readList<Value>({ accepted, refused, ids = {} }: Reply): ListReply<Valu
       return messageId === undefined ? { id } : { id, value: { messageId } as Value };
     }),
     failed: refused.map((id) => ({ id, problem: unknownRecipient })),
-  };
-}
-
-const fieldNames = [
-  'metadata',
-  'priority',
-  'senderCopy',
-  'countsAsUnread',
-  'readReceipt',
-  'push',
-  'timeToLive',
-];
-
-function capabilitiesWithout(lacks: readonly string[], dedupWindowMs: number): Capabilities {
-  const fields = Object.fromEntries([
-    ...fieldNames.filter((field) => !lacks.includes(field)).map((field) => [field, 'yes'] as const),
-    ['idempotencyKey', dedupWindowMs > 0 ? 'yes' : 'ignored'],
-  ]);
-  const messages = { content: { text: 'yes', image: 'yes' }, fields } as const;
-  return {
-    direct: { ...messages, checksRecipients: true },
-    ...(lacks.includes('audience')
-      ? {}
-      : { audience: { ...messages, audiences: { online: 'yes', everyone: 'yes' } } }),
-    ...(lacks.includes('users')
-      ? {}
-      : { users: { fields: { name: 'yes', avatarUrl: 'yes' }, updatesProfiles: true } }),
-    behaviour: {
-      senderOptional: false,
-      canMessageSelf: true,
-      checksBlocklist: false,
-      moderatesServerSends: false,
-      raisesWebhooks: 'never',
-      sharesMessageIdInCall: false,
-      storesBroadcasts: false,
-      discardsCopiesForMs: dedupWindowMs,
-    },
   };
 }

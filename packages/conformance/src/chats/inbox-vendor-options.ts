@@ -22,17 +22,20 @@ export interface InboxVendorOptions {
   readonly maxItems?: number;
   /** For how long it discards copies, in milliseconds. Default 0: it discards none. */
   readonly dedupWindowMs?: number;
-  /** Fields that the vendor has no place for; `audience` and `users` where it has no broadcasts or registrations. */
+  /**
+   * Fields that the vendor has no place for; `audience`, `group`, `room` and `users` where it has no such messages or no
+   * registrations.
+   */
   readonly lacks?: readonly string[];
   /** Longest user id in characters; letters, digits, `_` and `-` only. Default: any id. */
   readonly maxUserId?: number;
   /** Which users must be registered before they can be in a message. Default: none. */
   readonly refusesUnknown?: readonly ('sender' | 'recipients')[];
-  /** Whether it gives ids to direct messages, takes them back and changes them. Default false. */
+  /** Whether it gives ids to messages to users, groups and rooms, takes them back and changes them. Default false. */
   readonly changes?: boolean;
   /** Stands in the URL of every request, as a signature does. Default: none. */
   readonly secret?: string;
-  /** Default: everybody is accepted. */
+  /** Default: everybody is accepted. Of a group or a room, by its id, `refused` says that there is none. */
   readonly fateOf?: (userId: string) => Fate;
   /** Default: every call is answered. */
   readonly callFate?: (command: PostedCommand) => CallFate;

@@ -50,7 +50,12 @@ export class InboxVendor implements Transport {
     return this.#inboxes.get(userId) ?? [];
   }
 
-  /** How many messages anybody got. */
+  /** The texts that a group or a room got, in order, by the id that the vendor knows it by. */
+  conversation(kind: 'group' | 'room', id: string): readonly string[] {
+    return this.#inboxes.get(`${kind} ${id}`) ?? [];
+  }
+
+  /** How many messages anybody got; one for a group or a room. */
   get delivered(): number {
     let count = 0;
     for (const inbox of this.#inboxes.values()) count += inbox.length;
@@ -81,6 +86,7 @@ export class InboxVendor implements Transport {
     const { command, from, to } = posted;
     if (command !== 'register' && this.#isUnknown('sender', from)) return { refusal: 'unknown_sender' };
     if (command === 'recall' || command === 'edit') return this.#change(posted);
+    if (command === 'group' || command === 'room') return this.#post(posted, command);
     const ids: Record<string, string> = {};
     const accepted: string[] = [];
     const refused: string[] = [];
@@ -92,6 +98,15 @@ export class InboxVendor implements Transport {
       if (fate !== 'lost') (fate === 'accepted' ? accepted : refused).push(userId);
     }
     return { accepted, refused, ...(this.#options.changes && { ids }) } satisfies Reply;
+  }
+
+  /** One message for a whole conversation, whoever is in it. */
+  #post(posted: Posted, kind: 'group' | 'room'): object {
+    const [id = ''] = posted.to;
+    if (this.#options.fateOf?.(id) === 'refused') return { refusal: `no_${kind}` };
+    const messageId = this.#serve(posted, `${kind} ${id}`);
+    const ids = { ...(this.#options.changes && messageId !== undefined && { [id]: messageId }) };
+    return { accepted: [id], refused: [], ids } satisfies Reply;
   }
 
   /** A message that is taken back leaves a note in its place. */

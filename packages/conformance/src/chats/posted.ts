@@ -1,5 +1,15 @@
+import type { Mentions, Targets } from '@polychat/core';
+
 /** What a request asks of an `InboxVendor`. */
-export type PostedCommand = 'send' | 'broadcast' | 'register' | 'recall' | 'edit' | 'verify';
+export type PostedCommand =
+  | 'send'
+  | 'broadcast'
+  | 'group'
+  | 'room'
+  | 'register'
+  | 'recall'
+  | 'edit'
+  | 'verify';
 
 /** A request, as an `InboxVendor` sees it. */
 export interface Posted {
@@ -10,8 +20,11 @@ export interface Posted {
    */
   readonly id: string;
   readonly from?: string;
-  /** Recipients or users, by the ids that the vendor knows them by. Empty for a broadcast. */
+  /** Recipients or users, by the ids that the vendor knows them by; of a group or a room its id. Empty for a broadcast. */
   readonly to: readonly string[];
   readonly text: string;
   readonly metadata?: string;
+  /** Of a message to a group: whom it names, and who alone gets it, by the ids that the vendor knows them by. */
+  readonly mentions?: Mentions;
+  readonly targets?: Targets;
 }

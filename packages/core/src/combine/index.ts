@@ -18,7 +18,13 @@ export { atField, createProblem, invalidField } from '../model/problem.ts';
 export { type BulkRun, type BulkWatch, createBulkSend } from '../operations/bulk-send.ts';
 export { isBroadcast, isConversation, isDirect } from '../operations/message-kind.ts';
 export { recalledOrThrow } from '../operations/recall.ts';
-export { failedSend, type ListOutcome, receiptOf, receiptOrThrow } from '../operations/receipt.ts';
+export {
+  failedOperation,
+  failedSend,
+  type ListOutcome,
+  receiptOf,
+  receiptOrThrow,
+} from '../operations/receipt.ts';
 export { checkRecipients, checkSource, unique } from '../operations/recipients.ts';
 export { keyOfRef } from '../operations/refs.ts';
 export { UnderWay } from '../operations/under-way.ts';

@@ -1,20 +1,20 @@
-import {
-  type BroadcastMessage,
-  type BroadcastReceipt,
-  type BulkOptions,
-  type BulkSend,
-  type Chat,
-  ChatError,
-  type DirectMessage,
-  type DirectReceipt,
-  type MessageWithoutRecipients,
-  type RecipientOutcome,
-  type SendOptions,
-  type UserProfile,
-  type UsersReceipt,
+import type {
+  BroadcastMessage,
+  BroadcastReceipt,
+  BulkOptions,
+  BulkSend,
+  Chat,
+  ConversationReceipt,
+  DirectMessage,
+  DirectReceipt,
+  MessageWithoutRecipients,
+  RecipientOutcome,
+  SendOptions,
+  UserProfile,
+  UsersReceipt,
 } from '@polychat/core';
 import { checkSource } from '@polychat/core/combine';
-import { checkSignal } from '../check-options.ts';
+import { type ConversationKind, type ConversationMessage, sendToConversation } from '../conversation.ts';
 import { checkChat } from '../parts.ts';
 import { namesNobody, readListReceipt } from '../read-receipt.ts';
 import { WrappedChat } from '../wrapped-chat.ts';
@@ -24,10 +24,10 @@ import {
   type EnsureUsersOptions,
 } from './ensure-users-options.ts';
 import { type EnsureContext, sendToEnsured } from './ensured-list.ts';
+import { sendFromEnsured } from './ensured-sender.ts';
 import { EnsuredStream } from './ensured-stream.ts';
 import { KnownUsers } from './known-users.ts';
 import { Registrar } from './registrar.ts';
-import { SendTime } from './send-time.ts';
 
 type Source = Iterable<string> | AsyncIterable<string>;
 
@@ -84,7 +84,25 @@ class ChatThatEnsuresUsers extends WrappedChat {
 
   /** Registers the sender. A broadcast that some vendor took, or may have taken, is not sent again. */
   override broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
-    return this.track(() => this.#broadcast(message, options));
+    return this.track(() =>
+      sendFromEnsured(this.#context, message, options, (own) => this.chat.broadcast(message, own)),
+    );
+  }
+
+  /**
+   * Registers the sender alone: who is in a group, or is named in a message to one, was made known before. A message that
+   * was taken, or may have been, is not sent again.
+   */
+  protected override sendToConversation(
+    kind: ConversationKind,
+    message: ConversationMessage,
+    options: SendOptions | undefined,
+  ): Promise<ConversationReceipt> {
+    return this.track(() =>
+      sendFromEnsured(this.#context, message, options, (own) =>
+        sendToConversation(this.chat, kind, message, own),
+      ),
+    );
   }
 
   override async registerUsers(users: readonly UserProfile[], options?: SendOptions): Promise<UsersReceipt> {
@@ -114,43 +132,4 @@ class ChatThatEnsuresUsers extends WrappedChat {
       clock,
     });
   }
-
-  async #broadcast(message: BroadcastMessage, options: SendOptions | undefined): Promise<BroadcastReceipt> {
-    checkSignal(options);
-    const { settings, known, registrar } = this.#context;
-    const { clock, registerMs, ahead, pauseMs } = settings;
-    const from: unknown = message?.from;
-    const signal = options?.signal;
-    const time = new SendTime(clock, registerMs, options?.deadlineMs);
-    if (typeof from !== 'string' || from === '') return this.chat.broadcast(message, options);
-    const [refusal] = this.chat.check(message).filter(({ effect }) => effect !== undefined);
-    // What the chat would refuse it refuses before anybody is registered.
-    if (ahead && !known.has(from) && !refusal) {
-      const failures = await registrar.register([from], { reason: 'first_use', options, time, signal });
-      const failure = failures.get(from);
-      if (failure?.isOfProfile) throw new ChatError(failure.problem);
-    }
-    const since = known.moment;
-    try {
-      const receipt = await this.chat.broadcast(message, time.sendOptions(options));
-      known.seen(from);
-      return receipt;
-    } catch (error) {
-      if (!isUnknownSender(error) || signal?.aborted || time.isOver) throw error;
-      if (!known.wasRegisteredSince(from, since)) {
-        const failures = await registrar.register([from], { reason: 'not_found', options, time, signal });
-        if (failures.size > 0) throw error;
-      }
-      if (!(await time.pause(pauseMs, signal))) throw error;
-      return this.chat.broadcast(message, time.sendOptions(options));
-    }
-  }
-}
-
-/** Whether a broadcast reached nobody since the vendor does not know the sender. */
-function isUnknownSender(error: unknown): boolean {
-  if (!ChatError.is(error) || error.effect !== 'rejected') return false;
-  const { receipt } = error;
-  const isOpen = receipt !== undefined && (receipt.unconfirmed ?? []).length > 0;
-  return !isOpen && (error.code === 'sender_not_found' || error.code === 'not_found');
 }

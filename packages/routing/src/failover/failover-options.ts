@@ -10,7 +10,7 @@ export interface BreakerEvent extends BreakerChange {
   readonly via: string;
 }
 
-/** Recipients, or a broadcast, go on to another chat. */
+/** Recipients, or a message that is one call, go on to another chat. */
 export interface MoveEvent {
   /** The name of the chat that fails over. */
   readonly chat: string;
@@ -18,7 +18,7 @@ export interface MoveEvent {
   readonly from: string;
   /** The name of the chat that gets them now. */
   readonly to: string;
-  /** How many recipients; 1 for a broadcast. */
+  /** How many recipients; 1 for a broadcast and a message to a group or a room. */
   readonly count: number;
   readonly correlationId?: string;
 }

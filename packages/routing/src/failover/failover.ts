@@ -19,13 +19,14 @@ import type {
 import { checkRecipients, checkSource } from '@polychat/core/combine';
 import { eachOnce, placesIn } from '../check-parts.ts';
 import { CombinedChat } from '../combined-chat.ts';
-import { type ConversationKind, type ConversationMessage, sendToConversation } from '../conversation.ts';
+import type { ConversationKind, ConversationMessage } from '../conversation.ts';
 import { partsByName } from '../parts.ts';
 import { fieldsOf } from '../place-in-input.ts';
 import { registerThrough } from '../register-parts.ts';
 import { tell } from '../tell.ts';
 import { broadcastInRounds } from './broadcast-rounds.ts';
 import type { BreakerHealth } from './circuit-breaker.ts';
+import { sendToConversationInRounds } from './conversation-rounds.ts';
 import {
   type CompleteFailoverOptions,
   completeFailoverOptions,
@@ -117,15 +118,16 @@ class ChatWithFailover extends CombinedChat implements FailoverChat {
 
   /** Moves only where it certainly was not done. `failed` and `unconfirmed` of the receipt name the chats before. */
   broadcast(message: BroadcastMessage, options?: SendOptions): Promise<BroadcastReceipt> {
-    return this.track(async () => broadcastInRounds({ ...this.#roundsOf(options), message }));
+    return this.track(async () => broadcastInRounds(message, this.#roundsOf(options)));
   }
 
+  /** Moves only where it certainly was not done, as a broadcast does. */
   protected sendToConversation(
     kind: ConversationKind,
     message: ConversationMessage,
     options: SendOptions | undefined,
   ): Promise<ConversationReceipt> {
-    return this.track(() => sendToConversation(this.#first, kind, message, options));
+    return this.track(async () => sendToConversationInRounds(kind, message, this.#roundsOf(options)));
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { BroadcastMessage, MessageRef, MessageWithoutRecipients, SendOptions } from '@polychat/core';
+import type { ConversationKind, ConversationMessage } from '../conversation.ts';
 import type { OutcomeCode } from './migration-report.ts';
 import type { MigrationSide, MigrationStage } from './stage.ts';
 
@@ -10,9 +11,10 @@ export type SentMessage = {
 } & (
   | { readonly operation: 'direct'; readonly message: MessageWithoutRecipients }
   | { readonly operation: 'broadcast'; readonly message: BroadcastMessage }
+  | { readonly operation: ConversationKind; readonly message: ConversationMessage }
 );
 
-/** Somebody who gets a copy, and what the authority said of them. A broadcast has one, without an id. */
+/** Who gets a copy, and what the authority said of them. A message that is one call has one: see `placeOf`. */
 export interface CopyRecipient {
   readonly userId: string;
   readonly authority: OutcomeCode;
@@ -36,12 +38,35 @@ export function areAlike(one: Copies, another: Copies): boolean {
   return one.sent === another.sent && one.stage === another.stage && one.side === another.side;
 }
 
+/**
+ * Names the one recipient of a message that is one call, for its claim and for its place in the queue: copies in one
+ * conversation do not overtake each other, and one key may serve several.
+ */
+export function placeOf(sent: Pick<SentMessage, 'operation' | 'message'>): string {
+  const conversationId = conversationIdOf(sent);
+  return conversationId === undefined ? '' : `${sent.operation} ${conversationId}`;
+}
+
+function conversationIdOf({
+  operation,
+  message,
+}: Pick<SentMessage, 'operation' | 'message'>): string | undefined {
+  const { groupId, roomId } = message as { readonly groupId?: string; readonly roomId?: string };
+  return operation === 'group' ? groupId : operation === 'room' ? roomId : undefined;
+}
+
+/** The longest id that an event or a report shows, in characters: one that was refused may be of any length. */
+export const longestId = 64;
+
 /** What the events and the report say of a send. */
-export function idsOf({ sendId, message, options }: SentMessage) {
+export function idsOf(sent: SentMessage) {
+  const { sendId, message, options } = sent;
   const idempotencyKey = message?.idempotencyKey;
   const correlationId = options?.correlationId;
+  const conversationId = conversationIdOf(sent)?.slice(0, longestId);
   return {
     sendId,
+    ...(conversationId === undefined ? {} : { conversationId }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(correlationId === undefined ? {} : { correlationId }),
   };

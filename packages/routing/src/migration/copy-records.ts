@@ -1,6 +1,6 @@
 import type { PartlyTaken } from '../read-receipt.ts';
 import { tell } from '../tell.ts';
-import { type Copies, type CopyRecipient, idsOf, mostInWrite } from './copies.ts';
+import { type Copies, type CopyRecipient, idsOf, longestId, mostInWrite } from './copies.ts';
 import type { CopyOutcome } from './copy-writer.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';
 import type { MismatchExample, OutcomeCode } from './migration-report.ts';
@@ -8,9 +8,6 @@ import type { MissingBuffer, MissingCopies } from './missing-copies.ts';
 import type { ReportBook } from './report-book.ts';
 
 type Reason = MissingCopies['reason'];
-
-/** The longest id that an example shows, in characters: one that was refused may be of any length. */
-const longestId = 64;
 
 /** Counts what became of copies, compares it with what the authority said, and reports who has none. */
 export class CopyRecords {
@@ -107,7 +104,7 @@ export class CopyRecords {
         stage,
         status,
         reason,
-        userIds: Object.freeze(sent.operation === 'broadcast' ? [] : userIds),
+        userIds: Object.freeze(sent.operation === 'direct' ? userIds : []),
         ...(missingAt === undefined ? {} : { missingAt: Object.freeze(missingAt) }),
         ...idsOf(sent),
         ...(sent.envelopeId === undefined ? {} : { envelopeId: sent.envelopeId }),
@@ -119,7 +116,7 @@ export class CopyRecords {
   }
 
   #exampleOf({ sent }: Copies, userId: string): MismatchExample {
-    if (sent.operation === 'broadcast') return idsOf(sent);
+    if (sent.operation !== 'direct') return idsOf(sent);
     return { userId: userId.slice(0, longestId), ...idsOf(sent) };
   }
 

@@ -1,11 +1,18 @@
 import type { Chat, DirectReceipt, MessageRef, Problem } from '@polychat/core';
 import { createProblem } from '@polychat/core/combine';
 import { answerInTime } from '../answer-in-time.ts';
+import { sendToConversation } from '../conversation.ts';
 import { sendPart } from '../list-send.ts';
 import { problemOfThrown, statusOf } from '../part-fault.ts';
 import { fieldInList } from '../place-in-input.ts';
-import { lackOf, noReceipt, type PartlyTaken, readBroadcastReceipt } from '../read-receipt.ts';
-import type { Copies } from './copies.ts';
+import {
+  lackOf,
+  noReceipt,
+  type PartlyTaken,
+  readBroadcastReceipt,
+  readConversationReceipt,
+} from '../read-receipt.ts';
+import { type Copies, placeOf } from './copies.ts';
 import { copyOptions } from './copy-options.ts';
 import type { CompleteMigrationOptions } from './migration-options.ts';
 
@@ -40,10 +47,20 @@ export async function writeCopies(
   const { otherDeadlineMs, clock } = settings;
   const chat = settings[side];
   const options = copyOptions(sent.options, otherDeadlineMs, signal);
-  const write = (): Promise<readonly CopyOutcome[]> =>
-    sent.operation === 'broadcast'
-      ? broadcastCopy(() => chat.broadcast(sent.message, options))
-      : sendCopies(chat, recipients, (userIds) => chat.sendDirect({ ...sent.message, to: userIds }, options));
+  const write = (): Promise<readonly CopyOutcome[]> => {
+    switch (sent.operation) {
+      case 'direct':
+        return sendCopies(chat, recipients, (userIds) =>
+          chat.sendDirect({ ...sent.message, to: userIds }, options),
+        );
+      case 'broadcast':
+        return broadcastCopy(() => chat.broadcast(sent.message, options));
+      default:
+        return conversationCopy(placeOf(sent), () =>
+          sendToConversation(chat, sent.operation, sent.message, options),
+        );
+    }
+  };
   // A chat keeps its deadline. One that does not, such as a wrapper that hangs, must not hold up the queue for ever.
   const answer = await answerInTime(write, otherDeadlineMs + lastWordMs, clock);
   if (answer.status === 'answered') return answer.value;
@@ -67,6 +84,20 @@ async function sendCopies(
       ? { userId: outcome.userId, status: outcome.status, problem: outcome.problem }
       : { userId: outcome.userId, status: 'accepted', ...(outcome.ref && { ref: outcome.ref }) },
   );
+}
+
+async function conversationCopy(
+  userId: string,
+  send: () => Promise<unknown>,
+): Promise<readonly CopyOutcome[]> {
+  try {
+    const receipt = readConversationReceipt(await send());
+    if (!receipt) return [{ userId, status: 'unconfirmed', problem: noReceipt }];
+    return [{ userId, status: 'accepted', ...(receipt.ref && { ref: receipt.ref }) }];
+  } catch (error) {
+    const problem = problemOfThrown(error);
+    return [{ userId, status: statusOf(problem), problem }];
+  }
 }
 
 async function broadcastCopy(send: () => Promise<unknown>): Promise<readonly CopyOutcome[]> {

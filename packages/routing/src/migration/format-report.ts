@@ -36,8 +36,10 @@ export function formatMigrationReport(report: MigrationReport): string {
   return lines.join('\n');
 }
 
+const nouns = { broadcast: 'broadcasts', group: 'messages to groups', room: 'messages to rooms' } as const;
+
 function linesOf({ stage, operation, authority, other }: StageReport): readonly string[] {
-  const title = operation === 'broadcast' ? `${stage}, broadcasts` : stage;
+  const title = operation === 'direct' ? stage : `${stage}, ${nouns[operation]}`;
   const lines = [title, ...table([authority, ...(other ? [other] : [])])];
   return other ? [...lines, ...comparison(other)] : lines;
 }

@@ -1,7 +1,8 @@
 import type { AnyMessage, CheckFinding, DirectMessage, MessageFields, PlannedCall } from '@polychat/core';
 import { ChatError } from '@polychat/core';
-import { checkRecipients, isDirect } from '@polychat/core/combine';
+import { checkRecipients, isConversation, isDirect } from '@polychat/core/combine';
 import { eachOnce, placesIn } from '../check-parts.ts';
+import { kindOf } from '../conversation.ts';
 import { atPlaceInInput, fieldsOf, positionIn } from '../place-in-input.ts';
 import { envelopeIdOf } from './envelope.ts';
 import type { MigrationContext } from './migration-list.ts';
@@ -72,7 +73,9 @@ function partsOf(
   const asAuthority = <Message extends MessageFields>(stage: MigrationStage, own: Message) =>
     planner.messageFor(own, planner.isTwice(stage), envelopeId);
   if (!isDirect(message)) {
-    const stage = planner.stageForEverybody(decision);
+    const stage = isConversation(message)
+      ? planner.stageForConversation(decision, kindOf(message), message)
+      : planner.stageForEverybody(decision);
     const copySide = planner.copySideOf(stage);
     const parts: PlannedPart[] = [
       { side: wayOf(stage).authority, message: asAuthority(stage, message), isCopy: false },

@@ -1,7 +1,7 @@
 import { type Chat, type ClaimStore, type Clock, createMemoryClaimStore, systemClock } from '@polychat/core';
 import { count, milliseconds, OptionCheck } from '../check-options.ts';
 import { checkChat } from '../parts.ts';
-import type { Mismatch } from './migration-report.ts';
+import type { MigrationOperation, Mismatch } from './migration-report.ts';
 import type { MissingCopies } from './missing-copies.ts';
 import { type RolloutUnit, rolloutUnits } from './rollout.ts';
 import type { MigrationSide, MigrationStage } from './stage.ts';
@@ -27,7 +27,7 @@ export interface WriteEvent {
   readonly via: string;
   readonly side: MigrationSide;
   readonly stage: MigrationStage;
-  readonly operation: 'direct' | 'broadcast';
+  readonly operation: MigrationOperation;
   readonly isRehearsal: boolean;
   readonly accepted: number;
   readonly failed: number;

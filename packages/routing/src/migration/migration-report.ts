@@ -2,10 +2,13 @@ import type { ProblemCode } from '@polychat/core';
 import type { LatencyReport } from './latency-histogram.ts';
 import type { MigrationStage } from './stage.ts';
 
+/** What was sent: to users, to an audience, to a group or to a room. */
+export type MigrationOperation = 'direct' | 'broadcast' | 'group' | 'room';
+
 /** What became of somebody: `accepted`, or the code of the problem. */
 export type OutcomeCode = 'accepted' | ProblemCode;
 
-/** What one chat answered. Counted in recipients; of a broadcast, each counts as one. */
+/** What one chat answered. Counted in recipients; of a broadcast, and of a message to a group or a room, each counts as one. */
 export interface SideReport {
   /** The name of the chat. */
   readonly via: string;
@@ -20,8 +23,10 @@ export interface SideReport {
 
 /** An example of a mismatch. Ids and no content: find the message in your own records. */
 export interface MismatchExample {
-  /** At most 64 characters of it. Absent for a broadcast. */
+  /** At most 64 characters of it. Of a message to users alone. */
   readonly userId?: string;
+  /** Of a message to a group or a room: its id, at most 64 characters of it. */
+  readonly conversationId?: string;
   readonly sendId: string;
   readonly idempotencyKey?: string;
   readonly correlationId?: string;
@@ -56,7 +61,7 @@ export interface OtherSideReport extends SideReport {
 /** What was sent by one stage. Those whom a rollout has not reached are counted where they were sent: in the stage before. */
 export interface StageReport {
   readonly stage: MigrationStage;
-  readonly operation: 'direct' | 'broadcast';
+  readonly operation: MigrationOperation;
   readonly authority: SideReport;
   /** Absent where nothing was to be written or rehearsed. */
   readonly other?: OtherSideReport;

@@ -13,12 +13,14 @@ import type {
   DirectMessage,
   DirectReceipt,
   EditReceipt,
+  GroupMessage,
   MessageEdit,
   MessageRef,
   MessageWithoutRecipients,
   PlannedCall,
   RecallReceipt,
   RecipientOutcome,
+  RoomMessage,
   SendOptions,
   UserProfile,
   UsersReceipt,
@@ -28,7 +30,7 @@ import { checkSource, createBulkSend, misconfigured, UnderWay } from '@polychat/
 import { answerInTime } from '../answer-in-time.ts';
 import { checkSignal } from '../check-options.ts';
 import { CombinedChat } from '../combined-chat.ts';
-import { type ConversationKind, type ConversationMessage, sendToConversation } from '../conversation.ts';
+import type { ConversationKind, ConversationMessage } from '../conversation.ts';
 import { registerThrough } from '../register-parts.ts';
 import { SendDeadline } from '../send-deadline.ts';
 import { CopyClaims } from './copy-claims.ts';
@@ -36,7 +38,9 @@ import { CopyRefs } from './copy-refs.ts';
 import { envelopeIdOf } from './envelope.ts';
 import { broadcastOnce } from './migration-broadcast.ts';
 import { editTwice, recallTwice } from './migration-change.ts';
+import type { MigrationChat } from './migration-chat.ts';
 import { checkMigration, previewMigration } from './migration-check.ts';
+import { sendToConversationOnce } from './migration-conversation.ts';
 import { decidedInTime, type MigrationContext, sendList } from './migration-list.ts';
 import {
   type CompleteMigrationOptions,
@@ -53,40 +57,6 @@ import { wayOf } from './stage.ts';
 import { writeMissingCopies } from './write-missing.ts';
 
 type Source = Iterable<string> | AsyncIterable<string>;
-
-/** A chat that moves from one chat to another. */
-export interface MigrationChat extends Chat {
-  /** How it goes, since the chat was made. `formatMigrationReport` writes it for a terminal. */
-  report(): MigrationReport;
-  /**
-   * Gives, and takes away, what is known to be missing at the chat that gets copies, send by send. It ends when nothing is
-   * left; who leaves the loop early leaves the rest for the next time.
-   */
-  takeMissing(): AsyncIterable<MissingCopies>;
-  /**
-   * Writes a message where it is missing: give it as it was sent, since the report keeps no messages. With an
-   * `idempotencyKey`, nobody gets a copy twice: who has got theirs meanwhile is `failed` with code `conflict`. Without
-   * one, and where the copy is `unconfirmed`, write it once. Sends, resolves and throws as `broadcast` does.
-   */
-  writeMissing(
-    message: BroadcastMessage,
-    missing: MissingCopies,
-    options?: SendOptions,
-  ): Promise<BroadcastReceipt>;
-  /** As above, for a direct message. Sends, resolves and throws as `sendDirect` does. */
-  writeMissing(
-    message: MessageWithoutRecipients,
-    missing: MissingCopies,
-    options?: SendOptions,
-  ): Promise<DirectReceipt>;
-  /** Resolves when no copy waits or is on its way. For jobs that end, and for tests; `close` does it, too. */
-  drain(): Promise<void>;
-  /**
-   * As `Chat.close`; waits for the copies, too. With `drainMs`, those that are not written by then are reported as
-   * `not_written`.
-   */
-  close(options?: CloseOptions): Promise<void>;
-}
 
 /**
  * A chat that moves its users from the chat `from` to the chat `to`, by stages. One of the two is the authority: its
@@ -140,15 +110,15 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
   }
 
   writeMissing(
-    message: BroadcastMessage & MessageWithoutRecipients,
+    message: BroadcastMessage & GroupMessage & RoomMessage & MessageWithoutRecipients,
     missing: MissingCopies,
     options?: SendOptions,
-  ): Promise<BroadcastReceipt & DirectReceipt> {
+  ): Promise<BroadcastReceipt & ConversationReceipt & DirectReceipt> {
     return this.#underWay.track(async () => {
       this.refuseIfClosed();
       const context = { ...this.#context, claims: this.#claims };
       const receipt = await writeMissingCopies(context, message, missing, options);
-      return receipt as BroadcastReceipt & DirectReceipt;
+      return receipt as BroadcastReceipt & ConversationReceipt & DirectReceipt;
     });
   }
 
@@ -215,11 +185,8 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
   ): Promise<ConversationReceipt> {
     return this.#underWay.track(async () => {
       this.refuseIfClosed();
-      const { settings, planner } = this.#context;
-      const { decision, problem } = await planner.read(options?.signal);
-      if (problem) throw new ChatError(problem);
-      const { authority } = wayOf(planner.stageForEverybody(decision));
-      return sendToConversation(settings[authority], kind, message, options);
+      checkSignal(options);
+      return sendToConversationOnce(this.#context, kind, message, options);
     });
   }
 
@@ -244,7 +211,7 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
     });
   }
 
-  /** Both copies of a message that `sendDirect` wrote twice in the last day; `partial` names one that is still there. */
+  /** Both copies of a message that `sendDirect`, `sendToGroup` or `sendToRoom` wrote twice in the last day; `partial` names one that is still there. */
   override recall(refs: MessageRef | readonly MessageRef[], options?: ChangeOptions): Promise<RecallReceipt> {
     return this.#underWay.track(async () => {
       this.refuseIfClosed();
@@ -252,7 +219,7 @@ class ChatInMigration extends CombinedChat implements MigrationChat {
     });
   }
 
-  /** Both copies of a message that `sendDirect` wrote twice in the last day; `partial` names one that is as before. */
+  /** Both copies of a message that `sendDirect`, `sendToGroup` or `sendToRoom` wrote twice in the last day; `partial` names one that is as before. */
   override edit(ref: MessageRef, edit: MessageEdit, options?: ChangeOptions): Promise<EditReceipt> {
     return this.#underWay.track(async () => {
       this.refuseIfClosed();

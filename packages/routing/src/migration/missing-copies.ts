@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@polychat/core';
+import type { MigrationOperation } from './migration-report.ts';
 import type { MigrationSide, MigrationStage } from './stage.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { MigrationSide, MigrationStage } from './stage.ts';
  * by its key or correlation id, and give both to `writeMissing`.
  */
 export interface MissingCopies {
-  readonly operation: 'direct' | 'broadcast';
+  readonly operation: MigrationOperation;
   /** Where it is missing. */
   readonly side: MigrationSide;
   /** The name of that chat. */
@@ -21,8 +22,10 @@ export interface MissingCopies {
   readonly status: 'not_written' | 'failed' | 'unconfirmed';
   /** Why: the code of the problem; or the queue was full, the chat was closed, the store of claims failed. */
   readonly reason: ProblemCode | 'queue_full' | 'closed' | 'claims_failed';
-  /** The recipients, 1,000 at most. Empty for a broadcast. */
+  /** The recipients, 1,000 at most. Empty for a broadcast, and for a message to a group or a room. */
   readonly userIds: readonly string[];
+  /** Of a message to a group or a room: its id, at most 64 characters of it. */
+  readonly conversationId?: string;
   /**
    * Of a broadcast that some of the chats behind `via` have taken: the names of those that it is missing at. `writeMissing`
    * sends it through these alone.
@@ -38,9 +41,9 @@ export interface MissingCopies {
   readonly at: number;
 }
 
-/** How many recipients these are; a broadcast counts as one. */
+/** How many recipients these are; a message that is one call counts as one. */
 function countOf({ operation, userIds }: MissingCopies): number {
-  return operation === 'broadcast' ? 1 : userIds.length;
+  return operation === 'direct' ? userIds.length : 1;
 }
 
 /** Keeps what is missing until somebody takes it; a bounded number of recipients. */

@@ -8,7 +8,7 @@ import type { CopyOutcome } from './copy-writer.ts';
 export function rehearseCopies({ sent, recipients }: Copies, chat: Chat): readonly CopyOutcome[] {
   const userIds = recipients.map(({ userId }) => userId);
   const { whole, byPlace } = problemsIn(() =>
-    chat.check(sent.operation === 'broadcast' ? sent.message : { ...sent.message, to: userIds }),
+    chat.check(sent.operation === 'direct' ? { ...sent.message, to: userIds } : sent.message),
   );
   return userIds.map((userId, place): CopyOutcome => {
     const problem = whole ?? byPlace.get(place);

@@ -1,4 +1,4 @@
-import type { StageReport } from './migration-report.ts';
+import type { MigrationOperation, StageReport } from './migration-report.ts';
 import { OtherSideCounts, SideCounts } from './side-counts.ts';
 import { copySideOf, type MigrationSide, type MigrationStage, migrationStages, wayOf } from './stage.ts';
 
@@ -8,7 +8,7 @@ interface Row {
   readonly other: OtherSideCounts | undefined;
 }
 
-const operations = ['direct', 'broadcast'] as const;
+const operations: readonly MigrationOperation[] = ['direct', 'broadcast', 'group', 'room'];
 
 /** Counts by stage and side. */
 export class ReportBook {
@@ -17,6 +17,8 @@ export class ReportBook {
   readonly #rows = {
     direct: new Map<MigrationStage, Row>(),
     broadcast: new Map<MigrationStage, Row>(),
+    group: new Map<MigrationStage, Row>(),
+    room: new Map<MigrationStage, Row>(),
   };
 
   constructor(names: Readonly<Record<MigrationSide, string>>, isRehearsal: boolean) {
@@ -24,12 +26,12 @@ export class ReportBook {
     this.#isRehearsal = isRehearsal;
   }
 
-  authority(stage: MigrationStage, operation: 'direct' | 'broadcast'): SideCounts {
+  authority(stage: MigrationStage, operation: MigrationOperation): SideCounts {
     return this.#row(stage, operation).authority;
   }
 
   /** The counts of the chat that gets copies. Throws for a stage by which there are none. */
-  other(stage: MigrationStage, operation: 'direct' | 'broadcast'): OtherSideCounts {
+  other(stage: MigrationStage, operation: MigrationOperation): OtherSideCounts {
     const { other } = this.#row(stage, operation);
     if (!other) throw new Error(`nothing is written twice in the stage ${stage}`);
     return other;
@@ -48,7 +50,7 @@ export class ReportBook {
     return reports;
   }
 
-  #row(stage: MigrationStage, operation: 'direct' | 'broadcast'): Row {
+  #row(stage: MigrationStage, operation: MigrationOperation): Row {
     const known = this.#rows[operation].get(stage);
     if (known) return known;
     const side = copySideOf(stage, this.#isRehearsal);

@@ -1,10 +1,12 @@
+import type { ConversationKind } from '../conversation.ts';
 import { stableShare } from './stable-hash.ts';
 import { type MigrationStage, stageBefore, wayOf } from './stage.ts';
 
 /**
  * What moves as one:
- * - `conversation`: the two users of a message, whoever of them sends it.
- * - `user`: a user. A conversation has moved when both of its users have, and is written twice while one of them has.
+ * - `conversation`: the two users of a message, whoever of them sends it; or a group, or a room.
+ * - `user`: a user. A conversation has moved when both of its users have, and is written twice while one of them has. A
+ *   group is written twice until all users have moved.
  */
 export type RolloutUnit = 'conversation' | 'user';
 
@@ -49,6 +51,16 @@ export class Rollout {
     if (rollout >= 1) return stage;
     if (rollout <= 0) return stageReached(stage, 'none');
     return stageReached(stage, this.#reached(rollout, unit, sender, recipient));
+  }
+
+  /**
+   * The stage that holds for a message to a group or a room: one conversation, which moves as a whole. Where users move,
+   * it is as a broadcast: some of its members have moved, and some have not.
+   */
+  stageForConversation(decision: Decision, kind: ConversationKind, id: string): MigrationStage {
+    const { stage, rollout, unit } = decision;
+    if (unit === 'user' || rollout >= 1 || rollout <= 0) return stageForEverybody(decision);
+    return stageReached(stage, this.#isReached(rollout, [kind, id]) ? 'all' : 'none');
   }
 
   #reached(rollout: number, unit: RolloutUnit, sender: string, recipient: string): Reached {

@@ -1,5 +1,6 @@
 import { ChatError, type MessageFields } from '@polychat/core';
 import { invalidField } from '@polychat/core/combine';
+import type { ConversationKind, ConversationMessage } from '../conversation.ts';
 import { tell } from '../tell.ts';
 import { type Decided, DecisionSource } from './decision-source.ts';
 import { inEnvelope } from './envelope.ts';
@@ -145,6 +146,17 @@ export class SendPlanner {
     if (rollout > 0) stages.push(stage);
     if (rollout < 1) stages.push(stageReached(stage, 'none'));
     return stages;
+  }
+
+  /** The stage of a message to a group or a room. */
+  stageForConversation(
+    decision: Decision,
+    kind: ConversationKind,
+    message: ConversationMessage | undefined,
+  ): MigrationStage {
+    const { groupId, roomId } = (message ?? {}) as { readonly groupId?: unknown; readonly roomId?: unknown };
+    // What is no id the chat refuses by itself.
+    return this.#rollout.stageForConversation(decision, kind, String(kind === 'group' ? groupId : roomId));
   }
 
   /** The stage of a broadcast, and of users to register. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { conversationKinds, outcomeOf, sendTo } from '../testing/conversations.ts';
 import { readAll } from '../testing/failing-vendors.ts';
 import { type CallFate, hello } from '../testing/inbox-vendor.ts';
 import {
@@ -149,6 +150,20 @@ describe('a broadcast', () => {
         placed(isOldFirst, [first, isTwice && isWritten ? second : 0]),
       );
       expect(await missingOf(chat)).toEqual(one.missing.map((line) => line.replace('bob', 'broadcast')));
+    },
+  );
+});
+
+describe.each(conversationKinds)('a message to a %s', (kind) => {
+  test.each([...alone, ...twice])(
+    'in the stage $stage, $authority at the authority and $other at the other: $answer, $inboxes, $missing',
+    async (one) => {
+      const { chat, clock, old, young } = vendorsOf(one);
+      const [, status, via, code] = one.answer.split(' ');
+      expect(await clock.finish(outcomeOf(sendTo(chat, kind, 'g1')))).toBe(`${status} ${code ?? via}`);
+      await clock.finish(chat.drain());
+      expect([old, young].map((vendor) => vendor.conversation(kind, 'g1').length)).toEqual(one.inboxes);
+      expect(await missingOf(chat)).toEqual(one.missing.map((line) => line.replace('bob', `${kind} g1`)));
     },
   );
 });

@@ -112,7 +112,7 @@ describe('writeMissing', () => {
     ['missing', undefined],
     ['missing.side', { side: 'both' as 'to' }],
     ['missing.via', { via: 'elsewhere' }],
-    ['missing.operation', { operation: 'group' as 'direct' }],
+    ['missing.operation', { operation: 'users' as 'direct' }],
     ['missing.status', { status: 'accepted' as 'failed' }],
     ['missing.stage', { stage: 'off' }],
     ['missing.stage', { stage: 'live' }],

@@ -2,18 +2,25 @@ import {
   type BroadcastMessage,
   type BroadcastReceipt,
   ChatError,
+  type ConversationReceipt,
   type DirectReceipt,
+  type GroupMessage,
   type MessageWithoutRecipients,
   type NotAcceptedOutcome,
+  type RoomMessage,
   type SendOptions,
 } from '@polychat/core';
 import { createProblem, invalidField, isBroadcast, misconfigured } from '@polychat/core/combine';
+import { type ConversationKind, type ConversationMessage, sendToConversation } from '../conversation.ts';
 import { type ListPart, sendInParts, sendPart } from '../list-send.ts';
+import { problemOfThrown, statusOf } from '../part-fault.ts';
 import { fieldInList } from '../place-in-input.ts';
-import { lackOf, readBroadcastReceipt } from '../read-receipt.ts';
+import { lackOf, readBroadcastReceipt, readConversationReceipt } from '../read-receipt.ts';
+import { longestId, placeOf } from './copies.ts';
 import type { CopyClaims, TakenCopies } from './copy-claims.ts';
 import { inEnvelope } from './envelope.ts';
 import type { MigrationContext } from './migration-list.ts';
+import type { MigrationOperation } from './migration-report.ts';
 import type { MissingCopies } from './missing-copies.ts';
 import { copySideOf, isStage } from './stage.ts';
 
@@ -25,10 +32,10 @@ type Entry = DirectReceipt['accepted'][number];
  */
 export async function writeMissingCopies(
   context: MigrationContext & { readonly claims: CopyClaims },
-  message: MessageWithoutRecipients | BroadcastMessage,
+  message: MessageWithoutRecipients | BroadcastMessage | ConversationMessage,
   missing: MissingCopies,
   options: SendOptions | undefined,
-): Promise<DirectReceipt | BroadcastReceipt> {
+): Promise<DirectReceipt | BroadcastReceipt | ConversationReceipt> {
   checkMissing(context, missing);
   checkIsSame(message, missing);
   const chat = context.settings[missing.side];
@@ -44,6 +51,9 @@ export async function writeMissingCopies(
     const named = readBroadcastReceipt(receipt);
     if (named && !lackOf(named)) counts.writtenLater += 1;
     return receipt;
+  }
+  if (missing.operation === 'group' || missing.operation === 'room') {
+    return writeConversation(context, missing.operation, own as ConversationMessage, missing, options);
   }
   const { idempotencyKey, side, status } = missing;
   const userIds = [...new Set(missing.userIds)];
@@ -75,6 +85,34 @@ export async function writeMissingCopies(
     refused: taken ? refusedOutcomes(context.settings.name, taken, places) : [],
     signal: options?.signal,
   });
+}
+
+async function writeConversation(
+  { settings, book, claims }: MigrationContext & { readonly claims: CopyClaims },
+  kind: ConversationKind,
+  message: ConversationMessage,
+  { side, status, stage, idempotencyKey }: MissingCopies,
+  options: SendOptions | undefined,
+): Promise<ConversationReceipt> {
+  const place = placeOf({ operation: kind, message });
+  // As for users: of what is unclear the claim is kept.
+  const key = status === 'unconfirmed' ? undefined : idempotencyKey;
+  const taken = key === undefined ? undefined : await claims.take(key, side, [place]);
+  if (taken && taken.mine.size === 0) {
+    throw new ChatError(taken.existing.length > 0 ? alreadyThere : claimsFailed);
+  }
+  const settle = async (hasCopy: boolean) => {
+    if (taken && key !== undefined) await claims.settle(key, side, taken.mine, () => hasCopy);
+  };
+  try {
+    const receipt = await sendToConversation(settings[side], kind, message, options);
+    if (readConversationReceipt(receipt)) book.other(stage, kind).writtenLater += 1;
+    await settle(true);
+    return receipt;
+  } catch (error) {
+    await settle(statusOf(problemOfThrown(error)) !== 'failed');
+    throw error;
+  }
 }
 
 function refusedOutcomes(
@@ -112,7 +150,9 @@ function checkMissing({ settings }: MigrationContext, missing: MissingCopies): v
   if (side !== 'from' && side !== 'to') refuse('missing.side', 'from or to');
   if (via !== settings[side].name)
     refuse('missing.via', `the name of the chat, which is ${settings[side].name}`);
-  if (operation !== 'direct' && operation !== 'broadcast') refuse('missing.operation', 'direct or broadcast');
+  if (!['direct', 'broadcast', 'group', 'room'].includes(operation)) {
+    refuse('missing.operation', 'direct, broadcast, group or room');
+  }
   if (!['not_written', 'failed', 'unconfirmed'].includes(status)) {
     refuse('missing.status', 'not_written, failed or unconfirmed');
   }
@@ -126,12 +166,26 @@ function checkMissing({ settings }: MigrationContext, missing: MissingCopies): v
     refuse('missing.userIds', 'a list of user ids');
 }
 
+const nouns: Readonly<Record<MigrationOperation, string>> = {
+  direct: 'a direct message',
+  broadcast: 'a broadcast',
+  group: 'a message to a group',
+  room: 'a message to a room',
+};
+
 /** The message must be the one that is missing, as far as that can be told. */
 function checkIsSame(message: unknown, missing: MissingCopies): void {
-  const given = message as Partial<BroadcastMessage> | undefined;
-  if ((given?.audience !== undefined) !== (missing.operation === 'broadcast')) {
-    const kind = missing.operation === 'broadcast' ? 'a broadcast' : 'a direct message';
-    throw new ChatError(invalidField('audience', `what is missing is ${kind}`));
+  const given = message as Partial<BroadcastMessage & GroupMessage & RoomMessage> | undefined;
+  const members = { broadcast: 'audience', group: 'groupId', room: 'roomId' } as const;
+  for (const [operation, member] of Object.entries(members)) {
+    if ((given?.[member] !== undefined) === (missing.operation === operation)) continue;
+    throw new ChatError(invalidField(member, `what is missing is ${nouns[missing.operation]}`));
+  }
+  const { conversationId } = missing;
+  const id = given?.groupId ?? given?.roomId;
+  if (conversationId !== undefined && id?.slice(0, longestId) !== conversationId) {
+    const member = missing.operation === 'room' ? 'roomId' : 'groupId';
+    throw new ChatError(invalidField(member, 'is not that of the message that is missing'));
   }
   if (given?.idempotencyKey !== missing.idempotencyKey) {
     throw new ChatError(invalidField('idempotencyKey', 'is not that of the message that is missing'));

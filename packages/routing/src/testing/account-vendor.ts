@@ -11,6 +11,7 @@ import {
 } from '@polychat/core';
 import {
   type ChatAdapter,
+  type ConversationPlan,
   createCall,
   createProblem,
   type ListReply,
@@ -44,7 +45,7 @@ export interface AccountVendorOptions {
 
 /** A request, as the vendor sees it. */
 export interface Posted {
-  readonly command: 'send' | 'broadcast' | 'register';
+  readonly command: 'send' | 'broadcast' | 'group' | 'room' | 'register';
   readonly from?: string;
   readonly to: readonly string[];
   readonly users?: readonly UserProfile[];
@@ -54,6 +55,7 @@ interface Reply {
   readonly accepted?: readonly string[];
   readonly failed?: readonly (readonly [string, ProblemCode])[];
   readonly refusal?: ProblemCode;
+  readonly field?: string;
 }
 
 /** A vendor in memory that sends only between users whom it knows, and a chat with it. */
@@ -109,9 +111,10 @@ export class AccountVendor implements Transport {
     return { accepted: users.map(({ userId }) => userId).filter((userId) => !refused.has(userId)), failed };
   }
 
-  #carry({ from = '', to }: Posted): Reply {
+  #carry({ command, from = '', to }: Posted): Reply {
     const { sender = 'sender_not_found', recipient = 'recipient_not_found' } = this.#options.codeOf ?? {};
     if (!this.accounts.has(from)) return { refusal: sender };
+    if (command === 'group' || command === 'room') return this.#post(command, to);
     const accepted = to.filter((userId) => this.accounts.has(userId));
     this.delivered.push(...accepted);
     return {
@@ -119,10 +122,17 @@ export class AccountVendor implements Transport {
       failed: to.filter((userId) => !this.accounts.has(userId)).map((userId) => [userId, recipient] as const),
     };
   }
+
+  #post(command: 'group' | 'room', [id = '']: readonly string[]): Reply {
+    if (id.startsWith('no')) return { refusal: 'not_found', field: `${command}Id` };
+    this.delivered.push(id);
+    return {};
+  }
 }
 
-function refused(code: ProblemCode) {
-  return createProblem({ code, effect: 'rejected', transient: false, message: `the vendor said ${code}` });
+function refused(code: ProblemCode, field?: string) {
+  const message = `the vendor said ${code}`;
+  return createProblem({ code, effect: 'rejected', transient: false, message, field });
 }
 
 function accountAdapter(name: string, maxItems: number): ChatAdapter {
@@ -137,7 +147,7 @@ function accountAdapter(name: string, maxItems: number): ChatAdapter {
       signer: () => ({ method: 'POST', url: `https://${name}.example/${posted.command}`, headers: {} }),
       read: ({ text }) => {
         const reply = JSON.parse(text) as Reply;
-        return reply.refusal ? { problem: refused(reply.refusal) } : { value: read(reply) };
+        return reply.refusal ? { problem: refused(reply.refusal, reply.field) } : { value: read(reply) };
       },
     });
   const readList = <Value>({ accepted = [], failed = [] }: Reply): ListReply<Value> => ({
@@ -145,6 +155,11 @@ function accountAdapter(name: string, maxItems: number): ChatAdapter {
     failed: failed.map(([id, code]) => ({ id, problem: refused(code) })),
   });
   const findings = { problems: [], unsupported: [], warnings: [] };
+  const conversation = (posted: Posted): ConversationPlan => ({
+    ...findings,
+    sender: posted.from,
+    call: () => call<ResultIds>(posted, () => ({})),
+  });
   const messages = { content: { text: 'yes' }, fields: { priority: 'yes' } } as const;
   return {
     specificationVersion: 2,
@@ -155,6 +170,8 @@ function accountAdapter(name: string, maxItems: number): ChatAdapter {
     capabilities: {
       direct: { ...messages, checksRecipients: true },
       audience: { ...messages, audiences: { online: 'yes' } },
+      group: { ...messages, mentions: 'yes', targets: 'yes', discardsCopiesForMs: 0 },
+      room: { ...messages, discardsCopiesForMs: 0 },
       users: { fields: { name: 'yes' }, updatesProfiles: false },
       behaviour: {
         senderOptional: true,
@@ -181,6 +198,8 @@ function accountAdapter(name: string, maxItems: number): ChatAdapter {
             unlistedMeans: 'unconfirmed',
           }),
       }),
+      group: ({ from, groupId }) => conversation({ command: 'group', from, to: [groupId] }),
+      room: ({ from, roomId }) => conversation({ command: 'room', from, to: [roomId] }),
       audience: ({ from }) => ({
         ...findings,
         sender: from,

@@ -1,7 +1,8 @@
 import type { Chat, DirectReceipt, RecipientOutcome } from '@polychat/core';
 import { ChatError } from '@polychat/core';
 import { SimulatedClock } from '@polychat/core/testing';
-import { type MigrationChat, migration } from '../migration/migration.ts';
+import { migration } from '../migration/migration.ts';
+import type { MigrationChat } from '../migration/migration-chat.ts';
 import type { MigrationOptions } from '../migration/migration-options.ts';
 import type { MissingCopies } from '../migration/missing-copies.ts';
 import { InboxVendor, type InboxVendorOptions } from './inbox-vendor.ts';
@@ -54,11 +55,11 @@ export function copiesAt({ young }: MigratingVendors, userIds: readonly string[]
 /** All that is missing: who, where, in which way, and why. */
 export async function missingOf(chat: MigrationChat): Promise<readonly string[]> {
   const found: MissingCopies[] = await Array.fromAsync(chat.takeMissing());
-  return found.flatMap(({ userIds, via, status, reason, operation }) =>
-    operation === 'broadcast'
-      ? [`broadcast ${via} ${status} ${reason}`]
-      : userIds.map((userId) => `${userId} ${via} ${status} ${reason}`),
-  );
+  return found.flatMap(({ userIds, via, status, reason, operation, conversationId }) => {
+    if (operation === 'direct') return userIds.map((userId) => `${userId} ${via} ${status} ${reason}`);
+    const what = conversationId === undefined ? operation : `${operation} ${conversationId}`;
+    return [`${what} ${via} ${status} ${reason}`];
+  });
 }
 
 /** The receipt of a list, also where nobody was accepted. */

@@ -157,7 +157,13 @@ export function buildTree<Vendor extends { readonly chat: Chat }>(
       return {
         chat:
           one.kind === 'routeBy'
-            ? routeBy(pickOf(one, chats), chats, { name, clock, bufferSize: 2, pickBatchSize: 3 })
+            ? routeBy(pickOf(one, chats), chats, {
+                name,
+                clock,
+                bufferSize: 2,
+                pickBatchSize: 3,
+                pickGroup: pickOf(one, chats),
+              })
             : failover(chats, { name, clock, overflow: one.overflow }),
         leaves: parts.flatMap(({ leaves }) => leaves),
         mostCopies: Math.max(...parts.map(({ mostCopies }) => mostCopies)),

@@ -1,8 +1,9 @@
 import type { Chat, RecipientOutcome } from '@polychat/core';
 import { SimulatedClock } from '@polychat/core/testing';
 import type { PickMany, PickOne } from '../placing.ts';
-import { type RoutedChat, routeBy } from '../route-by.ts';
+import { routeBy } from '../route-by.ts';
 import type { RouteByOptions } from '../route-options.ts';
+import type { RoutedChat } from '../routed-chat.ts';
 import { InboxVendor, type InboxVendorOptions } from './inbox-vendor.ts';
 
 export interface TwoVendors {
