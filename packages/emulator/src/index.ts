@@ -16,7 +16,13 @@ export type {
   TencentImSwitches,
 } from './tencent-im/options.ts';
 export type { JsonObject, Vendor } from './vendor.ts';
-export type { ClientLogin, ClientLoginResult, ClientSend, ClientSendResult } from './vendor-service.ts';
+export type {
+  ClientLogin,
+  ClientLoginResult,
+  ClientSend,
+  ClientSendResult,
+  ClientTokenClaims,
+} from './vendor-service.ts';
 export type { TencentImWebhookOptions, WebhookOptions, ZimWebhookOptions } from './webhooks/options.ts';
 export type { WebhookDelivery } from './webhooks/webhooks.ts';
 export type { Copy, InboxMessage } from './world/copy.ts';

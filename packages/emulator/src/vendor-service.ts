@@ -72,6 +72,16 @@ export interface ClientLoginResult {
   readonly code: number;
   /** When the token ends, in milliseconds. */
   readonly expiresAt?: number;
+  /** Absent where the token cannot be read: it is none, or another secret made it. */
+  readonly says?: ClientTokenClaims;
+}
+
+/** What a token says of itself. Times are in milliseconds. */
+export interface ClientTokenClaims {
+  readonly userId: string;
+  readonly appId: number;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
 }
 
 /** What the device is told. */

@@ -5,6 +5,8 @@ import * as z from 'zod';
 import { clientActSchema } from '../client-act-schema.ts';
 import type { EmulatorBindings } from '../http/server.ts';
 import { parseInput } from '../invalid-input.ts';
+import type { Vendor } from '../vendor.ts';
+import { codeMeaning } from './code-meaning.ts';
 import { answerError, ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { EventStream } from './event-stream.ts';
@@ -37,6 +39,12 @@ const clientLogin = z.strictObject({
   userId: z.string().min(1),
   token: z.string(),
 });
+
+/** What the control API adds to what a device is told. */
+export interface DeviceAnswer {
+  /** What its code means; absent for 0, and where it is not known. */
+  readonly meaning?: string;
+}
 
 /**
  * The control API: everything that the page shows and does, for scripts too. JSON in and out; what is wrong
@@ -82,20 +90,18 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
 
   control.post('/client-logins', async (context) => {
     const { vendor, ...login } = await readJson(context, clientLogin);
-    return context.json(parts.emulator().clientLogin(vendor, login), 201);
+    return context.json(withMeaning(vendor, parts.emulator().clientLogin(vendor, login)), 201);
   });
 
   control.post('/client-acts', async (context) => {
     const { vendor, userId, ...act } = await readJson(context, clientAct);
-    return context.json(
-      await parts.emulator().clientAct(vendor, userId, parseInput(clientActSchema, act, 'client-acts')),
-      201,
-    );
+    const wanted = parseInput(clientActSchema, act, 'client-acts');
+    return context.json(withMeaning(vendor, await parts.emulator().clientAct(vendor, userId, wanted)), 201);
   });
 
   control.post('/client-sends', async (context) => {
     const { vendor, ...send } = await readJson(context, clientSend);
-    return context.json(await parts.emulator().clientSend(vendor, send), 201);
+    return context.json(withMeaning(vendor, await parts.emulator().clientSend(vendor, send)), 201);
   });
 
   addUserRoutes(control, parts);
@@ -108,4 +114,13 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
     throw new ControlError(404, 'The control API has no such path');
   });
   app.route('/control', control);
+}
+
+/** What a device is told, with what its code means where that is known. */
+function withMeaning<Result extends { readonly code: number }>(
+  vendor: Vendor,
+  result: Result,
+): Result & DeviceAnswer {
+  const meaning = result.code === 0 ? undefined : codeMeaning(vendor, result.code);
+  return meaning === undefined ? result : { ...result, meaning };
 }

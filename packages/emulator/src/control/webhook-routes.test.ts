@@ -89,6 +89,22 @@ test('knows the attempts of one event, and those that failed', async () => {
   expect(new Set(webhooks.map(({ firstId }) => firstId)).size).toBe(1);
   expect((await deliveries('webhooks?failed=true')).length).toBeGreaterThan(1);
   expect(await deliveries('webhooks?failed=false')).toEqual([]);
+  // Newest first: the second attempt has the longer wait behind it.
+  expect(webhooks.map(({ at, nextAt = 0 }) => nextAt - at)).toEqual([4000, 2000]);
+});
+
+test('says when the next attempt is due of each that failed but the last, and of no question', async () => {
+  await sendFromDevice();
+  receiver.answer = { status: 500 };
+  await sendFromDevice();
+  for (const waitMs of [2000, 4000, 8000, 16_000, 32_000]) {
+    emulator.advance(waitMs);
+    await emulator.webhooksSettled();
+  }
+  const due = (await deliveries('webhooks')).filter(({ nextAt }) => nextAt !== undefined);
+  expect(due.map(({ attempt, event }) => `${event} ${attempt}`)).toEqual(
+    [5, 4, 3, 2, 1].map((attempt) => `send_msg ${attempt}`),
+  );
 });
 
 test('replays one, which reaches the webhook again', async () => {

@@ -199,7 +199,11 @@ describe('a device that recalls and edits', () => {
         UnreadMsgNum: 0,
       },
     ]);
-    expect(message).toMatchObject({ state: 'recalled', content: { MsgBody: textBody() } });
+    expect(message).toMatchObject({
+      state: 'recalled',
+      recalledBy: 'alice',
+      content: { MsgBody: textBody() },
+    });
   });
 
   test('recalls a message of a group', async () => {

@@ -47,12 +47,12 @@ export function recall(app: App, userId: string, act: ActOf<'recall'>): void {
     throw new Refusal(isDirect ? tencentImCodes.recallWindowPassed : tencentImCodes.groupRecallWindowPassed);
   }
   if (isDirect) {
-    recallDirect(app, message, now);
+    recallDirect(app, message, userId, now);
     return;
   }
   const group = app.groups.get(message.to);
   if (group === undefined) throw new Refusal(tencentImCodes.groupNotFound);
-  recallInGroup(app, message, now);
+  recallInGroup(app, message, userId, now);
   tellGroupRecalls(app, group, [message.sequence], { operator: userId });
 }
 

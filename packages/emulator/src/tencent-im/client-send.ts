@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { field } from '../dialect/fields.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import { directConversation, type Veto } from '../world/message.ts';
@@ -5,7 +7,7 @@ import type { App } from './app.ts';
 import { tencentImCodes } from './codes.ts';
 import { fromDevice } from './device.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
-import { deliverToGroup, groupConversation } from './group-messages.ts';
+import { deliverToGroup, groupConversation, mentionSchema } from './group-messages.ts';
 import { isMuted } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
@@ -86,6 +88,10 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
   if (!group.members.has(from)) throw new Refusal(tencentImCodes.groupForbidden);
   const content = readContent(app, send, true);
   if (isMuted(group, from, app.clock.now())) throw new Refusal(tencentImCodes.senderMuted);
+  const mentions = field(
+    z.array(mentionSchema).max(FIXED.groupMentions).optional(),
+    tencentImCodes.groupParameterInvalid,
+  )(send.message.GroupAtInfo);
   const random = Math.floor(Math.random() * 0x1_0000_0000);
   const hookBody = {
     GroupId: group.groupId,
@@ -100,7 +106,7 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     askBeforeGroup(app, { ...hookBody, ...content }, content),
   );
   if (allowed === undefined) {
-    leaveVetoed(app, send, trace, { code: 0, silent: true });
+    leaveVetoed(app, send, trace, { code: 0, silent: true, delivery: app.webhooks.lastAsked });
     return { code: 0 };
   }
   const now = app.clock.now();
@@ -113,6 +119,7 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     onlineOnly: false,
     countsAsUnread: true,
     push: pushOf(allowed.MsgBody, undefined),
+    mentions,
     requestId: undefined,
     extra: { NeedReadReceipt: send.message.NeedReadReceipt ?? 0 },
   });
@@ -121,7 +128,7 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     ...allowed,
     MsgSeq: message.sequence,
     MsgTime: Math.floor(now / 1000),
-    GroupAtInfo: [],
+    GroupAtInfo: mentions ?? [],
   }));
   return { code: 0, messageId: String(message.sequence) };
 }
@@ -144,7 +151,12 @@ async function traced<Answer>(
     return await ask();
   } catch (error) {
     if (error instanceof Refusal) {
-      leaveVetoed(app, send, trace, { code: error.code, silent: false, reason: error.message });
+      leaveVetoed(app, send, trace, {
+        code: error.code,
+        silent: false,
+        reason: error.message,
+        delivery: app.webhooks.lastAsked,
+      });
     }
     throw error;
   }

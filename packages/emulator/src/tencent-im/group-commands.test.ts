@@ -118,8 +118,18 @@ describe('send_group_msg', () => {
 
   test('reaches only the targets in To_Account, and does not count as unread', async () => {
     await send({ To_Account: ['bob'] });
-    expect(local.emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false }]);
+    const targets = { only: ['bob'] };
+    expect(local.emulator.inbox('bob')).toMatchObject([{ countsAsUnread: false, targets }]);
     expect(local.emulator.inbox('alice')).toEqual([]);
+  });
+
+  test.each([
+    ['members', [one], { everyone: false, users: [one.GroupAt_Account] }],
+    ['everyone', [{ GroupAtAllFlag: 1 }], { everyone: true, users: [] }],
+    ['nobody', undefined, undefined],
+  ])('keeps that %s are named', async (_name, GroupAtInfo, mentions) => {
+    await send({ GroupAtInfo });
+    expect(local.emulator.inbox('bob')[0]?.mentions).toEqual(mentions);
   });
 
   test('with NoUnread does not count as unread', async () => {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import { type Copy, receivedCopy } from '../world/copy.ts';
-import type { Message, Push } from '../world/message.ts';
+import type { Mentions, Message, Push } from '../world/message.ts';
 import type { App } from './app.ts';
 import type { TencentImGroup } from './groups.ts';
 import type { Content } from './messages.ts';
@@ -18,7 +18,8 @@ export interface GroupMessage {
   readonly countsAsUnread: boolean;
   readonly push: Push | undefined;
   /** Members it is for; all when absent. */
-  readonly targets?: readonly string[];
+  readonly targets?: readonly string[] | undefined;
+  readonly mentions?: readonly Mention[] | undefined;
   readonly requestId: number | undefined;
   readonly extra: Message['extra'];
 }
@@ -61,6 +62,8 @@ export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMe
       push,
       requestId: message.requestId,
       conversation: groupConversation(group.groupId),
+      mentions: mentionsOf(message.mentions),
+      targets: message.targets && { only: message.targets },
       extra: message.extra,
     },
     copies,
@@ -77,3 +80,13 @@ export const mentionSchema = z.union([
   z.looseObject({ GroupAtAllFlag: z.literal(1) }),
   z.looseObject({ GroupAtAllFlag: z.literal(0), GroupAt_Account: z.string().min(1) }),
 ]);
+
+type Mention = z.output<typeof mentionSchema>;
+
+function mentionsOf(mentions: readonly Mention[] = []): Mentions | undefined {
+  if (mentions.length === 0) return undefined;
+  return {
+    everyone: mentions.some(({ GroupAtAllFlag }) => GroupAtAllFlag === 1),
+    users: mentions.flatMap((mention) => (mention.GroupAtAllFlag === 0 ? [mention.GroupAt_Account] : [])),
+  };
+}

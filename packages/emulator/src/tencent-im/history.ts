@@ -146,7 +146,7 @@ function recall(app: App, call: Call): JsonObject {
   const message = find(app, name, call.now);
   if (message === undefined) throw new Refusal(tencentImCodes.messageNotFound);
   if (message.state === 'recalled') throw new Refusal(tencentImCodes.alreadyRecalled);
-  recallDirect(app, message, call.now);
+  recallDirect(app, message, call.caller, call.now);
   return {};
 }
 

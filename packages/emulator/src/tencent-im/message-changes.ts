@@ -8,8 +8,8 @@ import { unreadOf } from './unread.ts';
 import { tell } from './webhook-events.ts';
 
 /** Takes a one-to-one message back, on both sides. */
-export function recallDirect(app: App, message: Message, now: number): void {
-  recallMessage(message, now);
+export function recallDirect(app: App, message: Message, operator: string, now: number): void {
+  recallMessage(message, operator, now);
   app.messages.changed(message);
   tell(app, 'C2C.CallbackAfterMsgWithDraw', () => ({
     From_Account: message.from,
@@ -48,8 +48,8 @@ export function modifyInGroup(app: App, message: Message, changes: Partial<Conte
 }
 
 /** Takes a message of a group back; `tellGroupRecalls` tells of it. */
-export function recallInGroup(app: App, message: Message, now: number): void {
-  recallMessage(message, now);
+export function recallInGroup(app: App, message: Message, operator: string, now: number): void {
+  recallMessage(message, operator, now);
   app.messages.changed(message);
 }
 

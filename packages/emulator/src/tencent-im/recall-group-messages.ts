@@ -36,7 +36,7 @@ export function recallGroupMessages(app: App): Command {
     const group = readGroup(app, fields.GroupId);
     const RecallRetList = fields.MsgSeqList.map(({ MsgSeq }) => ({
       MsgSeq,
-      RetCode: recallOne(app, group, MsgSeq, call.now),
+      RetCode: recallOne(app, group, MsgSeq, call),
     }));
     const recalled = RecallRetList.filter(({ RetCode }) => RetCode === 0).map(({ MsgSeq }) => MsgSeq);
     tellGroupRecalls(app, group, recalled, { operator: call.caller, topicId: fields.TopicId });
@@ -46,11 +46,16 @@ export function recallGroupMessages(app: App): Command {
 }
 
 /** @returns 0, or the code of what stands against it */
-function recallOne(app: App, group: TencentImGroup, sequence: number, now: number): TencentImCode | 0 {
+function recallOne(
+  app: App,
+  group: TencentImGroup,
+  sequence: number,
+  { caller, now }: Call,
+): TencentImCode | 0 {
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.sequence !== sequence || !isKept(app, message, now)) continue;
     if (message.state !== 'normal') return tencentImCodes.groupMessageNotRecallable;
-    recallInGroup(app, message, now);
+    recallInGroup(app, message, caller, now);
     return 0;
   }
   return tencentImCodes.groupMessageNotFound;

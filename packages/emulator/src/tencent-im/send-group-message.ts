@@ -100,6 +100,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
         countsAsUnread: !controls.has('NoUnread') && fields.To_Account === undefined,
         push: pushOf(allowed.MsgBody, fields.OfflinePushInfo),
         targets: fields.To_Account,
+        mentions: fields.GroupAtInfo,
         requestId: call.request.id,
         extra: {
           MsgPriority: fields.MsgPriority ?? 'Normal',

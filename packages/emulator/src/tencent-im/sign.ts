@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { type TencentImCode, tencentImCodes } from './codes.ts';
 
 /** What a UserSig says about itself. Times are Unix seconds. */
-interface UserSigClaims {
+export interface UserSigClaims {
   readonly identifier: string;
   readonly sdkAppId: number;
   readonly issuedAt: number;

@@ -324,6 +324,13 @@ describe('a user’s device', () => {
     expect(harness.messages.inbox('bob')).toHaveLength(1);
   });
 
+  test('names members of a group', async () => {
+    const GroupAtInfo = [{ GroupAtAllFlag: 0, GroupAt_Account: 'bob' }];
+    await device({ to: 'grp', channel: 'group', message: { MsgBody: textBody('@bob'), GroupAtInfo } });
+    expect(harness.messages.inbox('bob')[0]?.mentions).toEqual({ everyone: false, users: ['bob'] });
+    expect(harness.told.at(-1)?.body).toMatchObject({ GroupAtInfo });
+  });
+
   test('sends to a group, and is told the webhook’s refusal', async () => {
     expect(await device({ to: 'grp', channel: 'group' })).toEqual({ code: 0, messageId: '1' });
     expect(harness.messages.inbox('bob')).toHaveLength(1);

@@ -54,9 +54,11 @@ export class WebhookDispatcher implements Webhooks {
   }
 
   readonly origin = 'server';
+  /** Calls of the server API ask side by side, so that none of them is the last. */
+  readonly lastAsked = undefined;
 
-  ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined> {
-    return this.#ask({ vendor, event, body, origin: this.origin, kind: 'before' });
+  async ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined> {
+    return (await this.#ask({ vendor, event, body, origin: this.origin, kind: 'before' })).answer;
   }
 
   notify(vendor: Vendor, event: string, body: JsonObject): void {
@@ -64,10 +66,18 @@ export class WebhookDispatcher implements Webhooks {
   }
 
   from(origin: WebhookOrigin): Webhooks {
+    let lastAsked: number | undefined;
     return {
       origin,
+      get lastAsked() {
+        return lastAsked;
+      },
       wants: (vendor, event) => this.wants(vendor, event),
-      ask: (vendor, event, body) => this.#ask({ vendor, event, body, origin, kind: 'before' }),
+      ask: async (vendor, event, body) => {
+        const { answer, id } = await this.#ask({ vendor, event, body, origin, kind: 'before' });
+        lastAsked = id;
+        return answer;
+      },
       notify: (vendor, event, body) => this.#tell({ vendor, event, body, origin, kind: 'after' }),
       from: (other) => this.from(other),
     };
@@ -112,15 +122,18 @@ export class WebhookDispatcher implements Webhooks {
     this.#log.clear();
   }
 
-  async #ask(job: Job): Promise<JsonObject | undefined> {
+  /** @returns the answer, if any, and the last attempt's number */
+  async #ask(job: Job): Promise<{ answer: JsonObject | undefined; id: number | undefined }> {
     const webhook = this.#vendors[job.vendor];
-    if (webhook === undefined) return undefined;
     const { signal } = this.#stop;
-    for (let attempt = 1; attempt <= webhook.repeats.before.length + 1 && !signal.aborted; attempt += 1) {
-      const { answer } = await this.#track(this.#attempt(job, attempt));
-      if (answer !== undefined) return answer;
+    let id: number | undefined;
+    const attempts = webhook === undefined ? 0 : webhook.repeats.before.length + 1;
+    for (let attempt = 1; attempt <= attempts && !signal.aborted; attempt += 1) {
+      const { answer, delivery } = await this.#track(this.#attempt(job, attempt));
+      id = delivery.id;
+      if (answer !== undefined) return { answer, id };
     }
-    return undefined;
+    return { answer: undefined, id };
   }
 
   #tell(job: Job, attempt = 1): void {
@@ -160,7 +173,9 @@ export class WebhookDispatcher implements Webhooks {
       ...(typeof reply === 'string' ? undefined : { reply }),
       ...(answer === undefined ? { fault: typeof reply === 'string' ? reply : 'bad answer' } : undefined),
     };
-    const delivery = this.#delivery(job, attempt, request, { at, tookMs, ...outcome });
+    const wait = answer === undefined && isTold(job) ? webhook.repeats.after[attempt - 1] : undefined;
+    const next = wait === undefined || signal.aborted ? undefined : { nextAt: this.#clock.now() + wait };
+    const delivery = this.#delivery(job, attempt, request, { at, tookMs, ...outcome, ...next });
     if (!signal.aborted) this.#record(job, delivery);
     return { delivery, answer };
   }
@@ -177,7 +192,7 @@ export class WebhookDispatcher implements Webhooks {
     job: Job,
     attempt: number,
     { url, body }: WebhookRequest,
-    outcome: Pick<WebhookDelivery, 'at' | 'tookMs' | 'reply' | 'fault'>,
+    outcome: Pick<WebhookDelivery, 'at' | 'tookMs' | 'reply' | 'fault' | 'nextAt'>,
   ): WebhookDelivery {
     this.#lastId += 1;
     job.firstId ??= this.#lastId;
@@ -197,6 +212,11 @@ export class WebhookDispatcher implements Webhooks {
     work.then(done, done);
     return work;
   }
+}
+
+/** True for an event that is repeated when its time has come: neither a question nor a replay. */
+function isTold({ kind, replayOf }: Job): boolean {
+  return kind === 'after' && replayOf === undefined;
 }
 
 /** @returns the reply, or in a word why there is none */

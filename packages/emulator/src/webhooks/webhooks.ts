@@ -25,6 +25,8 @@ export interface WebhookDelivery {
   readonly reply?: { readonly status: number; readonly body: string };
   /** Why it does not count as delivered; absent when it does. */
   readonly fault?: string;
+  /** When the attempt after this one is due, in milliseconds by the emulator's clock; absent where none follows. */
+  readonly nextAt?: number;
 }
 
 /** How services raise their vendor's webhooks. Bodies are the vendor's, without signature and time. */
@@ -35,6 +37,8 @@ export interface Webhooks {
   ask(vendor: Vendor, event: string, body: JsonObject): Promise<JsonObject | undefined>;
   /** Tells after something happened; repeats as the vendor would. */
   notify(vendor: Vendor, event: string, body: JsonObject): void;
+  /** The delivery that was asked last from here, by its number. A device asks for one thing at a time. */
+  readonly lastAsked: number | undefined;
   /** What causes the events that are raised here. */
   readonly origin: WebhookOrigin;
   /** The same for what something else causes. */

@@ -45,6 +45,6 @@ test('of many edits the newest are kept, and they count in the memory that messa
 
 test('a recalled message keeps its content', () => {
   const { message } = storedMessage();
-  recallMessage(message, 5);
+  recallMessage(message, 'ana', 5);
   expect(message).toMatchObject({ state: 'recalled', recalledAt: 5, content: { Message: 'first' } });
 });

@@ -16,10 +16,12 @@ export function editMessage(message: Message, content: JsonObject, at: number): 
 
 /**
  * Takes a message back.
+ * @param by who does it
  * @param at milliseconds
  */
-export function recallMessage(message: Message, at: number): void {
+export function recallMessage(message: Message, by: string, at: number): void {
   message.state = 'recalled';
+  message.recalledBy = by;
   message.recalledAt = at;
 }
 

@@ -39,6 +39,9 @@ function gcmToken04(text: string): string {
   return laidOut(issuedAt + 60, iv, sealed, Buffer.from([1]));
 }
 
+/** The same in milliseconds. */
+const says = { userId: 'demo', appId: 1, issuedAt: issuedAt * 1000, expiresAt: (issuedAt + 60) * 1000 };
+
 const sdkAppId = 1_400_000_000;
 const secretKey = '5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e';
 
@@ -79,6 +82,7 @@ describe('a device logs in at ZIM', () => {
     expect(emulator.clientLogin('zim', { userId: 'demo', token })).toEqual({
       code: 0,
       expiresAt: (issuedAt + 60) * 1000,
+      says,
     });
     expect(emulator.zim.users.get('demo')).toMatchObject({ presence: 'online' });
     expect(emulator.tencentIm.users.get('demo')).toBeUndefined();
@@ -89,7 +93,10 @@ describe('a device logs in at ZIM', () => {
     ['T3', t3],
   ])('not with the sample token %s, which is good, and ended in 2023', async (_name, token = '') => {
     await using disposable = await scoped(issuedAt);
-    expect(disposable.emulator.clientLogin('zim', { userId: 'demo', token })).toEqual({ code: 6000106 });
+    expect(disposable.emulator.clientLogin('zim', { userId: 'demo', token })).toMatchObject({
+      code: 6000106,
+      says: { userId: 'demo', appId: 1 },
+    });
   });
 
   test.each<[string, string, string, number]>([
@@ -110,8 +117,19 @@ describe('a device logs in at ZIM', () => {
   ])('not with a token %s', async (_what, userId, token, code) => {
     await using disposable = await scoped(issuedAt);
     const { emulator } = disposable;
-    expect(emulator.clientLogin('zim', { userId, token })).toEqual({ code });
+    expect(emulator.clientLogin('zim', { userId, token }).code).toBe(code);
     expect(emulator.zim.users.get(userId)).toBeUndefined();
+  });
+
+  test('and is told what the token says, if it can be read', async () => {
+    await using disposable = await scoped(issuedAt);
+    const { emulator } = disposable;
+    const other = token04(JSON.stringify({ ...claims, app_id: 2 }));
+    expect([
+      emulator.clientLogin('zim', { userId: 'ana', token: token04(good) }).says,
+      emulator.clientLogin('zim', { userId: 'demo', token: other }).says,
+      emulator.clientLogin('zim', { userId: 'demo', token: token04(good, undefined, 'f'.repeat(32)) }),
+    ]).toEqual([says, { ...says, appId: 2 }, { code: 6000103 }]);
   });
 
   test.each([
@@ -133,7 +151,11 @@ describe('a device logs in at Tencent IM', () => {
   ])('%s', async (_what, userId, token, later, code) => {
     await using disposable = await scoped(issuedAt + later);
     const { emulator } = disposable;
-    expect(emulator.clientLogin('tencentIm', { userId, token }).code).toBe(code);
+    const result = emulator.clientLogin('tencentIm', { userId, token });
+    expect(result.code).toBe(code);
+    // A UserSig is signed and not encrypted, so that anybody can read it.
+    const appId = code === 70014 ? 5 : sdkAppId;
+    expect(result.says).toEqual(code === 70003 ? undefined : { ...says, appId });
     expect(emulator.tencentIm.users.get(userId)?.presence).toBe(code === 0 ? 'online' : undefined);
   });
 });
@@ -148,8 +170,18 @@ test('the control API logs a device in, and answers with what the device is told
   });
   expect([response.status, await response.json()]).toEqual([
     201,
-    { code: 0, expiresAt: (issuedAt + 60) * 1000 },
+    { code: 0, expiresAt: (issuedAt + 60) * 1000, says },
   ]);
+});
+
+test('the control API says what the code means that a device is told', async () => {
+  await using disposable = await scoped(issuedAt);
+  const response = await fetch(`${disposable.emulator.url}/control/client-logins`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ vendor: 'zim', userId: 'demo', token: t1 }),
+  });
+  expect(await response.json()).toMatchObject({ code: 6000106, meaning: 'The token has ended' });
 });
 
 async function scoped(seconds: number) {

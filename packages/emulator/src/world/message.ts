@@ -24,7 +24,18 @@ export interface Veto {
   readonly silent: boolean;
   /** What the webhook gave as its reason. */
   readonly reason?: string;
+  /** The webhook delivery that was answered so, or not at all; absent where no webhook decided it. */
+  readonly delivery?: number | undefined;
 }
+
+/** Whom a message in a group names. */
+export interface Mentions {
+  readonly everyone: boolean;
+  readonly users: readonly string[];
+}
+
+/** Which members of a group a message is for. */
+export type Targets = { readonly only: readonly string[] } | { readonly except: readonly string[] };
 
 /** One message: for a send to many users, one of these for each. */
 export interface Message {
@@ -54,9 +65,15 @@ export interface Message {
   state: 'normal' | 'recalled' | 'deleted' | 'vetoed';
   /** Milliseconds. */
   recalledAt?: number;
+  /** Who took it back: a user, or the administrator in whose name a server did. */
+  recalledBy?: string;
   editedAt?: number;
   /** What it said before it was edited, oldest first; no more than the ten newest. */
   former?: readonly FormerContent[];
+  /** Absent where nobody is named. */
+  mentions?: Mentions | undefined;
+  /** Absent where it is for every member. */
+  readonly targets?: Targets | undefined;
   /** For one that is `vetoed`. */
   readonly veto?: Veto;
   readAt?: number;

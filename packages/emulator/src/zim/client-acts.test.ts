@@ -97,7 +97,7 @@ describe('a device that reads, recalls and edits', () => {
     await act('bo', { act: 'read', with: 'team', channel: 'group' });
     expect(await act('ana', { act: 'recall', message: message.id })).toEqual({ code: 0 });
     expect(told()).toEqual([]);
-    expect(message).toMatchObject({ readAt: harness.clock.now(), state: 'recalled' });
+    expect(message).toMatchObject({ readAt: harness.clock.now(), state: 'recalled', recalledBy: 'ana' });
     expect(inGroup).toMatchObject({ readers: ['bo'] });
     expect(inGroup.readAt).toBeUndefined();
   });

@@ -5,6 +5,7 @@ import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import { type Copy, receivedCopy } from '../world/copy.ts';
 import { directConversation, type Message, type Push, type Veto } from '../world/message.ts';
 import type { ZimApp } from './app.ts';
+import { zimClientCodes } from './client-codes.ts';
 import { zimCodes } from './codes.ts';
 import { fromDevice } from './device.ts';
 import { priority, subMsgType } from './fields.ts';
@@ -15,9 +16,6 @@ import type { Sequences } from './messages.ts';
 import { moderate } from './moderation.ts';
 import { pushOf } from './offline-push.ts';
 import { messageMembers, raiseSendMsg } from './webhook-events.ts';
-
-/** A code of the client SDK, not of the server API: the pre-send callback let it not pass. */
-const refusedForClient = 111101;
 
 /** Bots have ids of this form, and get their messages as events. */
 const botPrefix = '@RBT#';
@@ -66,7 +64,9 @@ async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSend
   const code = codeFor(answer.result, flagged);
   if (code !== 0) {
     const silent = code === zimCodes.silentlyDropped;
-    leaveVetoed(app, send, target, content, messageId, { code, silent, ...answer.reason });
+    // What moderation stopped is not the webhook's doing.
+    const delivery = code === zimCodes.textModerated ? undefined : device.webhooks.lastAsked;
+    leaveVetoed(app, send, target, content, messageId, { code, silent, ...answer.reason, delivery });
   }
   const sent =
     code === 0 ? deliver(app, send, target, content, messageId, parsed.data.MessageBody) : undefined;
@@ -89,7 +89,7 @@ async function sendFromDevice(app: ZimApp, send: ClientSend): Promise<ClientSend
   }
   // A message that the callback drops in silence looks sent to its sender.
   if (code === 0 || code === zimCodes.silentlyDropped) return { code: 0, messageId };
-  return { code: code === zimCodes.refusedByWebhook ? refusedForClient : code };
+  return { code: code === zimCodes.refusedByWebhook ? zimClientCodes.refusedByWebhook : code };
 }
 
 /** @throws Refusal where the sender may not send there */

@@ -30,6 +30,15 @@ describe('EditGroupMsgBody', () => {
     expect(emulator.inbox('bo')).toMatchObject([{ content: { Message: 'better' } }]);
   });
 
+  test('names members, or everyone', async () => {
+    await send();
+    const edit = (changes: object) => callZim(emulator, 'EditGroupMsgBody', { ...base, ...changes });
+    await edit({ EditType: 4, AtListInfo: { AtList: ['bo'] } });
+    expect(emulator.inbox('bo')[0]?.mentions).toEqual({ everyone: false, users: ['bo'] });
+    await edit({ EditType: 8, IsAtAll: true });
+    expect(emulator.inbox('bo')[0]?.mentions).toEqual({ everyone: true, users: ['bo'] });
+  });
+
   test.each<[string, Record<string, unknown>, number, number]>([
     ['without the sender', { SenderId: undefined }, 0, 0],
     ['by another member', { FromUserId: 'bo' }, 0, 0],

@@ -104,6 +104,12 @@ export function editMessage(
     ...changes(app, body, message.content, conversation.type === 0 ? 'peer' : 'group'),
   };
   replaceContent(message, content, now);
+  if ((body.EditType & (editBits.mentions | editBits.mentionAll)) !== 0) {
+    message.mentions = {
+      everyone: content.IsAtAll === true,
+      users: body.AtListInfo?.AtList ?? message.mentions?.users ?? [],
+    };
+  }
   app.history.changed(message);
   raiseSendMsg(app, content, () => ({
     from_user_id: message.from,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../vendor.ts';
 import type { Copy } from '../world/copy.ts';
-import type { Message, Push, Veto } from '../world/message.ts';
+import type { Message, Push, Targets, Veto } from '../world/message.ts';
 import type { MessageStore } from '../world/messages.ts';
 
 /** What every ZIM message has. */
@@ -19,6 +19,7 @@ export interface NewZimMessage {
   readonly requestId: number | undefined;
   readonly conversation: string;
   readonly historyOf?: ReadonlySet<string>;
+  readonly targets?: Targets | undefined;
   readonly veto?: Veto;
 }
 

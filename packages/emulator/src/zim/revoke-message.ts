@@ -85,7 +85,7 @@ function revokeRoom(app: ZimApp, body: ValuesOf<typeof roomFields>, { request }:
   if (message === undefined) throw new Refusal(zimCodes.messageNotFound, 'message does not exist');
   if (message.state === 'recalled')
     throw new Refusal(zimCodes.alreadyRecalled, 'message was recalled before');
-  takeBack(app, message, body.Payload, request.at);
+  takeBack(app, message, body, request.at);
   return {};
 }
 
@@ -110,13 +110,18 @@ export function revoke(
 ): JsonObject {
   const message = app.history.find(conversation, body.FromUserId, body.MsgSeq);
   checkRevocable(app, message, body.FromUserId, now);
-  takeBack(app, message, body.Payload, now);
+  takeBack(app, message, body, now);
   return {};
 }
 
-function takeBack(app: ZimApp, message: Message, payload: string | undefined, now: number): void {
-  recallMessage(message, now);
-  message.content = { ...message.content, RevokePayload: payload ?? '' };
+function takeBack(
+  app: ZimApp,
+  message: Message,
+  { FromUserId, Payload = '' }: { FromUserId: string; Payload?: string | undefined },
+  now: number,
+): void {
+  recallMessage(message, FromUserId, now);
+  message.content = { ...message.content, RevokePayload: Payload };
   app.history.changed(message);
 }
 

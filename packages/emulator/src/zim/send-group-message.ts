@@ -5,6 +5,7 @@ import { Refusal } from '../dialect/refusal.ts';
 import { bareNumber } from '../http/bare-number.ts';
 import type { JsonObject } from '../vendor.ts';
 import { type Copy, receivedCopy } from '../world/copy.ts';
+import type { Targets } from '../world/message.ts';
 import { zimAction } from './action.ts';
 import type { ZimApp } from './app.ts';
 import { zimCodes } from './codes.ts';
@@ -94,11 +95,18 @@ function run(app: ZimApp, body: Body, { request }: Call): JsonObject {
       push,
       requestId: request.id,
       conversation,
+      targets: targetsOf(body),
     },
     copies,
   );
   raiseServerSend(app, sent, 0, sequence);
   return { ...sequenceMember(app, sequence), MsgId: bareNumber(messageId) };
+}
+
+function targetsOf({ SendMsgOptions }: Body): Targets | undefined {
+  const target = SendMsgOptions?.TargetOption;
+  if (target === undefined) return undefined;
+  return target.Inclusive === true ? { only: target.ReceiverUserIds } : { except: target.ReceiverUserIds };
 }
 
 /** The members that get it, the sender left out. */

@@ -45,12 +45,12 @@ describe('SendGroupMessage', () => {
   });
 
   test.each([
-    ['everyone but a list', { ReceiverUserIds: ['bo'] }, ['cy', 'live']],
-    ['only a list', { ReceiverUserIds: ['bo'], Inclusive: true }, ['bo']],
-  ])('can go to %s', async (_name, TargetOption, receivers) => {
+    ['everyone but a list', { ReceiverUserIds: ['bo'] }, ['cy', 'live'], { except: ['bo'] }],
+    ['only a list', { ReceiverUserIds: ['bo'], Inclusive: true }, ['bo'], { only: ['bo'] }],
+  ])('can go to %s', async (_name, TargetOption, receivers, targets) => {
     await send({ SendMsgOptions: { TargetOption } });
     expect(['bo', 'cy', 'live'].filter((userId) => emulator.inbox(userId).length > 0)).toEqual(receivers);
-    expect(emulator.inbox(receivers[0] ?? '')[0]?.countsAsUnread).toBe(false);
+    expect(emulator.inbox(receivers[0] ?? '')[0]).toMatchObject({ countsAsUnread: false, targets });
   });
 
   test.each<[string, Record<string, unknown>, number]>([

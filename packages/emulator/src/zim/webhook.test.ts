@@ -194,7 +194,12 @@ describe('a send from a device', () => {
         : {
             state: 'vetoed',
             delivered: false,
-            veto: { code: expected.sendResult, silent: expected.code === 0, ...reasonOf(answer) },
+            veto: {
+              code: expected.sendResult,
+              silent: expected.code === 0,
+              ...reasonOf(answer),
+              delivery: emulator.webhooks.find(({ event }) => event === 'before_send_msg')?.id,
+            },
           },
     ]);
   });

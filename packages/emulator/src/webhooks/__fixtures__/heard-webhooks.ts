@@ -19,6 +19,7 @@ export class HeardWebhooks implements Webhooks {
   /** What happens while the webhook thinks. */
   meanwhile: () => Promise<void> = async () => {};
   readonly origin = 'server';
+  readonly lastAsked = undefined;
 
   constructor(answer: JsonObject | undefined) {
     this.answer = answer;
@@ -39,6 +40,7 @@ export class HeardWebhooks implements Webhooks {
   from(origin: WebhookOrigin): Webhooks {
     return {
       origin,
+      lastAsked: this.lastAsked,
       wants: () => true,
       ask: (_vendor, event, body) => this.#ask(event, body),
       notify: (_vendor, event, body) => this.#tell(event, body, origin),
