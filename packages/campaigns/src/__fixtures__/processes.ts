@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProgramSetup, SharedSetup } from './program-setup.ts';
-import type { TrailEvent } from './trail.ts';
+import type { Told } from './trail.ts';
 
 /** What a process tells. */
 interface News {
   readonly error?: string;
-  readonly trail?: TrailEvent;
+  readonly trail?: Told;
   /** The number of a chunk that it has claimed, or is through with. */
   readonly claimed?: number;
   readonly settled?: number;
@@ -68,7 +68,7 @@ export class WorkerProcesses {
   readonly #holders = new Map<number, WorkerProcess>();
   readonly working: WorkerProcess[] = [];
   /** What all of them told of their calls, in the order in which it came. */
-  readonly trail: { readonly at: number; readonly event: TrailEvent }[] = [];
+  readonly trail: Told[] = [];
 
   constructor(setup: SharedSetup, offsetOf: () => number, spares: number) {
     this.#setup = setup;
@@ -82,7 +82,7 @@ export class WorkerProcesses {
     const clockOffsetMs = this.#offsetOf();
     this.#offsets.push(clockOffsetMs);
     await worker.work({ ...this.#setup, clockOffsetMs }, ({ trail, claimed, settled }) => {
-      if (trail) this.trail.push({ at: performance.now(), event: trail });
+      if (trail) this.trail.push(trail);
       if (claimed !== undefined) this.#holders.set(claimed, worker);
       if (settled !== undefined) this.#holders.delete(settled);
     });

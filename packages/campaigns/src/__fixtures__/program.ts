@@ -5,6 +5,7 @@
 import { createCampaigns } from '../campaigns.ts';
 import { chatOf, clockAhead, engineFor, type ProgramSetup } from './program-setup.ts';
 import { openStore } from './store-places.ts';
+import { told } from './trail.ts';
 
 process.once('message', async (setup: ProgramSetup) => {
   const clock = clockAhead(setup.clockOffsetMs);
@@ -23,7 +24,7 @@ process.once('message', async (setup: ProgramSetup) => {
   const campaigns = createCampaigns({
     store: { ...store, claim, settle },
     ...engineFor(setup),
-    chats: [chatOf(setup, clock, (trail) => process.send?.({ trail }))],
+    chats: [chatOf(setup, clock, (event) => process.send?.({ trail: told(event) }))],
     clock,
     leaseMs,
     chunkSize,

@@ -26,6 +26,19 @@ export type TrailEvent =
       readonly begun: number;
     };
 
+/** An event, as its process tells it. */
+export interface Told {
+  /** When it was told, in milliseconds since 1970 by the clock of the machine, which all processes share. */
+  readonly at: number;
+  readonly processId: number;
+  readonly event: TrailEvent;
+}
+
+/** An event that happens now. When it arrives somewhere says less: on a busy machine that may be seconds later. */
+export function told(event: TrailEvent): Told {
+  return { at: performance.timeOrigin + performance.now(), processId: process.pid, event };
+}
+
 /** Hooks for a chat with `exposeUserIds`, which tell of each attempt. */
 export function trailHooks(tell: (event: TrailEvent) => void): Hooks {
   return {

@@ -1,7 +1,7 @@
 import type { RecipientOutcome } from '@polychat/core';
 import type { RequestRecord } from '@polychat/emulator';
 import { retry } from './program-setup.ts';
-import type { TrailEvent } from './trail.ts';
+import type { Told } from './trail.ts';
 
 /**
  * Why recipients are unconfirmed after a run:
@@ -23,7 +23,8 @@ export interface UnconfirmedSplit {
 const leaveMs = 1_000;
 
 interface Evidence {
-  readonly trail: readonly { readonly at: number; readonly event: TrailEvent }[];
+  /** In any order. */
+  readonly trail: readonly Told[];
   readonly requests: readonly RequestRecord[];
   /** How long the vendor discards copies, as the adapters say it, and what one attempt may take, in milliseconds. */
   readonly windowMs: number;
@@ -37,7 +38,8 @@ export function splitUnconfirmed(
 ): UnconfirmedSplit {
   const counts: Record<Reason, number> = { crash: 0, window: 0, fault: 0, time: 0, ours: 0 };
   const ours: string[] = [];
-  const trails = byUser(trail, ({ event }) => event.userIds);
+  const inOrder = trail.toSorted((one, other) => one.at - other.at);
+  const trails = byUser(inOrder, ({ event }) => event.userIds);
   const requestsOf = byUser(requests, recipientsIn);
   for (const outcome of outcomes) {
     if (outcome.status !== 'unconfirmed') continue;
@@ -71,10 +73,10 @@ export function splitUnconfirmed(
 }
 
 /**
- * How old a call was when it was given up. Who goes on with another's call knows when that was first made, and how long
- * its own attempts took; when events arrived here says less on a busy machine, since some come late.
+ * How old a call was when it was given up: since its first attempt, if that was told, or as whoever went on with it
+ * knew from the store. A process that was stopped tells of an attempt only when it has woken up.
  */
-function ageAtEnd(told: Evidence['trail']): number {
+function ageAtEnd(told: readonly Told[]): number {
   const [first, last] = [told[0], told.at(-1)];
   if (!first || !last) return 0;
   const sinceResumes = told.map(({ at, event }, index) => {
