@@ -1,7 +1,7 @@
 import type { VendorRequest } from '../http/vendor-request.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { SlidingWindows } from '../world/bounded/sliding-window.ts';
-import type { Command, Payload } from './command.ts';
+import type { Command, Payload, Rate } from './command.ts';
 import { type Body, refuseUnknown } from './fields.ts';
 import { Refusal } from './refusal.ts';
 
@@ -32,6 +32,8 @@ export interface Dialect {
    * @throws Refusal for what cannot be read
    */
   bodyOf(request: VendorRequest, command: Command): Body;
+  /** Called for each call above a rate. */
+  tooFast?(command: Command, rate: Rate, request: VendorRequest): void;
   /** The whole reply of a call that went well. */
   succeeded(payload: JsonObject): JsonObject;
   /** The whole reply of one that did not. `text` may be empty. */
@@ -56,7 +58,7 @@ export function createDispatch(dialect: Dialect): (request: VendorRequest) => Pa
   const run = (request: VendorRequest): Payload => {
     const command = find(dialect, byName, request);
     const caller = dialect.authenticate(request);
-    countCall(dialect.windows, command, request);
+    countCall(dialect, command, request);
     if (request.method !== command.method && !dialect.anyMethod) {
       throw new Refusal(dialect.codes.wrongMethod, `${command.name} wants ${command.method}`);
     }
@@ -87,10 +89,13 @@ function find(dialect: Dialect, byName: ReadonlyMap<string, Command>, request: V
   throw new Refusal(dialect.codes.commandUnknown, `${name}: ${notEmulated}`);
 }
 
-function countCall(windows: SlidingWindows, command: Command, request: VendorRequest): void {
+function countCall(dialect: Dialect, command: Command, request: VendorRequest): void {
+  const { windows } = dialect;
   const counted = command.rates.map((rate) => ({ rate, key: rate.key?.(request) ?? command.name }));
   for (const { rate, key } of counted) {
-    if (!windows.fits(key, rate, request.at)) throw new Refusal(rate.code, rate.text);
+    if (windows.fits(key, rate, request.at)) continue;
+    dialect.tooFast?.(command, rate, request);
+    throw new Refusal(rate.code, rate.text);
   }
   for (const { rate, key } of counted) windows.take(key, rate, request.at);
 }

@@ -8,6 +8,7 @@ import { relate } from './client-relations.ts';
 import { clientSend } from './client-send.ts';
 import { tencentImCodes } from './codes.ts';
 import { fromDevice } from './device.ts';
+import { tellPushOpened } from './push-webhooks.ts';
 import { tell } from './webhook-events.ts';
 
 /** Does what a user does on a device of their own. */
@@ -36,6 +37,9 @@ async function perform(app: App, user: User, act: ClientAct): Promise<ClientActR
     case 'edit':
       edit(app, userId, act);
       return;
+    case 'open_push':
+      openPush(app, userId, act.message);
+      return;
     case 'online':
       goOnline(app, user, act.platform);
       return;
@@ -57,6 +61,14 @@ async function perform(app: App, user: User, act: ClientAct): Promise<ClientActR
     default:
       throw new RangeError(`clientAct: tencentIm has no act ${act.act}`);
   }
+}
+
+/** @throws Refusal for a message of which the user's phone shows no push */
+function openPush(app: App, userId: string, id: number): void {
+  const held = app.messages.find(id);
+  const isShown = held?.copies.some((copy) => copy.userId === userId && copy.pushShown) ?? false;
+  if (held?.message.vendor !== 'tencentIm' || !isShown) throw new Refusal(tencentImCodes.messageNotFound);
+  tellPushOpened(app, held.message, userId);
 }
 
 /** What a test or the control API says of a user's device; the webhooks tell it as if the device had done it. */

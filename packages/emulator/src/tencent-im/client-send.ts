@@ -4,7 +4,8 @@ import { Refusal } from '../dialect/refusal.ts';
 import type { ClientSend, ClientSendResult } from '../vendor-service.ts';
 import { directConversation, type Veto } from '../world/message.ts';
 import type { App } from './app.ts';
-import { tencentImCodes } from './codes.ts';
+import { tellBot, tellBotsInGroup } from './bots.ts';
+import { tencentImCodes, textOf } from './codes.ts';
 import { fromDevice } from './device.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
 import { deliverToGroup, groupConversation, mentionSchema } from './group-messages.ts';
@@ -35,7 +36,6 @@ async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
   const recipient = app.users.get(send.to);
   if (!app.users.has(from) || recipient === undefined) throw new Refusal(tencentImCodes.accountNotImported);
   const content = readContent(app, send, false);
-  if (recipient.blocked.has(from)) throw new Refusal(tencentImCodes.blockedByRecipient);
   const now = app.clock.now();
   const identity = identify(from, undefined, Math.floor(Math.random() * 0x1_0000_0000), now);
   const { MsgSeq, MsgRandom, MsgTime, MsgKey, MsgId } = identity;
@@ -48,6 +48,17 @@ async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
     MsgKey,
     OnlineOnlyFlag: 0,
   };
+  if (recipient.blocked.has(from)) {
+    // A delivery that failed is told, too.
+    tell(app, 'C2C.CallbackAfterSendMsg', () => ({
+      ...hookBody,
+      ...content,
+      SendMsgResult: tencentImCodes.blockedByRecipient,
+      ErrorInfo: textOf(tencentImCodes.blockedByRecipient),
+      UnreadMsgNum: -1,
+    }));
+    throw new Refusal(tencentImCodes.blockedByRecipient);
+  }
   const trace = { channel: 'direct', conversation: directConversation(from, send.to), content } as const;
   const allowed = await traced(app, send, trace, () =>
     askBeforeDirect(app, { ...hookBody, ...content }, content),
@@ -76,6 +87,7 @@ async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
     ErrorInfo: 'send msg succeed',
     UnreadMsgNum: unreadOf(app, send.to),
   }));
+  tellBot(app, send.to, () => ({ ...hookBody, ...allowed }));
   return { code: 0, messageId: MsgKey };
 }
 
@@ -123,13 +135,15 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     requestId: undefined,
     extra: { NeedReadReceipt: send.message.NeedReadReceipt ?? 0 },
   });
-  tell(app, 'Group.CallbackAfterSendMsg', () => ({
+  const sentBody = () => ({
     ...hookBody,
     ...allowed,
     MsgSeq: message.sequence,
     MsgTime: Math.floor(now / 1000),
     GroupAtInfo: mentions ?? [],
-  }));
+  });
+  tell(app, 'Group.CallbackAfterSendMsg', sentBody);
+  tellBotsInGroup(app, mentions ?? [], sentBody);
   return { code: 0, messageId: String(message.sequence) };
 }
 

@@ -8,6 +8,7 @@ import type { App } from './app.ts';
 import { tencentImCodes, textOf } from './codes.ts';
 import { knownCommands } from './known-commands.ts';
 import { Lockout } from './lockout.ts';
+import { RateAlerts } from './rate-alerts.ts';
 import { createUserSigVerifier, type UserSigCheck } from './sign.ts';
 
 /** The envelope of a failure. It is flat, and comes with HTTP 200 (1047/34620). */
@@ -18,7 +19,7 @@ export function failure(code: number, info: string = textOf(code)): JsonObject {
 /** What stands before all commands. */
 export interface Gateway {
   handle(request: VendorRequest): Payload;
-  /** Forgets failed UserSig checks. */
+  /** Forgets failed UserSig checks, and of what the app was told. */
   reset(): void;
 }
 
@@ -33,6 +34,7 @@ export function createGateway(app: App, commands: readonly Command[]): Gateway {
     refuseFuture: readings.refuseFutureUserSig,
     now: () => clock.now(),
   });
+  const alerts = new RateAlerts(app);
   const lockout = new Lockout(options.limits.userSigFailures);
 
   function authenticate(request: VendorRequest): string {
@@ -71,10 +73,17 @@ export function createGateway(app: App, commands: readonly Command[]): Gateway {
         readings.unparsableBody === 'gateway' ? tencentImCodes.bodyNotJson : command.bodyCode,
       );
     },
+    tooFast: ({ name }, { units }, { at }) => alerts.refused(name, units, at),
     succeeded: (payload) => ({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...payload }),
     refused: (code, text) => failure(code, text || undefined),
   });
-  return { handle, reset: () => lockout.clear() };
+  return {
+    handle,
+    reset: () => {
+      lockout.clear();
+      alerts.clear();
+    },
+  };
 }
 
 interface Query {

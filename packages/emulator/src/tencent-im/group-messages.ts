@@ -5,6 +5,7 @@ import type { Mentions, Message, Push } from '../world/message.ts';
 import type { App } from './app.ts';
 import type { TencentImGroup } from './groups.ts';
 import type { Content } from './messages.ts';
+import { tellPushes } from './push-webhooks.ts';
 
 /** A group message that passed all checks. */
 export interface GroupMessage {
@@ -44,7 +45,7 @@ export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMe
   if (stored && app.users.has(message.from)) {
     copies.push({ userId: message.from, direction: 'sent', delivered: true, pushShown: false });
   }
-  return app.messages.add(
+  const delivered = app.messages.add(
     {
       vendor: 'tencentIm',
       endpoint: message.endpoint,
@@ -68,6 +69,8 @@ export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMe
     },
     copies,
   );
+  tellPushes(app, delivered, copies);
+  return delivered;
 }
 
 /** "Content and Random" within five minutes (newer text of 1047/34959; the older one names Random alone). */

@@ -16,6 +16,7 @@ import { bodyField, lifeTimeField } from './message-fields.ts';
 import { identify } from './messages.ts';
 import { offlinePushInfo, pushOf } from './offline-push.ts';
 import { isMeant, readCondition } from './push-condition.ts';
+import { tellPushes } from './push-webhooks.ts';
 
 /** `all_member_push/im_push` (1047/37166 = 269/45934): a message to everyone, or to those a condition names. */
 export interface PushCommand {
@@ -70,7 +71,7 @@ export function pushCommand(app: App): PushCommand {
       const copy = copyFor(user, push !== undefined, lifeTimeSeconds, call);
       if (copy !== undefined) copies.push(copy);
     }
-    app.messages.add(
+    const pushed = app.messages.add(
       {
         vendor: 'tencentIm',
         endpoint: 'v4/all_member_push/im_push',
@@ -92,6 +93,7 @@ export function pushCommand(app: App): PushCommand {
       },
       copies,
     );
+    tellPushes(app, pushed, copies);
     return { TaskId };
   };
 

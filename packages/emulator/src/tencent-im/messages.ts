@@ -5,6 +5,7 @@ import { directConversation, type Message, type Push } from '../world/message.ts
 import { isPushed, type User } from '../world/user.ts';
 import type { App } from './app.ts';
 import type { MessageElement } from './elements.ts';
+import { tellPushes } from './push-webhooks.ts';
 
 /** What a message carries. A webhook may replace it. */
 export interface Content {
@@ -70,7 +71,7 @@ export function deliverDirect(app: App, message: DirectMessage, to: User): Messa
   if (sender !== undefined && sent(message, sender)) {
     copies.push({ userId: from, direction: 'sent', delivered: true, pushShown: false });
   }
-  return app.messages.add(
+  const delivered = app.messages.add(
     {
       vendor: 'tencentIm',
       endpoint: message.endpoint,
@@ -92,6 +93,8 @@ export function deliverDirect(app: App, message: DirectMessage, to: User): Messa
     },
     copies,
   );
+  tellPushes(app, delivered, copies);
+  return delivered;
 }
 
 function receivedCopy(message: DirectMessage, to: User, push: Push | undefined): Copy | undefined {

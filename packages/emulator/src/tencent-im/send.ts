@@ -6,6 +6,7 @@ import type { JsonObject } from '../vendor.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { User } from '../world/user.ts';
 import type { App } from './app.ts';
+import { tellBot } from './bots.ts';
 import { tencentImCodes } from './codes.ts';
 import { tencentImCommand } from './command.ts';
 import { account } from './fields.ts';
@@ -96,6 +97,7 @@ function singleCommand(app: App, sent: ExpiringMap<Sent>, sameSecond: ExpiringMa
       if (!fields.ForbidCallbackControl.has('ForbidAfterSendMsgCallback')) {
         tellSent(app, { ...hookBody, ...content }, recipient);
       }
+      tellBot(app, recipient.userId, () => ({ ...hookBody, ...content }));
       return sentReply(identity, true);
     };
     if (fields.ForbidCallbackControl.has('ForbidBeforeSendMsgCallback')) return finish(contentOf(fields));

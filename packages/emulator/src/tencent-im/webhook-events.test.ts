@@ -73,7 +73,10 @@ describe('sendmsg', () => {
     expect(harness.messages.inbox('bob')).toMatchObject([
       { content: { MsgBody: textBody('milder'), CloudCustomData: 'v2' }, push: { body: 'milder' } },
     ]);
-    expect(harness.told[0]?.body).toMatchObject({ MsgBody: textBody('milder'), CloudCustomData: 'v2' });
+    expect(harness.told.find(({ event }) => event === AFTER)?.body).toMatchObject({
+      MsgBody: textBody('milder'),
+      CloudCustomData: 'v2',
+    });
   });
 
   const file = (Url: string) => ({
