@@ -12,3 +12,4 @@ cp "$top/.ci/packed/"* "$folder/"
 cd "$folder"
 "$node" ./node_modules/typescript/bin/tsc --project tsconfig.json
 "$node" send.ts
+"$node" verify.ts
