@@ -198,8 +198,8 @@ const verifyOptionsSchema = once(() =>
   }),
 );
 
-/** Checks the options of `recall` and `edit`. Throws a `ChatError` with code `misconfigured`. */
-export function checkChangeOptions(verb: 'recall' | 'edit', options: unknown): ChangeOptions {
+/** Checks the options of `recall`, `edit` and `find`. Throws a `ChatError` with code `misconfigured`. */
+export function checkChangeOptions(verb: 'recall' | 'edit' | 'find', options: unknown): ChangeOptions {
   return parseOptions(verifyOptionsSchema(), options ?? {}, verb);
 }
 

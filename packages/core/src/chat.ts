@@ -1,4 +1,5 @@
 import type { EditReceipt, MessageEdit, RecallReceipt } from './model/change.ts';
+import type { FoundMessage } from './model/found-message.ts';
 import type {
   AnyMessage,
   BroadcastMessage,
@@ -63,7 +64,7 @@ export type VerifyOptions = Pick<
   'signal' | 'timeoutMs' | 'deadlineMs' | 'maxAttempts' | 'correlationId'
 >;
 
-/** The options of `recall` and `edit`, with the meaning that they have in a send. */
+/** The options of `recall`, `edit` and `find`, with the meaning that they have in a send. */
 export type ChangeOptions = Pick<
   SendOptions,
   'signal' | 'timeoutMs' | 'deadlineMs' | 'maxAttempts' | 'correlationId'
@@ -196,6 +197,14 @@ export interface Chat {
    * rule, for what the vendor cannot change, and when the vendor did not certainly change it.
    */
   edit(ref: MessageRef, edit: MessageEdit, options?: ChangeOptions): Promise<EditReceipt>;
+
+  /**
+   * Looks a message up at the vendor, and resolves to what the vendor has now. Changes nothing, and is repeated freely.
+   * What has another sender, conversation or id than the ref says is not found. Throws a `ChatError` for a ref that is
+   * none, that is of another app, or of a conversation in which the vendor cannot be asked; and when the vendor did not
+   * answer.
+   */
+  find(ref: MessageRef, options?: ChangeOptions): Promise<FoundMessage>;
 
   /**
    * Everything that would be refused or left out; empty when the message would go as it is. Sends nothing. What would be

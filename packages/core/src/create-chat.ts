@@ -12,6 +12,7 @@ import { type ChatOptions, checkCloseOptions, completeChatOptions } from './chat
 import { checkRuntime } from './check-runtime.ts';
 import type { EditReceipt, MessageEdit, RecallReceipt } from './model/change.ts';
 import { countCopies } from './model/copies.ts';
+import type { FoundMessage } from './model/found-message.ts';
 import { misconfigured } from './model/issues.ts';
 import type {
   AnyMessage,
@@ -36,6 +37,7 @@ import { sendBroadcast } from './operations/broadcast.ts';
 import { checkOnly } from './operations/check.ts';
 import { deliverStream, startStream } from './operations/deliver.ts';
 import { editMessage } from './operations/edit.ts';
+import { findMessage } from './operations/find.ts';
 import { knownVendors } from './operations/known-vendors.ts';
 import { previewOnly } from './operations/preview.ts';
 import { recallMessages } from './operations/recall.ts';
@@ -151,6 +153,10 @@ class EngineChat implements Chat {
 
   edit(ref: MessageRef, edit: MessageEdit, options?: ChangeOptions): Promise<EditReceipt> {
     return this.#track(() => editMessage(this.#core, ref, edit, options));
+  }
+
+  find(ref: MessageRef, options?: ChangeOptions): Promise<FoundMessage> {
+    return this.#track(() => findMessage(this.#core, ref, options));
   }
 
   check(message: AnyMessage): readonly CheckFinding[] {

@@ -45,6 +45,7 @@ export {
   type TextContent,
   type VideoContent,
 } from './model/content.ts';
+export type { FoundMessage, FoundStoredMessage } from './model/found-message.ts';
 export {
   type AnyMessage,
   type Audience,
@@ -98,6 +99,7 @@ export type {
   Capabilities,
   ChangeWindows,
   EditCapabilities,
+  FindCapabilities,
   MessageCapabilities,
   OptionalField,
   RecallCapabilities,

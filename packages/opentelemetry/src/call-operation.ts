@@ -6,7 +6,7 @@ import { Operation, systemOf } from './operation.ts';
 import type { SendOperation, Telemetry } from './send-operation.ts';
 
 /** Operations whose calls send no message. */
-const carryNoMessages: readonly OperationKind[] = ['users', 'verify', 'recall', 'edit'];
+const carryNoMessages: readonly OperationKind[] = ['users', 'verify', 'recall', 'edit', 'find'];
 
 /** One vendor call, with its waits and repeats: an operation of the conventions for messaging. */
 export class CallOperation extends Operation<CallTrace> {

@@ -14,6 +14,7 @@ const operationNames: Readonly<Record<OperationKind, string>> = {
   verify: 'verify',
   recall: 'recall',
   edit: 'edit',
+  find: 'find',
 };
 
 /** What both kinds of operation need. */

@@ -15,6 +15,7 @@ import {
   type DirectMessage,
   type DirectReceipt,
   type EditReceipt,
+  type FoundMessage,
   type GroupMessage,
   type MessageEdit,
   type MessageRef,
@@ -118,6 +119,13 @@ export abstract class CombinedChat implements Chat {
     this.refuseIfClosed();
     const checked = checkRef(ref);
     return chatOfRef(this.parts, checked, 'ref', this.name).edit(checked, edit, options);
+  }
+
+  /** Looks a message up through the part that speaks for its app. Throws a `ChatError` where none does. */
+  async find(ref: MessageRef, options?: ChangeOptions): Promise<FoundMessage> {
+    this.refuseIfClosed();
+    const checked = checkRef(ref);
+    return chatOfRef(this.parts, checked, 'ref', this.name).find(checked, options);
   }
 
   /** Verifies every app of all parts, all at once. A part that fails against its contract is a problem of its apps. */

@@ -15,6 +15,7 @@ const verbs = [
   'verify',
   'recall',
   'edit',
+  'find',
   'close',
 ] as const;
 

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { escapedUserIds } from './escaped-user-ids.ts';
 import { failover } from './failover/failover.ts';
 import { mapUsers } from './map-users.ts';
+import { migration } from './migration/migration.ts';
 import { routeBy } from './route-by.ts';
 import { senders } from './senders.ts';
 import { hello, InboxVendor } from './testing/inbox-vendor.ts';
@@ -149,6 +150,63 @@ describe('an edit through several chats', () => {
     });
     expect([here.north.inbox('n1'), here.south.inbox('s1')]).toEqual([['hello'], ['better']]);
     expect(n1).toBeDefined();
+  });
+});
+
+describe('a look at a message through several chats', () => {
+  const looked: string[] = [];
+  const looking = () =>
+    world((name) => ({
+      find: async (ref, options) => {
+        looked.push(`${name} ${ref.to} ${options?.timeoutMs}`);
+        return { found: false };
+      },
+    }));
+
+  test('is taken at the chat that the ref names, with the options', async () => {
+    const here = looking();
+    const [n1, s1] = await sent(here, ['n1', 's1']);
+    looked.length = 0;
+    for (const ref of [s1, n1]) {
+      expect(await here.chat.find(ref as MessageRef, { timeoutMs: 7 })).toEqual({ found: false });
+    }
+    expect(looked).toEqual(['south s1 7', 'north n1 7']);
+  });
+
+  test.each([
+    ['no chat speaks for its app', (ref: MessageRef) => ({ ...ref, app: 'another' }), 'ref.app'],
+    ['it is none', () => ({ version: 1 }) as MessageRef, 'ref.vendor'],
+  ])('refuses a ref where %s, and nobody is asked', async (_why, change, field) => {
+    const here = looking();
+    const [n1] = await sent(here, ['n1']);
+    looked.length = 0;
+    await expect(here.chat.find(change(n1 as MessageRef))).rejects.toMatchObject({
+      code: 'invalid_message',
+      field,
+    });
+    expect(looked).toEqual([]);
+  });
+
+  test('is refused once the chat is closed', async () => {
+    const here = looking();
+    const [n1] = await sent(here, ['n1']);
+    await here.clock.finish(here.chat.close());
+    await expect(here.chat.find(n1 as MessageRef)).rejects.toMatchObject({ code: 'misconfigured' });
+  });
+
+  test.each<[string, (parts: readonly [Chat, Chat], clock: SimulatedClock) => Chat]>([
+    ['failover', (parts, clock) => failover(parts, { clock })],
+    ['mapUsers', ([north]) => mapUsers(north, escapedUserIds())],
+    ['senders', ([north]) => senders(north, { ops: 'administrator' })],
+    ['migration', ([from, to], clock) => migration({ from, to, stage: 'dualwrite', clock })],
+  ])('goes on to it in %s, by the ids of the vendor', async (_name, combine) => {
+    const here = looking();
+    const chat = combine(here.parts, here.clock);
+    const [n1] = await sent(here, ['n1']);
+    looked.length = 0;
+    const ref = { ...(n1 as MessageRef), to: 'n/1' };
+    expect(await chat.find(ref)).toEqual({ found: false });
+    expect(looked).toEqual(['north n/1 undefined']);
   });
 });
 

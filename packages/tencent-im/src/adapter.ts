@@ -3,6 +3,7 @@ import { planAudience } from './audience.ts';
 import { capabilities } from './capabilities.ts';
 import { planDirect } from './direct.ts';
 import { planEdit } from './edit.ts';
+import { planFind } from './find.ts';
 import { planGroup } from './group.ts';
 import { createLimits } from './limits.ts';
 import { checkOptions, type TencentImOptions } from './options.ts';
@@ -55,6 +56,7 @@ export function tencentIm(options: TencentImOptions): ChatAdapter {
       users: (context) => planUsers(context, settings),
       recall: (context) => planRecall(context, settings),
       edit: (ref, edit, context) => planEdit(ref, edit, context, settings),
+      find: (ref, context) => planFind(ref, context, settings),
       verify: () => verifyCall(settings),
     },
     resume: (record) => resumeCall(record, settings),

@@ -108,6 +108,8 @@ export const capabilities: Capabilities = {
     metadataAlone: true,
     changesType: true,
   },
+  // An AVChatRoom has no history.
+  find: { conversations: { direct: 'yes', group: 'yes' } },
   behaviour: {
     senderOptional: true,
     canMessageSelf: true,

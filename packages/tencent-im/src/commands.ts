@@ -12,6 +12,8 @@ export const commands = {
   editDirect: 'v4/openim/modify_c2c_msg',
   // Of the service openim, other than the rest of what is about groups (47948).
   editGroup: 'v4/openim/modify_group_msg',
+  findDirect: 'v4/openim/admin_getroammsg',
+  findGroup: 'v4/group_open_http_svc/group_msg_get_simple',
   verify: 'v4/im_open_login_svc/account_check',
 } as const;
 
@@ -24,3 +26,5 @@ export type UsersCommand = typeof commands.importAccount | typeof commands.impor
 export type RecallCommand = typeof commands.recallDirect | typeof commands.recallGroup;
 /** The commands that change messages. */
 export type EditCommand = typeof commands.editDirect | typeof commands.editGroup;
+/** The commands that look messages up. */
+export type FindCommand = typeof commands.findDirect | typeof commands.findGroup;

@@ -67,6 +67,8 @@ export interface Limits {
   readonly recallGroupCalls: Limit;
   readonly editDirectCalls: Limit;
   readonly editGroupCalls: Limit;
+  readonly findDirectCalls: Limit;
+  readonly findGroupCalls: Limit;
   readonly verificationCalls: Limit;
 }
 
@@ -136,6 +138,8 @@ export function createLimits(raised: RaisableLimits): Limits {
     recallGroupCalls: perSecond(commands.recallGroup, 200, '34620 = 269/1519; 34965 = 269/12341'),
     editDirectCalls: perSecond(commands.editDirect, 200, '34620 = 269/1519; 47722'),
     editGroupCalls: perSecond(commands.editGroup, 200, '34620 = 269/1519; 47948'),
+    findDirectCalls: perSecond(commands.findDirect, 200, '34620 = 269/1519; 35478 = 269/42794'),
+    findGroupCalls: perSecond(commands.findGroup, 200, '34620 = 269/1519; 34971 = 269/2738'),
     verificationCalls: perSecond(commands.verify, 100, '34956 = 269/38417'),
   };
 }

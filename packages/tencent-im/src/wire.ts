@@ -98,10 +98,36 @@ export type EditRequest = (MessageKeyRequest | (WireGroup & { readonly MsgSeq: n
   readonly CloudCustomData?: string;
 };
 
+/** `admin_getroammsg` (35478 = 269/42794). Times are in seconds, and both ends belong to the range. */
+export interface HistoryRequest {
+  /** Whose view is asked for. */
+  readonly Operator_Account: string;
+  readonly Peer_Account: string;
+  readonly MaxCnt: number;
+  readonly MinTime: number;
+  readonly MaxTime: number;
+}
+
+/** `group_msg_get_simple` (34971 = 269/2738): so many messages down from a number. */
+export interface GroupHistoryRequest {
+  readonly GroupId: string;
+  readonly TopicId?: string;
+  readonly ReqMsgNumber: number;
+  readonly ReqMsgSeq: number;
+  readonly WithRecalledMsg: 1;
+}
+
+/** The bits of `MsgFlagBits` in `admin_getroammsg` that are known. */
+export const messageFlags = { recalled: 8 } as const;
+/** The values of `IsPlaceMsg` in `group_msg_get_simple`. What is `gone` was deleted, not stored, or is kept no longer. */
+export const placeFlags = { none: 0, gone: 1, recalled: 2 } as const;
+
 /** Members of a request that hold ids or the vendor's own words, and nothing of what is said. */
 export const visibleFields: readonly string[] = [
   'From_Account',
   'To_Account',
+  'Operator_Account',
+  'Peer_Account',
   'UserID',
   'MsgKey',
   'GroupId',

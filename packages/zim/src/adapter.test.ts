@@ -21,7 +21,7 @@ test('the adapter says who it is and what it can do', () => {
     app: '2000000001',
     host: 'zim-api-fra.zego.im',
   });
-  const kinds = ['direct', 'group', 'room', 'audience', 'users', 'recall', 'edit', 'verify'];
+  const kinds = ['direct', 'group', 'room', 'audience', 'users', 'recall', 'edit', 'find', 'verify'];
   expect(Object.keys(adapter.plan)).toEqual(kinds);
   expect(adapter.session).toBeUndefined();
 });

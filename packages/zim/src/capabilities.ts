@@ -109,6 +109,8 @@ export const capabilities: Capabilities = {
     metadataAlone: false,
     changesType: false,
   },
+  // `ConvType` has no value for a room.
+  find: { conversations: { direct: 'yes', group: 'yes' } },
   behaviour: {
     senderOptional: false,
     canMessageSelf: false,

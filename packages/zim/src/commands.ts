@@ -10,6 +10,7 @@ export const commands = {
   recallRoom: 'RevokeRoomMessage',
   editDirect: 'EditC2cMsgBody',
   editGroup: 'EditGroupMsgBody',
+  find: 'QueryMessagesByMsgSeq',
   verify: 'QueryUserInfos',
 } as const;
 

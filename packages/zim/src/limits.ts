@@ -59,6 +59,7 @@ export interface Limits {
   readonly recallRoomCalls: Limit;
   readonly editDirectCalls: Limit;
   readonly editGroupCalls: Limit;
+  readonly findCalls: Limit;
   readonly verificationCalls: Limit;
 }
 
@@ -107,6 +108,8 @@ export function createLimits(rates: Rates): Limits {
     recallRoomCalls: perSecond(commands.recallRoom),
     editDirectCalls: perSecond(commands.editDirect),
     editGroupCalls: perSecond(commands.editGroup),
+    // The vendor counts messages, and a call asks for one.
+    findCalls: perSecond(commands.find),
     verificationCalls: perSecond(commands.verify),
   };
 }

@@ -176,6 +176,19 @@ export interface WireEdit {
   readonly SubMsgType?: number;
 }
 
+/** QueryMessagesByMsgSeq. */
+export interface WireQueryMessages {
+  /** Whose view is asked for. */
+  readonly FromUserId: string;
+  readonly ConvId: string;
+  /** 0 one-to-one, 2 group. */
+  readonly ConvType: 0 | 2;
+  readonly MsgSeqList: readonly number[];
+}
+
+/** The values of `IsEmpty` in a message that was asked for. What is `gone` was deleted, or is kept no longer. */
+export const emptiness = { none: 0, gone: 1, recalled: 2 } as const;
+
 /** Members of a request whose text a preview may show. */
 export const visibleFields: readonly string[] = [
   'FromUserId',

@@ -25,6 +25,7 @@ export {
   type VideoContent,
 } from '../model/content.ts';
 export { fieldDefaults } from '../model/field-defaults.ts';
+export type { FoundMessage } from '../model/found-message.ts';
 export { misconfigured, parseOptions, problemsFromIssues } from '../model/issues.ts';
 export type {
   Audience,
@@ -59,6 +60,7 @@ export type {
   ConversationPlan,
   DirectPlan,
   EditPlan,
+  FindPlan,
   ListPlan,
   ListReply,
   PlanContext,
@@ -86,6 +88,8 @@ export { extensionOf, fileNameOfUrl } from '../text/file-name.ts';
 export { hexWord } from '../text/hex.ts';
 export { parseJson } from '../text/json.ts';
 export { asInteger, asName, asRecord } from '../text/json-value.ts';
+export { percentDecoded } from '../text/percent-decoded.ts';
+export { shallowJson } from '../text/shallow-json.ts';
 export { utf8Length } from '../text/utf8.ts';
 export { baseUrlSchema } from './base-url.ts';
 export { type BatchRules, planBatch } from './batch.ts';

@@ -38,7 +38,7 @@ export async function recallMessages(
   const context = { ...core.planContext, items: refs.length };
   const plan = capabilities && planSafely(() => adapter.plan.recall && sound(adapter.plan.recall(context)));
   if (!plan) throw new ChatError(noSuchVerb('recall', adapter.title));
-  const can = { verb: 'recall', windowMs: capabilities.windowMs } as const;
+  const can = { verb: 'recall', kinds: capabilities.windowMs } as const;
   for (const [index, ref] of refs.entries()) refuseForeignRef(ref, fieldAt(index), adapter, can);
   const [refused] = plan.problems;
   if (refused) throw new ChatError(refused);

@@ -12,7 +12,11 @@ export function refuseForeignRef(
   ref: MessageRef,
   field: string,
   { vendor, app, title }: ChatAdapter,
-  can: { readonly verb: 'recall' | 'edit'; readonly windowMs: Readonly<Record<string, unknown>> | undefined },
+  can: {
+    readonly verb: 'recall' | 'edit' | 'find';
+    /** The kinds of conversation in which it can be done, as names of members. */
+    readonly kinds: Readonly<Record<string, unknown>> | undefined;
+  },
 ): void {
   const own = { vendor, app };
   for (const member of ['vendor', 'app'] as const) {
@@ -24,7 +28,7 @@ export function refuseForeignRef(
       ),
     );
   }
-  if (can.windowMs?.[ref.conversation] !== undefined) return;
+  if (can.kinds?.[ref.conversation] !== undefined) return;
   const where = { direct: 'direct messages', group: 'messages to groups', room: 'messages to rooms' };
   throw new ChatError(
     problemOfUnsupported({

@@ -44,6 +44,12 @@ export interface EditCapabilities {
   readonly changesType: boolean;
 }
 
+/** How a vendor looks messages up. */
+export interface FindCapabilities {
+  /** In which kinds of conversation. An absent kind cannot be asked about. */
+  readonly conversations: Readonly<Partial<Record<MessageRef['conversation'], 'yes'>>>;
+}
+
 /** What a vendor can do and how it differs where no mapping can hide it, as data. docs/ tables are made from it. */
 export interface Capabilities {
   /** Messages to users. Absent: none. */
@@ -79,6 +85,8 @@ export interface Capabilities {
   readonly recall?: RecallCapabilities;
   /** Changing messages. Absent: the vendor does not. */
   readonly edit?: EditCapabilities;
+  /** Looking messages up. Absent: the vendor does not. */
+  readonly find?: FindCapabilities;
   readonly behaviour: {
     /** Whether `from` may be left out without a `defaultSender`. */
     readonly senderOptional: boolean;

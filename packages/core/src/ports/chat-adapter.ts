@@ -14,6 +14,7 @@ import type {
   ConversationPlan,
   DirectPlan,
   EditPlan,
+  FindPlan,
   ListReply,
   PlanContext,
   RecallPlan,
@@ -67,6 +68,11 @@ export interface AdapterPlans {
   recall?(context: PlanContext): RecallPlan;
   /** Changes a message, as far as the capabilities allow. */
   edit?(ref: MessageRef, edit: MessageEdit, context: PlanContext): EditPlan;
+  /**
+   * Looks a message up, which is of this app and of a conversation that the capabilities name. A read: repeating it does
+   * no harm. Found is only what has all that the ref says: sender, conversation, and each id that it has.
+   */
+  find?(ref: MessageRef, context: PlanContext): FindPlan;
   /**
    * A read that changes nothing and costs little, of which the reply is `true` where the vendor took the credentials,
    * whatever it found. Repeating it does no harm. The problem's `field` names the option at fault, and is `clock` where

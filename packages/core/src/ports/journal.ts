@@ -3,11 +3,13 @@ import type { HttpBody } from './vendor-call.ts';
 /** Which plan a call came from that a journal keeps. */
 export type RecordedOperation = 'direct' | 'audience' | 'group' | 'room' | 'users';
 /** Which plan a call came from. What can be done again without harm is in no journal: a read, a recall and an edit. */
-export type OperationKind = RecordedOperation | 'verify' | 'recall' | 'edit';
+export type OperationKind = RecordedOperation | 'verify' | 'recall' | 'edit' | 'find';
+
+const unrecorded: readonly OperationKind[] = ['verify', 'recall', 'edit', 'find'];
 
 /** Whether a journal keeps the calls of an operation. */
 export function isRecorded(operation: OperationKind): operation is RecordedOperation {
-  return operation !== 'verify' && operation !== 'recall' && operation !== 'edit';
+  return !unrecorded.includes(operation);
 }
 
 /** One item of a call, as a journal keeps it. */

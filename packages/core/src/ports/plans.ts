@@ -1,3 +1,4 @@
+import type { FoundMessage } from '../model/found-message.ts';
 import type { MessageRef, ResultIds } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RegisteredUserFields, UserProfile } from '../model/user.ts';
@@ -107,5 +108,7 @@ export type ConversationPlan = SinglePlan<ResultIds>;
 export type RecallPlan = ListPlan<MessageRef, ResultIds>;
 /** A change of a message, ready to go; `sentAt` of its result is when the message was changed. */
 export type EditPlan = SinglePlan<ResultIds>;
+/** A look at one message, ready to go. */
+export type FindPlan = SinglePlan<FoundMessage>;
 /** A registration, ready to be cut into calls by users. */
 export type UsersPlan = ListPlan<UserProfile, RegisteredUserFields>;

@@ -1,5 +1,6 @@
 import { planBatch } from '../adapter/batch.ts';
 import { createCall } from '../adapter/call.ts';
+import type { FoundMessage } from '../model/found-message.ts';
 import type { MessageRef, ResultIds } from '../model/outcome.ts';
 import { createProblem, invalidField } from '../model/problem.ts';
 import type { Capabilities } from '../ports/capabilities.ts';
@@ -31,6 +32,7 @@ const changes = {
     metadataAlone: true,
     changesType: true,
   },
+  find: { conversations: { direct: 'yes', group: 'yes' } },
 } satisfies Partial<Capabilities>;
 
 const alreadyDone = createProblem({
@@ -41,7 +43,7 @@ const alreadyDone = createProblem({
 });
 
 /**
- * The plain vendor, which also takes messages back, two a call, and changes them. A reply is `{ gone: ids }`, with whom it
+ * The plain vendor, which also takes messages back, two a call, changes them and looks them up. A reply is `{ gone: ids }`, with whom it
  * names in `problems`; what it names in `before` was taken back before.
  */
 export function changingAdapter(capabilities: Partial<Capabilities> = {}): ChatAdapter {
@@ -86,6 +88,12 @@ export function changingAdapter(capabilities: Partial<Capabilities> = {}): ChatA
         unsupported: [],
         warnings: [],
         call: () => call<ResultIds>('edit', { ref, edit }, (text) => JSON.parse(text)),
+      }),
+      find: (ref) => ({
+        problems: ref.messageId === undefined ? [invalidField('ref.messageId', 'is required')] : [],
+        unsupported: [],
+        warnings: [],
+        call: () => call<FoundMessage>('find', { ref }, (text) => JSON.parse(text)),
       }),
     },
   };

@@ -1,6 +1,8 @@
 /** Hearing back: one handler for the webhooks of any vendor, from a `Request` to a `Response`. */
 
 export type { MessageRef } from '../model/outcome.ts';
+export { percentDecoded } from '../text/percent-decoded.ts';
+export { shallowJson } from '../text/shallow-json.ts';
 export {
   createWebhookHandler,
   type VetoOptions,
@@ -93,8 +95,7 @@ export { type NodeRequest, type NodeResponse, toNodeListener } from './node-list
 export { digestHex, isSameDigest, valueHash } from './source/digest.ts';
 export { filledName, millisecondsOf, namesOf, recordsOf, withoutAbsent } from './source/member-values.ts';
 export { messageRefOf } from './source/message-ref.ts';
-export { shallowJson } from './source/shallow-json.ts';
-export { fieldOfForm, percentDecoded, type WebhookFields, webhookFields } from './source/webhook-fields.ts';
+export { fieldOfForm, type WebhookFields, webhookFields } from './source/webhook-fields.ts';
 export {
   type CheckedWebhookOptions,
   checkWebhookOptions,

@@ -1,11 +1,5 @@
-import { asInteger, asRecord } from '@polychat/core/adapter';
-import {
-  fieldOfForm,
-  percentDecoded,
-  shallowJson,
-  type WebhookEventDraft,
-  type WebhookFields,
-} from '@polychat/core/webhooks';
+import { asInteger } from '@polychat/core/adapter';
+import { fieldOfForm, type WebhookEventDraft, type WebhookFields } from '@polychat/core/webhooks';
 
 /** The members of a callback's body, or of an object in it. */
 export type Members = WebhookFields['members'];
@@ -36,12 +30,6 @@ export type ReadCallback = (callback: Callback) => readonly FoundEvent[] | undef
 /** A list within a callback, which is JSON where the callback came as form fields. */
 export function listOf(members: Members, name: string): unknown {
   return fieldOfForm(members[name]);
-}
-
-/** An object that is JSON in a string, URL-encoded or not, such as the `msg_body` of a picture. */
-export function readJson(value: unknown): Members | undefined {
-  if (typeof value !== 'string') return asRecord(value);
-  return asRecord(shallowJson(value) ?? shallowJson(percentDecoded(value) ?? ''));
 }
 
 /**

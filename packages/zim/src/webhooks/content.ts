@@ -1,7 +1,16 @@
-import { asInteger, asName, type Content, type ContentPart, type Picture } from '@polychat/core/adapter';
+import {
+  asInteger,
+  asName,
+  asRecord,
+  type Content,
+  type ContentPart,
+  type Picture,
+  percentDecoded,
+  shallowJson,
+} from '@polychat/core/adapter';
 import { contentFromWire } from '../content-from-wire.ts';
 import { messageTypes } from '../wire.ts';
-import { type Members, readJson } from './callback.ts';
+import type { Members } from './callback.ts';
 
 /**
  * The content of a message that a callback tells of; undefined where Polychat has no word for its type.
@@ -86,4 +95,10 @@ function pictureOf(media: Members, name: string): Picture | undefined {
     width: asInteger(media[`${name}_width`]) ?? 0,
     height: asInteger(media[`${name}_height`]) ?? 0,
   };
+}
+
+/** An object that is JSON in a string, URL-encoded or not, such as the `msg_body` of a picture. */
+function readJson(value: unknown): Members | undefined {
+  if (typeof value !== 'string') return asRecord(value);
+  return asRecord(shallowJson(value) ?? shallowJson(percentDecoded(value) ?? ''));
 }

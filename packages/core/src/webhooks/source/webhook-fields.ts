@@ -1,5 +1,6 @@
 import { asRecord } from '../../text/json-value.ts';
-import { shallowJson } from './shallow-json.ts';
+import { percentDecoded } from '../../text/percent-decoded.ts';
+import { shallowJson } from '../../text/shallow-json.ts';
 
 /** A body's members, and in which form they came. */
 export interface WebhookFields {
@@ -30,17 +31,4 @@ export function webhookFields(body: string): WebhookFields | undefined {
 export function fieldOfForm(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   return shallowJson(value) ?? value;
-}
-
-/**
- * Decodes percent-encoding as a form has it: a plus is a space, since who encodes a plus writes `%2B`. Undefined where
- * it is no such encoding.
- */
-export function percentDecoded(text: string): string | undefined {
-  if (!text.includes('%')) return undefined;
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return undefined;
-  }
 }

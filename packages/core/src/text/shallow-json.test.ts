@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { fieldOfForm, webhookFields } from '../webhooks/source/webhook-fields.ts';
 import { shallowJson } from './shallow-json.ts';
-import { fieldOfForm, webhookFields } from './webhook-fields.ts';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 

@@ -1,4 +1,4 @@
-import { parseJson } from '../../text/json.ts';
+import { parseJson } from './json.ts';
 
 /** What walks through a value calls itself once a level, and the stack is not endless. No webhook needs ten levels. */
 const mostLevels = 100;
