@@ -6,7 +6,7 @@ function unitsOf({ counts }: VendorLimit, { recipients }: Arrival): number {
   return counts === 'calls' ? 1 : recipients.length;
 }
 
-/** The arrivals that the vendor counts together: all of them, or those for each recipient or of each sender. */
+/** The arrivals that the vendor counts together: all of them, or those for each recipient, of each sender or in each conversation. */
 export function counters(
   { per = 'app', endpoints, audiences }: VendorLimit,
   arrivals: readonly Arrival[],
@@ -17,6 +17,7 @@ export function counters(
       (!audiences || (audience !== undefined && audiences.includes(audience))),
   );
   if (per === 'app') return counted.length > 0 ? [counted] : [];
+  if (per === 'conversation') return [...Map.groupBy(counted, ({ conversation }) => conversation).values()];
   if (per === 'sender') return [...Map.groupBy(counted, ({ sender }) => sender).values()];
   const each = counted.flatMap((arrival) =>
     arrival.recipients.map((recipient) => ({ ...arrival, recipients: [recipient] })),

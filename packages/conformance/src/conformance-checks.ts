@@ -6,6 +6,7 @@ import { contents } from './families/contents.ts';
 import { description } from './families/description.ts';
 import { edits } from './families/edits.ts';
 import { fields } from './families/fields.ts';
+import { groups } from './families/groups.ts';
 import { journals } from './families/journal.ts';
 import { pacing } from './families/pacing.ts';
 import { partialFailure } from './families/partial-failure.ts';
@@ -15,6 +16,7 @@ import { recalls } from './families/recalls.ts';
 import { receipts } from './families/receipts.ts';
 import { repeats } from './families/repeats.ts';
 import { resuming } from './families/resume.ts';
+import { rooms } from './families/rooms.ts';
 import { secrecy } from './families/secrecy.ts';
 import { senders } from './families/senders.ts';
 import { sessions } from './families/sessions.ts';
@@ -47,5 +49,7 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   ...recalls,
   ...edits,
   ...broadcasts,
+  ...groups,
+  ...rooms,
   ...verifying,
 ];

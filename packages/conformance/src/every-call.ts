@@ -1,11 +1,16 @@
 import type { MessageFields } from '@polychat/core';
 import type { VendorCall } from '@polychat/core/adapter';
+import { conversationKinds } from './conversation-kind.ts';
+import type { AudienceFields } from './planned-calls.ts';
 import { audienceNames, push } from './samples.ts';
 import { reaches } from './support.ts';
-import type { AudienceFields, Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 import type { TrialCall } from './trial-call.ts';
 
-/** A call of every kind that the adapter plans: to one, to several, to nobody, to an audience, and for users. */
+/**
+ * A call of every kind that the adapter plans: to one, to several, to nobody, to an audience, to a group and a room, also
+ * under another identity, and for users.
+ */
 export function everyCall(trial: Trial, message: MessageFields): readonly TrialCall[] {
   const { plan } = trial.adapter;
   return [
@@ -19,7 +24,19 @@ export function everyCall(trial: Trial, message: MessageFields): readonly TrialC
         ]
       : []),
     ...audienceMessages(trial, message).map((each) => trial.audienceCall(each)),
+    ...conversationCalls(trial, message),
   ];
+}
+
+/** A call to a group and to a room, as far as the adapter plans them, each followed by its renewed one. */
+function conversationCalls(trial: Trial, message: MessageFields): readonly TrialCall[] {
+  return conversationKinds
+    .filter((kind) => trial.adapter.plan[kind] !== undefined)
+    .flatMap((kind) => {
+      const planned = trial.conversationCall(kind, message);
+      const renewed = planned.call.renewed?.();
+      return renewed ? [planned, { ...planned, call: renewed }] : [planned];
+    });
 }
 
 /** A message to each audience that the vendor reaches. */

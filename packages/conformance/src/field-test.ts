@@ -81,9 +81,7 @@ async function assertInRequests(
   const { trial, field, support, findings, calls } = test;
   const what = `${field}: ${JSON.stringify(value)}`;
   assert.deepEqual(findings(message), [], `${what} is declared to be kept, and the plan refuses it`);
-  // Who is online gets a broadcast now, whatever it says of later.
-  const isWithoutEffect = field === 'timeToLive' && 'audience' in base && base.audience === 'online';
-  for (const callOf of isWithoutEffect ? [] : calls) {
+  for (const callOf of isWithoutEffect(support, field, value, base) ? [] : calls) {
     const paths = [...(await changesOf(trial, (isGiven) => callOf(isGiven ? message : base)))];
     if (support === 'ignored' || value === defaults[field]) {
       assert.deepEqual(paths, [], `${what} asks for nothing here, and changes the request`);
@@ -95,6 +93,16 @@ async function assertInRequests(
     }
   }
 }
+
+/** Whether a value is what the message has anyway, and can be said to the vendor or not. */
+function isWithoutEffect(support: Support, field: FieldName, value: unknown, base: object): boolean {
+  // Who is online, or in a room, gets a message now, whatever it says of later.
+  if (field === 'timeToLive') return ('audience' in base && base.audience === 'online') || 'roomId' in base;
+  return field in defaults && value !== defaults[field] && isOnlyOne(support, value);
+}
+
+const isOnlyOne = (support: Support, value: unknown) =>
+  typeof support === 'object' && support.only.every((each) => each === value);
 
 /** Fails where a part of a value, or a value instead of another, makes no difference to the request. */
 async function assertWhole(test: FieldTest, callOf: CallOf, message: object): Promise<void> {

@@ -40,7 +40,7 @@ function signaturesOf(trial: Trial): readonly string[] {
       value.length >= shortestSecret &&
       /\d/.test(value) &&
       ![app, host].includes(value) &&
-      !trial.isUserId(value) &&
+      !trial.isGivenId(value) &&
       ![...trial.identities].some((identity) => identity.includes(value)),
   );
 }

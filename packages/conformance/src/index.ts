@@ -8,6 +8,7 @@ export {
 } from './claim-store/claim-store-check.ts';
 export { claimStoreChecks } from './claim-store/claim-store-checks.ts';
 export { conformanceChecks } from './conformance-checks.ts';
+export type { ConversationKind } from './conversation-kind.ts';
 export { type PacerCheck, runPacerCheck } from './pacer/pacer-check.ts';
 export { pacerChecks } from './pacer/pacer-checks.ts';
 export type { CreatePacer, PacerSubject } from './pacer/pacer-subject.ts';

@@ -1,4 +1,5 @@
 import type { Content } from '@polychat/core';
+import type { ConversationKind } from './conversation-kind.ts';
 import { text } from './samples.ts';
 import type { ConformanceSubject } from './subject.ts';
 
@@ -18,9 +19,16 @@ export class People {
     return userId;
   }
 
-  /** Whether somebody was called so. */
-  isUserId(value: string): boolean {
+  /** Whether somebody, a group or a room was called so. */
+  isGivenId(value: string): boolean {
     return this.#ids.has(value);
+  }
+
+  /** The id of a group or a room that a check calls by a name. Without one, of the one that everybody is in. */
+  conversationId(kind: ConversationKind, name = kind === 'group' ? 'team' : 'hall'): string {
+    const id = this.subject.conversationIdOf?.(name, kind) ?? name;
+    this.#ids.add(id);
+    return id;
   }
 
   get ann(): string {

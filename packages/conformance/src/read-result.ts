@@ -55,9 +55,9 @@ export function readReplyOf(trial: Trial, planned: TrialCall, reply: HttpReply):
 
 function listOf(operation: TrialCall['operation'], { value }: CallResult<unknown>): ListReply<unknown> {
   if (value === undefined) return { accepted: [], failed: [] };
-  return operation === 'audience'
-    ? { accepted: [], failed: [], shared: value }
-    : (value as ListReply<unknown>);
+  return operation === 'direct' || operation === 'users'
+    ? (value as ListReply<unknown>)
+    : { accepted: [], failed: [], shared: value };
 }
 
 function assertIds(value: ResultIds, given: ReadonlySet<string>, what: string): void {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { HttpRequest } from '@polychat/core';
 import { everyCall } from './every-call.ts';
 import { differences } from './request-changes.ts';
@@ -24,6 +25,12 @@ export async function identifier(trial: Trial): Promise<(request: HttpRequest) =
     for (const path of differences(one, other)) except.add(path);
   }
   return (request) => JSON.stringify(without(requestParts(request), '', except));
+}
+
+/** Fails unless so many calls were made, however often each of them. */
+export async function assertSameRequests(trial: Trial, calls: number): Promise<void> {
+  const identities = new Set(trial.sentRequests().map(await identifier(trial)));
+  assert.equal(identities.size, calls, 'the request changes between the attempts of a call');
 }
 
 /** A JSON value without what stands at some paths, in the notation of `differingPaths`. */

@@ -1,5 +1,6 @@
 import type { Audience, HttpReply, MessageFields, Transport } from '@polychat/core';
 import type { ChatAdapter, ContentTranslation } from '@polychat/core/adapter';
+import type { ConversationKind } from './conversation-kind.ts';
 import type { Awaitable, VendorConcept, VendorDouble } from './vendor-double.ts';
 
 /** What is put to the test. */
@@ -23,6 +24,11 @@ export interface ConformanceSubject {
    * id for every name. Default: the name itself.
    */
   userIdOf?(name: string): string;
+  /**
+   * The id of a group or a room that the checks call by a name of letters: another id for every name. Default: the name
+   * itself.
+   */
+  conversationIdOf?(name: string, kind: ConversationKind): string;
   /** What this vendor has no concept of. What needs it is reported as declared away. Default: it has all of it. */
   readonly vendorLacks?: readonly VendorConcept[];
   /**
@@ -52,6 +58,8 @@ export interface VendorFieldsSample {
     Partial<Pick<MessageFields, 'content'>>;
   /** The audience of a broadcast. Default: it is a direct message. */
   readonly audience?: Audience;
+  /** Of a message to a group or a room. Default: it is a direct message. */
+  readonly conversation?: ConversationKind;
 }
 
 /** Makes a subject that has seen nothing yet. Called for every check. */

@@ -1,5 +1,10 @@
 import type { Audience, BroadcastMessage, Chat, ContentType, DirectMessage, Problem } from '@polychat/core';
-import type { Capabilities, MessageCapabilities, Support } from '@polychat/core/adapter';
+import {
+  type Capabilities,
+  fieldDefaults,
+  type MessageCapabilities,
+  type Support,
+} from '@polychat/core/adapter';
 import type { FieldName } from './samples.ts';
 
 /** What is declared of one thing: what is not declared is `no`. */
@@ -10,6 +15,12 @@ export function supportOf(support: Support | undefined): Support {
 /** Whether a value is kept: declared `yes`, or among those of `only`. */
 export function keeps(support: Support | undefined, value: unknown): boolean {
   return typeof support === 'object' ? support.only.includes(value) : support === 'yes';
+}
+
+/** The value that a message has where it does not say: the default, or the only one that the vendor has. */
+export function impliedValue(support: Support, field: keyof typeof fieldDefaults): unknown {
+  if (typeof support !== 'object' || support.only.includes(fieldDefaults[field])) return fieldDefaults[field];
+  return support.only[0];
 }
 
 export function carries(kind: MessageCapabilities | undefined, type: ContentType): boolean {

@@ -7,46 +7,32 @@ import {
   createKyTransport,
   type HttpReply,
   type HttpRequest,
-  type MessageFields,
 } from '@polychat/core';
 import {
   type AttemptInfo,
-  type AudiencePlan,
   type ChatAdapter,
-  type CheckedBroadcast,
   type Content,
   type ContentTranslation,
   createRedact,
-  type DirectPlan,
-  fieldDefaults,
-  type PlanContext,
   type Problem,
   type SignContext,
-  type UserProfile,
-  type UsersPlan,
   type VendorCall,
 } from '@polychat/core/adapter';
+import { conversationKinds } from './conversation-kind.ts';
 import { DeclaredAway } from './declared-away.ts';
-import { allCalls, firstCall } from './first-call.ts';
-import { People } from './people.ts';
+import { PlannedCalls } from './planned-calls.ts';
 import { RecordingTransport } from './recording-transport.ts';
-import { createRandom } from './seeded-random.ts';
 import { SessionWatch } from './session-watch.ts';
 import { SilenceClock } from './silence-clock.ts';
 import { SkippingPacer } from './skipping-pacer.ts';
 import type { ConformanceSubject } from './subject.ts';
-import type { TrialCall, TrialListCall } from './trial-call.ts';
-import type { DoubleFault, Inbox, RequestKind, VendorConcept, VendorDouble } from './vendor-double.ts';
+import type { DoubleFault, Inbox, RequestKind, VendorConcept } from './vendor-double.ts';
 
 /** No send of a trial runs into its deadline: the double's time jumps by days. */
 const forever = 1e13;
 
-export type AudienceFields = MessageFields & Pick<CheckedBroadcast, 'audience'>;
-
 /** What a check works with: a fresh subject, chats that use it, and a look behind the scenes. */
-export class Trial extends People {
-  readonly adapter: ChatAdapter;
-  readonly double: VendorDouble;
+export class Trial extends PlannedCalls {
   readonly content: ContentTranslation | undefined;
   readonly secrets: readonly string[];
   /** The time limit of attempts at which the double is silent, in milliseconds. */
@@ -59,16 +45,12 @@ export class Trial extends People {
   /** What the vendor knows copies by, of calls that were signed, where it is not in the body. No secrets. */
   readonly identities = new Set<string>();
   readonly #sessions = new SessionWatch();
-  readonly #random = createRandom(1);
   readonly #pacer: SkippingPacer;
-  #lastCount = 0;
   #session: { readonly token: string; readonly endsAt: number } | undefined;
 
   constructor(subject: ConformanceSubject) {
     super(subject);
-    const { adapter, double, content, secrets, transport, silenceMs = 150 } = subject;
-    this.adapter = adapter;
-    this.double = double;
+    const { double, content, secrets, transport, silenceMs = 150 } = subject;
     this.content = content;
     this.secrets = secrets;
     this.silenceMs = silenceMs;
@@ -97,9 +79,13 @@ export class Trial extends People {
     });
   }
 
-  /** Makes four users known, with a device that is connected. */
+  /** Makes four users known, with a device that is connected, and lets them meet in a group and a room. */
   async invite(): Promise<void> {
-    await this.addUsers(this.ann, ...this.others);
+    const everybody = [this.ann, ...this.others];
+    await this.addUsers(...everybody);
+    for (const kind of conversationKinds.filter((each) => this.adapter.plan[each] !== undefined)) {
+      await this.double.addConversation?.(kind, this.conversationId(kind), everybody);
+    }
   }
 
   /** Ends the check where the adapter declares not to have what it needs. Hands on what it is given otherwise. */
@@ -160,71 +146,6 @@ export class Trial extends People {
       .filter((request) => !this.isForToken(request));
   }
 
-  /** The double's time, and random numbers and counters that are other ones at each call. */
-  context(items: PlanContext['items'] = 'unknown'): PlanContext {
-    return {
-      items,
-      now: () => this.double.now(),
-      random: this.#random,
-      counter: () => {
-        this.#lastCount = Math.max(this.#lastCount + 1, this.double.now());
-        return this.#lastCount;
-      },
-    };
-  }
-
-  /** Plans a direct message as a chat would: with our defaults filled in. */
-  planDirect(fields: MessageFields, context: PlanContext = this.context()): DirectPlan {
-    const { vendor, ...message } = fields;
-    const { plan } = this.adapter;
-    assert.ok(plan.direct, 'the adapter plans no direct messages');
-    return plan.direct({ ...fieldDefaults, ...message, vendorFields: this.#vendorFields(vendor) }, context);
-  }
-
-  planAudience(fields: AudienceFields, context: PlanContext = this.context()): AudiencePlan {
-    const { vendor, ...message } = fields;
-    const { plan } = this.adapter;
-    assert.ok(plan.audience, 'the adapter plans no messages to an audience');
-    return plan.audience({ ...message, vendorFields: this.#vendorFields(vendor) }, context);
-  }
-
-  planUsers(context: PlanContext = this.context()): UsersPlan {
-    const { plan } = this.adapter;
-    assert.ok(plan.users, 'the adapter plans no registrations');
-    return plan.users(context);
-  }
-
-  /** The first call of a direct message to these recipients. */
-  directCall(fields: MessageFields, recipients: readonly string[], context?: PlanContext): TrialListCall {
-    const plan = this.planDirect(fields, context ?? this.context(recipients.length));
-    return firstCall('direct', plan, recipients, (userId) => userId);
-  }
-
-  /** All calls of a direct message to these recipients, whom the vendor can all have. */
-  directCalls(fields: MessageFields, recipients: readonly string[]): readonly TrialListCall[] {
-    const plan = this.planDirect(fields, this.context(recipients.length));
-    return allCalls('direct', plan, recipients, (userId) => userId);
-  }
-
-  /** The call of a message to an audience. */
-  audienceCall(fields: AudienceFields, context?: PlanContext): TrialCall {
-    const plan = this.planAudience(fields, context);
-    assert.deepEqual(plan.problems, [], 'the plan of a broadcast that the vendor carries has problems');
-    const { sender } = plan;
-    return { operation: 'audience', call: plan.call(), items: [], unlistedMeans: 'unconfirmed', sender };
-  }
-
-  /** The first call of a registration of these users. */
-  usersCall(users: readonly UserProfile[], context?: PlanContext): TrialListCall {
-    const plan = this.planUsers(context ?? this.context(users.length));
-    return firstCall('users', plan, users, ({ userId }) => userId);
-  }
-
-  /** All calls of a registration of these users. */
-  usersCalls(users: readonly UserProfile[]): readonly TrialListCall[] {
-    return allCalls('users', this.planUsers(this.context(users.length)), users, ({ userId }) => userId);
-  }
-
   /** The request of one attempt, signed now. */
   async requestOf(call: VendorCall<unknown>, sign: Partial<SignContext> = {}): Promise<HttpRequest> {
     const target = await call.target(await this.signContext(call, sign));
@@ -239,7 +160,7 @@ export class Trial extends People {
     const isSigned = call.purpose !== 'session' && this.adapter.session;
     return {
       now: this.double.now(),
-      random: this.#random,
+      random: this.random,
       renewSignature: false,
       ...(isSigned && { sessionToken: await this.#sessionToken() }),
       ...sign,
@@ -256,6 +177,11 @@ export class Trial extends People {
     const request = await this.requestOf(call);
     await this.#pacer.skip(call.costs);
     return this.#send(request);
+  }
+
+  /** The same now, whatever the limits are. */
+  async attemptAtOnce(call: VendorCall<unknown>): Promise<HttpReply> {
+    return this.#send(await this.requestOf(call));
   }
 
   /** Makes two attempts of a call, so many milliseconds apart, or more where the vendor's limits want more. */
@@ -288,9 +214,5 @@ export class Trial extends People {
       this.#session = { token: value.token, endsAt: this.double.now() + value.expiresInMs - 1_000 };
     }
     return this.#session?.token;
-  }
-
-  #vendorFields(vendor: MessageFields['vendor']): unknown {
-    return (vendor as Readonly<Record<string, unknown>> | undefined)?.[this.adapter.vendor];
   }
 }

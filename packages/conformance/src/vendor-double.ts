@@ -1,4 +1,5 @@
 import type { Audience } from '@polychat/core';
+import type { ConversationKind } from './conversation-kind.ts';
 
 /** What may be answered at once or later: doubles live in the same process, or behind a control API. */
 export type Awaitable<T> = T | Promise<T>;
@@ -17,6 +18,12 @@ export interface VendorDouble {
   knowsUser(userId: string): Awaitable<boolean>;
   /** What the vendor keeps of a user that was registered. Absent: the kit looks into the requests instead. */
   profileOf?(userId: string): Awaitable<{ readonly name?: string; readonly avatarUrl?: string } | undefined>;
+  /**
+   * Makes a group or a room with these members, who are known users; one that there is gets them as further members. In
+   * a room they are there from then on. Only for a vendor that has such a thing; absent, the kit says that messages to
+   * them are not tested.
+   */
+  addConversation?(kind: ConversationKind, id: string, members: readonly string[]): Awaitable<void>;
   /** Has one user block another. */
   block(blocker: string, blocked: string): Awaitable<void>;
   inbox(userId: string): Awaitable<Inbox>;
@@ -91,6 +98,10 @@ export interface InboxMessage {
   readonly sentAt?: number;
   /** The id of the task that the vendor's reply gave for it, as vendors do for broadcasts, where the double tells. */
   readonly taskId?: string;
+  /** The id of the group or the room in which it stands. Absent for a message to the user, and for a broadcast. */
+  readonly conversation?: string;
+  /** Whom the text names, in a group, by the double's own reading. Absent: the kit looks into the requests instead. */
+  readonly mentions?: { readonly everyone: boolean; readonly users: readonly string[] };
   /** Whether it was taken back: the user's app no longer shows it. */
   readonly isRecalled?: boolean;
   /** The message in the vendor's own form, as JSON. */
@@ -117,8 +128,11 @@ export interface VendorLimit {
   readonly counts: 'calls' | 'recipients';
   readonly capacity: number;
   readonly windowMs: number;
-  /** `recipient` or `sender` where the vendor counts for each of them by themselves. Default `app`. */
-  readonly per?: 'app' | 'recipient' | 'sender';
+  /**
+   * `recipient`, `sender` or `conversation` where the vendor counts for each of them by themselves; a conversation is a
+   * group or a room. Default `app`.
+   */
+  readonly per?: 'app' | 'recipient' | 'sender' | 'conversation';
   /** Only broadcasts to these audiences count. Default: whatever the endpoints carry. */
   readonly audiences?: readonly Audience[];
 }
@@ -147,11 +161,17 @@ export type DoubleFault =
   /** The vendor refuses this recipient, and would again, and serves the others. */
   | { readonly kind: 'recipient_refused'; readonly userId: string }
   /** The vendor serves this recipient, and leaves them out of whatever its reply lists. */
-  | { readonly kind: 'left_out'; readonly userId: string };
+  | { readonly kind: 'left_out'; readonly userId: string }
+  /**
+   * The vendor takes a message to a group or a room, says that it dropped it for their frequency, and would discard the
+   * same request as a copy.
+   */
+  | { readonly kind: 'dropped' };
 
 /**
  * What a vendor may have no concept of: faults that cannot happen there, and that it looks whether it knows the sender of
- * a message (`sender_check`).
+ * a message (`sender_check`), whether the sender is a member of the group (`group_member_check`) or is in the room
+ * (`room_member_check`).
  */
 export type VendorConcept =
   | 'internal_error'
@@ -160,4 +180,7 @@ export type VendorConcept =
   | 'refused'
   | 'recipient_refused'
   | 'left_out'
-  | 'sender_check';
+  | 'dropped'
+  | 'sender_check'
+  | 'group_member_check'
+  | 'room_member_check';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Audience, HttpReply, HttpRequest, Transport } from '@polychat/core';
-import type { AdapterPlans, ChatAdapter, ListPlan, VendorCall } from '@polychat/core/adapter';
+import type { AdapterPlans, ChatAdapter, ListPlan, SinglePlan, VendorCall } from '@polychat/core/adapter';
 import type { SimulatedClock } from '@polychat/core/testing';
 import { createRandom } from './seeded-random.ts';
 import { withMembers } from './with-members.ts';
@@ -18,6 +18,8 @@ export interface Arrival {
   readonly sender?: string;
   /** Whom a broadcast was for. */
   readonly audience?: Audience;
+  /** The id of the group or the room that it was for. */
+  readonly conversation?: string;
 }
 
 /** A call that can arrive. */
@@ -42,19 +44,21 @@ export class Watcher implements Transport {
 
   /** The same adapter, whose calls are known here. */
   watch(adapter: ChatAdapter): ChatAdapter {
-    const { direct, audience, users } = adapter.plan;
+    const { direct, audience, group, room, users } = adapter.plan;
     const plan: AdapterPlans = {
       ...(direct && { direct: (...given) => this.#watchList(direct(...given)) }),
       ...(users && { users: (...given) => this.#watchList(users(...given)) }),
       ...(audience && {
-        audience: (message, context) => {
-          const planned = audience(message, context);
-          const { sender } = planned;
-          return {
-            ...planned,
-            call: () => this.#seen(planned.call(), { recipients: [], sender, audience: message.audience }),
-          };
-        },
+        audience: (message, context) =>
+          this.#watchSingle(audience(message, context), { audience: message.audience }),
+      }),
+      ...(group && {
+        group: (message, context) =>
+          this.#watchSingle(group(message, context), { conversation: message.groupId }),
+      }),
+      ...(room && {
+        room: (message, context) =>
+          this.#watchSingle(room(message, context), { conversation: message.roomId }),
       }),
     };
     const { session } = adapter;
@@ -86,6 +90,14 @@ export class Watcher implements Transport {
         return batch.call ? { ...batch, call: this.#seen(batch.call, planned) } : batch;
       },
     };
+  }
+
+  #watchSingle<Value>(
+    plan: SinglePlan<Value>,
+    destination: Pick<Arrival, 'audience' | 'conversation'>,
+  ): SinglePlan<Value> {
+    const { sender } = plan;
+    return { ...plan, call: () => this.#seen(plan.call(), { recipients: [], sender, ...destination }) };
   }
 
   #seen<Result>(call: VendorCall<Result>, planned: Planned): VendorCall<Result> {

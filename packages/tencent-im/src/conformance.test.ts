@@ -61,6 +61,8 @@ describeConformance({
       content,
       withSecret: (secret) => tencentIm({ ...options, secretKey: secret }),
       withDefaultSender: (defaultSender) => tencentIm({ ...options, defaultSender }),
+      // That it looks whether a sender is a member is in no document, and the emulator cannot be made to drop a message.
+      vendorLacks: ['dropped', 'group_member_check', 'room_member_check'],
       vendorFields: [
         {
           fields: {
@@ -71,6 +73,16 @@ describeConformance({
         },
         { fields: { offlinePush }, message: { push } },
         { fields: { offlinePush }, message: { push }, audience: 'everyone' },
+        {
+          fields: {
+            forbidCallbacks: ['before'],
+            supportMessageExtension: true,
+            sendMsgControl: ['NoLastMsg'],
+          },
+          conversation: 'group',
+        },
+        { fields: { offlinePush }, message: { push }, conversation: 'group' },
+        { fields: { forbidCallbacks: ['before'] }, conversation: 'room' },
         {
           fields: { condition: { tagsOr: ['a'], tagsAnd: ['b', 'c'] } },
           message: { push },

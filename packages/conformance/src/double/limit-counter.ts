@@ -7,6 +7,8 @@ export interface CountedRequest {
   /** Default: none. */
   readonly recipients?: readonly string[];
   readonly sender?: string;
+  /** The id of the group or the room that it is for. */
+  readonly conversation?: string;
   readonly audience?: Audience;
 }
 
@@ -39,10 +41,11 @@ export class LimitCounter {
 
 function countersOf(
   { endpoints, audiences, counts, per = 'app' }: VendorLimit,
-  { endpoint, recipients = [], sender = '', audience }: CountedRequest,
+  { endpoint, recipients = [], sender = '', conversation = '', audience }: CountedRequest,
 ): readonly { readonly key: string; readonly units: number }[] {
   const isMeant = audiences === undefined || (audience !== undefined && audiences.includes(audience));
   if (!endpoints.includes(endpoint) || !isMeant) return [];
   if (per === 'recipient') return recipients.map((key) => ({ key, units: 1 }));
-  return [{ key: per === 'sender' ? sender : '', units: counts === 'calls' ? 1 : recipients.length }];
+  const key = { app: '', sender, conversation }[per];
+  return [{ key, units: counts === 'calls' ? 1 : recipients.length }];
 }

@@ -60,7 +60,12 @@ export class Mailboxes {
     const box = this.#boxes.get(userId);
     if (box && isInApp && (isStored || box.device === 'online')) box.received.push(message);
     if (box?.device === 'offline' && push) box.pushes.push(push);
-    if (isCopied) this.#boxes.get(message.from)?.sent.push(message);
+    if (isCopied) this.copyToSender(message);
+  }
+
+  /** Puts a copy of a message into the box of its sender. */
+  copyToSender(message: InboxMessage): void {
+    this.#boxes.get(message.from)?.sent.push(message);
   }
 
   /** A message that somebody received, by the vendor's id. */

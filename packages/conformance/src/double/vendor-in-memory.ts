@@ -1,4 +1,5 @@
 import type { HttpReply, HttpRequest, Transport, TransportFault, TransportOptions } from '@polychat/core';
+import type { ConversationKind } from '../conversation-kind.ts';
 import type {
   DoubleFault,
   Inbox,
@@ -7,6 +8,7 @@ import type {
   VendorDouble,
   VendorLimit,
 } from '../vendor-double.ts';
+import { Conversations } from './conversations.ts';
 import { type CountedRequest, LimitCounter } from './limit-counter.ts';
 import { Mailboxes } from './mailboxes.ts';
 
@@ -23,12 +25,13 @@ const page = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body
 
 /**
  * A vendor in memory, and the transport to it: everything about a double that is the same for all vendors. It keeps
- * users and inboxes, counts against the limits, strikes with faults, and lets time be moved on. What is left to write is
+ * users, groups, rooms and inboxes, counts against the limits, strikes with faults, and lets time be moved on. What is left to write is
  * what the vendor answers.
  */
 export abstract class VendorInMemory implements VendorDouble, Transport {
   abstract readonly limits: readonly VendorLimit[];
   protected readonly mailboxes = new Mailboxes();
+  protected readonly conversations = new Conversations(this.mailboxes);
   readonly #requests: SeenRequest[] = [];
   readonly #faults: { readonly fault: DoubleFault; readonly of: RequestKind }[] = [];
   #counter: LimitCounter | undefined;
@@ -39,7 +42,7 @@ export abstract class VendorInMemory implements VendorDouble, Transport {
 
   /**
    * Carries a request out, and answers. Of the faults those come here that only this vendor can answer: `too_fast`,
-   * `signature_refused`, `refused`, `recipient_refused`, `left_out`. It may throw on what no adapter should send.
+   * `signature_refused`, `refused`, `recipient_refused`, `left_out`, `dropped`. It may throw on what no adapter should send.
    */
   protected abstract answer(request: HttpRequest, fault: DoubleFault | undefined): HttpReply;
 
@@ -52,6 +55,10 @@ export abstract class VendorInMemory implements VendorDouble, Transport {
 
   knowsUser(userId: string): boolean {
     return this.mailboxes.has(userId);
+  }
+
+  addConversation(kind: ConversationKind, id: string, members: readonly string[]): void {
+    this.conversations.add(kind, id, members);
   }
 
   block(blocker: string, blocked: string): void {

@@ -35,6 +35,8 @@ export const emulatedVendors: Readonly<Record<EmulatedVendor, VendorKnowledge>> 
     },
     limits: [
       { endpoints: ['SendPeerMessage'], counts: 'calls', capacity: 20, windowMs: second },
+      { endpoints: ['SendGroupMessage'], counts: 'calls', capacity: 10, windowMs: second },
+      { endpoints: ['SendRoomMessage'], counts: 'calls', capacity: 10, windowMs: second },
       { endpoints: ['UserRegister'], counts: 'calls', capacity: 20, windowMs: second },
       { endpoints: ['QueryUserInfos'], counts: 'calls', capacity: 20, windowMs: second },
       { endpoints: ['SendMessageToAllUsers'], counts: 'calls', capacity: 1, windowMs: second },
@@ -55,6 +57,19 @@ export const emulatedVendors: Readonly<Record<EmulatedVendor, VendorKnowledge>> 
       { endpoints: ['v4/openim/sendmsg'], counts: 'calls', capacity: 200, windowMs: second },
       { endpoints: ['v4/openim/batchsendmsg'], counts: 'calls', capacity: 200, windowMs: second },
       { endpoints: ['v4/openim/batchsendmsg'], counts: 'recipients', capacity: 12_000, windowMs: minute },
+      {
+        endpoints: ['v4/group_open_http_svc/send_group_msg'],
+        counts: 'calls',
+        capacity: 200,
+        windowMs: second,
+      },
+      {
+        endpoints: ['v4/group_open_http_svc/send_group_msg'],
+        counts: 'calls',
+        capacity: 40,
+        windowMs: second,
+        per: 'conversation',
+      },
       // "More than one second apart".
       { endpoints: ['v4/all_member_push/im_push'], counts: 'calls', capacity: 1, windowMs: second + 1 },
       { endpoints: ['v4/all_member_push/im_push'], counts: 'calls', capacity: 100, windowMs: day },

@@ -1,5 +1,7 @@
+import type { ConversationKind } from '../conversation-kind.ts';
 import type { DoubleFault, Inbox, VendorDouble, When } from '../vendor-double.ts';
 import { type EmulatedVendor, emulatedVendors, type VendorKnowledge } from './emulated-vendors.ts';
+import { mentionsIn } from './mentions-in.ts';
 import { shownContent } from './shown-content.ts';
 
 /** The users of an emulated vendor, as far as a double needs them. */
@@ -15,9 +17,34 @@ export interface EmulatedUsers {
   has(userId: string): boolean;
 }
 
+/** ZIM's groups and rooms of the emulator, as far as a double needs them. */
+export interface EmulatedZimConversations {
+  readonly groups: {
+    put(group: {
+      readonly groupId: string;
+      readonly owner: string;
+      readonly members: ReadonlySet<string>;
+    }): unknown;
+  };
+  readonly rooms: { enter(roomId: string, userId: string): void };
+}
+
+/** Tencent IM's groups of the emulator, as far as a double needs them. A room is a group of its own type. */
+export interface EmulatedTencentImConversations {
+  readonly groups: {
+    put(group: {
+      readonly groupId: string;
+      readonly type: 'Public' | 'AVChatRoom';
+      readonly members: readonly string[];
+    }): unknown;
+  };
+}
+
 /** A message in an inbox of the emulator, as far as a double needs it. */
 export interface EmulatedMessage {
+  readonly channel: 'direct' | 'group' | 'room' | 'broadcast';
   readonly from: string;
+  readonly to: string;
   readonly content: unknown;
   readonly messageId: string | undefined;
   readonly sequence: number | undefined;
@@ -27,6 +54,7 @@ export interface EmulatedMessage {
   readonly pushShown: boolean;
   readonly push: { readonly title: string; readonly body: string } | undefined;
   readonly state: 'normal' | 'recalled' | 'deleted' | 'vetoed';
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** A fault rule of the emulator, as far as a double makes them. */
@@ -41,8 +69,8 @@ export interface EmulatorFault {
 
 /** What `createEmulator` of `@polychat/emulator` returns, as far as a double needs it. */
 export interface EmulatorLike {
-  readonly zim: { readonly users: EmulatedUsers };
-  readonly tencentIm: { readonly users: EmulatedUsers };
+  readonly zim: { readonly users: EmulatedUsers } & EmulatedZimConversations;
+  readonly tencentIm: { readonly users: EmulatedUsers } & EmulatedTencentImConversations;
   readonly requests: readonly { readonly vendor: string; readonly body: string }[];
   inbox(
     userId: string,
@@ -57,12 +85,19 @@ export interface EmulatorLike {
 export function emulatorDouble(emulator: EmulatorLike, vendor: EmulatedVendor): VendorDouble {
   const knowledge = emulatedVendors[vendor];
   const { users } = emulator[knowledge.member];
+  const members = new Map<string, Set<string>>();
   return {
     limits: knowledge.limits,
     addUsers(userIds, device) {
       for (const userId of userIds) users.put({ userId, presence: device });
     },
     knowsUser: (userId) => users.has(userId),
+    addConversation(kind, id, userIds) {
+      const name = `${kind} ${id}`;
+      const all = new Set([...(members.get(name) ?? []), ...userIds]);
+      members.set(name, all);
+      makeConversation(emulator, vendor, { kind, id, members: all });
+    },
     block(blocker, blocked) {
       users.get(blocker)?.blocked.set(blocked, emulator.now());
     },
@@ -82,13 +117,36 @@ export function emulatorDouble(emulator: EmulatorLike, vendor: EmulatedVendor): 
   };
 }
 
+/** Makes a group or a room with these members, or gives one that there is these members. */
+function makeConversation(
+  { zim, tencentIm }: EmulatorLike,
+  vendor: EmulatedVendor,
+  {
+    kind,
+    id,
+    members,
+  }: { readonly kind: ConversationKind; readonly id: string; readonly members: Set<string> },
+): void {
+  if (vendor === 'tencentIm') {
+    const type = kind === 'room' ? 'AVChatRoom' : 'Public';
+    tencentIm.groups.put({ groupId: id, type, members: [...members] });
+  } else if (kind === 'room') {
+    for (const userId of members) zim.rooms.enter(id, userId);
+  } else {
+    const [owner = ''] = members;
+    zim.groups.put({ groupId: id, owner, members });
+  }
+}
+
 function inboxOf(messages: readonly EmulatedMessage[], vendor: EmulatedVendor): Inbox {
   const inApp = messages
     .filter(({ delivered }) => delivered)
-    .map(({ direction, from, countsAsUnread, messageId, sequence, content, state }) => ({
+    .map(({ direction, channel, from, to, countsAsUnread, messageId, sequence, content, state, extra }) => ({
       direction,
       entry: {
         from,
+        ...((channel === 'group' || channel === 'room') && { conversation: to }),
+        ...(vendor === 'tencentIm' && channel === 'group' && { mentions: mentionsIn(extra?.GroupAtInfo) }),
         countsAsUnread,
         messageId,
         ...(sequence !== undefined && { sequence: String(sequence) }),
@@ -128,5 +186,7 @@ function ruleOf(fault: DoubleFault, { codes }: VendorKnowledge): Omit<EmulatorFa
       return { recipient: fault.userId, fault: { kind: 'code', code: codes.recipientRefused } };
     case 'left_out':
       return { recipient: fault.userId, fault: { kind: 'omit' } };
+    case 'dropped':
+      throw new RangeError('the emulator drops no messages to groups');
   }
 }

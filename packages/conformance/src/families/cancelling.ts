@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SendOptions } from '@polychat/core';
 import { family } from '../check.ts';
+import { destinationsOf } from '../conversations/destination.ts';
 import { refusal, settled, statusOf } from '../settled.ts';
 import { reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
@@ -39,7 +40,7 @@ export const cancelling = family('cancelling', {
     const signal = AbortSignal.abort(new Error('changed my mind'));
     const chat = trial.chat();
     const { capabilities } = trial.adapter;
-    const sends: Readonly<Record<string, () => Promise<unknown>>> = {
+    const sends: Record<string, () => Promise<unknown>> = {
       'a message to one': () => chat.sendDirect({ ...trial.message, to: trial.bob }, { signal }),
       'a message to several': () => chat.sendDirect({ ...trial.message, to: trial.others }, { signal }),
       ...(capabilities.users && {
@@ -49,6 +50,9 @@ export const cancelling = family('cancelling', {
         'a broadcast': () => chat.broadcast({ ...trial.message, audience: 'online' }, { signal }),
       }),
     };
+    for (const destination of destinationsOf(trial)) {
+      sends[`a message to a ${destination.kind}`] = () => destination.send({}, { signal }, chat);
+    }
     for (const [what, send] of Object.entries(sends)) {
       const error = await refusal(send(), `${what}, cancelled,`);
       assert.deepEqual([error.code, error.effect], ['aborted', 'not_sent'], what);
@@ -98,6 +102,25 @@ export const cancelling = family('cancelling', {
     );
     assert.deepEqual([error.code, error.effect], ['aborted', 'unknown']);
     await assertLetGo(trial);
+  },
+
+  'a message to a group or a room that is cancelled under way ends at once, its outcome unknown': async (
+    trial,
+  ) => {
+    await trial.invite();
+    const destinations = destinationsOf(trial);
+    trial.needs(destinations.length > 0, 'no messages to a group');
+    for (const destination of destinations) {
+      const chat = trial.chat();
+      const { sending } = await cancelUnderWay(trial, (options) => destination.send({}, options, chat));
+      const error = await within(
+        promptlyMs,
+        refusal(sending, 'a message, cancelled,'),
+        'a message goes on after it was cancelled',
+      );
+      assert.deepEqual([error.code, error.effect], ['aborted', 'unknown'], destination.kind);
+      await assertLetGo(trial);
+    }
   },
 
   'a send that is cancelled between two attempts makes no other, and is certain': async (trial) => {

@@ -3,10 +3,11 @@ import type { MessageFields } from '@polychat/core';
 import { contentTypes, type MessageCapabilities, type PlanFindings } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { hasPath, withoutPaths } from '../paths.ts';
+import type { AudienceFields } from '../planned-calls.ts';
 import { fieldNames, fieldSamples, push, samples } from '../samples.ts';
 import { refusal } from '../settled.ts';
 import { carries, reaches, supportOf } from '../support.ts';
-import type { AudienceFields, Trial } from '../trial.ts';
+import type { Trial } from '../trial.ts';
 
 /** Every field that is kept, with a value that is kept. */
 function keptFields(kind: MessageCapabilities): Readonly<Record<string, unknown>> {

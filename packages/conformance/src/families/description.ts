@@ -5,7 +5,7 @@ import { audienceNames, fieldSamples } from '../samples.ts';
 import { supportOf } from '../support.ts';
 
 const supports: readonly unknown[] = ['yes', 'ignored', 'no'];
-const kinds = ['direct', 'audience', 'users'] as const;
+const kinds = ['direct', 'audience', 'group', 'room', 'users'] as const;
 const userFields = ['name', 'avatarUrl'];
 /** Fields that promise nothing, so that a vendor may have no place for them. Any other is kept or refused. */
 const hints: readonly string[] = ['priority', 'idempotencyKey'];
@@ -16,8 +16,8 @@ function assertNames(declared: object, known: readonly string[], what: string): 
   assert.deepEqual(unknown, [], `${what}: there is no such thing to declare`);
 }
 
-/** Fields may be kept for some values only. */
-function assertFieldSupport(support: unknown, what: string): void {
+/** Fields may be kept for some values only: for any, or for some of those that there are. */
+function assertFieldSupport(support: unknown, what: string, values?: readonly string[]): void {
   if (typeof support !== 'object' || support === null) {
     assert.ok(supports.includes(support), `${what} is declared ${JSON.stringify(support)}`);
     return;
@@ -25,6 +25,8 @@ function assertFieldSupport(support: unknown, what: string): void {
   const { only, ...others } = support as Readonly<Record<string, unknown>>;
   assert.ok(Array.isArray(only) && only.length > 0, `${what}: only which values?`);
   assert.deepEqual(others, {}, `${what}: more than only`);
+  const unknown = values ? only.filter((value) => !values.includes(value)) : [];
+  assert.deepEqual(unknown, [], `${what}: there is no such thing to declare`);
 }
 
 /** What an adapter says of itself. */
@@ -50,7 +52,7 @@ export const description = family('description', {
   },
 
   'declares content types, fields and audiences that there are': ({ adapter: { capabilities } }) => {
-    for (const kind of ['direct', 'audience'] as const) {
+    for (const kind of ['direct', 'audience', 'group', 'room'] as const) {
       const { content, fields } = capabilities[kind] ?? { content: {}, fields: {} };
       assertNames(content, contentTypes, `${kind} content`);
       assertNames(fields, Object.keys(fieldSamples), `${kind} fields`);
@@ -74,6 +76,8 @@ export const description = family('description', {
       const support = supportOf(audiences[name]);
       assert.ok(support === 'yes' || support === 'no', `audience ${name}: either it is reached or it is not`);
     }
+    assertFieldSupport(capabilities.group?.mentions ?? 'no', 'mentions', ['everyone', 'users']);
+    assertFieldSupport(capabilities.group?.targets ?? 'no', 'targets', ['only', 'except']);
     const { fields = {} } = capabilities.users ?? {};
     assertNames(fields, userFields, 'fields of users');
     for (const [field, support] of Object.entries(fields)) assertFieldSupport(support, `user field ${field}`);

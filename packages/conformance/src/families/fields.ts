@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import type { MessageFields } from '@polychat/core';
-import { fieldDefaults, type Support } from '@polychat/core/adapter';
 import { family } from '../check.ts';
 import { assertField } from '../field-test.ts';
-import { leafVariants } from '../leaf-variants.ts';
 import { wireLeavesOf } from '../leaves.ts';
-import { changesOf } from '../request-changes.ts';
+import { assertOwnFields } from '../own-fields-test.ts';
+import type { AudienceFields } from '../planned-calls.ts';
 import { fieldNames, fieldSamples, push } from '../samples.ts';
 import { refusal } from '../settled.ts';
 import { assertPushes } from '../shown-pushes.ts';
-import { keeps, keepsField, reaches, refusalsOf, supportOf } from '../support.ts';
-import type { AudienceFields, Trial } from '../trial.ts';
+import { impliedValue, keeps, keepsField, reaches, refusalsOf, supportOf } from '../support.ts';
+import type { Trial } from '../trial.ts';
 
 /** Whether a message has a key with which the vendor discards no copy: then the receipt says so. */
 function isKeyWithoutUse(trial: Trial, message: MessageFields): boolean {
@@ -89,12 +88,6 @@ const audience = Object.fromEntries(
       },
     ]),
 );
-
-/** The value that a message has where it does not say: the default, or the only one that the vendor has. */
-function impliedValue(support: Support, field: keyof typeof fieldDefaults): unknown {
-  if (typeof support !== 'object' || support.only.includes(fieldDefaults[field])) return fieldDefaults[field];
-  return support.only[0];
-}
 
 /** Optional fields are kept, refused or known to be without effect; and what is not said means the same everywhere. */
 export const fields = family('fields', {
@@ -211,31 +204,16 @@ export const fields = family('fields', {
       return;
     }
     trial.needs(vendorFields.length > 0, 'no fields of its own');
-    const { vendor } = trial.adapter;
     const chat = trial.chat();
-    for (const { fields: own, message, audience: name } of vendorFields) {
-      const base = { ...trial.message, ...message };
-      // The vendor's own name is no key that the type knows.
-      const withFields = (value: unknown): MessageFields => ({ ...base, vendor: { [vendor]: value } });
-      const problemsOf = (given: MessageFields) =>
-        refusalsOf(chat, name ? { ...given, audience: name } : { ...given, to: trial.bob });
-      const callsOf = (given: MessageFields) =>
-        name
-          ? [() => trial.audienceCall({ ...given, audience: name }).call]
-          : [[trial.bob], [trial.bob, trial.carol]].map((to) => () => trial.directCall(given, to).call);
-      assert.deepEqual(problemsOf(withFields(own)), [], 'a sample of vendorFields is refused');
-      for (const { path, what, value, other: otherFields } of leafVariants(own)) {
-        if ([value, otherFields].some((each) => problemsOf(withFields(each)).length > 0)) continue;
-        const others = callsOf(withFields(otherFields));
-        for (const [index, make] of callsOf(withFields(value)).entries()) {
-          const other = others[index] ?? make;
-          const paths = await changesOf(trial, (isGiven) => (isGiven ? make() : other()));
-          assert.ok(
-            paths.size > 0,
-            `it makes no difference to the request whether vendor.${vendor}.${path} is ${what}`,
-          );
-        }
-      }
+    for (const sample of vendorFields.filter(({ conversation }) => conversation === undefined)) {
+      const { audience: name } = sample;
+      await assertOwnFields(trial, sample, {
+        findings: (given) =>
+          refusalsOf(chat, name ? { ...given, audience: name } : { ...given, to: trial.bob }),
+        calls: name
+          ? [(given) => trial.audienceCall({ ...given, audience: name }).call]
+          : [[trial.bob], [trial.bob, trial.carol]].map((to) => (given) => trial.directCall(given, to).call),
+      });
     }
   },
 });

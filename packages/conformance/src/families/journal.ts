@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Chat } from '@polychat/core';
 import type { CallRecord } from '@polychat/core/adapter';
 import { family } from '../check.ts';
+import { destinationsOf } from '../conversations/destination.ts';
 import { keepRecords } from '../kept-records.ts';
 import { settled } from '../settled.ts';
 import { reaches } from '../support.ts';
@@ -19,6 +20,7 @@ function sends(trial: Trial, chat: Chat, journal: ReturnType<typeof keepRecords>
     ...(reaches(capabilities, 'online')
       ? [() => chat.broadcast({ ...trial.message, audience: 'online' as const }, { journal })]
       : []),
+    ...destinationsOf(trial).map((destination) => () => destination.send({}, { journal }, chat)),
   ];
 }
 

@@ -3,6 +3,8 @@ import { type Chat, createChat, createMemoryPacer, type HttpReply } from '@polyc
 import { SimulatedClock } from '@polychat/core/testing';
 import { counters, isFull, peak, sum } from '../ceilings.ts';
 import { family } from '../check.ts';
+import { conversationKinds } from '../conversation-kind.ts';
+import { Destination } from '../conversations/destination.ts';
 import { audienceMessages, everyVendorCall } from '../every-call.ts';
 import type { Trial } from '../trial.ts';
 import type { VendorLimit } from '../vendor-double.ts';
@@ -46,6 +48,7 @@ function everyTraffic(trial: Trial): readonly Traffic[] {
     most.calls,
     Math.ceil(3 * Math.max(highest('calls', 'recipient'), highest('calls', 'sender'))),
   );
+  const perConversation = Math.min(most.calls, Math.ceil(3 * highest('calls', 'conversation')));
   const itemsFor = (maxItems: number) =>
     Math.min(most.items, Math.ceil(Math.max(highest('recipients'), calls * maxItems) * 1.2));
   const atOnce = (what: string, count: number, send: (chat: Chat, index: number) => Promise<unknown>) => ({
@@ -91,6 +94,16 @@ function everyTraffic(trial: Trial): readonly Traffic[] {
     ...broadcasts.map((broadcast) =>
       atOnce(`broadcasts to ${broadcast.audience}`, calls, (chat) => chat.broadcast(broadcast)),
     ),
+    ...conversationKinds
+      .filter((kind) => adapter.plan[kind] !== undefined)
+      .flatMap((kind) => [
+        atOnce(`messages to many ${kind}s`, calls, (chat, index) =>
+          new Destination(trial, kind, trial.conversationId(kind, `team${index}`)).send({}, {}, chat),
+        ),
+        atOnce(`messages of many senders to one ${kind}`, perConversation, (chat, index) =>
+          new Destination(trial, kind).send({ from: user('ann', index % most.senders) }, {}, chat),
+        ),
+      ]),
     ...(broadcasts.length > 1
       ? [
           atOnce('broadcasts to all audiences', calls * broadcasts.length, (chat, index) =>

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpReply } from '@polychat/core';
 import type { HttpTarget, PlanContext, SignContext, VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
+import { conversationKinds } from '../conversation-kind.ts';
 import { everyCall, everyVendorCall } from '../every-call.ts';
 import { everyReply, proxyPage } from '../every-reply.ts';
 import { text } from '../samples.ts';
@@ -63,6 +64,9 @@ function planEverything(trial: Trial, context: PlanContext): readonly VendorCall
     ...(reaches(capabilities, 'online')
       ? [trial.audienceCall({ ...trial.message, audience: 'online' }, context).call]
       : []),
+    ...conversationKinds
+      .filter((kind) => plan[kind] !== undefined)
+      .map((kind) => trial.conversationCall(kind, trial.message, context).call),
     ...(session ? [session.call(context)] : []),
   ];
 }

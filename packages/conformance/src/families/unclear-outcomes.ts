@@ -1,49 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ChatOptions } from '@polychat/core';
-import type { VendorCall } from '@polychat/core/adapter';
 import { family } from '../check.ts';
-import { identifier } from '../request-identity.ts';
+import { assertSameRequests } from '../request-identity.ts';
 import { text } from '../samples.ts';
 import { refusal, settled, statusOf } from '../settled.ts';
 import { reaches } from '../support.ts';
 import type { Trial } from '../trial.ts';
-import type { DoubleFault, When } from '../vendor-double.ts';
-
-type UnclearFault = Extract<
-  DoubleFault,
-  { kind: 'silence' | 'reset' | 'html' | 'truncated' | 'internal_error' }
->;
-
-const either: readonly When[] = ['before', 'after'];
-const faults: readonly (readonly [string, UnclearFault])[] = [
-  ...either.map((when) => [`silence ${when} the vendor acted`, { kind: 'silence', when }] as const),
-  ...either.map((when) => [`a reset ${when} the vendor acted`, { kind: 'reset', when }] as const),
-  ...either.map((when) => [`a proxy's page ${when} the vendor acted`, { kind: 'html', when }] as const),
-  ...either.map(
-    (when) => [`an internal fault ${when} the vendor acted`, { kind: 'internal_error', when }] as const,
-  ),
-  ['a reply that ends half way', { kind: 'truncated' }],
-];
-
-/** After these the engine knows that trying again helps, wherever that is safe. */
-const isRepeatable = ({ kind }: UnclearFault) => kind === 'silence' || kind === 'reset';
-
-const optionsFor = ({ kind }: UnclearFault, { silenceMs }: Trial): ChatOptions =>
-  kind === 'silence' ? { timeoutMs: silenceMs } : {};
-
-/** Fails where a fault in a call leads to what the call does not allow. `attempts` is how often it was made. */
-function assertSeen(fault: UnclearFault, call: VendorCall<unknown>, status: string, attempts: number): void {
-  if (call.dedupWindowMs === 0) {
-    assert.equal(attempts, 1, 'an unclear attempt is repeated, though the vendor discards no copy');
-    assert.equal(status, 'unconfirmed', 'nobody can know what happened');
-    return;
-  }
-  assert.notEqual(status, 'failed', 'nobody can know that it failed');
-  if (isRepeatable(fault)) {
-    assert.ok(attempts > 1, 'an unclear attempt is not repeated, though the vendor discards the copy');
-    assert.equal(status, 'accepted');
-  }
-}
+import { assertSeen, lastMoment, optionsFor, type UnclearFault, unclearFaults } from '../unclear-faults.ts';
 
 /** Fails where the receipt says something else than the inbox, or anybody got the message twice. */
 async function assertDirect(trial: Trial, fault: UnclearFault, to: readonly string[]): Promise<void> {
@@ -109,14 +71,8 @@ async function assertRegistration(trial: Trial, fault: UnclearFault): Promise<vo
   await assertSameRequests(trial, 1 + others.length);
 }
 
-/** Fails unless so many calls were made, however often each of them. */
-async function assertSameRequests(trial: Trial, calls: number): Promise<void> {
-  const identities = new Set(trial.sentRequests().map(await identifier(trial)));
-  assert.equal(identities.size, calls, 'the request changes between the attempts of a call');
-}
-
 const perFault = Object.fromEntries(
-  faults.flatMap(([name, fault]) => [
+  unclearFaults.flatMap(([name, fault]) => [
     [`${name}: one recipient`, (trial: Trial) => assertDirect(trial, fault, [trial.bob])],
     [`${name}: several recipients`, (trial: Trial) => assertDirect(trial, fault, trial.others)],
     [`${name}: a broadcast`, (trial: Trial) => assertBroadcast(trial, fault)],
@@ -132,7 +88,7 @@ async function assertSaidAtOnce(trial: Trial): Promise<void> {
   await trial.invite();
   const { capabilities, plan } = trial.adapter;
   const chat = trial.chat({ retry: { maxAttempts: 1 } });
-  for (const [name, fault] of faults) {
+  for (const [name, fault] of unclearFaults) {
     // What is met with silence has no reply that could be read wrongly.
     if (fault.kind === 'silence' || trial.faults([fault]).length === 0) continue;
     for (const to of [[trial.bob], trial.others]) {
@@ -160,9 +116,6 @@ async function assertSaidAtOnce(trial: Trial): Promise<void> {
     }
   }
 }
-
-/** A second before the vendor is said to forget. */
-const lastMoment = ({ dedupWindowMs }: VendorCall<unknown>) => dedupWindowMs - 1_000;
 
 /** Where nobody knows, nobody claims to know; and nobody gets a message twice. */
 export const unclearOutcomes = family('unclear outcomes', {

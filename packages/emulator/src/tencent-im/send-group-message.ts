@@ -96,8 +96,9 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
         random: fields.Random,
         now: call.now,
         onlineOnly,
-        // Targeted messages are not counted as unread.
-        countsAsUnread: !controls.has('NoUnread') && fields.To_Account === undefined,
+        // Targeted messages are not counted as unread, nor are those in live rooms.
+        countsAsUnread:
+          !controls.has('NoUnread') && fields.To_Account === undefined && group.type !== 'AVChatRoom',
         push: pushOf(allowed.MsgBody, fields.OfflinePushInfo),
         targets: fields.To_Account,
         mentions: fields.GroupAtInfo,
