@@ -11,6 +11,7 @@ import { answerError, ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { EventStream } from './event-stream.ts';
 import { addFaultRoutes } from './fault-routes.ts';
+import { addGroupRoutes } from './group-routes.ts';
 import { jsonBodiesOnly } from './json-bodies-only.ts';
 import { addMessageRoutes } from './message-routes.ts';
 import { readJson, vendorSchema } from './read.ts';
@@ -57,7 +58,7 @@ export interface DeviceAnswer {
  * - `POST /control/client-acts` `{ vendor, userId, act, … }`: does what a user does on a device, see `ClientAct`
  * - `POST /control/client-sends` `{ vendor, from, to, channel?, message }`: acts as a user's device
  * - `POST /control/client-logins` `{ vendor, userId, token }`: logs a user's device in
- * - users, messages, requests, faults and webhooks: see the files of their routes
+ * - users, groups, messages, requests, faults and webhooks: see the files of their routes
  */
 export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlParts): void {
   const control = new Hono<EmulatorBindings>();
@@ -105,6 +106,7 @@ export function addControlRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
   });
 
   addUserRoutes(control, parts);
+  addGroupRoutes(control, parts);
   addMessageRoutes(control, parts);
   addRequestRoutes(control, parts);
   addFaultRoutes(control, parts);
