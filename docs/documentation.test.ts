@@ -140,7 +140,7 @@ describe('what a page must name', () => {
   });
 
   test('docs/moving.md names every stage, and what a chat in migration has beside the methods of a chat', () => {
-    const source = readFileSync(join(root, 'packages/routing/src/migration/migration.ts'), 'utf8');
+    const source = readFileSync(join(root, 'packages/routing/src/migration/migration-chat.ts'), 'utf8');
     const declaration = source.match(/export interface MigrationChat [\s\S]*?\n}/)?.[0] ?? '';
     const methods = [...declaration.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = '']) => name);
     expect(methods.length).toBeGreaterThan(3);

@@ -13,6 +13,9 @@ import { senders } from './senders.ts';
 const halfOf = (names: readonly string[]) => (userId: string) =>
   names[[...userId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % names.length];
 
+/** Groups and rooms are all at the second. */
+const pickGroup = () => 'vendor2';
+
 const encoding = escapedUserIds();
 
 const starts: Readonly<Record<string, StartChat>> = {
@@ -20,12 +23,17 @@ const starts: Readonly<Record<string, StartChat>> = {
     chat: routeBy(() => 'vendor1', [createPart()], { clock }),
   }),
   'routeBy over two chats': ({ createPart, clock }) => ({
-    chat: routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock }),
+    chat: routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock, pickGroup }),
   }),
   'routeBy with a look-up that answers later': ({ createPart, clock }) => {
     const pick = halfOf(['vendor1', 'vendor2', 'vendor3']);
     const pickMany = async (userIds: readonly string[]) => userIds.map(pick);
-    return { chat: routeBy({ pickMany }, [createPart(), createPart(), createPart()], { clock }) };
+    return {
+      chat: routeBy({ pickMany }, [createPart(), createPart(), createPart()], {
+        clock,
+        pickGroup: async () => 'vendor3',
+      }),
+    };
   },
   senders: ({ createPart }) => ({ chat: senders(createPart(), { ops: 'administrator' }) }),
   mapUsers: ({ createPart }) => ({
@@ -41,19 +49,23 @@ const starts: Readonly<Record<string, StartChat>> = {
       name: 'north',
     });
     const south = senders(mapUsers(createPart(), encoding), { ops: 'administrator' });
-    return { chat: routeBy(halfOf(['north', south.name]), [north, south], { clock }) };
+    const options = { clock, pickGroup: () => 'north' };
+    return { chat: routeBy(halfOf(['north', south.name]), [north, south], options) };
   },
   'ensureUsers over routeBy': ({ createPart, clock }) => ({
-    chat: ensureUsers(routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock }), {
-      profileOf: (userIds) => userIds.map((userId) => ({ name: `Name of ${userId}` })),
-      clock,
-    }),
+    chat: ensureUsers(
+      routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock, pickGroup }),
+      {
+        profileOf: (userIds) => userIds.map((userId) => ({ name: `Name of ${userId}` })),
+        clock,
+      },
+    ),
   }),
   'ensureUsers that registers ahead': ({ createPart, clock }) => ({
     chat: ensureUsers(createPart(), { ahead: true, clock }),
   }),
   'failover between regions': ({ createPart, clock }) => {
-    const here = routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock });
+    const here = routeBy(halfOf(['vendor1', 'vendor2']), [createPart(), createPart()], { clock, pickGroup });
     return { chat: failover([here, createPart()], { clock }) };
   },
 };

@@ -1,4 +1,5 @@
 export type { AuditFinding } from './audit-user-ids.ts';
+export type { ConversationKind } from './conversation.ts';
 export { ensureUsers } from './ensure-users/ensure-users.ts';
 export type {
   EnsureUsersHooks,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeChatConformance } from '../vitest/describe-chat-conformance.ts';
 import { brokenChanges } from './__fixtures__/broken-changes.ts';
+import { brokenConversations } from './__fixtures__/broken-conversations.ts';
 import { brokenLists } from './__fixtures__/broken-lists.ts';
 import { brokenOptions } from './__fixtures__/broken-options.ts';
 import { brokenStreams } from './__fixtures__/broken-streams.ts';
@@ -22,20 +23,25 @@ test('every check of a chat has a name of its own', () => {
 });
 
 describe('a chat that was broken on purpose is caught', () => {
-  test.each([...brokenChanges, ...brokenLists, ...brokenOptions, ...brokenStreams, ...brokenVerbs])(
-    '$name',
-    async ({ start, caughtBy, says }) => {
-      const checks = chatChecks.filter(({ name }) => caughtBy.includes(name));
-      const { broken } = await runChatConformance(start, checks);
-      expect(broken.map(({ name }) => name).toSorted()).toEqual([...caughtBy].toSorted());
-      expect(String(broken.find(({ name }) => name === caughtBy[0])?.error)).toMatch(says);
-    },
-  );
+  test.each([
+    ...brokenChanges,
+    ...brokenConversations,
+    ...brokenLists,
+    ...brokenOptions,
+    ...brokenStreams,
+    ...brokenVerbs,
+  ])('$name', async ({ start, caughtBy, says }) => {
+    const checks = chatChecks.filter(({ name }) => caughtBy.includes(name));
+    const { broken } = await runChatConformance(start, checks);
+    expect(broken.map(({ name }) => name).toSorted()).toEqual([...caughtBy].toSorted());
+    expect(String(broken.find(({ name }) => name === caughtBy[0])?.error)).toMatch(says);
+  });
 });
 
 test('what a chat does not do is declared away, and the report says so', async () => {
   const lacks: readonly ChatConcept[] = [
     'broadcasts',
+    'conversations',
     'users',
     'resume',
     'changes',
@@ -49,6 +55,7 @@ test('what a chat does not do is declared away, and the report says so', async (
   expect([...reasons].toSorted()).toEqual([
     'no broadcasts',
     'no changes',
+    'no conversations',
     'no one_way',
     'no resume',
     'no second chat',

@@ -5,6 +5,8 @@ import { cancelling } from './families/cancelling.ts';
 import { changes } from './families/changes.ts';
 import { checkAndPreview } from './families/check-and-preview.ts';
 import { closing } from './families/closing.ts';
+import { conversationOptions } from './families/conversation-options.ts';
+import { conversations } from './families/conversations.ts';
 import { copies } from './families/copies.ts';
 import { description } from './families/description.ts';
 import { errors } from './families/errors.ts';
@@ -38,6 +40,8 @@ export const chatChecks: readonly ChatCheck[] = [
   ...streams,
   ...bulkSends,
   ...broadcasts,
+  ...conversations,
+  ...conversationOptions,
   ...users,
   ...changes,
   ...verifying,

@@ -30,11 +30,19 @@ export interface ChatSubject {
 /**
  * What a chat may do without:
  * - `broadcasts`, `users`, `resume`: the verb.
+ * - `conversations`: `sendToGroup` and `sendToRoom`.
  * - `changes`: `recall` and `edit`.
  * - `one_way`: a recipient's messages all go through the same chat while nothing goes wrong.
  * - `users_everywhere`: a user is accepted only when all chats accepted them.
  */
-export type ChatConcept = 'broadcasts' | 'users' | 'resume' | 'changes' | 'one_way' | 'users_everywhere';
+export type ChatConcept =
+  | 'broadcasts'
+  | 'conversations'
+  | 'users'
+  | 'resume'
+  | 'changes'
+  | 'one_way'
+  | 'users_everywhere';
 
 /** Makes a chat that has sent nothing yet. Called at least once for every check. */
 export type StartChat = (surroundings: ChatSurroundings) => Awaitable<ChatSubject>;

@@ -57,6 +57,8 @@ export function withOptions(change: (options: SendOptions) => SendOptions): (cha
     sendBulk: (message, recipients, options) =>
       chat.sendBulk(message, recipients, options && change(options)),
     broadcast: (message, options) => chat.broadcast(message, options && change(options)),
+    sendToGroup: (message, options) => chat.sendToGroup(message, options && change(options)),
+    sendToRoom: (message, options) => chat.sendToRoom(message, options && change(options)),
     registerUsers: (users, options) => chat.registerUsers(users, options && change(options)),
   });
 }

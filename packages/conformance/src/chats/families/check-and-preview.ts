@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import type { CheckFinding, Problem } from '@polychat/core';
 import { asDirect, badFields, badLists } from '../bad-messages.ts';
 import { chatFamily } from '../chat-check.ts';
 import type { ChatTrial } from '../chat-trial.ts';
+import { problemsIn } from '../findings.ts';
 import { hello, people } from '../people.ts';
 import { assertRefused, poorVendor } from '../refused.ts';
-
-/** What of a message would be refused. Several chats may say it each in their own words. */
-const problemsIn = (findings: readonly CheckFinding[]) => {
-  const problems = findings.filter((finding): finding is Problem => finding.effect !== undefined);
-  return [...new Set(problems.map(({ code, field }) => `${code} ${field}`))].toSorted();
-};
 
 async function assertChecked(trial: ChatTrial, what: string, message: unknown): Promise<void> {
   const { chat, reference, ...started } = await trial.start(poorVendor);

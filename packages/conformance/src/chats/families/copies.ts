@@ -5,21 +5,7 @@ import { inTurn } from '../chat-trial.ts';
 import { inBothWays } from '../in-both-ways.ts';
 import type { CallFate } from '../inbox-vendor-options.ts';
 import { people } from '../people.ts';
-
-/** What meets the calls one after the other, whichever vendor gets them. */
-const troubles: readonly (readonly [CallFate, ...CallFate[]])[] = [
-  ['answered'],
-  ['not_sent', 'answered'],
-  ['unavailable', 'answered'],
-  ['unavailable', 'unavailable', 'unavailable', 'answered'],
-  ['unknown', 'answered'],
-  ['not_sent', 'unknown', 'answered'],
-  ['unavailable', 'unknown', 'answered'],
-  ['unknown', 'unavailable', 'answered'],
-  ['silent', 'answered'],
-  ['forbidden', 'answered'],
-  ['unknown', 'forbidden', 'not_sent', 'unavailable', 'answered'],
-];
+import { troubles } from '../troubles.ts';
 
 export const copies = chatFamily('copies', {
   'nobody gets a message twice, and what is said of everybody is true, whatever meets the calls': async (
