@@ -42,11 +42,9 @@ export const clientActSchema = z.discriminatedUnion('act', [
     users: z.array(id).optional(),
     type: id.optional(),
   }),
-  z.strictObject({ act: z.enum(['join', 'leave', 'dissolve']), channel: gathering, id }),
-  z.strictObject({
-    act: z.enum(['invite', 'remove']),
-    channel: z.literal('group'),
-    id,
-    users: z.array(id).min(1),
-  }),
+  z.strictObject({ act: z.literal('join'), channel: gathering, id }),
+  z.strictObject({ act: z.literal('leave'), channel: gathering, id }),
+  z.strictObject({ act: z.literal('dissolve'), channel: gathering, id }),
+  z.strictObject({ act: z.literal('invite'), channel: z.literal('group'), id, users: z.array(id).min(1) }),
+  z.strictObject({ act: z.literal('remove'), channel: z.literal('group'), id, users: z.array(id).min(1) }),
 ]);

@@ -74,10 +74,19 @@ export type ClientAct =
       /** Tencent IM: the type of a group, `Public` when absent. */
       readonly type?: string;
     }
-  | { readonly act: 'join' | 'leave' | 'dissolve'; readonly channel: GatheringKind; readonly id: string }
+  | { readonly act: 'join'; readonly channel: GatheringKind; readonly id: string }
+  | { readonly act: 'leave'; readonly channel: GatheringKind; readonly id: string }
+  | { readonly act: 'dissolve'; readonly channel: GatheringKind; readonly id: string }
+  /** Brings users into a group. */
   | {
-      /** Brings users into a group, or puts them out of one. */
-      readonly act: 'invite' | 'remove';
+      readonly act: 'invite';
+      readonly channel: 'group';
+      readonly id: string;
+      readonly users: readonly string[];
+    }
+  /** Puts users out of a group. */
+  | {
+      readonly act: 'remove';
       readonly channel: 'group';
       readonly id: string;
       readonly users: readonly string[];

@@ -2,6 +2,7 @@ import type { ClientAct, ClientActResult } from '../client-act.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { Presence, User } from '../world/user.ts';
 import type { ZimApp } from './app.ts';
+import { create, dissolve, invite, join, leave, remove } from './client-groups.ts';
 import { edit, read, recall } from './client-messages.ts';
 import { goOffline, goOnline, loseHeartbeat } from './client-presence.ts';
 import { relate } from './client-relations.ts';
@@ -49,6 +50,23 @@ async function perform(app: ZimApp, user: User, act: ClientAct): Promise<ClientA
     case 'befriend':
     case 'unfriend':
       relate(app, user, act);
+      return;
+    case 'create':
+      return create(app, userId, act);
+    case 'join':
+      join(app, userId, act);
+      return;
+    case 'leave':
+      leave(app, userId, act);
+      return;
+    case 'dissolve':
+      dissolve(app, userId, act);
+      return;
+    case 'invite':
+      invite(app, userId, act);
+      return;
+    case 'remove':
+      remove(app, userId, act);
       return;
     default:
       throw new RangeError(`clientAct: zim has no act ${act.act}`);
