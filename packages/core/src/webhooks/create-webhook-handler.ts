@@ -53,7 +53,7 @@ export function createWebhookHandler(
   handlers: WebhookHandlers,
   options: WebhookHandlerOptions = {},
 ): WebhookHandler {
-  const settings = webhookSettings(options);
+  const settings = webhookSettings(options, source);
   const own = checkHandlers(handlers);
   const types = webhookEventTypes.filter((type) => own[type]);
   if (settings.atDeadline === undefined && vetoEventTypes.some((type) => own[type])) {

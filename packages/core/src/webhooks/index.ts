@@ -83,6 +83,8 @@ export {
   type WebhookEventType,
   webhookEventTypes,
 } from './events/webhook-event.ts';
+export { type ConfirmableEvent, type ConfirmByChat, confirmableEvents } from './handler/confirm-by-chat.ts';
+export type { ConfirmEvents } from './handler/confirm-events.ts';
 export type {
   WebhookAnsweredEvent,
   WebhookHandledEvent,
@@ -90,7 +92,7 @@ export type {
   WebhookRefusedEvent,
   WebhookWarningEvent,
 } from './handler/webhook-hooks.ts';
-export type { ConfirmEvents, FailedEvent, WebhookHandlerOptions } from './handler/webhook-options.ts';
+export type { FailedEvent, WebhookHandlerOptions } from './handler/webhook-options.ts';
 export { type NodeRequest, type NodeResponse, toNodeListener } from './node-listener.ts';
 export { digestHex, isSameDigest, valueHash } from './source/digest.ts';
 export { filledName, millisecondsOf, namesOf, recordsOf, withoutAbsent } from './source/member-values.ts';

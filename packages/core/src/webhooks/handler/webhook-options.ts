@@ -2,26 +2,12 @@ import { createMemoryClaimStore } from '../../defaults/memory-claim-store.ts';
 import { misconfigured } from '../../model/issues.ts';
 import type { ClaimStore } from '../../ports/claim-store.ts';
 import { type Clock, systemClock } from '../../ports/clock.ts';
-import {
-  type VetoEventType,
-  vetoEventTypes,
-  type WebhookEventOf,
-  type WebhookEventType,
-  webhookEventTypes,
-} from '../events/webhook-event.ts';
+import type { WebhookEventType } from '../events/webhook-event.ts';
+import type { WebhookSource } from '../webhook-source.ts';
+import type { ConfirmByChat } from './confirm-by-chat.ts';
+import { type ConfirmEvents, confirmFunctions } from './confirm-events.ts';
 import { storeInTime } from './store-in-time.ts';
 import type { WebhookHooks } from './webhook-hooks.ts';
-
-/**
- * Functions that find out at the vendor whether an event is true, by its name. One that resolves to true confirms it.
- * Anything else leaves it unhandled and asks for another delivery, as a handler that throws does. Events that ask cannot
- * be confirmed: there is no time for it.
- */
-export type ConfirmEvents = {
-  readonly [Type in Exclude<WebhookEventType, VetoEventType>]?: (
-    event: WebhookEventOf<Type>,
-  ) => boolean | Promise<boolean>;
-};
 
 /** What failed. */
 export interface FailedEvent {
@@ -59,8 +45,8 @@ export interface WebhookHandlerOptions {
    * ended, within this process. `none`: all at once. Events that ask wait for nobody. Default `none`.
    */
   readonly order?: 'none' | 'conversation';
-  /** Default: what has a right signature is believed. */
-  readonly confirm?: ConfirmEvents;
+  /** A chat that asks the vendor, or functions of your own. Default: what has a right signature is believed. */
+  readonly confirm?: ConfirmByChat | ConfirmEvents;
   /**
    * Milliseconds that the handling of an event may take, 1 or more. When a process dies, another one handles its events
    * after this time, so it should end before the vendor's last delivery. Default 20,000.
@@ -84,8 +70,13 @@ export interface WebhookHandlerOptions {
 }
 
 /** The options with their defaults. */
-export type WebhookSettings = Required<Omit<WebhookHandlerOptions, 'atDeadline' | 'onUnsupported'>> &
-  Pick<WebhookHandlerOptions, 'atDeadline'> & { readonly onUnsupported: 'refuse' | 'warn' };
+export type WebhookSettings = Required<
+  Omit<WebhookHandlerOptions, 'atDeadline' | 'onUnsupported' | 'confirm'>
+> &
+  Pick<WebhookHandlerOptions, 'atDeadline'> & {
+    readonly onUnsupported: 'refuse' | 'warn';
+    readonly confirm: ConfirmEvents;
+  };
 
 const hourMs = 3_600_000;
 const choices: Readonly<Record<string, readonly unknown[]>> = {
@@ -97,19 +88,21 @@ const amounts = ['deadlineMs', 'claimForMs', 'rememberForMs', 'maxBodyBytes', 'b
 const objects = ['store', 'confirm', 'hooks', 'clock'];
 
 /** Throws a `ChatError` with code `misconfigured` that names the option at fault. */
-export function webhookSettings(options: WebhookHandlerOptions): WebhookSettings {
+export function webhookSettings(
+  options: WebhookHandlerOptions,
+  source: Pick<WebhookSource, 'vendor' | 'app'>,
+): WebhookSettings {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) checkOption(name, value);
   }
-  const { clock = systemClock, store, confirm = {} } = options;
-  checkConfirm(confirm);
+  const { clock = systemClock, store } = options;
   return {
     store: store ? storeInTime(store, clock) : createMemoryClaimStore({ clock }),
     deadlineMs: options.deadlineMs ?? 1_200,
     atDeadline: options.atDeadline,
     onUnsupported: options.onUnsupported ?? 'refuse',
     order: options.order ?? 'none',
-    confirm,
+    confirm: confirmFunctions(options.confirm ?? {}, source),
     claimForMs: options.claimForMs ?? 20_000,
     rememberForMs: options.rememberForMs ?? (store ? 26 * hourMs : hourMs / 4),
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
@@ -118,16 +111,6 @@ export function webhookSettings(options: WebhookHandlerOptions): WebhookSettings
     onError: options.onError ?? printError,
     clock,
   };
-}
-
-function checkConfirm(confirm: ConfirmEvents): void {
-  const asking: readonly string[] = vetoEventTypes;
-  const known: readonly string[] = webhookEventTypes;
-  for (const [type, ask] of Object.entries(confirm)) {
-    if (known.includes(type) && !asking.includes(type) && typeof ask === 'function') continue;
-    const field = `confirm.${type}`;
-    throw misconfigured(`createWebhookHandler: ${field}: must be a function for an event that tells`, field);
-  }
 }
 
 function checkOption(name: string, value: unknown): void {
