@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from '@polychat/core';
+import type { HttpReply, HttpRequest, MessageRef } from '@polychat/core';
 import {
   type CallResult,
   type Capabilities,
@@ -17,8 +17,15 @@ import { PigeonDouble, token } from '../../template/src/pigeon-double.ts';
 import type { ConformanceSubject } from '../subject.ts';
 import type { DoubleFault, InboxMessage } from '../vendor-double.ts';
 
+/** Where a letter is: at a user, or in a flock. */
+interface Place {
+  readonly user?: string;
+  readonly flock?: string;
+  readonly id: string;
+}
+
 /**
- * Pigeon Post with two endpoints more: `recalls` takes letters back by recipient and id, with a code for each, 0, 404 or
+ * Pigeon Post with two endpoints more: `recalls` takes letters back by recipient, or flock, and id, with a code for each, 0, 404 or
  * 409; `edits` changes what is said and what is noted on one letter, and answers 404 where it is not there.
  */
 class ChangingPigeonDouble extends PigeonDouble {
@@ -31,29 +38,24 @@ class ChangingPigeonDouble extends PigeonDouble {
     return replyOf(endpoint === 'recalls' ? this.#recall(body) : this.#edit(body));
   }
 
-  #recall({ letters }: { readonly letters: readonly { readonly user: string; readonly id: string }[] }) {
+  #recall({ letters }: { readonly letters: readonly Place[] }) {
     return {
       code: 0,
-      results: letters.map(({ user, id }) => {
-        const message = this.mailboxes.messageOf(user, id);
-        if (!message) return { user: `${user} ${id}`, code: 404 };
-        if (message.isRecalled) return { user: `${user} ${id}`, code: 409 };
-        this.mailboxes.change(user, id, (old) => ({ ...old, isRecalled: true }));
-        return { user: `${user} ${id}`, code: 0 };
+      results: letters.map((place) => {
+        const user = `${place.flock ?? place.user} ${place.id}`;
+        const message = this.#messageAt(place);
+        if (!message) return { user, code: 404 };
+        if (message.isRecalled) return { user, code: 409 };
+        this.#change(place, (old) => ({ ...old, isRecalled: true }));
+        return { user, code: 0 };
       }),
     };
   }
 
-  #edit({
-    user,
-    id,
-    kind,
-    text,
-    note,
-  }: Record<'user' | 'id', string> & Partial<Record<'kind' | 'text' | 'note', string>>) {
-    const message = this.mailboxes.messageOf(user, id);
+  #edit({ kind, text, note, ...place }: Place & Partial<Record<'kind' | 'text' | 'note', string>>) {
+    const message = this.#messageAt(place);
     if (!message || message.isRecalled) return { code: 404 };
-    this.mailboxes.change(user, id, (old): InboxMessage => {
+    this.#change(place, (old) => {
       const changes = { ...(text !== undefined && { kind, text }), ...(note !== undefined && { note }) };
       return {
         ...old,
@@ -62,6 +64,17 @@ class ChangingPigeonDouble extends PigeonDouble {
       };
     });
     return { code: 0 };
+  }
+
+  #messageAt({ flock, user = '', id }: Place): InboxMessage | undefined {
+    return flock === undefined
+      ? this.mailboxes.messageOf(user, id)
+      : this.conversations.messageOf('group', flock, id);
+  }
+
+  #change({ flock, user = '', id }: Place, change: (message: InboxMessage) => InboxMessage): void {
+    if (flock === undefined) this.mailboxes.change(user, id, change);
+    else this.conversations.change('group', flock, id, change);
   }
 }
 
@@ -89,9 +102,9 @@ const unclear = createProblem({
 });
 
 const changes = {
-  recall: { windowMs: { direct: 'unlimited' }, leavesNote: false },
+  recall: { windowMs: { direct: 'unlimited', group: 'unlimited' }, leavesNote: false },
   edit: {
-    windowMs: { direct: 'unlimited' },
+    windowMs: { direct: 'unlimited', group: 'unlimited' },
     content: { text: 'yes', custom: 'yes' },
     fields: { metadata: 'yes' },
     metadataAlone: true,
@@ -127,7 +140,7 @@ function changingPigeon(): ChatAdapter {
       endpoint,
       costs: [],
       dedupWindowMs,
-      visibleFields: ['user', 'id', 'kind'],
+      visibleFields: ['user', 'flock', 'id', 'kind'],
       request: () => request,
       signer: () => ({
         method: 'POST',
@@ -154,7 +167,7 @@ function changingPigeon(): ChatAdapter {
             callFor: (refs) =>
               callOf<ListReply<ResultIds>>(
                 'recalls',
-                { letters: refs.map(({ to, messageId }) => ({ user: to, id: messageId })) },
+                { letters: refs.map(placeOf) },
                 (reply, { earlier }) => {
                   const said = replyIn(reply);
                   const mayBeOurs = earlier.some(({ effect }) => effect === 'unknown');
@@ -177,17 +190,16 @@ function changingPigeon(): ChatAdapter {
             unlistedMeans: 'unconfirmed',
           }),
       }),
-      edit: ({ from, to, messageId }, edit) => ({
-        sender: from,
-        problems: messageId === undefined ? [invalidField('ref.messageId', 'is required')] : [],
+      edit: (ref, edit) => ({
+        sender: ref.from,
+        problems: ref.messageId === undefined ? [invalidField('ref.messageId', 'is required')] : [],
         unsupported: [],
         warnings: [],
         call: () =>
           callOf<ResultIds>(
             'edits',
             {
-              user: to,
-              id: messageId,
+              ...placeOf(ref),
               ...(edit.content && content.toWire(edit.content)),
               note: edit.metadata,
             },
@@ -202,6 +214,10 @@ function changingPigeon(): ChatAdapter {
       }),
     },
   };
+}
+
+function placeOf({ conversation, to, messageId = '' }: MessageRef): Place {
+  return conversation === 'group' ? { flock: to, id: messageId } : { user: to, id: messageId };
 }
 
 const signatureRefused = {
@@ -222,6 +238,7 @@ export function startChangingPigeon(
   return {
     adapter: breakIt(changingPigeon()),
     content,
+    vendorLacks: ['dropped'],
     double,
     secrets: [token],
     transport: double,

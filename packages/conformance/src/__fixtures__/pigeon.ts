@@ -15,6 +15,7 @@ export function startPigeon(
     adapter: breakIt(pigeon({ app: 'loft', token })),
     withSecret: (secret) => breakIt(pigeon({ app: 'loft', token: secret })),
     content,
+    vendorLacks: ['dropped'],
     double,
     secrets: [token],
     transport: double,
@@ -27,11 +28,12 @@ export function startForgetfulPigeon(): ConformanceSubject {
   return startPigeon((adapter) => {
     const { capabilities } = adapter;
     const behaviour = { ...capabilities.behaviour, discardsCopiesForMs: 0 };
+    const group = capabilities.group && { ...capabilities.group, discardsCopiesForMs: 0 };
     const forget = <Result>(call: VendorCall<Result>): VendorCall<Result> =>
       ['users', 'account'].includes(call.endpoint) ? call : { ...call, dedupWindowMs: 0 };
     return {
       ...withCalls(forget)(adapter),
-      capabilities: { ...capabilities, behaviour },
+      capabilities: { ...capabilities, group, behaviour },
       resume(record) {
         const call: VendorCall<unknown> | undefined = adapter.resume?.(record);
         return call && forget(call);

@@ -1,4 +1,11 @@
-import type { AdapterPlans, ChatAdapter, ListPlan, PlannedBatch, VendorCall } from '@polychat/core/adapter';
+import type {
+  AdapterPlans,
+  ChatAdapter,
+  ListPlan,
+  PlannedBatch,
+  SinglePlan,
+  VendorCall,
+} from '@polychat/core/adapter';
 
 export type Break = (adapter: ChatAdapter) => ChatAdapter;
 
@@ -18,20 +25,29 @@ export function changeBatches<Item, Value>(
   return { ...plan, next: (pending) => change(plan.next(pending)) };
 }
 
+/** Changes the call of a plan, and the one that it becomes where it is renewed. */
+export function changeCall<Value>(
+  plan: SinglePlan<Value>,
+  change: (call: VendorCall<Value>) => VendorCall<Value>,
+): SinglePlan<Value> {
+  const changed = (call: VendorCall<Value>): VendorCall<Value> => {
+    const { renewed } = call;
+    return change(renewed ? { ...call, renewed: () => changed(renewed()) } : call);
+  };
+  return { ...plan, call: () => changed(plan.call()) };
+}
+
 /** Changes every call of an adapter, but for those that fetch a token and those that are resumed. */
 export const withCalls = (change: ChangeCall): Break =>
-  withPlans(({ direct, audience, users, verify }) => {
+  withPlans(({ direct, audience, group, room, users, verify }) => {
     const inBatch = <Value>(batch: PlannedBatch<Value>): PlannedBatch<Value> =>
       batch.call ? { ...batch, call: change(batch.call) } : batch;
     return {
       ...(direct && { direct: (...given) => changeBatches(direct(...given), inBatch) }),
       ...(users && { users: (...given) => changeBatches(users(...given), inBatch) }),
-      ...(audience && {
-        audience: (...given) => {
-          const plan = audience(...given);
-          return { ...plan, call: () => change(plan.call()) };
-        },
-      }),
+      ...(audience && { audience: (...given) => changeCall(audience(...given), change) }),
+      ...(group && { group: (...given) => changeCall(group(...given), change) }),
+      ...(room && { room: (...given) => changeCall(room(...given), change) }),
       ...(verify && { verify: (...given) => change(verify(...given)) }),
     };
   });

@@ -51,12 +51,18 @@ describe('a message to a group', () => {
     conversations.post('group', 'team', message);
     const recall = (id: string, messageId: string) =>
       conversations.change('group', id, messageId, (old) => ({ ...old, isRecalled: true }));
-    expect([recall('other', 'm-1'), recall('team', 'm-2'), recall('nothing', 'm-1')]).toEqual([
-      false,
-      false,
-      false,
-    ]);
-    expect(recall('team', 'm-1')).toBe(true);
+    for (const [id, messageId] of [
+      ['other', 'm-1'],
+      ['team', 'm-2'],
+      ['nothing', 'm-1'],
+    ] as const) {
+      recall(id, messageId);
+      expect(conversations.messageOf('group', id, messageId)).toBeUndefined();
+    }
+    const posted = { ...message, conversation: 'team' };
+    expect(conversations.messageOf('group', 'team', 'm-1')).toEqual(posted);
+    recall('team', 'm-1');
+    expect(conversations.messageOf('group', 'team', 'm-1')).toEqual({ ...posted, isRecalled: true });
     for (const userId of ['bob', 'carol'])
       expect(mailboxes.inbox(userId).received).toMatchObject([{ isRecalled: true }]);
   });

@@ -65,19 +65,27 @@ export class Conversations {
     if (isKept) conversation.kept.push(posted);
   }
 
-  /** Changes a message at all members that have it, such as one that is edited or taken back. Whether there is one. */
+  /** A message that members received, by the vendor's id. */
+  messageOf(kind: ConversationKind, id: string, messageId: string): InboxMessage | undefined {
+    const [receiver = ''] = this.#receivers(kind, id, messageId);
+    return this.#mailboxes.messageOf(receiver, messageId);
+  }
+
+  /** Changes a message at all members that received it, such as one that is edited or taken back. */
   change(
     kind: ConversationKind,
     id: string,
     messageId: string,
     change: (message: InboxMessage) => InboxMessage,
-  ): boolean {
+  ): void {
+    for (const userId of this.#receivers(kind, id, messageId)) {
+      this.#mailboxes.change(userId, messageId, change);
+    }
+  }
+
+  #receivers(kind: ConversationKind, id: string, messageId: string): readonly string[] {
     const members = [...(this.#get(kind, id)?.members ?? [])];
-    const receivers = members.filter(
-      (userId) => this.#mailboxes.messageOf(userId, messageId)?.conversation === id,
-    );
-    for (const userId of receivers) this.#mailboxes.change(userId, messageId, change);
-    return receivers.length > 0;
+    return members.filter((userId) => this.#mailboxes.messageOf(userId, messageId)?.conversation === id);
   }
 
   #get(kind: ConversationKind, id: string): Conversation | undefined {

@@ -10,23 +10,26 @@ import {
 import * as z from 'zod/mini';
 import { dedupWindowMs, limits } from './limits.ts';
 import { type PigeonOptions, tokenPattern } from './options.ts';
-import { readList } from './reply.ts';
+import { readFlock, readList } from './reply.ts';
 import { vendor } from './vendor.ts';
 
 /** What a journal kept of a call, as far as it must be understood to make the call again. */
 export const requestSchemas = {
   messages: z.looseObject({ recipients: z.array(z.string()) }),
   broadcasts: z.looseObject({ sender: z.string() }),
+  flocks: z.looseObject({ flock: z.string() }),
   users: z.looseObject({ users: z.array(z.looseObject({ userId: z.string() })) }),
 };
 type MessagesRequest = z.output<typeof requestSchemas.messages>;
 type BroadcastsRequest = z.output<typeof requestSchemas.broadcasts>;
+type FlocksRequest = z.output<typeof requestSchemas.flocks>;
 type UsersRequest = z.output<typeof requestSchemas.users>;
 
 /** Each endpoint's call: what it costs, how it is signed, and how its reply is read. */
 export interface Calls {
   messages(request: MessagesRequest): VendorCall<ListReply<ResultIds>>;
   broadcasts(request: BroadcastsRequest): VendorCall<ResultIds>;
+  flocks(request: FlocksRequest): VendorCall<ResultIds>;
   users(request: UsersRequest): VendorCall<ListReply<RegisteredUserFields>>;
   /** Whose token this is: a read, for `verify`. */
   account(): VendorCall<true>;
@@ -39,7 +42,7 @@ export function createCalls({ app, token }: PigeonOptions): Calls {
     const authorization = `Bearer ${await readSecret(token, 'token', tokenPattern)}`;
     return { method: 'POST', url: `https://${vendor.host}/${app}/${endpoint}`, headers: { authorization } };
   };
-  const shared = { signer, visibleFields: ['sender', 'recipients', 'kind', 'userId'] };
+  const shared = { signer, visibleFields: ['sender', 'recipients', 'flock', 'kind', 'userId'] };
 
   return {
     messages(request) {
@@ -69,6 +72,19 @@ export function createCalls({ app, token }: PigeonOptions): Calls {
           const { value, ...result } = readList('broadcasts', reply, attempt);
           return { ...result, ...(value && { value: {} }) };
         },
+      }),
+
+    flocks: (request) =>
+      createCall<ResultIds>({
+        ...shared,
+        endpoint: 'flocks',
+        costs: [
+          { limit: limits.flocks, units: 1 },
+          { limit: limits.ofFlock, units: 1, key: request.flock },
+        ],
+        dedupWindowMs,
+        request: () => request,
+        read: readFlock,
       }),
 
     users: (request) =>

@@ -21,6 +21,20 @@ export const capabilities: Capabilities = {
     fields: { priority: 'ignored', idempotencyKey: 'yes' },
     audiences: { online: 'yes' },
   },
+  // A flock: a group whose members the vendor keeps.
+  group: {
+    content,
+    fields: {
+      metadata: 'yes',
+      priority: 'ignored',
+      countsAsUnread: 'yes',
+      push: 'yes',
+      idempotencyKey: 'yes',
+    },
+    mentions: { only: ['users'] },
+    targets: 'no',
+    discardsCopiesForMs: dedupWindowMs,
+  },
   users: { fields: { name: 'yes' }, updatesProfiles: false },
   behaviour: {
     senderOptional: false,

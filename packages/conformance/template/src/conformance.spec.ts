@@ -14,6 +14,8 @@ describeConformance({
       content,
       // The vendor has no fields of its own.
       vendorFields: [],
+      // It drops no letter of which it says that all is well.
+      vendorLacks: ['dropped'],
       double,
       transport: double,
       secrets: [token],

@@ -20,12 +20,15 @@ interface Letter {
 /** What one request asks for, in the vendor's words. */
 interface Body extends Letter {
   readonly recipients?: readonly string[];
+  readonly flock?: string;
+  readonly tagged?: readonly string[];
   readonly users?: readonly { readonly userId: string; readonly name?: string }[];
 }
 
 interface Reply {
   readonly code: number;
   readonly reason?: string;
+  readonly id?: string;
   readonly results?: readonly { readonly user: string; readonly code: number; readonly id?: string }[];
 }
 
@@ -44,9 +47,11 @@ export class PigeonDouble extends VendorInMemory {
     { endpoints: ['messages'], counts: 'recipients', capacity: 100, windowMs: second },
     { endpoints: ['users'], counts: 'calls', capacity: 5, windowMs: second },
     { endpoints: ['account'], counts: 'calls', capacity: 5, windowMs: second },
+    { endpoints: ['flocks'], counts: 'calls', capacity: 10, windowMs: second },
+    { endpoints: ['flocks'], counts: 'calls', capacity: 4, windowMs: second, per: 'conversation' },
     { endpoints: ['broadcasts'], counts: 'calls', capacity: 1, windowMs: second },
   ] as const;
-  /** The id of the first letter with this sender, key and recipient. */
+  /** The id of the first letter with this sender, key and recipient, or flock. */
   readonly #copies: CopyMemory<string>;
   readonly #names = new Map<string, string | undefined>();
   #lastId = 0;
@@ -77,9 +82,10 @@ export class PigeonDouble extends VendorInMemory {
     if (!isSigned || fault?.kind === 'signature_refused') return replyOf({ code: 401 });
     const body = bodyOf(request);
     const endpoint = new URL(request.url).pathname.split('/').at(-1) ?? '';
-    const { recipients, sender } = body;
-    if (fault?.kind === 'too_fast' || this.count({ endpoint, recipients, sender })) {
-      return replyOf({ code: 429 });
+    const { recipients, sender, flock: conversation } = body;
+    const full = this.count({ endpoint, recipients, sender, conversation });
+    if (fault?.kind === 'too_fast' || full) {
+      return replyOf({ code: full?.per === 'conversation' ? 430 : 429 });
     }
     if (fault?.kind === 'refused') return replyOf({ code: 422, reason: fault.words });
     const reply = this.#act(endpoint, body, fault);
@@ -97,6 +103,7 @@ export class PigeonDouble extends VendorInMemory {
       for (const userId of this.mailboxes.userIds('online')) this.#post(body, userId, 'broadcast');
       return { code: 0 };
     }
+    if (endpoint === 'flocks') return this.#sendToFlock(body);
     const { recipients = [] } = body;
     if (recipients.length === 0 || recipients.length > most.recipients) return { code: 400 };
     return {
@@ -107,6 +114,17 @@ export class PigeonDouble extends VendorInMemory {
         return { user, code: 0, id: this.#post(body, user, 'letter') };
       }),
     };
+  }
+
+  #sendToFlock({ flock = '', tagged = [], ...letter }: Body): Reply {
+    if (!this.conversations.has('group', flock)) return { code: 411 };
+    if (!this.conversations.isMember('group', flock, letter.sender)) return { code: 412 };
+    const { first, messageId } = this.#identify(`flock ${letter.sender} ${letter.key} ${flock}`);
+    if (first === undefined) {
+      const message = { ...messageOf(letter, messageId), mentions: { everyone: false, users: tagged } };
+      this.conversations.post('group', flock, message, { push: letter.alert });
+    }
+    return { code: 0, id: messageId };
   }
 
   #register({ users = [] }: Body, refused: string | undefined): Reply {
@@ -122,22 +140,32 @@ export class PigeonDouble extends VendorInMemory {
 
   /** Puts a letter into the recipient's box, unless it is a copy. Returns its id. */
   #post({ recipients: _, ...letter }: Body, userId: string, what: string): string {
-    const name = `${what} ${letter.sender} ${letter.key} ${userId}`;
+    const { first, messageId } = this.#identify(`${what} ${letter.sender} ${letter.key} ${userId}`);
+    if (first === undefined) {
+      this.mailboxes.post(userId, messageOf(letter, messageId), { push: letter.alert });
+    }
+    return messageId;
+  }
+
+  /** The id of a letter: that of the first of its name, of which it is a copy, or a new one. */
+  #identify(name: string): { readonly first: string | undefined; readonly messageId: string } {
     const first = this.#copies.recall(name, this.now());
-    if (first !== undefined) return first;
+    if (first !== undefined) return { first, messageId: first };
     this.#lastId += 1;
     const messageId = `p-90071992547409${this.#lastId}`;
     this.#copies.remember(name, messageId, this.now());
-    const message: InboxMessage = {
-      from: letter.sender,
-      countsAsUnread: letter.silent !== true,
-      messageId,
-      message: letter,
-      content: { type: letter.kind, [letter.kind === 'text' ? 'text' : 'data']: letter.text },
-    };
-    this.mailboxes.post(userId, message, { push: letter.alert });
-    return messageId;
+    return { first, messageId };
   }
+}
+
+function messageOf(letter: Letter, messageId: string): InboxMessage {
+  return {
+    from: letter.sender,
+    countsAsUnread: letter.silent !== true,
+    messageId,
+    message: letter,
+    content: { type: letter.kind, [letter.kind === 'text' ? 'text' : 'data']: letter.text },
+  };
 }
 
 /** The body of a request. Of one that is none, nothing. */

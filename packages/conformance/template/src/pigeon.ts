@@ -1,6 +1,7 @@
 import {
   type ChatAdapter,
   type CheckedBroadcast,
+  type CheckedGroupMessage,
   type CheckedMessage,
   type PlanContext,
   planBatch,
@@ -11,7 +12,7 @@ import { createCalls } from './calls.ts';
 import { capabilities } from './capabilities.ts';
 import { content as translation } from './content.ts';
 import { limits, maxItems } from './limits.ts';
-import { problemsOf, userIdProblem } from './message-rules.ts';
+import { problemsOf, problemsOfGroup, userIdProblem } from './message-rules.ts';
 import { checkOptions, type PigeonOptions } from './options.ts';
 import { resumeCall } from './resume.ts';
 import { vendor } from './vendor.ts';
@@ -31,9 +32,7 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
 
     plan: {
       direct(message, context) {
-        const { metadata: note, countsAsUnread, push: alert } = message;
-        const silent = countsAsUnread ? undefined : true;
-        const letter = { ...letterOf(message, context), note, silent, alert };
+        const letter = wholeLetterOf(message, context);
         return {
           sender: message.from,
           problems: problemsOf(message),
@@ -59,6 +58,19 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
         call: () => calls.broadcasts(letterOf(message, context)),
       }),
 
+      group: (message, context) => ({
+        sender: message.from,
+        problems: problemsOfGroup(message),
+        unsupported: [],
+        warnings: [],
+        call: () =>
+          calls.flocks({
+            flock: message.groupId,
+            ...wholeLetterOf(message, context),
+            tagged: message.mentions?.users,
+          }),
+      }),
+
       users: () => ({
         problems: [],
         unsupported: [],
@@ -80,8 +92,14 @@ export function pigeon(options: PigeonOptions): ChatAdapter {
   };
 }
 
+/** A letter with everything that a broadcast has no place for. */
+function wholeLetterOf(message: CheckedMessage | CheckedGroupMessage, context: PlanContext) {
+  const { metadata: note, countsAsUnread, push: alert } = message;
+  return { ...letterOf(message, context), note, silent: countsAsUnread ? undefined : true, alert };
+}
+
 /** Everything but the recipients. The vendor discards a second letter with the same sender, key and recipient. */
-function letterOf(message: CheckedMessage | CheckedBroadcast, context: PlanContext) {
+function letterOf(message: CheckedMessage | CheckedBroadcast | CheckedGroupMessage, context: PlanContext) {
   const { from = '', content, idempotencyKey } = message;
   const key = idempotencyKey ?? `${context.counter()}-${context.random()}`;
   return { sender: from, key, ...translation.toWire(content) };

@@ -20,5 +20,6 @@ export function resumeCall(
   };
   if (endpoint === 'messages') return again(requestSchemas.messages, calls.messages);
   if (endpoint === 'broadcasts') return again(requestSchemas.broadcasts, calls.broadcasts);
+  if (endpoint === 'flocks') return again(requestSchemas.flocks, calls.flocks);
   return endpoint === 'users' ? again(requestSchemas.users, calls.users) : undefined;
 }
