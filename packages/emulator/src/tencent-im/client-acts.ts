@@ -2,6 +2,7 @@ import type { ClientAct, ClientActResult } from '../client-act.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { Presence, User } from '../world/user.ts';
 import type { App } from './app.ts';
+import { create, dissolve, invite, join, leave, remove } from './client-groups.ts';
 import { edit, read, recall } from './client-messages.ts';
 import { goOffline, goOnline, setStatus } from './client-presence.ts';
 import { relate } from './client-relations.ts';
@@ -58,8 +59,23 @@ async function perform(app: App, user: User, act: ClientAct): Promise<ClientActR
     case 'unfriend':
       await relate(app, user, act);
       return;
-    default:
-      throw new RangeError(`clientAct: tencentIm has no act ${act.act}`);
+    case 'create':
+      return create(app, userId, act);
+    case 'join':
+      await join(app, userId, act);
+      return;
+    case 'leave':
+      leave(app, userId, act);
+      return;
+    case 'dissolve':
+      dissolve(app, userId, act);
+      return;
+    case 'invite':
+      await invite(app, userId, act);
+      return;
+    case 'remove':
+      remove(app, userId, act);
+      return;
   }
 }
 

@@ -9,6 +9,7 @@ import { tencentImCodes, textOf } from './codes.ts';
 import { fromDevice } from './device.ts';
 import { C2C_ELEMENT_CODES, GROUP_ELEMENT_CODES } from './elements.ts';
 import { deliverToGroup, groupConversation, mentionSchema } from './group-messages.ts';
+import { tellSendException } from './group-webhooks.ts';
 import { isMuted } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { bodyField } from './message-fields.ts';
@@ -99,7 +100,6 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
   if (group === undefined || !isMeant) throw new Refusal(tencentImCodes.groupNotFound);
   if (!group.members.has(from)) throw new Refusal(tencentImCodes.groupForbidden);
   const content = readContent(app, send, true);
-  if (isMuted(group, from, app.clock.now())) throw new Refusal(tencentImCodes.senderMuted);
   const mentions = field(
     z.array(mentionSchema).max(FIXED.groupMentions).optional(),
     tencentImCodes.groupParameterInvalid,
@@ -113,6 +113,10 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     Random: random,
     OnlineOnlyFlag: 0,
   };
+  if (isMuted(group, from, app.clock.now())) {
+    tellSendException(app, { ...hookBody, ...content }, tencentImCodes.senderMuted);
+    throw new Refusal(tencentImCodes.senderMuted);
+  }
   const trace = { channel: 'group', conversation: groupConversation(group.groupId), content } as const;
   const allowed = await traced(app, send, trace, () =>
     askBeforeGroup(app, { ...hookBody, ...content }, content),

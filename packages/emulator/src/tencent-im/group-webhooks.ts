@@ -1,3 +1,4 @@
+import type { JsonObject } from '../vendor.ts';
 import type { App } from './app.ts';
 import type { TencentImGroup } from './groups.ts';
 import { tell } from './webhook-events.ts';
@@ -163,4 +164,9 @@ export function tellAttributesChanged(
     OptionType: option,
     GroupAttr: attributes,
   }));
+}
+
+/** 49462: a message that failed for its parameters, its rate or a mute. `body` is that of the webhook before sending. */
+export function tellSendException(app: App, body: JsonObject, code: number): void {
+  tell(app, 'Group.CallbackSendMsgException', () => ({ ...body, ErrorCode: code }));
 }

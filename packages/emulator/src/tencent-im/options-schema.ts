@@ -14,7 +14,8 @@ const switchesSchema = z
   })
   .prefault({});
 
-const groupTypeSchema = z.enum([
+/** Checks a `TencentImGroupType`. */
+export const groupTypeSchema = z.enum([
   'Private',
   'Work',
   'Public',
