@@ -224,6 +224,11 @@ describe('the problem of a code', () => {
     expect(slow?.problem).toMatchObject({ code: 'vendor_unavailable', effect: 'unknown' });
   });
 
+  test('says after what time a group takes messages again', () => {
+    expect(problemOfCall(commands.sendGroup, 10023).retryAfterMs).toBe(1_100);
+    expect(problemOfCall(commands.sendSingle, 10023)).not.toHaveProperty('retryAfterMs');
+  });
+
   test('says how long the lock on failing signatures lasts', () => {
     expect(problemOfCall(commands.sendSingle, 70050).retryAfterMs).toBe(60_000);
     expect(problemOfCall(commands.sendSingle, 60007)).not.toHaveProperty('retryAfterMs');

@@ -31,14 +31,20 @@ export function isSignatureRefusal(vendorCode: number): boolean {
 }
 
 const signatureLockMs = 60_000;
+/** Long enough for the second to have passed in which a group had too many messages. */
+export const groupPauseMs = 1_100;
 
 /** The problem that a reply's own code stands for. `words` are the vendor's, redacted. */
 export function problemOfCall(endpoint: Command, vendorCode: number, words?: string): Problem {
   const said = { name: vendorName, title: vendorTitle, code: vendorCode, message: words };
   const problem = problemOfCode(catalogue, { endpoint, position: 'call' }, said);
-  return vendorCode === signatureLockCode
-    ? createProblem({ ...problem, retryAfterMs: signatureLockMs })
-    : problem;
+  const retryAfterMs = pauseAfter(endpoint, vendorCode);
+  return retryAfterMs === undefined ? problem : createProblem({ ...problem, retryAfterMs });
+}
+
+function pauseAfter(endpoint: Command, vendorCode: number): number | undefined {
+  if (vendorCode === signatureLockCode) return signatureLockMs;
+  return vendorCode === groupTooFastCode && endpoint === commands.sendGroup ? groupPauseMs : undefined;
 }
 
 /** The problem that a code beside a recipient stands for. A failure with the code of success may be either. */

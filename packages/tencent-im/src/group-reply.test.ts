@@ -54,6 +54,7 @@ describe('a message that was dropped', () => {
         retryable: true,
         message:
           'Tencent IM answered v4/group_open_http_svc/send_group_msg with OK and dropped the message: there were too many in the group (MsgDropReason MsgFreqCtrl)',
+        retryAfterMs: 1_100,
         vendor: { name: 'tencentIm' },
       },
       discarded: true,
@@ -90,7 +91,7 @@ describe('a refusal of send_group_msg', () => {
     [10016, { code: 'content_rejected', effect: 'rejected' }],
     // Muted in the group.
     [10017, { code: 'permission_denied', effect: 'rejected', transient: false }],
-    [10023, { code: 'rate_limited', effect: 'rejected', transient: true }],
+    [10023, { code: 'rate_limited', effect: 'rejected', transient: true, retryAfterMs: 1_100 }],
     [80001, { code: 'content_rejected', effect: 'rejected' }],
     [80002, { code: 'message_too_large', effect: 'rejected' }],
     // The general table's.

@@ -8,7 +8,7 @@ import {
 } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
 import { droppedForFrequency, unknownGroupCodes } from './error-codes.ts';
-import { aboutField } from './errors.ts';
+import { aboutField, groupPauseMs } from './errors.ts';
 import { groupMessagesLimitName } from './limits.ts';
 import { readSingleReply } from './single-reply.ts';
 import { millisecondsOf } from './time.ts';
@@ -61,6 +61,7 @@ const droppedProblem: Problem = createProblem({
   effect: 'rejected',
   transient: true,
   message: `${vendorTitle} answered ${commands.sendGroup} with OK and dropped the message: there were too many in the group (MsgDropReason ${droppedForFrequency})`,
+  retryAfterMs: groupPauseMs,
   vendor,
 });
 
