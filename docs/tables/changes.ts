@@ -42,6 +42,13 @@ export function changeTables(): Record<string, string> {
         ...windows('change', ({ edit }) => edit?.windowMs),
       ],
     ),
+    lookups: table(
+      ['', ...vendors],
+      (Object.keys(conversations) as MessageRef['conversation'][]).map((kind) => [
+        `look up ${conversations[kind]}`,
+        ...all.map(({ find }) => (find?.conversations[kind] ? 'as long as it is stored' : '`unsupported`')),
+      ]),
+    ),
     changes: table(
       ['', ...vendors],
       [
