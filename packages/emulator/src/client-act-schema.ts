@@ -3,6 +3,7 @@ import * as z from 'zod';
 const id = z.string().min(1);
 const message = z.int().min(1);
 const gathering = z.enum(['group', 'room']);
+const texts = z.record(z.string().min(1), z.string());
 const content = z.record(z.string(), z.unknown());
 
 /** Checks a `ClientAct`. */
@@ -21,6 +22,7 @@ export const clientActSchema = z.discriminatedUnion('act', [
   }),
   z.strictObject({ act: z.literal('recall'), message }),
   z.strictObject({ act: z.literal('edit'), message, content }),
+  z.strictObject({ act: z.literal('extend'), message, extensions: texts }),
   z.strictObject({ act: z.literal('open_push'), message }),
   z.strictObject({ act: z.literal('online'), platform: id.optional() }),
   z.strictObject({
@@ -45,6 +47,23 @@ export const clientActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('join'), channel: gathering, id }),
   z.strictObject({ act: z.literal('leave'), channel: gathering, id }),
   z.strictObject({ act: z.literal('dissolve'), channel: gathering, id }),
+  z.strictObject({
+    act: z.literal('change_group'),
+    id,
+    name: z.string().optional(),
+    introduction: z.string().optional(),
+    notice: z.string().optional(),
+    avatarUrl: z.string().optional(),
+    attributes: texts.optional(),
+  }),
+  z.strictObject({
+    act: z.literal('change_member'),
+    id,
+    user: id,
+    role: z.enum(['admin', 'member']).optional(),
+    nickname: z.string().optional(),
+  }),
+  z.strictObject({ act: z.literal('transfer'), id, user: id }),
   z.strictObject({ act: z.literal('invite'), channel: z.literal('group'), id, users: z.array(id).min(1) }),
   z.strictObject({ act: z.literal('remove'), channel: z.literal('group'), id, users: z.array(id).min(1) }),
 ]);

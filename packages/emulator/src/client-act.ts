@@ -37,6 +37,13 @@ export type ClientAct =
       readonly content: JsonObject;
     }
   | {
+      /** Tencent IM: puts key-value pairs on a message; an empty value takes one away, and no pairs take all away. */
+      readonly act: 'extend';
+      /** The emulator's id of the message. */
+      readonly message: number;
+      readonly extensions: Readonly<Record<string, string>>;
+    }
+  | {
       /** Opens the push of a message on a phone that is offline. */
       readonly act: 'open_push';
       /** The emulator's id of the message. */
@@ -77,6 +84,28 @@ export type ClientAct =
   | { readonly act: 'join'; readonly channel: GatheringKind; readonly id: string }
   | { readonly act: 'leave'; readonly channel: GatheringKind; readonly id: string }
   | { readonly act: 'dissolve'; readonly channel: GatheringKind; readonly id: string }
+  | {
+      /** Changes what a group says of itself. */
+      readonly act: 'change_group';
+      readonly id: string;
+      readonly name?: string;
+      /** Tencent IM. */
+      readonly introduction?: string;
+      readonly notice?: string;
+      readonly avatarUrl?: string;
+      /** An empty value deletes an attribute. */
+      readonly attributes?: Readonly<Record<string, string>>;
+    }
+  | {
+      /** Changes a member of a group. */
+      readonly act: 'change_member';
+      readonly id: string;
+      readonly user: string;
+      readonly role?: 'admin' | 'member';
+      readonly nickname?: string;
+    }
+  /** Gives a group to another member. */
+  | { readonly act: 'transfer'; readonly id: string; readonly user: string }
   /** Brings users into a group. */
   | {
       readonly act: 'invite';

@@ -2,6 +2,7 @@ import type { ClientAct, ClientActResult } from '../client-act.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { Presence, User } from '../world/user.ts';
 import type { App } from './app.ts';
+import { changeGroup, changeMember, transfer } from './client-group-changes.ts';
 import { create, dissolve, invite, join, leave, remove } from './client-groups.ts';
 import { edit, read, recall } from './client-messages.ts';
 import { goOffline, goOnline, setStatus } from './client-presence.ts';
@@ -9,6 +10,7 @@ import { relate } from './client-relations.ts';
 import { clientSend } from './client-send.ts';
 import { tencentImCodes } from './codes.ts';
 import { fromDevice } from './device.ts';
+import { extend } from './extensions.ts';
 import { tellPushOpened } from './push-webhooks.ts';
 import { tell } from './webhook-events.ts';
 
@@ -58,6 +60,18 @@ async function perform(app: App, user: User, act: ClientAct): Promise<ClientActR
     case 'befriend':
     case 'unfriend':
       await relate(app, user, act);
+      return;
+    case 'extend':
+      extend(app, userId, act);
+      return;
+    case 'change_group':
+      changeGroup(app, userId, act);
+      return;
+    case 'change_member':
+      changeMember(app, userId, act);
+      return;
+    case 'transfer':
+      transfer(app, userId, act);
       return;
     case 'create':
       return create(app, userId, act);

@@ -77,7 +77,11 @@ async function toUser(app: App, send: ClientSend): Promise<ClientSendResult> {
       countsAsUnread: true,
       push: pushOf(allowed.MsgBody, undefined),
       requestId: undefined,
-      extra: { MsgId, IsNeedReadReceipt: send.message.IsNeedReadReceipt ?? 0 },
+      extra: {
+        MsgId,
+        IsNeedReadReceipt: send.message.IsNeedReadReceipt ?? 0,
+        SupportMessageExtension: send.message.SupportMessageExtension ?? 0,
+      },
     },
     recipient,
   );
@@ -137,7 +141,10 @@ async function toGroup(app: App, send: ClientSend): Promise<ClientSendResult> {
     push: pushOf(allowed.MsgBody, undefined),
     mentions,
     requestId: undefined,
-    extra: { NeedReadReceipt: send.message.NeedReadReceipt ?? 0 },
+    extra: {
+      NeedReadReceipt: send.message.NeedReadReceipt ?? 0,
+      SupportMessageExtension: send.message.SupportMessageExtension ?? 0,
+    },
   });
   const sentBody = () => ({
     ...hookBody,

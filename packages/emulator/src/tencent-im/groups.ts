@@ -35,6 +35,7 @@ export interface TencentImGroup {
   /** Who may not speak, and until when (milliseconds); it outlasts leaving and coming back. */
   readonly mutedUntil: Map<string, number>;
   muteAll: boolean;
+  readonly attributes: Map<string, string>;
   /** MsgSeq of the newest message or tip; rises by one with each. */
   lastSequence: number;
   /** When somebody last wrote, in milliseconds; 0 for never. */
@@ -76,6 +77,7 @@ export class TencentImGroups {
       createdAt: fields.createdAt ?? this.#now(),
       members: new Map(),
       mutedUntil: new Map(muted.map((userId) => [userId, Number.POSITIVE_INFINITY])),
+      attributes: new Map(),
       lastSequence: 0,
       lastMessageAt: 0,
     };

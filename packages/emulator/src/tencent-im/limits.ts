@@ -44,6 +44,8 @@ export const FIXED = {
   tagBytes: 50,
   tagsPerCondition: 10,
   tagsPerUser: 100,
+  /** Receipts in one `group_msg_receipt`. */
+  receiptsPerCall: 50,
   unreadPeers: 10,
   recallsPerCall: 10,
   recallReasonBytes: 100,

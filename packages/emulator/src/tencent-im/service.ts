@@ -15,6 +15,7 @@ import { onlineStatusCommands } from './online-status.ts';
 import type { TencentImSettings } from './options-schema.ts';
 import { pushProfileCommands } from './push-profile-commands.ts';
 import { readStateCommands } from './read-state.ts';
+import { receiptCommands } from './receipts.ts';
 import { sendCommands } from './send.ts';
 import { userCommands } from './users.ts';
 
@@ -39,6 +40,7 @@ export function createTencentImService(
     ...historyCommands(app),
     modifyGroupMessage(app),
     ...readStateCommands(app),
+    ...receiptCommands(app),
     ...onlineStatusCommands(app),
     ...userCommands(app),
     push.command,

@@ -74,6 +74,8 @@ export interface Message {
   mentions?: Mentions | undefined;
   /** Absent where it is for every member. */
   readonly targets?: Targets | undefined;
+  /** Tencent IM: key-value pairs that were put on it later. */
+  extensions?: Readonly<Record<string, string>>;
   /** For one that is `vetoed`. */
   readonly veto?: Veto;
   readAt?: number;

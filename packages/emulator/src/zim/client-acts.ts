@@ -2,6 +2,7 @@ import type { ClientAct, ClientActResult } from '../client-act.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { Presence, User } from '../world/user.ts';
 import type { ZimApp } from './app.ts';
+import { changeGroup, changeMember, transfer } from './client-group-changes.ts';
 import { create, dissolve, invite, join, leave, remove } from './client-groups.ts';
 import { edit, read, recall } from './client-messages.ts';
 import { goOffline, goOnline, loseHeartbeat } from './client-presence.ts';
@@ -50,6 +51,15 @@ async function perform(app: ZimApp, user: User, act: ClientAct): Promise<ClientA
     case 'befriend':
     case 'unfriend':
       relate(app, user, act);
+      return;
+    case 'change_group':
+      changeGroup(app, userId, act);
+      return;
+    case 'change_member':
+      changeMember(app, userId, act);
+      return;
+    case 'transfer':
+      transfer(app, userId, act);
       return;
     case 'create':
       return create(app, userId, act);

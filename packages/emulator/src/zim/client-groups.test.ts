@@ -134,3 +134,17 @@ describe('a device in rooms', () => {
     await expect(act('ana', { act: 'dissolve', ...room })).rejects.toThrow('only servers destroy rooms');
   });
 });
+
+test('a device changes a group, its members and its owner, which no callback tells', async () => {
+  await act('ana', { act: 'change_group', id: 'team', name: 'Crew', attributes: { topic: 'boats' } });
+  await act('ana', { act: 'change_member', id: 'team', user: 'bo', role: 'admin', nickname: 'B' });
+  const team = harness.service.groups.get('team');
+  expect(team).toMatchObject({ name: 'Crew', attributes: new Map([['topic', 'boats']]) });
+  expect(team?.members.get('bo')).toMatchObject({ role: 2, nickname: 'B' });
+  await act('ana', { act: 'transfer', id: 'team', user: 'bo' });
+  expect(team?.owner).toBe('bo');
+  expect(await act('ana', { act: 'change_group', id: 'team', name: 'x' })).toEqual({ code: 660600032 });
+  expect(await act('ana', { act: 'transfer', id: 'team', user: 'ana' })).toEqual({ code: 660600032 });
+  expect(await act('bo', { act: 'transfer', id: 'team', user: 'cy' })).toEqual({ code: 660600024 });
+  expect(harness.told).toEqual([]);
+});
