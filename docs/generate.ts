@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { capabilityTables } from './tables/capabilities.ts';
 import { catalogueTables } from './tables/catalogues.ts';
 import { changeTables } from './tables/changes.ts';
+import { conversationTables } from './tables/conversations.ts';
 import { movingTables } from './tables/moving.ts';
 import { webhookTables } from './tables/webhooks.ts';
 
@@ -22,6 +23,7 @@ export function generatePages(): Record<string, string> {
     'errors.md': fill('errors.md', catalogueTables()),
     'moving.md': fill('moving.md', movingTables()),
     'webhooks.md': fill('webhooks.md', webhookTables()),
+    'groups.md': fill('groups.md', conversationTables()),
     'recall-and-edit.md': fill('recall-and-edit.md', changeTables()),
   };
 }

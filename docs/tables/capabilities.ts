@@ -19,7 +19,8 @@ export const vendors = Object.keys(adapters);
 /** What an adapter declares of some members; one that is not declared is not supported. */
 type Declared = Readonly<Partial<Record<string, Support>>>;
 
-function write(support: Support = 'no'): string {
+/** What an adapter declares, in a cell. */
+export function write(support: Support = 'no'): string {
   if (typeof support === 'object') {
     return `only ${support.only.map((value) => `\`${JSON.stringify(value)}\``).join(', ')}`;
   }
@@ -27,7 +28,10 @@ function write(support: Support = 'no'): string {
 }
 
 /** One row for each member that one of the vendors declares. */
-function supportTable(head: string, part: (capabilities: Capabilities) => Declared | undefined): string {
+export function supportTable(
+  head: string,
+  part: (capabilities: Capabilities) => Declared | undefined,
+): string {
   const declared = all.map((capabilities) => part(capabilities) ?? {});
   const members = new Set(declared.flatMap((each) => Object.keys(each)));
   return table(

@@ -196,6 +196,14 @@ export function movingTables(): Record<string, string> {
       { of: ({ direct }) => direct?.fields },
       { kind: 'content', of: ({ direct }) => direct?.content },
     ]),
+    'moving groups': changeTable('', [
+      { of: ({ group }) => group && { mentions: group.mentions, targets: group.targets, ...group.fields } },
+      { kind: 'content', of: ({ group }) => group?.content },
+    ]),
+    'moving rooms': changeTable('', [
+      { of: ({ room }) => room?.fields },
+      { kind: 'content', of: ({ room }) => room?.content },
+    ]),
     'moving broadcasts': changeTable('', [
       { kind: 'audience', of: ({ audience }) => audience?.audiences },
       { of: ({ audience }) => audience?.fields },
