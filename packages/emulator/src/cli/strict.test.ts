@@ -26,6 +26,8 @@ describe('strict readings', () => {
       unknownFields: 'refuse',
       random: 'required',
       refuseFutureUserSig: true,
+      groupDedup: 'random',
+      groupSender: 'member',
     });
   });
 

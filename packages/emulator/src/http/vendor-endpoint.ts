@@ -106,6 +106,7 @@ class Answer {
       }
       await this.#pause(fault.milliseconds);
     }
+    this.#request.dropsMessage = fault?.kind === 'drop';
     let reply = await this.#ask();
     this.#record.authentication = this.#request.authentication;
     if (this.#request.remark !== undefined) this.#record.remark = this.#request.remark;
@@ -159,6 +160,10 @@ class Answer {
       case 'shuffle':
         this.#send(200, jsonHeaders, JSON.stringify(shuffleLists(reply)));
         return;
+      case 'drop':
+        // The service has dropped the message by then.
+        this.#send(200, jsonHeaders, JSON.stringify(reply));
+        return;
       case 'omit':
         // Only ever names a recipient, and is applied to the reply by then.
         this.#send(200, jsonHeaders, JSON.stringify(reply));
@@ -199,6 +204,7 @@ function strikesBefore(fault: Fault): boolean {
       return fault.when === 'before';
     case 'omit':
     case 'shuffle':
+    case 'drop':
       return false;
   }
 }

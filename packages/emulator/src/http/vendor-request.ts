@@ -26,6 +26,8 @@ export class VendorRequest {
   remark: string | undefined;
   /** Faults for single recipients of this call, by user id. The framework applies `omit` by itself. */
   recipientFaults: ReadonlyMap<string, RecipientFault> = noFaults;
+  /** True where a fault wants the message dropped, and the reply to say so. */
+  dropsMessage = false;
   #text: string | undefined;
   #json: { readonly value: unknown } | undefined;
 

@@ -85,6 +85,7 @@ const table = {
   pushesUsedUp: [90047, 'pushes of the day are used up'],
   pushTooLarge: [90056, 'push request body is too large'],
   // Groups.
+  tooManyGroupAccounts: [10005, 'too many accounts in the request'],
   groupParameterInvalid: [10004, 'a parameter is not valid'],
   groupForbidden: [10007, 'operator lacks permission or is not a member'],
   groupNotFound: [10010, 'group does not exist'],
@@ -94,6 +95,7 @@ const table = {
   groupFull: [10014, 'group is full'],
   groupRefusedByWebhook: [10016, 'rejected by the before-send webhook'],
   senderMuted: [10017, 'sender is muted in the group'],
+  replyTooLarge: [10018, 'reply would be larger than 1 MB'],
   groupAccountUnknown: [10019, 'account does not exist'],
   groupIdTaken: [10021, 'group id is taken'],
   groupTooFast: [10023, 'messages are sent too fast'],
@@ -101,8 +103,11 @@ const table = {
   groupMessageNotFound: [10030, 'message to recall does not exist'],
   groupRecallWindowPassed: [10031, 'recall window has passed'],
   groupMessageNotRecallable: [10032, 'message cannot be recalled'],
+  groupMemberLimit: [10038, 'more members than the group may have'],
   groupRecallOff: [10041, 'group recall is switched off'],
   tooManyMentions: [10053, 'more than 30 mentions'],
+  pageTooLarge: [10054, 'too many members for one page'],
+  tooManyGroups: [10058, 'group limit of the app is reached'],
 } as const;
 
 /** The codes by name. */

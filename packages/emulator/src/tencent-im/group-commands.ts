@@ -2,12 +2,16 @@ import type { Command } from '../dialect/command.ts';
 import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
 import type { SentToGroup } from './group-command.ts';
+import { groupHistoryCommand } from './group-history.ts';
+import { groupLifecycleCommands } from './group-lifecycle.ts';
+import { groupMemberCommands } from './group-members.ts';
+import { groupQueryCommands } from './group-queries.ts';
 import { FIXED } from './limits.ts';
 import { recallGroupMessages } from './recall-group-messages.ts';
 import { sendGroupBroadcast } from './send-group-broadcast.ts';
 import { sendGroupMessage } from './send-group-message.ts';
 
-/** Commands of `group_open_http_svc`: 1047/34959, 1047/34965, 1047/49440. */
+/** Commands of `group_open_http_svc`. */
 export interface GroupCommands {
   readonly commands: readonly Command[];
   /** Forgets what would be discarded as a copy, and lets the groups count from the start. */
@@ -25,6 +29,10 @@ export function groupCommands(app: App): GroupCommands {
     commands: [
       sendGroupMessage(app, sent),
       recallGroupMessages(app),
+      groupHistoryCommand(app),
+      ...groupLifecycleCommands(app),
+      ...groupMemberCommands(app),
+      ...groupQueryCommands(app),
       sendGroupBroadcast(app, sent, nextBroadcast),
     ],
     reset: () => {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Copy, receivedCopy } from '../world/copy.ts';
 import type { Mentions, Message, Push } from '../world/message.ts';
 import type { App } from './app.ts';
-import type { TencentImGroup } from './groups.ts';
+import { isMeeting, type TencentImGroup } from './groups.ts';
 import type { Content } from './messages.ts';
 import { tellPushes } from './push-webhooks.ts';
 
@@ -32,9 +32,17 @@ export function groupConversation(groupId: string): string {
 
 /** Puts a message into the group and its members' inboxes, under the group's next MsgSeq. */
 export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMessage): Message {
-  const stored = !message.onlineOnly;
+  const isLive = group.type === 'AVChatRoom';
+  // Live groups have no history: who is not there does not get it.
+  const stored = !message.onlineOnly && !isLive;
   const push = stored ? message.push : undefined;
   group.lastSequence += 1;
+  group.lastMessageAt = message.now;
+  const sender = group.members.get(message.from);
+  if (sender !== undefined) {
+    sender.lastSentAt = message.now;
+    sender.readSequence = group.lastSequence;
+  }
   const copies: Copy[] = [];
   for (const userId of message.targets ?? group.members.keys()) {
     const user = app.users.get(userId);
@@ -42,7 +50,7 @@ export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMe
     const copy = receivedCopy(user, { stored, push });
     if (copy !== undefined) copies.push(copy);
   }
-  if (stored && app.users.has(message.from)) {
+  if (!message.onlineOnly && app.users.has(message.from)) {
     copies.push({ userId: message.from, direction: 'sent', delivered: true, pushShown: false });
   }
   const delivered = app.messages.add(
@@ -59,7 +67,7 @@ export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMe
       sequence: group.lastSequence,
       random: message.random,
       stored,
-      countsAsUnread: stored && message.countsAsUnread,
+      countsAsUnread: stored && message.countsAsUnread && countsUnread(app, group),
       push,
       requestId: message.requestId,
       conversation: groupConversation(group.groupId),
@@ -73,9 +81,28 @@ export function deliverToGroup(app: App, group: TencentImGroup, message: GroupMe
   return delivered;
 }
 
+/** In meetings, the console switches it on. */
+function countsUnread(app: App, { type }: TencentImGroup): boolean {
+  return !isMeeting(type) || app.options.switches.meetingUnread;
+}
+
+/** The messages of a group that can be recalled: of a live group, which has no history, those that were sent. */
+export function* messagesOfGroup(app: App, group: TencentImGroup): Iterable<Message> {
+  if (group.type !== 'AVChatRoom') {
+    yield* app.messages.conversation('tencentIm', groupConversation(group.groupId));
+    return;
+  }
+  for (const { message } of app.messages.newestFirst()) {
+    const { vendor, channel, to, endpoint } = message;
+    const isSent = vendor === 'tencentIm' && channel === 'group' && endpoint !== 'tip';
+    if (isSent && to === group.groupId) yield message;
+  }
+}
+
 /** "Content and Random" within five minutes (newer text of 1047/34959; the older one names Random alone). */
-export function groupDuplicateKey(target: string, random: number, content: Content): string {
-  return `${random} ${crc32(JSON.stringify(content.MsgBody))} ${target}`;
+export function groupDuplicateKey(target: string, random: number, content: Content | undefined): string {
+  const checksum = content === undefined ? '' : crc32(JSON.stringify(content.MsgBody));
+  return `${random} ${checksum} ${target}`;
 }
 
 /** Members of the mentions in a text: one, or everyone. */

@@ -7,6 +7,7 @@ const switchesSchema = z
   .strictObject({
     pushToAll: z.boolean().default(true),
     accountDeletion: z.boolean().default(true),
+    meetingUnread: z.boolean().default(false),
     groupRecall: z.boolean().default(true),
     groupBroadcast: z.boolean().default(true),
     reimportAtOnce: z.boolean().default(false),

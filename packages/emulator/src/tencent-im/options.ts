@@ -68,6 +68,8 @@ export interface TencentImSwitches {
   readonly pushToAll?: boolean;
   /** `account_delete`; 71000 without it. Default true. */
   readonly accountDeletion?: boolean;
+  /** Unread counts in groups of the type ChatRoom (Meeting); NoUnread is an error there without them. Default false. */
+  readonly meetingUnread?: boolean;
   /** Recall in groups; 10041 without it. Default true. */
   readonly groupRecall?: boolean;
   /** `send_broadcast_msg`; 10007 without it. Default true. */
@@ -117,6 +119,10 @@ export interface TencentImLimits {
   readonly groupMembers?: number;
   /** Members of one `add_group_member`: 20 in the Chinese copy of 2026-02, 300 in the international ones. Default 20. */
   readonly membersPerCall?: number;
+  /** `Limit` of `get_group_member_info`: 200 in the text of its page, 6,000 in its table; of a community 100. Default 200. */
+  readonly membersPerPage?: number;
+  /** Groups of the app, 100 on the trial edition; 10058 above it. Default `Infinity`. */
+  readonly groups?: number;
   /** Calls a second of `send_broadcast_msg`: 1 on Pro, 5 above it. Default 1. */
   readonly groupBroadcastsPerSecond?: number;
   /**
@@ -184,6 +190,18 @@ export interface TencentImReadings {
   readonly retiredNames?: boolean;
   /** A field this service does not know is ignored, as the list of fields grows, or refused. Default `ignore`. */
   readonly unknownFields?: 'ignore' | 'refuse';
+  /** Members of `create_group` and `add_group_member` that were never imported: the call is refused, or they are left out. Default `refuse`. */
+  readonly unknownMembers?: 'refuse' | 'skip';
+  /** Whether `create_group` knows the types by their new names, `Work` and `Meeting`, too. Default `old`. */
+  readonly groupTypeNames?: 'old' | 'both';
+  /** What makes two messages to a group copies within five minutes: the same Random and content, or Random alone. Default `content_and_random`. */
+  readonly groupDedup?: 'content_and_random' | 'random';
+  /** A message above a group's rate: refused with 10023, or answered OK with the `MsgDropReason` that says it was dropped. Default `refuse`. */
+  readonly groupOverload?: 'refuse' | 'drop';
+  /** Whether the sender of `send_group_msg` must be a member of the group (10007). Default `anyone`. */
+  readonly groupSender?: 'anyone' | 'member';
+  /** Whether a group's history has CloudCustomData, which no table of it names. Default false. */
+  readonly groupHistoryCustomData?: boolean;
   /** An unknown word in SendMsgControl or ForbidCallbackControl. Default `refuse`. */
   readonly unknownFlags?: 'refuse' | 'ignore';
   /** `random` in the query: `optional` still refuses a malformed one. Default `optional`. */

@@ -44,6 +44,17 @@ test.each<[string, keyof typeof rates, number]>([
   ['all_member_push/im_remove_all_tags', 'slowCallsPerSecond', 60007],
   ['group_open_http_svc/send_group_msg', 'callsPerSecond', 60007],
   ['group_open_http_svc/group_msg_recall', 'callsPerSecond', 60007],
+  ['group_open_http_svc/group_msg_get_simple', 'callsPerSecond', 60007],
+  ['group_open_http_svc/create_group', 'callsPerSecond', 60007],
+  ['group_open_http_svc/destroy_group', 'callsPerSecond', 60007],
+  ['group_open_http_svc/change_group_owner', 'callsPerSecond', 60007],
+  ['group_open_http_svc/add_group_member', 'callsPerSecond', 60007],
+  ['group_open_http_svc/delete_group_member', 'callsPerSecond', 60007],
+  ['group_open_http_svc/forbid_send_msg', 'callsPerSecond', 60007],
+  ['group_open_http_svc/get_group_muted_account', 'callsPerSecond', 60007],
+  ['group_open_http_svc/get_group_info', 'callsPerSecond', 60007],
+  ['group_open_http_svc/get_group_member_info', 'callsPerSecond', 60007],
+  ['group_open_http_svc/get_joined_group_list', 'callsPerSecond', 60007],
   ['group_open_http_svc/send_broadcast_msg', 'groupBroadcastsPerSecond', 10023],
 ])('%s has %s', async (command, rate, code) => {
   const codeOf = async () => (await call(emulator, command, {})).ErrorCode;

@@ -8,7 +8,7 @@ import { type TencentImCode, tencentImCodes } from './codes.ts';
 import { tencentImCommand } from './command.ts';
 import { wholeNumber } from './fields.ts';
 import { readGroup } from './group-command.ts';
-import { groupConversation } from './group-messages.ts';
+import { messagesOfGroup } from './group-messages.ts';
 import type { TencentImGroup } from './groups.ts';
 import { isKept } from './history.ts';
 import { FIXED } from './limits.ts';
@@ -52,7 +52,7 @@ function recallOne(
   sequence: number,
   { caller, now }: Call,
 ): TencentImCode | 0 {
-  for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
+  for (const message of messagesOfGroup(app, group)) {
     if (message.sequence !== sequence || !isKept(app, message, now)) continue;
     if (message.state !== 'normal') return tencentImCodes.groupMessageNotRecallable;
     recallInGroup(app, message, caller, now);

@@ -11,7 +11,7 @@ import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { groupDuplicateReply, readGroup, type SentToGroup } from './group-command.ts';
 import { deliverToGroup, groupDuplicateKey, mentionSchema } from './group-messages.ts';
-import { isMuted, type TencentImGroup } from './groups.ts';
+import { isMeeting, isMuted, type TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { bodyField, flagsField } from './message-fields.ts';
 import type { Content } from './messages.ts';
@@ -57,6 +57,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     if (group.type === 'AVChatRoom' && (onlineOnly || controls.size > 0)) {
       throw new Refusal(tencentImCodes.groupParameterInvalid, 'not for AVChatRoom');
     }
+    checkType(app, group, fields);
     if (fields.TopicId !== undefined && group.type !== 'Community')
       throw new Refusal(tencentImCodes.groupParameterInvalid, 'TopicId');
     if ((fields.GroupAtInfo?.length ?? 0) > FIXED.groupMentions)
@@ -64,16 +65,30 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     checkTargets(group, fields.To_Account);
     const from = fields.From_Account ?? call.caller;
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.groupAccountUnknown);
+    if (readings.groupSender === 'member' && !group.members.has(from)) {
+      throw new Refusal(tencentImCodes.groupForbidden);
+    }
     if (isMuted(group, from, call.now)) throw new Refusal(tencentImCodes.senderMuted);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.messageTooLarge);
 
     const { MsgBody, CloudCustomData } = fields;
     const content: Content = CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
-    const key = groupDuplicateKey(group.groupId, fields.Random, content);
+    const compared = readings.groupDedup === 'random' ? undefined : content;
+    const key = groupDuplicateKey(group.groupId, fields.Random, compared);
     const first = sent.get(key, call.now);
     if (first !== undefined) return groupDuplicateReply(app, first);
-    if (!app.windows.take(`group ${group.groupId}`, perGroup, call.now))
-      throw new Refusal(tencentImCodes.groupTooFast);
+    const isTooFast = !app.windows.take(`group ${group.groupId}`, perGroup, call.now);
+    if (isTooFast && readings.groupOverload === 'refuse') throw new Refusal(tencentImCodes.groupTooFast);
+    if (isTooFast || call.request.dropsMessage) {
+      // The call succeeds, and nobody gets the message. A copy of it is discarded like any other.
+      const dropped = {
+        MsgTime: Math.floor(call.now / 1000),
+        MsgSeq: group.lastSequence,
+        MsgDropReason: 'MsgFreqCtrl',
+      };
+      sent.set(key, call.now, dropped);
+      return dropped;
+    }
     takeDayQuota(app, call.now);
 
     const hookBody = {
@@ -136,6 +151,27 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     });
   };
   return tencentImCommand(app, 'group_open_http_svc', 'send_group_msg', { fields: shape, run });
+}
+
+/** What the type of a group does not allow. The code is that of a bad parameter [?]. */
+function checkType(
+  app: App,
+  { type }: TencentImGroup,
+  fields: {
+    readonly SendMsgControl: ReadonlySet<string>;
+    readonly NeedReadReceipt: 0 | 1 | undefined;
+    readonly GroupAtInfo: readonly { readonly GroupAtAllFlag: 0 | 1 }[] | undefined;
+  },
+): void {
+  const refuse = (field: string) => {
+    throw new Refusal(tencentImCodes.groupParameterInvalid, `${field} is not for ${type}`);
+  };
+  const isLive = type === 'AVChatRoom';
+  if (isMeeting(type) && fields.SendMsgControl.has('NoUnread') && !app.options.switches.meetingUnread) {
+    refuse('NoUnread');
+  }
+  if (isLive && fields.GroupAtInfo?.some(({ GroupAtAllFlag }) => GroupAtAllFlag === 1)) refuse('GroupAtInfo');
+  if ((isLive || type === 'Community') && fields.NeedReadReceipt === 1) refuse('NeedReadReceipt');
 }
 
 /** Targeted messages: Private, Public and ChatRoom groups only, to members only. */

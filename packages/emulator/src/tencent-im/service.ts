@@ -75,8 +75,19 @@ export function createTencentImService(
 }
 
 /** Where the commands name users and groups: by themselves, in lists, or in lists of objects. */
-const NAMED = ['To_Account', 'Peer_Account', 'UserID', 'Identifier', 'GroupId'];
-const LISTED = ['AccountList', 'Accounts', 'DeleteItem', 'CheckItem', 'UserAttrs', 'UserTags'];
+const NAMED = ['To_Account', 'Peer_Account', 'UserID', 'Identifier', 'GroupId', 'Member_Account'];
+const LISTED = [
+  'AccountList',
+  'Accounts',
+  'DeleteItem',
+  'CheckItem',
+  'UserAttrs',
+  'UserTags',
+  'MemberList',
+  'MemberToDel_Account',
+  'Members_Account',
+  'GroupIdList',
+];
 
 function recipientsOf(request: VendorRequest): readonly string[] {
   return namesIn(request.json);

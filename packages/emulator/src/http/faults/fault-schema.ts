@@ -13,6 +13,7 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('code'), code: z.int(), text: z.string().optional(), when }),
   z.strictObject({ kind: z.literal('omit') }),
   z.strictObject({ kind: z.literal('shuffle') }),
+  z.strictObject({ kind: z.literal('drop') }),
 ]);
 
 /** Checks a `FaultRule`. */

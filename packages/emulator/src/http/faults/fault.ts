@@ -20,7 +20,9 @@ export type Fault =
   /** The named recipient was served, but the reply leaves them out. */
   | { readonly kind: 'omit' }
   /** Every list of the reply is turned round. */
-  | { readonly kind: 'shuffle' };
+  | { readonly kind: 'shuffle' }
+  /** The vendor drops the message under load and says so in a reply that is OK: Tencent IM's `MsgDropReason`, for groups. */
+  | { readonly kind: 'drop' };
 
 /** A fault that concerns one recipient of a call and not the call as a whole. */
 export type RecipientFault = Extract<Fault, { kind: 'code' | 'omit' }>;

@@ -102,6 +102,13 @@ export const faultSwitches: readonly FaultSwitch[] = [
     needsRecipient: true,
   },
   {
+    id: 'drop',
+    group: 'vendor',
+    title: 'Dropped under load',
+    text: 'Tencent, messages to groups: the reply is OK, names MsgFreqCtrl, and nobody gets the message.',
+    fault: { kind: 'drop' },
+  },
+  {
     id: 'too-fast',
     group: 'vendor',
     title: 'Too fast',
@@ -199,6 +206,7 @@ export function describeFault(fault: Fault): string {
       return `HTML with status ${fault.status ?? 502}`;
     case 'omit':
     case 'shuffle':
+    case 'drop':
       return fault.kind;
     default:
       return `${fault.kind}, ${fault.when ?? 'by default'}`;
