@@ -5,6 +5,7 @@ import {
   type ChatAdapter,
   createCall,
   createProblem,
+  type FoundMessage,
   invalidField,
   type ListReply,
   planBatch,
@@ -25,17 +26,24 @@ interface Place {
 }
 
 /**
- * Pigeon Post with two endpoints more: `recalls` takes letters back by recipient, or flock, and id, with a code for each, 0, 404 or
- * 409; `edits` changes what is said and what is noted on one letter, and answers 404 where it is not there.
+ * Pigeon Post with three endpoints more: `recalls` takes letters back by recipient, or flock, and id, with a code for each, 0, 404 or
+ * 409; `edits` changes what is said and what is noted on one letter, and answers 404 where it is not there; `finds` tells what is on one letter, and whether it was taken back, or 404.
  */
 class ChangingPigeonDouble extends PigeonDouble {
   protected override answer(request: HttpRequest, fault: DoubleFault | undefined): HttpReply {
     const endpoint = new URL(request.url).pathname.split('/').at(-1) ?? '';
-    if (endpoint !== 'recalls' && endpoint !== 'edits') return super.answer(request, fault);
+    if (!['recalls', 'edits', 'finds'].includes(endpoint)) return super.answer(request, fault);
     const isSigned = request.headers.authorization === `Bearer ${token}`;
     if (!isSigned || fault?.kind === 'signature_refused') return replyOf({ code: 401 });
     const body = JSON.parse(request.body ?? '{}');
+    if (endpoint === 'finds') return replyOf(this.#find(body));
     return replyOf(endpoint === 'recalls' ? this.#recall(body) : this.#edit(body));
+  }
+
+  #find(place: Place) {
+    const found = this.#messageAt(place);
+    if (!found) return { code: 404 };
+    return { code: 0, from: found.from, isRecalled: found.isRecalled === true, letter: found.message };
   }
 
   #recall({ letters }: { readonly letters: readonly Place[] }) {
@@ -110,14 +118,18 @@ const changes = {
     metadataAlone: true,
     changesType: true,
   },
+  find: { conversations: { direct: 'yes', group: 'yes' } },
 } satisfies Partial<Capabilities>;
 
 /** What a reply says: undefined for one that is none of the vendor's. */
-function replyIn({
-  status,
-  text,
-}: HttpReply):
-  | { readonly code: number; readonly results?: readonly { readonly user: string; readonly code: number }[] }
+function replyIn({ status, text }: HttpReply):
+  | {
+      readonly code: number;
+      readonly results?: readonly { readonly user: string; readonly code: number }[];
+      readonly from?: string;
+      readonly isRecalled?: boolean;
+      readonly letter?: { readonly kind: string; readonly text: string; readonly note?: string };
+    }
   | undefined {
   try {
     const reply = JSON.parse(text);
@@ -127,7 +139,7 @@ function replyIn({
   }
 }
 
-/** Pigeon Post's adapter, with recall and edit. */
+/** Pigeon Post's adapter, with recall, edit and find. */
 function changingPigeon(): ChatAdapter {
   const adapter = pigeon({ app: 'loft', token });
   const callOf = <Value>(
@@ -212,8 +224,32 @@ function changingPigeon(): ChatAdapter {
             60_000,
           ),
       }),
+      find: (ref) => ({
+        problems: ref.messageId === undefined ? [invalidField('ref.messageId', 'is required')] : [],
+        unsupported: [],
+        warnings: [],
+        call: () =>
+          callOf<FoundMessage>(
+            'finds',
+            placeOf(ref),
+            (reply) => foundIn(reply, ref),
+            Number.POSITIVE_INFINITY,
+          ),
+      }),
     },
   };
+}
+
+/** What the reply to `finds` says. A letter of another sender is another letter. */
+function foundIn(reply: HttpReply, { from, to, messageId }: MessageRef): CallResult<FoundMessage> {
+  const said = replyIn(reply);
+  if (!said || said.code === 500) return { problem: unclear };
+  if (said.code === 401) return signatureRefused;
+  if (said.code !== 0 || said.from !== from || !said.letter) return { value: { found: false } };
+  const message = { found: true, from, to, messageId } as const;
+  if (said.isRecalled) return { value: { ...message, state: 'recalled' } };
+  const { note: metadata } = said.letter;
+  return { value: { ...message, state: 'sent', content: content.fromWire(said.letter), metadata } };
 }
 
 function placeOf({ conversation, to, messageId = '' }: MessageRef): Place {

@@ -2,22 +2,15 @@ import {
   type Audience,
   type Capabilities,
   type ChatAdapter,
-  type CheckedBroadcast,
-  type CheckedMessage,
   type Cost,
   createCall,
-  createProblem,
   filledStringSchema,
   type HttpTarget,
-  invalidField,
   type Limit,
   type ListReply,
-  type PlanContext,
-  type Problem,
   parseJsonAs,
   parseOptions,
   planBatch,
-  problemsFromIssues,
   type RegisteredUserFields,
   type ResultIds,
   readSecret,
@@ -28,6 +21,20 @@ import {
 } from '@polychat/core/adapter';
 import * as z from 'zod/mini';
 import { semaphoreContent } from './semaphore-content.ts';
+import {
+  conversationCapabilities,
+  conversationLimits,
+  createHails,
+  hailSchema,
+} from './semaphore-conversations.ts';
+import {
+  identityOf,
+  ownOf,
+  problemsOf,
+  signalOf,
+  userIdPattern,
+  userIdProblem,
+} from './semaphore-message.ts';
 import { readAnnouncement, readEmpty } from './semaphore-reply.ts';
 
 export interface SemaphoreOptions {
@@ -37,7 +44,6 @@ export interface SemaphoreOptions {
 }
 
 const keyPattern = /^sk_[0-9a-z]{24}$/;
-const userIdPattern = /^\d{1,12}$/;
 const optionsSchema = z.strictObject({
   app: filledStringSchema,
   key: secretSchema(keyPattern, 'sk_ and 24 letters or digits'),
@@ -48,6 +54,7 @@ const host = 'semaphore.example';
 const source = 'Semaphore API 4, "Quotas", 2026-08-21';
 const perSecond = { windowMs: 1_000, kind: 'rate', countedBy: 'app', source } as const;
 const limits = {
+  ...conversationLimits,
   signals: { name: 'signals', capacity: 20, ...perSecond },
   /** For every sender by themselves. */
   ofSender: { name: 'signals of a sender', capacity: 5, ...perSecond },
@@ -56,7 +63,6 @@ const limits = {
   pushed: { name: 'pushed announcements', capacity: 2, ...perSecond },
   daily: { name: 'signals of a day', ...perSecond, capacity: 1_000_000, windowMs: 86_400_000 },
 } satisfies Record<string, Limit>;
-const maxCharacters = 2_000;
 const dedupWindowMs = 600_000;
 
 const content = { text: 'yes', image: 'yes', location: 'yes', custom: 'yes' } as const;
@@ -79,6 +85,7 @@ const capabilities: Capabilities = {
     fields: { push: 'yes', idempotencyKey: 'yes' },
     audiences: { online: 'yes', everyone: 'yes', push_only: 'yes' },
   },
+  ...conversationCapabilities,
   users: { fields: { name: 'yes', avatarUrl: 'yes' }, updatesProfiles: true },
   behaviour: {
     senderOptional: false,
@@ -92,12 +99,6 @@ const capabilities: Capabilities = {
   },
 };
 
-const ownSchema = z.optional(
-  z.strictObject({
-    tone: z.optional(filledStringSchema),
-    flags: z.optional(z.strictObject({ blink: z.optional(z.boolean()), level: z.optional(z.int()) })),
-  }),
-);
 type AnnouncementRequest = z.output<typeof requestSchemas.announcements>;
 const requestSchemas = {
   signals: z.looseObject({ from: z.string() }),
@@ -161,6 +162,8 @@ export function semaphore(options: SemaphoreOptions): ChatAdapter {
       read: readEmpty,
     });
 
+  const hails = createHails(signerTo);
+
   return {
     specificationVersion: 2,
     vendor: 'semaphore',
@@ -208,6 +211,8 @@ export function semaphore(options: SemaphoreOptions): ChatAdapter {
             ),
         };
       },
+      group: (message, context) => hails.plan('crews', message.from ?? defaultSender, message, context),
+      room: (message, context) => hails.plan('quays', message.from ?? defaultSender, message, context),
       users: () => ({
         problems: [],
         unsupported: [],
@@ -235,6 +240,10 @@ export function semaphore(options: SemaphoreOptions): ChatAdapter {
         const request = parseJsonAs(requestSchemas.signals, body.text);
         return request && again(signalCall(id, request, identity));
       }
+      if ((endpoint === 'crews' || endpoint === 'quays') && identity !== undefined) {
+        const request = parseJsonAs(hailSchema, body.text);
+        return request && again(hails.hail(endpoint, request, identity));
+      }
       if (endpoint !== 'announcements' || identity === undefined) return undefined;
       const request = parseJsonAs(requestSchemas.announcements, body.text);
       return request && again(announcementCall(request, identity));
@@ -244,47 +253,4 @@ export function semaphore(options: SemaphoreOptions): ChatAdapter {
 
 function costOf(reach: Audience): Cost {
   return { limit: reach === 'online' ? limits.live : limits.pushed, units: 1 };
-}
-
-function identityOf({ idempotencyKey }: CheckedMessage | CheckedBroadcast, context: PlanContext): string {
-  return idempotencyKey ?? `${context.counter()}-${context.random()}`;
-}
-
-function signalOf(message: CheckedMessage) {
-  const { metadata, priority, senderCopy, countsAsUnread, push, timeToLive } = message;
-  return {
-    ...semaphoreContent.toWire(message.content),
-    reference: metadata,
-    urgency: priority === 'normal' ? undefined : priority,
-    copy: senderCopy ? undefined : false,
-    quiet: countsAsUnread ? undefined : true,
-    alert: push,
-    keep: timeToLive,
-    ...ownOf(message),
-  };
-}
-
-/** The vendor's own fields, which travel under their own names. */
-function ownOf({ vendorFields }: CheckedMessage | CheckedBroadcast): object {
-  return ownSchema.safeParse(vendorFields).data ?? {};
-}
-
-function userIdProblem(userId: string): Problem | undefined {
-  return userIdPattern.test(userId) ? undefined : invalidField('userId', 'must be 1 to 12 digits');
-}
-
-function problemsOf(message: CheckedMessage | CheckedBroadcast, from: string | undefined): Problem[] {
-  const { content: said, vendorFields } = message;
-  const problems: Problem[] = [];
-  if (from === undefined) problems.push(invalidField('from', 'is required'));
-  else if (userIdProblem(from)) problems.push(invalidField('from', 'is no user id'));
-  const actual = said.type === 'text' ? [...said.text].length : 0;
-  if (actual > maxCharacters) {
-    const limit = { max: maxCharacters, unit: 'characters', actual } as const;
-    const problem = invalidField('content.text', `must be at most ${maxCharacters} characters long`, limit);
-    problems.push(createProblem({ ...problem, code: 'message_too_large' }));
-  }
-  const own = ownSchema.safeParse(vendorFields, { reportInput: true });
-  if (!own.success) problems.push(...problemsFromIssues(own.error.issues, 'vendor.semaphore'));
-  return problems;
 }

@@ -27,10 +27,12 @@ export function startSemaphore(
     transport: double,
     silenceMs: 40,
     userIdOf: numberOf,
-    vendorLacks: ['sender_check', 'recipient_refused', 'left_out'],
+    vendorLacks: ['sender_check', 'recipient_refused', 'left_out', 'room_member_check'],
     vendorFields: [
       { fields: { tone: 'low', flags: { blink: true, level: 3 } } },
       { fields: { tone: 'low' }, audience: 'online' },
+      { fields: { tone: 'low', flags: { blink: true, level: 3 } }, conversation: 'group' },
+      { fields: { tone: 'low' }, conversation: 'room' },
     ],
   };
 }
