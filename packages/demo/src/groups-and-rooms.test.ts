@@ -227,6 +227,15 @@ describe('more messages than a group of Tencent IM takes in a second', () => {
     expect([saidTo('bo', 'tencentIm').length, distinct()]).toEqual([4, 4]);
   });
 
+  test('or are dropped although all is OK: then they go again as others, and arrive once each', async () => {
+    await start({ tencentIm: { ...seeds(), limits, readings: { groupOverload: 'drop' } } });
+    expect(await sendFour()).toBe(4);
+    expect([saidTo('bo', 'tencentIm').length, distinct()]).toEqual([4, 4]);
+    const randoms = emulator.requests.map(({ body }) => JSON.parse(String(body)).Random);
+    expect(randoms.length).toBeGreaterThan(4);
+    expect(new Set(randoms).size).toBe(randoms.length);
+  });
+
   function seeds() {
     return { users, groups: [{ groupId: 'team', members }] };
   }

@@ -141,6 +141,8 @@ const unknownMemberAccount = 10019;
 export const groupTooFastCode = 10023;
 /** The group does not exist (10010); its id is bad, or, by newer texts, it does not exist (10015). */
 export const unknownGroupCodes: readonly number[] = [10010, 10015];
+/** The sender is muted in the group. */
+export const mutedSenderCodes: readonly number[] = [10017];
 /** The one known `MsgDropReason`: the group had too many messages, and this one was dropped for its priority. */
 export const droppedForFrequency = 'MsgFreqCtrl';
 

@@ -90,7 +90,7 @@ describe('a refusal of send_group_msg', () => {
     [10015, { code: 'invalid_message', effect: 'rejected', field: 'groupId' }],
     [10016, { code: 'content_rejected', effect: 'rejected' }],
     // Muted in the group.
-    [10017, { code: 'permission_denied', effect: 'rejected', transient: false }],
+    [10017, { code: 'permission_denied', effect: 'rejected', transient: false, field: 'from' }],
     [10023, { code: 'rate_limited', effect: 'rejected', transient: true, retryAfterMs: 1_100 }],
     [80001, { code: 'content_rejected', effect: 'rejected' }],
     [80002, { code: 'message_too_large', effect: 'rejected' }],

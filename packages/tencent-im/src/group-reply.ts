@@ -7,7 +7,7 @@ import {
   type ResultIds,
 } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
-import { droppedForFrequency, unknownGroupCodes } from './error-codes.ts';
+import { droppedForFrequency, mutedSenderCodes, unknownGroupCodes } from './error-codes.ts';
 import { aboutField, groupPauseMs } from './errors.ts';
 import { groupMessagesLimitName } from './limits.ts';
 import { readSingleReply } from './single-reply.ts';
@@ -29,7 +29,7 @@ export function readGroupReply(
     attempt,
     commands.sendGroup,
     (data) => resultOf(data, attempt),
-    (problem) => aboutField(problem, field, unknownGroupCodes),
+    (problem) => aboutField(aboutField(problem, field, unknownGroupCodes), 'from', mutedSenderCodes),
   );
 }
 

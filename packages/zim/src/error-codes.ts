@@ -15,6 +15,8 @@ export const alreadyRecalledCode = 660000023;
 export const unknownGroupCodes: readonly number[] = [660600001, 660600009];
 /** There is no such room, or no more. */
 export const unknownRoomCodes: readonly number[] = [660300001];
+/** The sender of a message to a group is no member of it, or of one to a room is not inside. */
+export const outsiderCodes: readonly number[] = [660600024, 660300002, 660300012];
 /** The signature is too old, or does not match, which is what a rotated secret looks like. */
 export const signatureCodes: readonly number[] = [100000004, 100000005];
 

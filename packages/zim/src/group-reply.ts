@@ -1,6 +1,6 @@
 import type { AttemptInfo, CallResult, HttpReply, ResultIds } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
-import { unknownGroupCodes } from './error-codes.ts';
+import { outsiderCodes, unknownGroupCodes } from './error-codes.ts';
 import { aboutField } from './errors.ts';
 import { problemOfMessage, readSingleReply } from './single-reply.ts';
 
@@ -15,7 +15,7 @@ export function readGroupReply(reply: HttpReply, attempt: AttemptInfo): CallResu
     commands.group,
     (parsed) => {
       const problem = problemOfMessage(commands.group, parsed);
-      return problem && aboutField(problem, 'groupId', unknownGroupCodes);
+      return problem && aboutField(aboutField(problem, 'groupId', unknownGroupCodes), 'from', outsiderCodes);
     },
     ({ messageId, sequence, requestId }) => ({ messageId, sequence, requestId }),
   );

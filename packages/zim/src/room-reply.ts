@@ -1,6 +1,6 @@
 import type { AttemptInfo, CallResult, HttpReply, ResultIds } from '@polychat/core/adapter';
 import { commands } from './commands.ts';
-import { unknownRoomCodes } from './error-codes.ts';
+import { outsiderCodes, unknownRoomCodes } from './error-codes.ts';
 import { aboutField } from './errors.ts';
 import { problemOfMessage, readSingleReply } from './single-reply.ts';
 
@@ -15,7 +15,7 @@ export function readRoomReply(reply: HttpReply, attempt: AttemptInfo): CallResul
     commands.room,
     (parsed) => {
       const problem = problemOfMessage(commands.room, parsed);
-      return problem && aboutField(problem, 'roomId', unknownRoomCodes);
+      return problem && aboutField(aboutField(problem, 'roomId', unknownRoomCodes), 'from', outsiderCodes);
     },
     ({ messageId, sequence, requestId }) => ({ messageId, sequence, requestId }),
   );
