@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { brokenChanges } from './__fixtures__/broken-changes.ts';
+import { brokenLookups } from './__fixtures__/broken-lookups.ts';
 import { pigeonsWithBrokenCalls } from './__fixtures__/broken-pigeon-calls.ts';
 import { pigeonsWithBrokenMessages } from './__fixtures__/broken-pigeon-messages.ts';
 import { pigeonsWithBrokenReplies } from './__fixtures__/broken-pigeon-replies.ts';
@@ -25,6 +26,7 @@ describe('an adapter that was broken on purpose is caught', () => {
     ...semaphoresWithBrokenMessages,
     ...brokenSignatures,
     ...brokenChanges,
+    ...brokenLookups,
     ...brokenVerifications,
   ])('$name', async ({ start, caughtBy, says }) => {
     const checks = conformanceChecks.filter(({ name }) => caughtBy.includes(name));

@@ -8,6 +8,7 @@ import { edits } from './families/edits.ts';
 import { fields } from './families/fields.ts';
 import { groups } from './families/groups.ts';
 import { journals } from './families/journal.ts';
+import { lookups } from './families/lookups.ts';
 import { pacing } from './families/pacing.ts';
 import { partialFailure } from './families/partial-failure.ts';
 import { purity } from './families/purity.ts';
@@ -48,6 +49,7 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   ...users,
   ...recalls,
   ...edits,
+  ...lookups,
   ...broadcasts,
   ...groups,
   ...rooms,

@@ -52,8 +52,11 @@ function readDirect(body: Entry, ref: MessageRef): CallResult<FoundMessage> {
   const entries = entriesOf(body.MsgList);
   if (!entries) return { problem: unclearReply(commands.findDirect, 'a MsgList that cannot be read') };
   const entry = entries.find(
-    ({ MsgKey, From_Account, To_Account }) =>
-      MsgKey === ref.messageId && asName(From_Account) === ref.from && asName(To_Account) === ref.to,
+    ({ MsgKey, MsgSeq, From_Account, To_Account }) =>
+      MsgKey === ref.messageId &&
+      asName(From_Account) === ref.from &&
+      asName(To_Account) === ref.to &&
+      (ref.sequence === undefined || asName(MsgSeq) === ref.sequence),
   );
   if (entry) return { value: messageOf(entry, ref, isRecalledDirect(entry)) };
   return asInteger(body.Complete) === 0 ? { problem: tooMany } : { value: { found: false } };

@@ -92,6 +92,7 @@ describe('a reply about a direct message', () => {
     ['nothing', []],
     ['no list', undefined],
     ['another MsgKey', [entry({ MsgKey: '12_35_1751450000' })]],
+    ['another number', [entry({ MsgSeq: 13 })]],
     ['another sender', [entry({ From_Account: 'bo', To_Account: 'ana' })]],
   ])('with %s has not found it', (_what, list) => {
     expect(read(callOf(direct), page(list))).toEqual({ value: { found: false } });
