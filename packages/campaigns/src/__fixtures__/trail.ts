@@ -9,6 +9,8 @@ export type TrailEvent =
       /** Counted from 1, in its process. */
       readonly attempt: number;
       readonly durationMs: number;
+      /** Whether nobody knows what became of it; one that the store held up for too long never left. */
+      readonly isUnclear: boolean;
     }
   | {
       /** Its own process says that nobody knows what became of it. */
@@ -42,7 +44,8 @@ export function told(event: TrailEvent): Told {
 /** Hooks for a chat with `exposeUserIds`, which tell of each attempt. */
 export function trailHooks(tell: (event: TrailEvent) => void): Hooks {
   return {
-    reply: ({ userIds = [], attempt, durationMs }) => tell({ kind: 'attempt', userIds, attempt, durationMs }),
+    reply: ({ userIds = [], attempt, durationMs, unconfirmed }) =>
+      tell({ kind: 'attempt', userIds, attempt, durationMs, isUnclear: unconfirmed > 0 }),
   };
 }
 

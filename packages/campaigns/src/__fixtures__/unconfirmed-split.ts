@@ -60,13 +60,15 @@ export function splitUnconfirmed(
 
     /** A process made its last attempt, and nobody knows what became of it. */
     function reasonOfAttempts(): Reason {
-      const attempts = told.filter(({ event }) => event.kind === 'attempt');
-      const last = attempts.at(-1);
+      // Another process may have begun a call that never left, and tell so later.
+      const unclear = told.findLast(({ event }) => event.kind === 'attempt' && event.isUnclear);
+      const isOfIt = ({ processId }: Told) => processId === unclear?.processId;
+      const untilEnd = told.slice(0, told.findLastIndex(isOfIt) + 1);
+      const last = untilEnd.findLast((each) => isOfIt(each) && each.event.kind === 'attempt');
       if (last?.event.kind !== 'attempt') return 'ours';
       const isDue = windowMs > 0 && last.event.attempt < retry.maxAttempts;
       if (!isDue) return isFaulty ? 'fault' : 'time';
-      const ageMs = ageAtEnd(told);
-      return ageMs + retry.maxDelayMs + leaveMs + timeoutMs >= windowMs ? 'window' : 'ours';
+      return ageAtEnd(untilEnd) + retry.maxDelayMs + leaveMs + timeoutMs >= windowMs ? 'window' : 'ours';
     }
   }
   return { counts, ours };
