@@ -131,6 +131,32 @@ async function measured() {
   >;
 }
 
+describe('a message to a group or a room', () => {
+  const took = reply({ Code: 0, Message: 'success', RequestId: '1', MsgId: '7', MsgSeq: 1 });
+
+  test.each<[string, string, (chat: Chat) => Promise<unknown>]>([
+    ['send_to_group', 'SendGroupMessage', (chat) => chat.sendToGroup({ ...message, groupId: 'book-club' })],
+    ['send_to_room', 'SendRoomMessage', (chat) => chat.sendToRoom({ ...message, roomId: 'book-club' })],
+  ])('is a span %s with the call %s below it, and one message', async (name, endpoint, send) => {
+    const { chat, clock } = zimChat([took]);
+    await clock.finish(send(chat));
+    const [span, call] = [spanNamed(`${name} europe`), spanNamed(`${endpoint} europe`)];
+    expect(span?.attributes).toMatchObject({
+      'messaging.destination.name': 'europe',
+      'messaging.operation.name': name,
+      'polychat.accepted': 1,
+    });
+    expect(call?.attributes).toMatchObject({
+      'messaging.operation.name': endpoint,
+      'messaging.operation.type': 'send',
+    });
+    expect(call?.attributes).not.toHaveProperty('messaging.batch.message_count');
+    expect(call?.parentSpanContext?.spanId).toBe(span?.spanContext().spanId);
+    const sent = (await measured())['messaging.client.sent.messages'];
+    expect(sent?.points.map(({ value }) => value)).toEqual([1]);
+  });
+});
+
 describe('a send', () => {
   test('is a span of its own, with ids, names and counts', async () => {
     const { chat, clock } = zimChat([takeAll]);
@@ -396,6 +422,7 @@ test('nothing of users, texts, secrets or signed addresses gets out, whatever ha
     'carol',
     'platypus',
     'metasecret',
+    'book-club',
     'Signature',
     '0'.repeat(32),
     'Action=',
@@ -414,6 +441,12 @@ test('nothing of users, texts, secrets or signed addresses gets out, whatever ha
     const all: ((one: Chat) => Promise<unknown>)[] = [
       (one) => one.sendDirect({ ...message, metadata: 'metasecret', to: ['carol', 'alice-2'] }),
       (one) => one.broadcast({ ...message, audience: 'online' }),
+      (one) =>
+        one.sendToGroup(
+          { ...message, groupId: 'book-club', targets: { only: ['carol'] } },
+          { maxAttempts: 2 },
+        ),
+      (one) => one.sendToRoom({ ...message, metadata: 'metasecret', roomId: 'book-club' }),
       async (one) => {
         for await (const _ of one.deliver(message, ['carol', 'bad id \u0000']));
       },
