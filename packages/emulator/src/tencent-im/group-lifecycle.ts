@@ -9,6 +9,7 @@ import { tencentImCommand } from './command.ts';
 import { account, wholeNumber, zeroOrOne } from './fields.ts';
 import { groupField, groupTextField, readGroup } from './group-command.ts';
 import { changeGroupOwner, destroyGroup } from './group-membership.ts';
+import { askBeforeCreate } from './group-questions.ts';
 import { tellGroupCreated } from './group-webhooks.ts';
 import { FIXED } from './limits.ts';
 import type { TencentImGroupType } from './options.ts';
@@ -68,7 +69,7 @@ export function groupLifecycleCommands(app: App): Command[] {
   ];
 }
 
-function create(app: App, fields: ValuesOf<typeof createFields>, call: Call): JsonObject {
+async function create(app: App, fields: ValuesOf<typeof createFields>, call: Call): Promise<JsonObject> {
   const { Type, Owner_Account: owner = '' } = fields;
   checkType(app, fields);
   // No code of the page speaks of an owner who was never imported [?].
@@ -81,6 +82,15 @@ function create(app: App, fields: ValuesOf<typeof createFields>, call: Call): Js
   const maxMembers = maxMembersOf(Type, fields.MaxMemberCount, groupMembers);
   if (new Set([...members.keys(), owner]).size > maxMembers)
     throw new Refusal(tencentImCodes.groupMemberLimit);
+  await askBeforeCreate(app, {
+    operator: call.caller,
+    owner,
+    type: Type,
+    name: fields.Name,
+    members: [...members.keys()],
+  });
+  // Another call may have taken it meanwhile.
+  checkId(app, fields.GroupId, Type, call.caller);
   const group = app.groups.put({
     groupId,
     type: Type,

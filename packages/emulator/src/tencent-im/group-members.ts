@@ -9,6 +9,7 @@ import { tencentImCommand } from './command.ts';
 import { account, uint32, zeroOrOne } from './fields.ts';
 import { groupField, readGroup } from './group-command.ts';
 import { joinGroup, leaveGroup } from './group-membership.ts';
+import { askBeforeInvite } from './group-questions.ts';
 import { tellFull } from './group-webhooks.ts';
 import { isWork, type TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
@@ -68,7 +69,11 @@ export function groupMemberCommands(app: App): Command[] {
 /** What became of one of those who were to be added. */
 const outcomes = { failed: 0, added: 1, alreadyMember: 2 } as const;
 
-function add(app: App, { GroupId, MemberList, Silence }: ValuesOf<typeof addFields>, call: Call): JsonObject {
+async function add(
+  app: App,
+  { GroupId, MemberList, Silence }: ValuesOf<typeof addFields>,
+  call: Call,
+): Promise<JsonObject> {
   if (MemberList.length > app.options.limits.membersPerCall) {
     throw new Refusal(tencentImCodes.tooManyGroupAccounts);
   }
@@ -78,18 +83,21 @@ function add(app: App, { GroupId, MemberList, Silence }: ValuesOf<typeof addFiel
   if (app.options.readings.unknownMembers === 'refuse' && !names.every((name) => app.users.has(name))) {
     throw new Refusal(tencentImCodes.groupAccountUnknown);
   }
-  let free = group.maxMembers - group.members.size;
-  if (free <= 0 && names.some((name) => !group.members.has(name))) {
+  const others = names.filter((name) => !group.members.has(name));
+  if (group.members.size >= group.maxMembers && others.length > 0) {
     tellFull(app, group);
     throw new Refusal(tencentImCodes.groupFull);
   }
+  const refused = await askBeforeInvite(app, group, call.caller, others);
+  let free = group.maxMembers - group.members.size;
   const added = new Set<string>();
   const results = names.map((Member_Account) => {
     if (group.members.has(Member_Account) || added.has(Member_Account)) {
       return { Member_Account, Result: outcomes.alreadyMember };
     }
     const isGood = app.users.has(Member_Account) && call.request.recipientCode(Member_Account) === undefined;
-    if (!isGood || free <= 0) return { Member_Account, Result: outcomes.failed };
+    if (!isGood || free <= 0 || refused.has(Member_Account))
+      return { Member_Account, Result: outcomes.failed };
     free -= 1;
     added.add(Member_Account);
     return { Member_Account, Result: outcomes.added };

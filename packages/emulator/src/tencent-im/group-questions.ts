@@ -66,6 +66,7 @@ export async function askBeforeInvite(
   operator: string,
   users: readonly string[],
 ): Promise<ReadonlySet<string>> {
+  if (users.length === 0) return new Set();
   const answer = await ask(app, 'Group.CallbackBeforeInviteJoinGroup', () => ({
     GroupId: group.groupId,
     Type: group.type,

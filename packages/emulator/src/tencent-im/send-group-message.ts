@@ -5,12 +5,14 @@ import { Refusal } from '../dialect/refusal.ts';
 import type { JsonObject } from '../vendor.ts';
 import type { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { App } from './app.ts';
+import { tellBotsInGroup } from './bots.ts';
 import { tencentImCodes } from './codes.ts';
 import { tencentImCommand } from './command.ts';
 import { GROUP_ELEMENT_CODES } from './elements.ts';
 import { account, uint32, wholeNumber, zeroOrOne } from './fields.ts';
 import { groupDuplicateReply, readGroup, type SentToGroup } from './group-command.ts';
 import { deliverToGroup, groupDuplicateKey, mentionSchema } from './group-messages.ts';
+import { tellSendException } from './group-webhooks.ts';
 import { isMeeting, isMuted, type TencentImGroup } from './groups.ts';
 import { FIXED } from './limits.ts';
 import { bodyField, flagsField } from './message-fields.ts';
@@ -48,8 +50,30 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
   };
   const perGroup = { units: limits.groupMessagesPerSecond, milliseconds: 1000 };
 
+  /** The body of the webhook before sending, but for the content. */
+  const hookFields = (group: TencentImGroup, fields: ValuesOf<typeof shape>, call: Call) => ({
+    GroupId: group.groupId,
+    Type: group.type,
+    From_Account: fields.From_Account ?? call.caller,
+    Operator_Account: call.caller,
+    Random: fields.Random,
+    OnlineOnlyFlag: (fields.OnlineOnlyFlag ?? 0) > 0 ? 1 : 0,
+    ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
+  });
+
   const run = (fields: ValuesOf<typeof shape>, call: Call): SentToGroup => {
     const group = readGroup(app, fields.GroupId);
+    try {
+      return send(group, fields, call);
+    } catch (error) {
+      if (error instanceof Refusal) {
+        tellSendException(app, { ...hookFields(group, fields, call), ...contentOf(fields) }, error.code);
+      }
+      throw error;
+    }
+  };
+
+  const send = (group: TencentImGroup, fields: ValuesOf<typeof shape>, call: Call): SentToGroup => {
     const onlineOnly = (fields.OnlineOnlyFlag ?? 0) > 0;
     const controls = fields.SendMsgControl;
     if (onlineOnly && controls.size > 0)
@@ -71,8 +95,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     if (isMuted(group, from, call.now)) throw new Refusal(tencentImCodes.senderMuted);
     if (call.request.body.length > limits.messageBodyBytes) throw new Refusal(tencentImCodes.messageTooLarge);
 
-    const { MsgBody, CloudCustomData } = fields;
-    const content: Content = CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
+    const content = contentOf(fields);
     const compared = readings.groupDedup === 'random' ? undefined : content;
     const key = groupDuplicateKey(group.groupId, fields.Random, compared);
     const first = sent.get(key, call.now);
@@ -91,15 +114,7 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     }
     takeDayQuota(app, call.now);
 
-    const hookBody = {
-      GroupId: group.groupId,
-      Type: group.type,
-      From_Account: from,
-      Operator_Account: call.caller,
-      Random: fields.Random,
-      OnlineOnlyFlag: onlineOnly ? 1 : 0,
-      ...(fields.TopicId === undefined ? {} : { TopicId: fields.TopicId }),
-    };
+    const hookBody = hookFields(group, fields, call);
     const finish = (allowed: Content | undefined): JsonObject => {
       const MsgTime = Math.floor(call.now / 1000);
       // Dropped in silence: the sender is told that it went.
@@ -129,14 +144,12 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
       });
       const reply = { MsgTime, MsgSeq: message.sequence };
       sent.set(key, call.now, reply);
+      const mentions = fields.GroupAtInfo ?? [];
+      const sentBody = () => ({ ...hookBody, ...allowed, ...reply, GroupAtInfo: mentions });
       if (!fields.ForbidCallbackControl.has('ForbidAfterSendMsgCallback')) {
-        tell(app, 'Group.CallbackAfterSendMsg', () => ({
-          ...hookBody,
-          ...allowed,
-          ...reply,
-          GroupAtInfo: fields.GroupAtInfo ?? [],
-        }));
+        tell(app, 'Group.CallbackAfterSendMsg', sentBody);
       }
+      tellBotsInGroup(app, mentions, sentBody);
       return reply;
     };
     if (fields.ForbidCallbackControl.has('ForbidBeforeSendMsgCallback')) return finish(content);
@@ -181,4 +194,8 @@ function checkTargets(group: TencentImGroup, targets: readonly string[] | undefi
     throw new Refusal(tencentImCodes.groupParameterInvalid, 'To_Account');
   if (!targets.every((target) => group.members.has(target)))
     throw new Refusal(tencentImCodes.groupParameterInvalid, 'To_Account');
+}
+
+function contentOf({ MsgBody, CloudCustomData }: Content): Content {
+  return CloudCustomData === undefined ? { MsgBody } : { MsgBody, CloudCustomData };
 }
