@@ -98,6 +98,15 @@ describe('a reply about a direct message', () => {
     expect(read(callOf(direct), page(list))).toEqual({ value: { found: false } });
   });
 
+  test('is read to its end, whatever stands in a message of it', () => {
+    for (const strange of [null, '', 'x', 0, -1, 1e300, true, [], {}, [[null]]]) {
+      for (const member of Object.keys(entry())) {
+        const { value, problem } = read(callOf(direct), page([entry({ [member]: strange })]));
+        expect([member, strange, value?.found ?? problem]).not.toContain(undefined);
+      }
+    }
+  });
+
   test('that has no place for all of that second leaves it open, unless the message is there', () => {
     expect(read(callOf(direct), page([entry({ MsgKey: '1_1_1751450000' })], 0))).toMatchObject({
       problem: { code: 'vendor_error', effect: 'rejected', transient: false },
@@ -121,6 +130,15 @@ describe('a reply about a message of a group', () => {
     ['that was taken back', { IsPlaceMsg: 2, MsgBody: [] }, { state: 'recalled' }],
   ])('has one %s', (_what, fields, rest) => {
     expect(read(callOf(inGroup), page([entry(fields)]))).toEqual({ value: { ...found, ...rest } });
+  });
+
+  test('is read to its end, whatever stands in a message of it', () => {
+    for (const strange of [null, '', 'x', 0, -1, 1e300, true, [], {}, [[null]]]) {
+      for (const member of Object.keys(entry())) {
+        const { value, problem } = read(callOf(inGroup), page([entry({ [member]: strange })]));
+        expect([member, strange, value?.found ?? problem]).not.toContain(undefined);
+      }
+    }
   });
 
   test('may call its list MsgList, as the table of fields does', () => {

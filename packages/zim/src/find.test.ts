@@ -153,4 +153,13 @@ describe('a reply', () => {
   ])('with %s is unclear', (_what, reply) => {
     expect(read(callOf(), reply)).toMatchObject({ problem: { code: 'bad_reply', effect: 'unknown' } });
   });
+
+  test('is read to its end, whatever stands in a message of it', () => {
+    for (const strange of [null, '', 'x', 0, -1, 1e300, true, [], {}, [[null]]]) {
+      for (const member of Object.keys(item())) {
+        const { value, problem } = read(callOf(), replyOf(item({ [member]: strange })));
+        expect([member, strange, value?.found ?? problem]).not.toContain(undefined);
+      }
+    }
+  });
 });

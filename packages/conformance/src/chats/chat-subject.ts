@@ -31,7 +31,7 @@ export interface ChatSubject {
  * What a chat may do without:
  * - `broadcasts`, `users`, `resume`: the verb.
  * - `conversations`: `sendToGroup` and `sendToRoom`.
- * - `changes`: `recall` and `edit`.
+ * - `changes`: `recall`, `edit` and `find`.
  * - `one_way`: a recipient's messages all go through the same chat while nothing goes wrong.
  * - `users_everywhere`: a user is accepted only when all chats accepted them.
  */

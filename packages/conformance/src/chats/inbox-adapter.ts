@@ -5,6 +5,7 @@ import {
   type Content,
   type ConversationPlan,
   createCall,
+  type FoundMessage,
   invalidField,
   type ListReply,
   type Mentions,
@@ -18,12 +19,13 @@ import {
 import { inboxCapabilities } from './inbox-capabilities.ts';
 import { refusals, unknownRecipient } from './inbox-refusals.ts';
 import type { InboxVendorOptions } from './inbox-vendor-options.ts';
-import type { Posted, PostedCommand } from './posted.ts';
+import { type Posted, type PostedCommand, recalledNote } from './posted.ts';
 
 type Reply = {
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
   readonly ids?: Readonly<Record<string, string>>;
+  readonly text?: string;
 };
 
 type ConversationMessage = CheckedMessage & Partial<Pick<CheckedGroupMessage, 'mentions' | 'targets'>>;
@@ -178,6 +180,17 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
           );
         },
       }),
+      find: (ref) => ({
+        ...findings,
+        call: () => {
+          const posted = { command: 'find', id: ref.messageId ?? '', to: [ref.to], text: '' } as const;
+          return callOf(
+            posted,
+            () => posted,
+            ({ text }) => foundMessage(ref, text),
+          );
+        },
+      }),
       users: () => ({
         ...findings,
         maxItems,
@@ -210,6 +223,13 @@ export function inboxAdapter(options: InboxVendorOptions): ChatAdapter {
 
 function textOf(content: Content): string {
   return content.type === 'text' ? content.text : content.type;
+}
+
+function foundMessage({ from, to }: MessageRef, text: string | undefined): FoundMessage {
+  if (text === undefined) return { found: false };
+  return text === recalledNote
+    ? { found: true, state: 'recalled', from, to }
+    : { found: true, state: 'sent', from, to, content: { type: 'text', text } };
 }
 
 function readList<Value>({ accepted, refused, ids = {} }: Reply): ListReply<Value> {

@@ -13,6 +13,7 @@ const changes = {
     metadataAlone: false,
     changesType: true,
   },
+  find: { conversations: { direct: 'yes', group: 'yes', room: 'yes' } },
 } satisfies Partial<Capabilities>;
 
 const fieldNames = [

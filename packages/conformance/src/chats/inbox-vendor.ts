@@ -10,13 +10,15 @@ import {
 import { SimulatedClock } from '@polychat/core/testing';
 import { inboxAdapter } from './inbox-adapter.ts';
 import type { InboxVendorOptions } from './inbox-vendor-options.ts';
-import type { Posted } from './posted.ts';
+import { type Posted, recalledNote } from './posted.ts';
 
 interface Reply {
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
   /** Of vendors that take messages back and change them: the id of each accepted user's message. */
   readonly ids?: Readonly<Record<string, string>>;
+  /** Of a message that was looked up, as it stands in the inbox. Absent where there is none. */
+  readonly text?: string;
 }
 
 /** A vendor in memory that keeps inboxes, and a chat with it. It looks into no network and at no clock of its own. */
@@ -85,6 +87,8 @@ export class InboxVendor implements Transport {
   #carryOut(posted: Posted): object {
     const { command, from, to } = posted;
     if (command !== 'register' && this.#isUnknown('sender', from)) return { refusal: 'unknown_sender' };
+    if (command === 'find')
+      return { accepted: [], refused: [], text: this.#textOf(posted.id) } satisfies Reply;
     if (command === 'recall' || command === 'edit') return this.#change(posted);
     if (command === 'group' || command === 'room') return this.#post(posted, command);
     const ids: Record<string, string> = {};
@@ -107,6 +111,11 @@ export class InboxVendor implements Transport {
     const messageId = this.#serve(posted, `${kind} ${id}`);
     const ids = { ...(this.#options.changes && messageId !== undefined && { [id]: messageId }) };
     return { accepted: [id], refused: [], ids } satisfies Reply;
+  }
+
+  #textOf(messageId: string): string | undefined {
+    const letter = this.#letters.get(messageId);
+    return letter?.inbox[letter.at];
   }
 
   /** A message that is taken back leaves a note in its place. */
@@ -152,9 +161,6 @@ export class InboxVendor implements Transport {
     );
   }
 }
-
-/** What an inbox shows in the place of a message that was taken back. */
-export const recalledNote = '(recalled)';
 
 function answer(reply: object): HttpReply {
   return { status: 200, headers: {}, text: JSON.stringify(reply) };

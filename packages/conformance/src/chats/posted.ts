@@ -9,14 +9,15 @@ export type PostedCommand =
   | 'register'
   | 'recall'
   | 'edit'
+  | 'find'
   | 'verify';
 
 /** A request, as an `InboxVendor` sees it. */
 export interface Posted {
   readonly command: PostedCommand;
   /**
-   * What the vendor knows a copy by: the message's key, or else a number of its own for each call; of a recall and an edit
-   * the message's id.
+   * What the vendor knows a copy by: the message's key, or else a number of its own for each call; of a recall, an edit
+   * and a look the message's id.
    */
   readonly id: string;
   readonly from?: string;
@@ -28,3 +29,6 @@ export interface Posted {
   readonly mentions?: Mentions;
   readonly targets?: Targets;
 }
+
+/** What an inbox shows in the place of a message that was taken back. */
+export const recalledNote = '(recalled)';

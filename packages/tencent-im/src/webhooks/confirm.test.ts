@@ -24,7 +24,10 @@ async function setUp() {
   closings.push(() => new Promise((resolve) => server.close(resolve)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const emulator = await createEmulator({
-    tencentIm: { users: ['ana', 'bo', 'cy'] },
+    tencentIm: {
+      users: ['ana', 'bo', 'cy'],
+      groups: [{ groupId: 'team', members: ['ana', 'bo'] }],
+    },
     webhooks: { tencentIm: { url, token } },
   });
   closings.push(() => emulator.close());
@@ -90,6 +93,22 @@ describe('a message of the emulator', () => {
     expect(await chat.find({ ...ref, ...changes, messageId })).toEqual({ found: false });
   });
 
+  test('to a group is found as it is: sent, changed, taken back', async () => {
+    const { chat } = await setUp();
+    const { ref } = await chat.sendToGroup({ from: 'ana', groupId: 'team', content });
+    await chat.sendToGroup({ from: 'bo', groupId: 'team', content });
+    const group = ref ?? expect.unreachable();
+    const found = { found: true, from: 'ana', to: 'team', sequence: group.sequence };
+    expect(await chat.find(group)).toMatchObject({ ...found, state: 'sent', content });
+    const better: Content = { type: 'text', text: 'better' };
+    await chat.edit(group, { content: better });
+    expect(await chat.find(group)).toMatchObject({ ...found, state: 'sent', content: better });
+    expect(await chat.find({ ...group, from: 'bo' })).toEqual({ found: false });
+    expect(await chat.find({ ...group, sequence: '99' })).toEqual({ found: false });
+    await chat.recall(group);
+    expect(await chat.find(group)).toMatchObject({ ...found, state: 'recalled' });
+  });
+
   test('of a room cannot be asked about', async () => {
     const { chat } = await setUp();
     const { accepted } = await chat.sendDirect({ from: 'ana', to: 'bo', content });
@@ -103,17 +122,14 @@ describe('a handler that confirms through the chat', () => {
 
   test('believes what clients and servers sent, and recalls', async () => {
     const { emulator, chat, believed } = await setUp();
-    await emulator.clientSend('tencentIm', {
-      from: 'ana',
-      to: 'bo',
-      channel: 'direct',
-      message: { MsgBody },
-    });
+    const message = { MsgBody };
+    await emulator.clientSend('tencentIm', { from: 'ana', to: 'bo', channel: 'direct', message });
+    await emulator.clientSend('tencentIm', { from: 'ana', to: 'team', channel: 'group', message });
     const { accepted } = await chat.sendDirect({ from: 'bo', to: 'cy', content });
     await emulator.webhooksSettled();
     await chat.recall(accepted[0]?.ref as MessageRef);
     await emulator.webhooksSettled();
-    expect(believed.toSorted()).toEqual(['recalled, to cy', 'sent to bo', 'sent to cy']);
+    expect(believed.toSorted()).toEqual(['recalled, to cy', 'sent to bo', 'sent to cy', 'sent to team']);
   });
 
   test('believes nothing that the vendor does not have, whatever its signature', async () => {

@@ -3,8 +3,8 @@ import { ChatError, type MessageRef, type RecallReceipt } from '@polychat/core';
 import { refusal } from '../../settled.ts';
 import { chatFamily } from '../chat-check.ts';
 import type { ChatTrial, VendorBehaviour } from '../chat-trial.ts';
-import { recalledNote } from '../inbox-vendor.ts';
 import { people } from '../people.ts';
+import { recalledNote } from '../posted.ts';
 import type { StartedChat } from '../started-chat.ts';
 
 /** A chat that has sent a message to everybody, and how each of them is named. */
@@ -92,13 +92,33 @@ export const changes = chatFamily('changes', {
     }
   },
 
+  'a message is looked up wherever it is, and found as it is now': async (trial) => {
+    const { started, refs } = await startSent(trial);
+    const [first, second] = refs as readonly [MessageRef, MessageRef];
+    const find = (ref: MessageRef) => started.run(started.chat.find(ref));
+    const before = await find(first);
+    assert.ok(before.found && before.state === 'sent', 'the message is not found');
+    assert.deepEqual([before.from, before.to], [first.from, first.to], 'the users of the message');
+    await recall(started, [first]);
+    const gone = await find(first);
+    assert.ok(gone.found && gone.state === 'recalled', 'the message that was taken back is found as it was');
+    assert.deepEqual(await find(second), { ...before, from: second.from, to: second.to });
+    const none = { ...second, messageId: 'of no message' };
+    assert.deepEqual(await find(none), { found: false }, 'a message that there is not is found');
+  },
+
   'a ref of an app that the chat does not speak for is refused, and nothing is sent': async (trial) => {
     const { started, refs } = await startSent(trial);
     const foreign = { ...(refs[0] as MessageRef), app: 'of somebody else' };
     const before = started.posted().length;
     const edit = { content: { type: 'text', text: 'x' } } as const;
     // One after the other: what is rejected while nobody waits for it would be taken for forgotten.
-    for (const ask of [() => started.chat.recall(foreign), () => started.chat.edit(foreign, edit)]) {
+    const asks = [
+      () => started.chat.recall(foreign),
+      () => started.chat.edit(foreign, edit),
+      () => started.chat.find(foreign),
+    ];
+    for (const ask of asks) {
       const error = await started.run(refusal(ask(), 'a ref of another app'));
       assert.deepEqual([error.code, error.field], ['invalid_message', 'ref.app']);
     }

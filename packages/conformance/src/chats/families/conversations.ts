@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { MessageRef } from '@polychat/core';
 import { chatFamily } from '../chat-check.ts';
 import { inTurn, toMessages } from '../chat-trial.ts';
-import { recalledNote } from '../inbox-vendor.ts';
 import type { CallFate } from '../inbox-vendor-options.ts';
 import { words } from '../people.ts';
+import { recalledNote } from '../posted.ts';
 import {
   assertTold,
   conversationId,
