@@ -117,6 +117,8 @@ export function readInGroup(
   now: number,
 ): void {
   const asked: Message[] = [];
+  const member = group.members.get(reader);
+  if (member !== undefined) member.readSequence = Math.max(member.readSequence, upTo);
   for (const message of app.messages.conversation('tencentIm', groupConversation(group.groupId))) {
     if (message.from === reader || (message.sequence ?? 0) > upTo) continue;
     if (!readMessage(message, reader, now)) continue;

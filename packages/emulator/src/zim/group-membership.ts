@@ -32,7 +32,7 @@ export function joinGroup(
   const joined = userIds.filter((userId) => !group.members.has(userId));
   for (const userId of joined) app.groups.enter(group, userId, how.joinedAt?.get(userId));
   if (joined.length > 0) {
-    tell(app, 'group_join', () => ({
+    tell(app, app.options.readings.joinEvent, () => ({
       group_id: group.groupId,
       operator_account: how.operator,
       join_type: how.joinType,

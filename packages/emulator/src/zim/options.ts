@@ -109,6 +109,10 @@ export interface ZimReadings {
   readonly groupSender?: 'anyone' | 'member';
   /** Whether SendRoomMessage answers with the MsgSeq that the recall page speaks of. Default `absent`. */
   readonly roomSequence?: 'absent' | 'present';
+  /** Whether `send_msg` of a server's send to users names them: apps of before 2024-01-05 must ask for that. Default `present`. */
+  readonly userList?: 'present' | 'absent';
+  /** The name of the callback about new members, which one sample has in another form. Default `group_join`. */
+  readonly joinEvent?: 'group_join' | 'Apply_join_group';
   /** A member of the body that the action does not have. Default `ignore`. */
   readonly unknownFields?: 'ignore' | 'refuse';
   /** How the 24 hours of broadcasts are counted. Default `rolling`. */

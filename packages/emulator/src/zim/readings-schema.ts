@@ -15,6 +15,8 @@ export const zimReadingsSchema = z.strictObject({
   peerSequence: z.enum(['shared', 'per_side']).default('shared'),
   groupSender: z.enum(['anyone', 'member']).default('anyone'),
   roomSequence: z.enum(['absent', 'present']).default('absent'),
+  userList: z.enum(['present', 'absent']).default('present'),
+  joinEvent: z.enum(['group_join', 'Apply_join_group']).default('group_join'),
   unknownFields: z.enum(['ignore', 'refuse']).default('ignore'),
   broadcastDay: z.enum(['rolling', 'calendar']).default('rolling'),
   onlineStatus: z.enum(['capital', 'lower']).default('capital'),

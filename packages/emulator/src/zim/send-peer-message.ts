@@ -86,6 +86,11 @@ function run(app: ZimApp, body: ValuesOf<typeof bodyFields>, { request }: Call):
     successes.push({ UserId: userId, MsgId: messageId, ...sequenceMember(app, sequences?.sender) });
   }
   const code = batchCode(app, failures, recipients.length);
+  const userList = () =>
+    recipients.map((userId) => {
+      const success = successes.find((item) => item.UserId === userId);
+      return { UserId: userId, MsgId: success?.MsgId ?? '', MsgSeq: success?.MsgSeq ?? 0 };
+    });
   raiseSendMsg(app, content, () => ({
     from_user_id: sender.userId,
     conv_type: 0,
@@ -96,10 +101,7 @@ function run(app: ZimApp, body: ValuesOf<typeof bodyFields>, { request }: Call):
     msg_seq: 0,
     msg_time: request.at,
     send_result: code,
-    user_list: recipients.map((userId) => {
-      const success = successes.find((item) => item.UserId === userId);
-      return { UserId: userId, MsgId: success?.MsgId ?? '', MsgSeq: success?.MsgSeq ?? 0 };
-    }),
+    ...(app.options.readings.userList === 'absent' ? undefined : { user_list: userList() }),
   }));
   return {
     Code: code,

@@ -26,7 +26,10 @@ afterEach(async () => {
 const source = (appId: number) => zimWebhooks({ appId, callbackSecret });
 
 /** An emulator whose callbacks go over a socket to a handler of every event that ZIM has. */
-async function setUp(sending: () => ZimVerdicts['message.sending'] = allow) {
+async function setUp(
+  sending: () => ZimVerdicts['message.sending'] = allow,
+  readings: { readonly joinEvent?: 'Apply_join_group'; readonly userList?: 'absent' } = {},
+) {
   const events: WebhookEvent[] = [];
   const keep = (event: WebhookEvent) => events.push(event);
   const keepAndAnswer = (event: WebhookEvent) => {
@@ -43,6 +46,7 @@ async function setUp(sending: () => ZimVerdicts['message.sending'] = allow) {
       users: [{ userId: 'ana', presence: 'online' }, 'bo', 'cy', '@RBT#bot'],
       groups: [{ groupId: 'team', owner: 'ana', members: ['bo'] }],
       rooms: [{ roomId: 'hall', members: ['bo'] }],
+      readings,
     },
     webhooks: { zim: { url: `http://127.0.0.1:${port}/`, callbackSecret } },
   });
@@ -167,6 +171,30 @@ test.each(causes)('%s arrives as %s says it', async (type, vendorEvent, cause, m
   expect(events.filter((event) => event.type === type)).toMatchObject([{ type, vendorEvent, ...members }]);
 });
 
+test('group.member_joined arrives under the name that one sample has', async () => {
+  const { emulator, events } = await setUp(allow, { joinEvent: 'Apply_join_group' });
+  await acts(['cy', { act: 'join', ...team }])(emulator);
+  await emulator.webhooksSettled();
+  const joined = {
+    type: 'group.member_joined',
+    vendorEvent: 'Apply_join_group',
+    userIds: ['cy'],
+    how: 'asked',
+  };
+  expect(events).toMatchObject([joined]);
+});
+
+test('message.sent arrives without recipients where the app gets no list of them', async () => {
+  const { emulator, events } = await setUp(allow, { userList: 'absent' });
+  const { appId, serverSecret, baseUrl } = emulator.zim;
+  const chat = createChat(zim({ appId, serverSecret, baseUrl }));
+  closings.push(() => chat.close());
+  await chat.sendDirect({ from: 'ana', to: ['bo', 'cy'], content: { type: 'text', text: 'hello' } });
+  await emulator.webhooksSettled();
+  expect(events).toMatchObject([{ type: 'message.sent', origin: 'server', from: 'ana' }]);
+  expect(events[0]).not.toHaveProperty('to');
+});
+
 test('message.failed arrives where the callback refuses, and its message is kept as vetoed', async () => {
   const { emulator, events } = await setUp(() => refuse({ reason: 'no' }));
   await acts(['ana', { act: 'send', to: 'bo', message }])(emulator);
@@ -203,7 +231,6 @@ test('what a server sends and edits arrives with the ids of its receipt', async 
 
 /** The documents have a page for these; nothing in the emulator causes them. */
 const notCaused = [
-  'Apply_join_group',
   'room_destroy',
   'call_create',
   'call_invite',
@@ -217,9 +244,10 @@ test('every event that is declared is caused here, or named as one that the emul
   const declared = Object.entries(source(1).events).flatMap(([type, support]) =>
     (support?.vendorEvents ?? []).map((vendorEvent) => `${type} ${vendorEvent}`),
   );
-  // A message fails where the callback refuses it, in a test of its own.
+  // These have tests of their own.
   const caused = new Set([
     'message.failed send_msg',
+    'group.member_joined Apply_join_group',
     ...causes.map(([type, vendorEvent]) => `${type} ${vendorEvent}`),
   ]);
   const left = declared.filter((pair) => !caused.has(pair)).map((pair) => pair.split(' ')[1]);
