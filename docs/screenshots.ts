@@ -1,206 +1,25 @@
 /**
  * Takes the pictures of the emulator's page that stand in docs/, with a browser of the machine: `npm run screenshots`.
  */
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Chat, type Clock, type Content, createChat, systemClock } from '@polychat/core';
+import { type Chat, type Clock, createChat, systemClock } from '@polychat/core';
 import { createEmulator, type Emulator, type Vendor } from '@polychat/emulator';
 import { tencentIm } from '@polychat/tencent-im';
 import { zim } from '@polychat/zim';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { groups, tell, tellChanges, tellGroup, users } from './screenshot-story.ts';
 
 const folder = fileURLToPath(new URL('./screenshots/', import.meta.url));
-
-const users = [
-  { userId: 'alice', name: 'Alice', presence: 'offline' },
-  { userId: 'kitchen', name: 'Lantern Kitchen', presence: 'online' },
-  { userId: 'courier', name: 'Courier', presence: 'online' },
-  { userId: 'support', name: 'Support', presence: 'online' },
-  { userId: 'bob', name: 'Bob', presence: 'online' },
-  { userId: 'carol', name: 'Carol', presence: 'offline' },
-  { userId: 'dave', presence: 'never' },
-] as const;
-
-/** A minute in the story; time is moved on between messages. */
-const minute = 60_000;
-
-interface Line {
-  readonly via: Vendor;
-  readonly from: string;
-  readonly to: string;
-  /** Text comes from the server; what a device says is `device`. */
-  readonly content?: Content;
-  readonly device?: string;
-  readonly push?: string;
-  readonly wait?: number;
-}
-
-const text = (words: string): Content => ({ type: 'text', text: words });
-
-const story: readonly Line[] = [
-  {
-    via: 'zim',
-    from: 'support',
-    to: 'carol',
-    content: text('Your refund of € 12.40 is on its way.'),
-    push: 'Your refund is on its way',
-  },
-  { via: 'tencentIm', from: 'support', to: 'bob', content: text('Hi Bob, did the second parcel arrive?') },
-  { via: 'tencentIm', from: 'bob', to: 'support', device: 'It did, thank you!' },
-  {
-    via: 'zim',
-    from: 'kitchen',
-    to: 'alice',
-    content: text('Hi Alice! Your order #4821 is confirmed: two dan dan noodles and a sesame salad.'),
-    push: 'Order #4821 is confirmed',
-    wait: 4,
-  },
-  {
-    via: 'zim',
-    from: 'alice',
-    to: 'kitchen',
-    device: 'Great! Could you leave out the peanuts, please?',
-    wait: 1,
-  },
-  {
-    via: 'zim',
-    from: 'kitchen',
-    to: 'alice',
-    content: text('Of course. No peanuts, extra sesame'),
-    push: 'Of course. No peanuts, extra sesame',
-    wait: 2,
-  },
-  {
-    via: 'zim',
-    from: 'kitchen',
-    to: 'alice',
-    content: {
-      type: 'image',
-      url: 'https://media.lantern.example/orders/4821.jpg',
-      width: 1280,
-      height: 860,
-      size: 248_000,
-    },
-    push: 'Lantern Kitchen sent a picture',
-    wait: 11,
-  },
-  {
-    via: 'tencentIm',
-    from: 'courier',
-    to: 'alice',
-    content: text('I have your order and I am on my way.'),
-    push: 'The courier is on the way with your order',
-    wait: 3,
-  },
-  {
-    via: 'tencentIm',
-    from: 'courier',
-    to: 'alice',
-    content: { type: 'location', latitude: 1.28967, longitude: 103.85007, label: 'Raffles Place, exit B' },
-    push: 'The courier shared a location',
-    wait: 4,
-  },
-  {
-    via: 'tencentIm',
-    from: 'alice',
-    to: 'courier',
-    device: 'I see you! Third door on the left, the green one.',
-    wait: 1,
-  },
-  {
-    via: 'tencentIm',
-    from: 'courier',
-    to: 'alice',
-    content: {
-      type: 'audio',
-      url: 'https://media.lantern.example/voice/voice-17.m4a',
-      durationSeconds: 9,
-      size: 74_000,
-    },
-    push: 'Voice message from the courier',
-    wait: 1,
-  },
-  {
-    via: 'zim',
-    from: 'support',
-    to: 'alice',
-    content: {
-      type: 'custom',
-      data: '{"type":"survey","order":4821,"stars":5}',
-      description: 'How was it?',
-      subType: 7,
-    },
-    push: 'How was your order?',
-    wait: 24,
-  },
-  {
-    via: 'tencentIm',
-    from: 'support',
-    to: 'alice',
-    content: text('Thanks for the five stars! Here is a free tea for next time.'),
-    push: 'A free tea for next time',
-    wait: 2,
-  },
-  {
-    via: 'zim',
-    from: 'kitchen',
-    to: 'alice',
-    content: {
-      type: 'file',
-      url: 'https://media.lantern.example/receipts/4821.pdf',
-      fileName: 'Receipt 4821.pdf',
-      size: 81_000,
-    },
-    push: 'Your receipt',
-    wait: 1,
-  },
-  {
-    via: 'tencentIm',
-    from: 'courier',
-    to: 'alice',
-    content: text('Delivered at the green door. Enjoy!'),
-    push: 'Delivered at the green door. Enjoy!',
-    wait: 1,
-  },
-  {
-    via: 'zim',
-    from: 'kitchen',
-    to: 'alice',
-    content: text('Your table for four on Friday at 19:30 is booked. See you then!'),
-    push: 'Your table for four on Friday is booked',
-    wait: 3,
-  },
-];
-
-async function tell(emulator: Emulator, chats: Record<Vendor, Chat>): Promise<void> {
-  for (const { via, from, to, content, device, push, wait } of story) {
-    emulator.advance((wait ?? 0) * minute);
-    if (device !== undefined) {
-      const message =
-        via === 'zim'
-          ? { MessageType: 1, MessageBody: { Message: device } }
-          : { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: device } }] };
-      const { code } = await emulator.clientSend(via, { from, to, message });
-      if (code !== 0) throw new Error(`${via} refused a device's message with ${code}`);
-    } else if (content !== undefined) {
-      const title = users.find(({ userId }) => userId === from);
-      await chats[via].sendDirect({
-        from,
-        to,
-        content,
-        ...(push === undefined
-          ? {}
-          : { push: { title: (title && 'name' in title ? title.name : from) ?? from, body: push } }),
-      });
-    }
-  }
-}
 
 async function mishaps(emulator: Emulator, chats: Record<Vendor, Chat>): Promise<void> {
   const quiet = { deadlineMs: 300 };
   const attempt = async (via: Vendor, to: string) => {
     await chats[via]
-      .sendDirect({ from: 'support', to, content: text('Still there?') }, quiet)
+      .sendDirect({ from: 'support', to, content: { type: 'text', text: 'Still there?' } }, quiet)
       .catch(() => {});
   };
   await attempt('zim', 'ghost');
@@ -233,9 +52,26 @@ async function open(
   return page;
 }
 
+/** An app's webhook that refuses adverts, and is down when it is told of vouchers. */
+const webhook = createServer((incoming, outgoing) => {
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('end', () => {
+    const body = Buffer.concat(chunks).toString('utf8');
+    const asks = body.includes('before_send_msg');
+    const answer = { result: body.includes('free dinner') ? 3 : 1, reason: 'looks like an advert' };
+    const isDown = !asks && body.includes('vouchers');
+    outgoing.writeHead(isDown ? 503 : 200, { connection: 'close' });
+    outgoing.end(asks ? JSON.stringify(answer) : isDown ? 'down for maintenance' : '');
+  });
+}).listen(0, '127.0.0.1');
+await once(webhook, 'listening');
+const { port } = webhook.address() as AddressInfo;
+
 const emulator = await createEmulator({
   zim: { users: [...users] },
-  tencentIm: { users: users.filter(({ userId }) => userId !== 'carol') },
+  tencentIm: { users: [...users], groups: [...groups] },
+  webhooks: { zim: { url: `http://127.0.0.1:${port}/zim`, events: ['before_send_msg', 'send_msg'] } },
 });
 // The story ends now, whenever the pictures are taken.
 const { zim: zimApp, tencentIm: tencentApp } = emulator;
@@ -286,6 +122,21 @@ const phone = await open(browser, `${emulator.url}/#/inbox/alice`, { width: 390,
 await phone.locator('.column[data-vendor="zim"] .conversation').first().click();
 await shoot(phone, 'emulator-phone');
 
+await tellGroup(emulator);
+await light.goto(`${emulator.url}/#/inbox/tencentIm/group/friday-table`);
+await light.locator('.member', { hasText: 'Bob' }).waitFor();
+await shoot(light, 'emulator-group');
+
+await tellChanges(emulator);
+await dark.goto(`${emulator.url}/#/inbox/bob`);
+await dark.locator('.column[data-vendor="zim"] .conversation', { hasText: 'Alice' }).click();
+await inspected(dark, 'free dinner', 'Message');
+await dark.locator('.callout .json').waitFor();
+await shoot(dark, 'emulator-vetoed');
+await light.goto(`${emulator.url}/#/webhooks`);
+await light.locator('.row', { hasText: '3 attempts' }).first().click();
+await shoot(light, 'emulator-webhooks');
+
 await mishaps(emulator, chats);
 await dark.goto(`${emulator.url}/#/requests`);
 await dark.locator('.row', { hasText: 'SendPeerMessage' }).nth(1).click();
@@ -307,3 +158,4 @@ await shoot(light, 'emulator-faults');
 await browser.close();
 for (const chat of Object.values(chats)) await chat.close();
 await emulator.close();
+webhook.close();

@@ -61,11 +61,12 @@ interface Found {
 /** All groups and rooms, those with the newest messages first. */
 export function groupViews(emulator: Emulator, messages: MessageStore, vendor?: Vendor): GroupView[] {
   const newest = newestMessages(messages);
-  const found = [...all(emulator)]
-    .filter(({ view }) => vendor === undefined || view.vendor === vendor)
-    .map(({ view }) => ({ ...view, ...lastOf(newest.get(keyOf(view))) }));
+  const rank = (view: GroupName) => newest.get(keyOf(view))?.id ?? 0;
   // Sorting is stable: those without messages keep the order of their coming.
-  return found.sort((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0));
+  return Array.from(all(emulator), ({ view }) => view)
+    .filter((view) => vendor === undefined || view.vendor === vendor)
+    .sort((one, other) => rank(other) - rank(one))
+    .map((view) => ({ ...view, ...lastOf(newest.get(keyOf(view))) }));
 }
 
 /** @returns nothing where there is no such group or room */

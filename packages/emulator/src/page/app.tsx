@@ -1,4 +1,5 @@
 import { InboxView } from './inbox/inbox-view.tsx';
+import { TokenDialog } from './inbox/token-dialog.tsx';
 import { notice } from './state/notice.ts';
 import { view } from './state/route.ts';
 import { ShortcutsDialog, useShortcuts } from './ui/shortcuts.tsx';
@@ -30,6 +31,7 @@ export function App() {
         <View />
       </main>
       <ShortcutsDialog />
+      <TokenDialog />
       <p
         class="notice"
         role="status"

@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser())('the inbox', () => {
     const page = await open('/#/inbox/bob');
     await column(page, 'zim').locator('.bubble', { hasText: 'A slip' }).waitFor();
     await callZim(bench.emulator, 'RevokePeerMessage', { FromUserId: 'alice', ToUserId: 'bob', MsgSeq: 1 });
-    await column(page, 'zim').getByText('Message recalled').first().waitFor();
+    await column(page, 'zim').getByText('Recalled by Alice Moss, at').waitFor();
     expect(await page.getByText('A slip').count()).toBe(0);
     await callZim(bench.emulator, 'EditC2cMsgBody', {
       FromUserId: 'alice',

@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/elements.css';
 import './styles/frame.css';
 import './styles/inbox.css';
+import './styles/group.css';
 import './styles/message.css';
 import './styles/media.css';
 import './styles/inspector.css';

@@ -130,6 +130,50 @@ describe.skipIf(!hasBrowser())('faults, logs and setup on the page', () => {
     await expect.poll(() => rows.count()).toBe(1);
   });
 
+  test('says when the next attempt of a webhook is due, and has it made', async () => {
+    await bench.restart({
+      zim: { users: ['alice', 'bob'] },
+      webhooks: { zim: { url: bench.receiver.url, events: ['send_msg'] } },
+    });
+    bench.receiver.answer = { status: 503, body: 'down for now' };
+    const message = { MessageType: 1, MessageBody: { Message: 'tried again' } };
+    await bench.emulator.clientSend('zim', { from: 'alice', to: 'bob', message });
+    await bench.emulator.webhooksSettled();
+    // Six attempts in all: 2, 4, 8, 16 and 32 seconds after one another.
+    bench.emulator.freeze();
+    const page = await open('/#/webhooks');
+    await page.locator('.row', { hasText: 'tried again' }).getByText('next', { exact: false }).waitFor();
+    await page.locator('.row').click();
+    const attempts = page.getByRole('list', { name: 'Attempts' });
+    await attempts.locator('.attempt', { hasText: 'Attempt 1' }).getByText('503').waitFor();
+    for (const attempt of [2, 3, 4, 5]) {
+      const next = attempts.locator('.attempt-next', { hasText: `Attempt ${attempt}` });
+      await next.getByText(/in \d+ s|now/).waitFor();
+      await next.getByRole('button', { name: 'Move the time on to it' }).click();
+      await attempts.locator('a.attempt', { hasText: `Attempt ${attempt}` }).waitFor();
+    }
+    bench.receiver.answer = {};
+    await attempts.getByRole('button', { name: 'Move the time on to it' }).click();
+    await attempts.locator('a.attempt', { hasText: 'Attempt 6' }).getByText('200').waitFor();
+    expect(await attempts.locator('.attempt-next').count()).toBe(0);
+    await page.locator('.row', { hasText: '6 attempts' }).waitFor();
+  });
+
+  test('opens a delivery by its address, though the list is narrowed', async () => {
+    await bench.restart({
+      zim: { users: ['alice', 'bob'] },
+      webhooks: { zim: { url: bench.receiver.url, events: ['send_msg'] } },
+    });
+    const message = { MessageType: 1, MessageBody: { Message: 'hooked' } };
+    await bench.emulator.clientSend('zim', { from: 'alice', to: 'bob', message });
+    await bench.emulator.webhooksSettled();
+    const page = await open('/#/webhooks');
+    await page.getByLabel('Search deliveries').fill('nothing like it');
+    await page.getByText('No delivery fits').waitFor();
+    await page.goto(`${bench.emulator.url}/#/webhooks/1`);
+    await page.getByRole('heading', { name: 'send_msg' }).waitFor();
+  });
+
   test('shows a partial failure as one, finds it among those that failed, and sends it again', async () => {
     const send = (...to: string[]) =>
       callZim(bench.emulator, 'SendPeerMessage', {

@@ -197,7 +197,8 @@ function leaveVetoed(app: App, { from, to }: ClientSend, trace: Trace, veto: Vet
       channel,
       from,
       to,
-      time: app.clock.now(),
+      // As all times of this vendor.
+      time: Math.floor(app.clock.now() / 1000) * 1000,
       content: { ...content },
       messageId: undefined,
       sequence: undefined,

@@ -20,8 +20,11 @@ export function hasBrowser(): boolean {
   return false;
 }
 
-/** How long anything on a page may take, in milliseconds. Far more than needed: it must do on a machine that is busy. */
-export const patienceMs = 120_000;
+/**
+ * How long anything on a page may take, in milliseconds. Far more than needed: it must do on a machine that is busy. Who
+ * writes a test learns sooner what fails with less, by `PAGE_PATIENCE`.
+ */
+export const patienceMs = Number(process.env.PAGE_PATIENCE ?? '120000');
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -1,62 +1,84 @@
 import { useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
-import type { Vendor } from '../../vendor.ts';
-import type { ClientSendResult } from '../../vendor-service.ts';
-import { accounts } from '../state/account.ts';
-import { call } from '../state/api.ts';
-import { people, personId } from '../state/people.ts';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId } from 'preact/hooks';
+import type { ConversationName } from '../../control/message-view.ts';
+import type { JsonObject, Vendor } from '../../vendor.ts';
+import { act } from '../state/acts.ts';
+import { type Editing, editing } from '../state/editing.ts';
+import { people } from '../state/people.ts';
 import { vendorNames } from '../state/vendors.ts';
 import { Icon } from '../ui/icon.tsx';
+import { draftOf, parseDraft, textEdit, textMessage, withMentions } from './compose-content.ts';
 import { type TitledConversation, titleOf } from './conversation-title.tsx';
 
 interface Props {
   readonly vendor: Vendor;
+  /** Whose device writes. */
+  readonly from: string;
   /** Where to; asked for when absent. */
   readonly conversation: TitledConversation | undefined;
-  readonly onSent: () => void;
+  /** Who can be named in it. */
+  readonly members?: readonly string[];
+  readonly onSent: (to: ConversationName) => void;
+  /** Stands above the field. */
+  readonly children?: ComponentChildren;
 }
 
-/** Writes as the person's own device. */
-export function Composer({ vendor, conversation, onSent }: Props) {
+/** Writes as a user's own device, or changes what it wrote. */
+export function Composer({ vendor, from, conversation, members = [], onSent, children }: Props) {
   const id = useId();
   const text = useSignal('');
   const to = useSignal('');
   const asJson = useSignal(false);
   const problem = useSignal('');
   const busy = useSignal(false);
-  if (conversation !== undefined && conversation.channel !== 'direct' && conversation.channel !== 'group')
-    return null;
+  const change = changeIn(vendor, from, conversation);
+  const changed = change?.message.id;
+  useEffect(() => {
+    const draft = change === undefined ? { text: '', asJson: false } : draftOf(change.message);
+    text.value = draft.text;
+    asJson.value = draft.asJson;
+    problem.value = '';
+  }, [changed]);
 
   // Devices cannot send to everyone.
   if (conversation?.channel === 'broadcast') return null;
 
+  const place: ConversationName = {
+    channel: conversation?.channel ?? 'direct',
+    with: conversation?.with ?? to.value.trim(),
+  };
   const send = async () => {
-    const channel = conversation?.channel ?? 'direct';
-    const recipient = conversation?.with ?? to.value.trim();
-    const message = asJson.value ? parse(text.value) : plainText(vendor, text.value);
-    if (recipient === '') problem.value = 'Who should get it?';
-    else if (message === undefined) problem.value = 'This is not a JSON object';
-    else if (text.value.trim() === '') problem.value = 'There is nothing to send yet';
-    else {
-      busy.value = true;
-      try {
-        const body = { vendor, from: personId.value, to: recipient, channel, message };
-        const { code } = await call<ClientSendResult>('POST', 'client-sends', body);
-        problem.value = code === 0 ? '' : `${vendorNames[vendor]} refused it with code ${code}`;
-        if (code === 0) {
-          text.value = '';
-          to.value = '';
-          accounts[vendor].picked.value = { channel, with: recipient };
-          onSent();
-        }
-      } catch (error) {
-        problem.value = error instanceof Error ? error.message : 'It could not be sent';
-      } finally {
-        busy.value = false;
-      }
+    const content = asJson.value ? parseDraft(text.value) : wordsOf(text.value);
+    problem.value = whatIsWrong(place, text.value, content);
+    if (problem.value !== '' || content === undefined) return;
+    busy.value = true;
+    try {
+      if (change === undefined)
+        await act(vendor, from, { act: 'send', ...addressOf(place), message: content });
+      else await act(vendor, from, { act: 'edit', message: change.message.id, content });
+      text.value = '';
+      to.value = '';
+      asJson.value = false;
+      editing.value = undefined;
+      onSent(place);
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : 'It could not be sent';
+    } finally {
+      busy.value = false;
     }
   };
+  const wordsOf = (words: string): JsonObject => {
+    if (change !== undefined) return textEdit(vendor, words);
+    const message = textMessage(vendor, words);
+    return vendor === 'tencentIm' ? withMentions(message, words, members) : message;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && change !== undefined) {
+      event.stopPropagation();
+      editing.value = undefined;
+      return;
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || asJson.value) return;
     event.preventDefault();
     send();
@@ -64,45 +86,33 @@ export function Composer({ vendor, conversation, onSent }: Props) {
   const switchJson = () => {
     asJson.value = !asJson.value;
     problem.value = '';
-    if (asJson.value) text.value = JSON.stringify(plainText(vendor, text.value), undefined, 2);
-    else text.value = '';
+    text.value = asJson.value ? JSON.stringify(wordsOf(text.value), undefined, 2) : '';
   };
   const who = conversation === undefined ? 'somebody' : titleOf(conversation);
 
   return (
     <form
       class="composer"
+      data-editing={changed}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      {conversation === undefined && (
-        <input
-          class="input"
-          placeholder="To: user id"
-          aria-label="Recipient"
-          list={`${id}-people`}
-          value={to.value}
-          onInput={(event) => {
-            to.value = event.currentTarget.value;
-          }}
-        />
-      )}
-      {conversation === undefined && (
-        <datalist id={`${id}-people`}>
-          {people.value.value?.users.map(({ userId }) => (
-            <option key={userId} value={userId} />
-          ))}
-        </datalist>
-      )}
+      {children}
+      {conversation === undefined && <Recipient to={to} listId={`${id}-people`} />}
+      {change !== undefined && <ChangeNote change={change} />}
       <div class="composer-line">
         <textarea
           class="input composer-text"
           data-json={asJson.value || undefined}
           rows={asJson.value ? 6 : 1}
-          placeholder={`Write as ${personId.value}’s device`}
-          aria-label={`Message to ${who} at ${vendorNames[vendor]}`}
+          placeholder={`Write as ${from}’s device`}
+          aria-label={
+            change === undefined
+              ? `Message to ${who} at ${vendorNames[vendor]}`
+              : `What the message says, at ${vendorNames[vendor]}`
+          }
           aria-describedby={`${id}-problem`}
           value={text.value}
           onInput={(event) => {
@@ -123,11 +133,11 @@ export function Composer({ vendor, conversation, onSent }: Props) {
         <button
           type="submit"
           class="button-icon button-send"
-          aria-label="Send"
-          title="Send"
+          aria-label={change === undefined ? 'Send' : 'Save the edit'}
+          title={change === undefined ? 'Send' : 'Save the edit'}
           disabled={busy.value}
         >
-          <Icon name="send" />
+          <Icon name={change === undefined ? 'send' : 'check'} />
         </button>
       </div>
       <p class="composer-problem" id={`${id}-problem`} aria-live="polite">
@@ -137,17 +147,65 @@ export function Composer({ vendor, conversation, onSent }: Props) {
   );
 }
 
-function plainText(vendor: Vendor, text: string): Record<string, unknown> {
-  return vendor === 'zim'
-    ? { MessageType: 1, MessageBody: { Message: text } }
-    : { MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }] };
+/** The message that is being changed, if it is one of this user in this conversation. */
+function changeIn(
+  vendor: Vendor,
+  from: string,
+  conversation: ConversationName | undefined,
+): Editing | undefined {
+  const now = editing.value;
+  if (now === undefined || now.userId !== from || now.message.vendor !== vendor) return undefined;
+  const { channel, with: other } = now.message.conversation;
+  return channel === conversation?.channel && other === conversation.with ? now : undefined;
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+function addressOf({ channel, with: to }: ConversationName) {
+  return { to, channel: channel === 'group' || channel === 'room' ? channel : ('direct' as const) };
+}
+
+function whatIsWrong(place: ConversationName, text: string, content: JsonObject | undefined): string {
+  if (place.with === '') return 'Who should get it?';
+  if (content === undefined) return 'This is not a JSON object';
+  return text.trim() === '' ? 'There is nothing to send yet' : '';
+}
+
+function Recipient({ to, listId }: { to: { value: string }; listId: string }) {
+  return (
+    <>
+      <input
+        class="input"
+        placeholder="To: user id"
+        aria-label="Recipient"
+        list={listId}
+        value={to.value}
+        onInput={(event) => {
+          to.value = event.currentTarget.value;
+        }}
+      />
+      <datalist id={listId}>
+        {people.value.value?.users.map(({ userId }) => (
+          <option key={userId} value={userId} />
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+function ChangeNote({ change: { message } }: { change: Editing }) {
+  return (
+    <p class="composer-change">
+      <span>
+        Changing <b>{message.preview || 'a message'}</b>
+      </span>
+      <button
+        type="button"
+        class="button button-quiet"
+        onClick={() => {
+          editing.value = undefined;
+        }}
+      >
+        Leave it as it is
+      </button>
+    </p>
+  );
 }

@@ -4,6 +4,7 @@ import type { Vendor } from '../../vendor.ts';
 import { count } from '../format/size.ts';
 import { shortTime } from '../format/time.ts';
 import { accounts, sameConversation } from '../state/account.ts';
+import { nameOf } from '../state/names.ts';
 import { personId } from '../state/people.ts';
 import { vendorNames } from '../state/vendors.ts';
 import { useRoving } from '../ui/roving.ts';
@@ -63,12 +64,8 @@ function Conversation({ vendor, conversation, isOpen }: Props) {
           </span>
           <span class="person-line">
             <span class="person-preview">
-              {lastFrom === personId.value && 'You: '}
-              {lastState === 'normal'
-                ? preview
-                : lastState === 'recalled'
-                  ? 'Message recalled'
-                  : 'Message deleted'}
+              {lastFrom === personId.value ? 'You: ' : channel !== 'direct' && `${nameOf(lastFrom)}: `}
+              {shownOf(lastState, preview)}
             </span>
             {unread > 0 && (
               <span class="unread">
@@ -81,4 +78,17 @@ function Conversation({ vendor, conversation, isOpen }: Props) {
       </button>
     </li>
   );
+}
+
+function shownOf(state: ConversationView['lastState'], preview: string): string {
+  switch (state) {
+    case 'normal':
+      return preview;
+    case 'recalled':
+      return 'Message recalled';
+    case 'deleted':
+      return 'Message deleted';
+    case 'vetoed':
+      return `Stopped: ${preview}`;
+  }
 }

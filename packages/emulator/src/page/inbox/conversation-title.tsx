@@ -1,13 +1,6 @@
 import type { ConversationName } from '../../control/message-view.ts';
-import { Avatar } from '../ui/avatar.tsx';
-import { Icon, type IconName } from '../ui/icon.tsx';
-
-const icons: Readonly<Record<ConversationName['channel'], IconName>> = {
-  direct: 'inbox',
-  group: 'group',
-  room: 'group',
-  broadcast: 'megaphone',
-};
+import { Avatar, GroupAvatar } from '../ui/avatar.tsx';
+import { Icon } from '../ui/icon.tsx';
 
 /** A conversation that may have a name besides its id. */
 export type TitledConversation = ConversationName & { readonly name?: string };
@@ -26,11 +19,12 @@ export function titleOf({ channel, with: other, name }: TitledConversation): str
 
 /** The picture of a conversation. */
 export function ConversationPicture({ conversation }: { conversation: TitledConversation }) {
-  if (conversation.channel === 'direct')
-    return <Avatar userId={conversation.with} name={conversation.name ?? ''} />;
+  const { channel, with: other, name = '' } = conversation;
+  if (channel === 'direct') return <Avatar userId={other} name={name} />;
+  if (channel !== 'broadcast') return <GroupAvatar id={other} name={name} channel={channel} />;
   return (
     <span class="avatar avatar-small avatar-plain" aria-hidden="true">
-      <Icon name={icons[conversation.channel]} size={17} />
+      <Icon name="megaphone" size={17} />
     </span>
   );
 }

@@ -4,7 +4,7 @@ import type { Vendor } from '../../vendor.ts';
 import { count } from '../format/size.ts';
 import { MessageInspector } from '../inspector/message-inspector.tsx';
 import { people, person, personId } from '../state/people.ts';
-import { detail } from '../state/route.ts';
+import { detail, groupName } from '../state/route.ts';
 import { selected } from '../state/selection.ts';
 import { baseUrlOf, setup } from '../state/setup.ts';
 import { vendorNames, vendorOrder } from '../state/vendors.ts';
@@ -13,6 +13,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { GroupPane } from './group-pane.tsx';
 import { PeopleList } from './people-list.tsx';
 import { VendorColumn } from './vendor-column.tsx';
 
@@ -29,11 +30,11 @@ export function InboxView() {
   return (
     <div
       class="inbox"
-      data-person={detail.value === '' ? undefined : 'chosen'}
+      data-person={detail.value === '' && groupName.value === undefined ? undefined : 'chosen'}
       data-inspecting={selected.value === undefined ? undefined : 'yes'}
     >
       <PeopleList />
-      <Person />
+      {groupName.value === undefined ? <Person /> : <GroupPane name={groupName.value} />}
       {selected.value !== undefined && <MessageInspector />}
     </div>
   );

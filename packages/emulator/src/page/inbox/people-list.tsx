@@ -1,110 +1,88 @@
 import { useRef } from 'preact/hooks';
+import type { GroupView } from '../../control/group-view.ts';
 import type { UserView } from '../../control/user-view.ts';
 import { count } from '../format/size.ts';
-import { shortTime } from '../format/time.ts';
-import { filter, people, personId, showMorePeople } from '../state/people.ts';
-import { detail, linkTo, view } from '../state/route.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
-import { Avatar } from '../ui/avatar.tsx';
+import { groups, showMoreGroups } from '../state/groups.ts';
+import { filter, people, showMorePeople } from '../state/people.ts';
+import { linkTo } from '../state/route.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { focusWhenShown } from '../ui/focus.ts';
 import { useRoving } from '../ui/roving.ts';
+import { GroupEntry, PersonEntry } from './people-entry.tsx';
 
-/** Where the arrow keys go on in a person's messages. */
-const firstItem = '.conversation[tabindex="0"]';
+type Entry =
+  | { readonly kind: 'person'; readonly key: string; readonly lastAt: number; readonly user: UserView }
+  | { readonly kind: 'group'; readonly key: string; readonly lastAt: number; readonly group: GroupView };
 
-/** Everybody who has an account, those with the newest messages first. */
+/** Everybody who has an account, and all groups and rooms; those with the newest messages first. */
 export function PeopleList() {
   const list = useRef<HTMLElement>(null);
   useRoving(list);
   const known = people.value.value;
-  const hidden = known === undefined ? 0 : known.total - known.users.length;
+  const knownGroups = groups.value.value;
+  const total = (known?.total ?? 0) + (knownGroups?.total ?? 0);
+  const isKnown = known !== undefined && knownGroups !== undefined;
+  const hiddenPeople = known === undefined ? 0 : known.total - known.users.length;
+  const hiddenGroups = knownGroups === undefined ? 0 : knownGroups.total - knownGroups.groups.length;
   return (
-    <nav class="people" aria-label="People" ref={list}>
+    <nav class="people" aria-label="People and groups" ref={list}>
       <div class="people-head">
-        <h2>People</h2>
-        {known !== undefined && <span class="muted">{count(known.total)}</span>}
+        <h2>People and groups</h2>
+        {isKnown && <span class="muted">{count(total)}</span>}
       </div>
-      {known !== undefined && (known.total > 8 || filter.value !== '') && (
+      {isKnown && (total > 8 || filter.value !== '') && (
         <input
           class="input people-filter"
           type="search"
           placeholder="Narrow by id or name"
-          aria-label="Narrow the list of people"
+          aria-label="Narrow the list of people and groups"
           value={filter.value}
           onInput={(event) => {
             filter.value = event.currentTarget.value;
           }}
         />
       )}
-      {known?.total === 0 && filter.value === '' && (
+      {isKnown && total === 0 && filter.value === '' && (
         <EmptyState icon="group" title="Nobody here yet">
           Register users through the library or the vendors’ APIs, or add some under{' '}
           <a href={linkTo('setup')}>Setup</a>.
         </EmptyState>
       )}
-      {known?.total === 0 && filter.value !== '' && <p class="people-none muted">Nobody is called that.</p>}
+      {isKnown && total === 0 && filter.value !== '' && (
+        <p class="people-none muted">Nobody and no group is called that.</p>
+      )}
       <ul class="people-items">
-        {known?.users.map((user) => (
-          <Person key={user.userId} user={user} />
+        {entriesOf(known?.users ?? [], knownGroups?.groups ?? []).map((entry) => (
+          <li key={entry.key}>
+            {entry.kind === 'person' ? <PersonEntry user={entry.user} /> : <GroupEntry group={entry.group} />}
+          </li>
         ))}
       </ul>
-      {hidden > 0 && (
+      {hiddenPeople > 0 && (
         <button type="button" class="button button-quiet people-more" onClick={showMorePeople}>
-          Show more of {count(hidden)} others
+          Show more of {count(hiddenPeople)} others
+        </button>
+      )}
+      {hiddenGroups > 0 && (
+        <button type="button" class="button button-quiet people-more" onClick={showMoreGroups}>
+          Show more of {count(hiddenGroups)} other groups
         </button>
       )}
     </nav>
   );
 }
 
-function Person({ user }: { user: UserView }) {
-  const { userId, name, accounts, preview, lastAt } = user;
-  const unread = vendorOrder.reduce((sum, vendor) => sum + (accounts[vendor]?.unread ?? 0), 0);
-  const online = vendorOrder.some((vendor) => accounts[vendor]?.presence === 'online');
-  const current = userId === personId.value;
-  const atInbox = view.value === 'inbox' && detail.value === userId;
-  return (
-    <li>
-      <a
-        class="person"
-        data-item
-        href={linkTo('inbox', userId)}
-        aria-current={current ? (atInbox ? 'page' : 'true') : undefined}
-        onClick={(event) => {
-          // Enter, and no mouse: the focus goes on to the person's conversations.
-          if (event.detail === 0)
-            focusWhenShown(`.person-pane[data-user="${CSS.escape(userId)}"] ${firstItem}`);
-        }}
-      >
-        <Avatar userId={userId} name={name} presence={online ? 'online' : 'offline'} />
-        <span class="person-text">
-          <span class="person-line">
-            <span class="person-name">{name || userId}</span>
-            {lastAt !== undefined && <time class="person-time">{shortTime(lastAt)}</time>}
-          </span>
-          <span class="person-line">
-            <span class="person-preview">{preview || (name === '' ? 'No messages yet' : userId)}</span>
-            {unread > 0 && (
-              <span class="unread" title={`${unread} unread`}>
-                {unread > 99 ? '99+' : unread}
-                <span class="for-readers"> unread</span>
-              </span>
-            )}
-          </span>
-        </span>
-        <span class="person-vendors">
-          {vendorOrder.map((vendor) => (
-            <span
-              key={vendor}
-              class="dot"
-              data-vendor={vendor}
-              data-absent={accounts[vendor] === undefined || undefined}
-              title={`${vendorNames[vendor]}: ${accounts[vendor] === undefined ? 'no account' : accounts[vendor].presence}`}
-            />
-          ))}
-        </span>
-      </a>
-    </li>
-  );
+/** Both lists come with the newest first; so does what they make together. */
+function entriesOf(users: readonly UserView[], groupViews: readonly GroupView[]): Entry[] {
+  const all: Entry[] = [
+    ...users.map((user): Entry => ({ kind: 'person', key: user.userId, lastAt: user.lastAt ?? 0, user })),
+    ...groupViews.map(
+      (group): Entry => ({
+        kind: 'group',
+        key: `${group.vendor}/${group.channel}/${group.id}`,
+        lastAt: group.lastAt ?? 0,
+        group,
+      }),
+    ),
+  ];
+  return all.sort((one, other) => other.lastAt - one.lastAt);
 }

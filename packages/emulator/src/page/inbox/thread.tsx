@@ -1,26 +1,33 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { CopyView } from '../../control/message-view.ts';
-import type { Vendor } from '../../vendor.ts';
+import { systemSender } from '../../world/message.ts';
 import { dayName, isSameDay } from '../format/time.ts';
-import { accounts } from '../state/account.ts';
 import { select } from '../state/selection.ts';
+import type { ThreadSource } from '../state/thread-source.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useRoving } from '../ui/roving.ts';
 import { type TitledConversation, titleOf } from './conversation-title.tsx';
 import { MessageBubble } from './message-bubble.tsx';
+import { Tip } from './tip.tsx';
 
 /** Within this many pixels of the end, new messages are followed. */
 const nearEnd = 80;
 
 interface Props {
-  readonly vendor: Vendor;
+  readonly source: ThreadSource;
   readonly conversation: TitledConversation;
+  /** Its messages as they are shown: as the source has them when absent. */
+  readonly messages?: readonly CopyView[];
+  /** Leads back to the conversations, where there is place for one thing only. */
+  readonly onBack?: () => void;
+  /** Stands above the messages. */
+  readonly children?: ComponentChildren;
 }
 
 /** One conversation, oldest at the top, as the person's device shows it. */
-export function Thread({ vendor, conversation }: Props) {
-  const account = accounts[vendor];
+export function Thread({ source, conversation, messages: given, onBack, children }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   /** The measures at which it was last scrolled: a change of them moves the view, and is nobody's wish. */
@@ -28,9 +35,11 @@ export function Thread({ vendor, conversation }: Props) {
   const missed = useSignal(false);
   useRoving(scroller);
 
-  const known = account.thread.value.value;
+  const known = source.thread.value.value;
   // By time, as a device shows them: what was imported is older than when it came.
-  const messages = known?.messages.toSorted((one, other) => one.time - other.time || one.id - other.id) ?? [];
+  const messages = (given ?? known?.messages ?? []).toSorted(
+    (one, other) => one.time - other.time || one.id - other.id,
+  );
   const newestId = messages.at(-1)?.id;
   const key = `${conversation.channel} ${conversation.with}`;
   useLayoutEffect(() => {
@@ -41,8 +50,8 @@ export function Thread({ vendor, conversation }: Props) {
     const element = scroller.current;
     if (element === null || newestId === undefined) return;
     if (follows.current) element.scrollTop = element.scrollHeight;
-    else missed.value = !account.inThePast.value;
-  }, [newestId, missed, account]);
+    else missed.value = !source.inThePast.value;
+  }, [newestId, missed, source]);
   useClicks(scroller, messages);
   // Bubbles find their height late, and columns change their width: the end stays in view all the same.
   useEffect(() => {
@@ -68,13 +77,13 @@ export function Thread({ vendor, conversation }: Props) {
       return;
     }
     follows.current =
-      !account.inThePast.value && element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+      !source.inThePast.value && element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
     if (follows.current) missed.value = false;
   };
   const toNewest = () => {
     follows.current = true;
     missed.value = false;
-    if (account.inThePast.value) account.newest();
+    if (source.inThePast.value) source.newest();
     const element = scroller.current;
     if (element !== null) element.scrollTop = element.scrollHeight;
   };
@@ -82,9 +91,9 @@ export function Thread({ vendor, conversation }: Props) {
     const element = scroller.current;
     follows.current = false;
     const fromEnd = element === null ? 0 : element.scrollHeight - element.scrollTop;
-    account.earlier();
+    source.earlier();
     // Keeps what was on the screen where it was, once the earlier ones are there.
-    const stop = account.thread.value.subscribe((thread) => {
+    const stop = source.thread.value.subscribe((thread) => {
       if (thread === known || element === null) return;
       requestAnimationFrame(() => {
         element.scrollTop = element.scrollHeight - fromEnd;
@@ -96,18 +105,19 @@ export function Thread({ vendor, conversation }: Props) {
   return (
     <div class="thread">
       <div class="thread-head">
-        <button
-          type="button"
-          class="button-icon narrow-only"
-          aria-label="Back to conversations"
-          onClick={() => {
-            account.picked.value = undefined;
-          }}
-        >
-          <Icon name="back" />
-        </button>
+        {onBack !== undefined && (
+          <button
+            type="button"
+            class="button-icon narrow-only"
+            aria-label="Back to conversations"
+            onClick={onBack}
+          >
+            <Icon name="back" />
+          </button>
+        )}
         <h3>{titleOf(conversation)}</h3>
       </div>
+      {children}
       <div class="thread-scroll" ref={scroller} onScroll={onScroll}>
         {known?.more && (
           <button type="button" class="button button-quiet thread-earlier" onClick={toEarlier}>
@@ -121,13 +131,17 @@ export function Thread({ vendor, conversation }: Props) {
             return (
               <li key={`${message.id} ${message.direction}`} class="message-item">
                 {newDay && <div class="day">{dayName(message.time)}</div>}
-                <MessageBubble message={message} continues={!newDay && continues(before, message)} />
+                {message.from === systemSender ? (
+                  <Tip message={message} />
+                ) : (
+                  <MessageBubble message={message} continues={!newDay && continues(before, message)} />
+                )}
               </li>
             );
           })}
         </ol>
       </div>
-      {(missed.value || account.inThePast.value) && (
+      {(missed.value || source.inThePast.value) && (
         <button type="button" class="thread-newest" onClick={toNewest}>
           <Icon name="down" size={15} /> {missed.value ? 'New messages' : 'To the newest'}
         </button>
@@ -160,7 +174,7 @@ function useClicks(scroller: { current: HTMLElement | null }, messages: readonly
     const onClick = (event: MouseEvent) => {
       const target = event.target as HTMLElement;
       if (
-        target.closest('a, audio, video, summary, .load-media') !== null ||
+        target.closest('a, audio, video, summary, .load-media, .menu, .menu-button') !== null ||
         getSelection()?.isCollapsed === false
       )
         return;

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { AccountView } from '../../control/user-view.ts';
 import type { Vendor } from '../../vendor.ts';
-import type { Presence } from '../../world/user.ts';
 import { accounts } from '../state/account.ts';
 import { call, path } from '../state/api.ts';
 import { attempt } from '../state/notice.ts';
@@ -11,14 +10,10 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
+import { GroupNote } from './group-note.tsx';
+import { PresenceMenu } from './presence-menu.tsx';
 import { Refused } from './refused.tsx';
 import { Thread } from './thread.tsx';
-
-const presences: readonly (readonly [Presence, string, string])[] = [
-  ['online', 'Online', 'A device is connected'],
-  ['offline', 'Offline', 'A device exists, and push reaches it'],
-  ['never', 'Never', 'No device ever logged in'],
-];
 
 interface Props {
   readonly vendor: Vendor;
@@ -32,6 +27,9 @@ export function VendorColumn({ vendor, account, known }: Props) {
   const { conversations, open, openName, picked } = accounts[vendor];
   const shown = open.value === undefined ? undefined : { ...open.value, name: openName.value };
   const writingAnew = useSignal(false);
+  const close = () => {
+    picked.value = undefined;
+  };
   const isEmpty = conversations.value.value?.total === 0;
   return (
     <section
@@ -45,7 +43,9 @@ export function VendorColumn({ vendor, account, known }: Props) {
           <span class="dot" data-vendor={vendor} />
           {vendorNames[vendor]}
         </h2>
-        {account !== undefined && <PresenceChoice vendor={vendor} presence={account.presence} />}
+        {account !== undefined && (
+          <PresenceMenu vendor={vendor} userId={personId.value} presence={account.presence} />
+        )}
         {account !== undefined && (
           <button
             type="button"
@@ -73,41 +73,26 @@ export function VendorColumn({ vendor, account, known }: Props) {
       )}
       {account !== undefined && isEmpty === undefined && <p class="column-reading muted">Reading…</p>}
       {isEmpty === false && <ConversationList vendor={vendor} />}
-      {shown !== undefined && <Thread vendor={vendor} conversation={shown} />}
+      {shown !== undefined && (
+        <Thread source={accounts[vendor]} conversation={shown} onBack={close}>
+          {(shown.channel === 'group' || shown.channel === 'room') && (
+            <GroupNote vendor={vendor} userId={personId.value} />
+          )}
+        </Thread>
+      )}
       {account !== undefined && (writingAnew.value || shown !== undefined) && (
         <Composer
           vendor={vendor}
+          from={personId.value}
           conversation={writingAnew.value ? undefined : shown}
-          onSent={() => {
+          members={memberIds(vendor)}
+          onSent={(to) => {
+            picked.value = to;
             writingAnew.value = false;
           }}
         />
       )}
     </section>
-  );
-}
-
-function PresenceChoice({ vendor, presence }: { vendor: Vendor; presence: Presence }) {
-  const change = (event: Event) => {
-    const wanted = (event.currentTarget as HTMLSelectElement).value;
-    attempt(() => call('PATCH', `users/${path(vendor, personId.value)}`, { presence: wanted }));
-  };
-  return (
-    <label
-      class="presence"
-      data-presence={presence}
-      title={presences.find(([name]) => name === presence)?.[2]}
-    >
-      <span class="presence-light" />
-      <span class="for-readers">Device at {vendorNames[vendor]}</span>
-      <select value={presence} onChange={change}>
-        {presences.map(([name, label]) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -145,4 +130,10 @@ function NoAccount({ vendor }: { vendor: Vendor }) {
       </button>
     </EmptyState>
   );
+}
+
+/** Who can be named in the open group. */
+function memberIds(vendor: Vendor): readonly string[] {
+  const group = accounts[vendor].group.value.value;
+  return group === undefined || group === 'gone' ? [] : group.members.map(({ userId }) => userId);
 }

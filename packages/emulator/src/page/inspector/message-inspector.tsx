@@ -1,9 +1,12 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { systemSender } from '../../world/message.ts';
 import { fullTime } from '../format/time.ts';
+import { lookBehind, messageActions } from '../inbox/message-actions.ts';
 import { deselect, request, selected } from '../state/selection.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { MenuButton } from '../ui/menu.tsx';
 import { type Tab, Tabs } from '../ui/tabs.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
 import { AuthenticationPanel, checkResultOf } from './authentication-panel.tsx';
@@ -31,6 +34,7 @@ export function MessageInspector() {
   }, [id]);
   if (message === undefined) return null;
 
+  const actions = messageActions(message).filter(({ label }) => label !== lookBehind);
   const record = request.value.value;
   const result = record === undefined || record === 'gone' ? undefined : checkResultOf(record.authentication);
   const tabs: Tab<Panel>[] = [
@@ -47,7 +51,7 @@ export function MessageInspector() {
       ref={frame}
       tabIndex={-1}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') {
+        if (event.key === 'Escape' && !event.defaultPrevented) {
           event.stopPropagation();
           deselect();
         }
@@ -60,9 +64,19 @@ export function MessageInspector() {
             <span class="muted">{fullTime(message.time)}</span>
           </p>
           <h2>
-            {message.from} <span class="muted">to</span> {message.to || 'everyone'}
+            {message.from === systemSender ? 'The vendor' : message.from} <span class="muted">to</span>{' '}
+            {message.to || 'everyone'}
           </h2>
         </div>
+        {actions.length > 0 && (
+          <MenuButton
+            label="What can be done with it (m)"
+            class="button-icon message-menu"
+            items={() => actions}
+          >
+            <Icon name="more" />
+          </MenuButton>
+        )}
         <button type="button" class="button-icon" aria-label="Close" title="Close (Esc)" onClick={deselect}>
           <Icon name="close" />
         </button>

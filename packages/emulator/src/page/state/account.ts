@@ -1,45 +1,28 @@
-import {
-  computed,
-  effect,
-  type ReadonlySignal,
-  type Signal,
-  signal,
-  batch as together,
-} from '@preact/signals';
-import type { ConversationName, CopyView } from '../../control/message-view.ts';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { GroupDetail } from '../../control/group-view.ts';
+import type { ConversationName } from '../../control/message-view.ts';
 import type { ConversationView } from '../../control/user-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import { call, path, query } from './api.ts';
-import { concernsMessages, onBatch } from './live.ts';
+import { concernsGroups, concernsMessages, onBatch } from './live.ts';
 import { person, personId } from './people.ts';
+import { readGroup } from './read-group.ts';
 import { createResource, type Resource } from './resource.ts';
+import { createThreadSource, type ThreadPage, type ThreadSource } from './thread-source.ts';
 
 /** The chosen person's account at one vendor: what their device there would show. */
-export interface Account {
+export interface Account extends ThreadSource {
   readonly vendor: Vendor;
   readonly conversations: Resource<{ total: number; conversations: ConversationView[] }>;
   /** Which conversation is open: the one that was picked, else the newest. */
   readonly open: ReadonlySignal<ConversationName | undefined>;
   /** The open conversation's display name; empty where it has none. */
   readonly openName: ReadonlySignal<string>;
+  /** The open conversation's group or room, where it is one. */
+  readonly group: Resource<GroupDetail | 'gone'>;
   /** Picked by hand. */
   readonly picked: Signal<ConversationName | undefined>;
-  /** The open conversation's messages, newest first. */
-  readonly thread: Resource<Thread>;
-  /** True while the thread ends before the newest message. */
-  readonly inThePast: ReadonlySignal<boolean>;
-  earlier(): void;
-  newest(): void;
 }
-
-interface Thread {
-  readonly messages: readonly CopyView[];
-  readonly more: boolean;
-}
-
-const step = 60;
-/** So many messages are drawn at most; earlier ones take the place of the newest. */
-const maxMessages = 300;
 
 export function sameConversation(
   one: ConversationName | undefined,
@@ -50,8 +33,6 @@ export function sameConversation(
 
 function createAccount(vendor: Vendor): Account {
   const picked = signal<ConversationName | undefined>(undefined);
-  const limit = signal(step);
-  const before = signal<number | undefined>(undefined);
   const base = () => `users/${path(vendor, personId.value)}`;
 
   const conversations = createResource(() =>
@@ -68,12 +49,18 @@ function createAccount(vendor: Vendor): Account {
     if (picked.value !== undefined) return picked.value;
     return newestKey.value === '' ? undefined : JSON.parse(newestKey.value);
   });
-  const thread = createResource(() => {
+  const source = createThreadSource((page) => {
     if (personId.value === '' || open.value === undefined) return undefined;
     const { channel, with: other } = open.value;
-    const which = query({ channel, limit: limit.value, before: before.value });
+    const which = query({ channel, ...page });
     // A broadcast's `with` is empty, which a query leaves out.
-    return call<Thread>('GET', `${base()}/messages?${which}&with=${encodeURIComponent(other)}`);
+    return call<ThreadPage>('GET', `${base()}/messages?${which}&with=${encodeURIComponent(other)}`);
+  });
+
+  const group = createResource(() => {
+    if (open.value === undefined || personId.value === '') return undefined;
+    const { channel, with: id } = open.value;
+    return channel === 'group' || channel === 'room' ? readGroup({ vendor, channel, id }) : undefined;
   });
 
   let lastPerson = '';
@@ -81,11 +68,7 @@ function createAccount(vendor: Vendor): Account {
     const now = personId.value;
     if (now === lastPerson) return;
     lastPerson = now;
-    together(() => {
-      picked.value = undefined;
-      limit.value = step;
-      before.value = undefined;
-    });
+    picked.value = undefined;
     conversations.restart();
   });
   let lastOpen: ConversationName | undefined;
@@ -96,13 +79,11 @@ function createAccount(vendor: Vendor): Account {
     if (who === openFor && sameConversation(now, lastOpen)) return;
     lastOpen = now;
     openFor = who;
-    together(() => {
-      limit.value = step;
-      before.value = undefined;
-    });
-    thread.restart();
+    source.restart();
+    group.restart();
   });
   onBatch((batch) => {
+    if (concernsGroups(batch)) group.refresh();
     const me = personId.value;
     const mine = concernsMessages(
       batch,
@@ -112,33 +93,20 @@ function createAccount(vendor: Vendor): Account {
     );
     if (!mine) return;
     conversations.refresh();
-    thread.refresh();
+    source.thread.refresh();
   });
 
   return {
+    ...source,
     vendor,
     conversations,
+    group,
     open,
     openName: computed(
       () =>
         conversations.value.value?.conversations.find((one) => sameConversation(one, open.value))?.name ?? '',
     ),
     picked,
-    thread,
-    inThePast: computed(() => before.value !== undefined),
-    earlier: () => {
-      const shown = thread.value.value?.messages ?? [];
-      if (limit.value < maxMessages) limit.value += step;
-      else {
-        before.value = shown[step - 1]?.id ?? before.value;
-      }
-      thread.refresh();
-    },
-    newest: () => {
-      limit.value = step;
-      before.value = undefined;
-      thread.refresh();
-    },
   };
 }
 

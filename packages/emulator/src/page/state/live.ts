@@ -40,6 +40,17 @@ export function concernsUsers(batch: Batch | undefined): boolean {
   return batch === undefined || batch.users.length > 0 || batch.skipped.users > 0;
 }
 
+/** True when groups may have changed: calls and devices that do so raise no event of their own. */
+export function concernsGroups(batch: Batch | undefined): boolean {
+  return (
+    concernsMessages(batch) ||
+    concernsUsers(batch) ||
+    batch === undefined ||
+    batch.requests.length + batch.webhooks.length > 0 ||
+    batch.skipped.requests + batch.skipped.webhooks > 0
+  );
+}
+
 /** Opens the stream. The browser opens it again by itself when the emulator was away. */
 export function startLive(): void {
   const source = new EventSource('/control/events');

@@ -1,11 +1,15 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { CopyView } from '../../control/message-view.ts';
 import type { KeptRequest } from '../../control/request-view.ts';
+import type { WebhookView } from '../../control/webhook-view.ts';
 import type { Vendor } from '../../vendor.ts';
 import { accounts } from './account.ts';
 import { ApiError, call } from './api.ts';
+import { asCopy, groupThread } from './open-group.ts';
 import { personId } from './people.ts';
 import { createResource } from './resource.ts';
+import { groupName } from './route.ts';
+import { readDelivery } from './webhooks.ts';
 
 interface Selection {
   readonly vendor: Vendor;
@@ -18,8 +22,11 @@ const selection = signal<Selection | undefined>(undefined);
 export const selected = computed<CopyView | undefined>(() => {
   const chosen = selection.value;
   if (chosen === undefined) return undefined;
-  const shown = accounts[chosen.vendor].thread.value.value?.messages;
-  return shown?.find(({ id }) => id === chosen.copy.id) ?? chosen.copy;
+  const { id, userId } = chosen.copy;
+  const own = accounts[chosen.vendor].thread.value.value?.messages.find((copy) => copy.id === id);
+  if (own !== undefined && own.userId === userId) return own;
+  const inGroup = groupThread.thread.value.value?.messages.find((copy) => copy.id === id);
+  return inGroup === undefined ? chosen.copy : asCopy(inGroup, userId);
 });
 
 const requestId = computed(() => selected.value?.requestId);
@@ -33,6 +40,14 @@ export const request = createResource(async (): Promise<KeptRequest | 'gone' | u
     if (error instanceof ApiError && error.status === 404) return 'gone';
     throw error;
   }
+});
+
+const deliveryId = computed(() => selected.value?.veto?.delivery);
+
+/** The webhook delivery that stopped the message; nothing where none did, and where it is no longer kept. */
+export const vetoDelivery = createResource(async (): Promise<WebhookView | undefined> => {
+  const id = deliveryId.value;
+  return id === undefined ? undefined : readDelivery(id);
 });
 
 export function select(copy: CopyView): void {
@@ -50,9 +65,17 @@ effect(() => {
   request.restart();
 });
 
-let lastPerson = personId.value;
+let lastDelivery: number | undefined;
 effect(() => {
-  if (personId.value === lastPerson) return;
-  lastPerson = personId.value;
+  if (deliveryId.value === lastDelivery) return;
+  lastDelivery = deliveryId.value;
+  vetoDelivery.restart();
+});
+
+let lastPlace = '';
+effect(() => {
+  const place = `${personId.value} ${JSON.stringify(groupName.value)}`;
+  if (place === lastPlace) return;
+  lastPlace = place;
   deselect();
 });

@@ -1,21 +1,25 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import type { GroupView } from '../../control/group-view.ts';
 import type { MessageView } from '../../control/message-view.ts';
+import { kindOf, membersOf } from '../format/group-words.ts';
 import { clockTime } from '../format/time.ts';
 import { accounts } from '../state/account.ts';
-import { go } from '../state/route.ts';
+import { asCopy } from '../state/open-group.ts';
+import { go, goToGroup } from '../state/route.ts';
 import { found, searchText } from '../state/search.ts';
 import { select } from '../state/selection.ts';
-import { Avatar } from './avatar.tsx';
+import { Avatar, GroupAvatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { VendorBadge } from './vendor-badge.tsx';
 
 /** What a search found, as one list that the arrow keys walk through. */
 type Hit =
   | { readonly kind: 'person'; readonly key: string; readonly userId: string; readonly name: string }
+  | { readonly kind: 'group'; readonly key: string; readonly group: GroupView }
   | { readonly kind: 'message'; readonly key: string; readonly message: MessageView };
 
-/** Looks for people and for words in messages. */
+/** Looks for people, groups, and words in messages. */
 export function SearchBox() {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -26,6 +30,9 @@ export function SearchBox() {
   const hits: Hit[] = [
     ...(result?.users.map(({ userId, name }): Hit => ({ kind: 'person', key: `p${userId}`, userId, name })) ??
       []),
+    ...(result?.groups.map(
+      (group): Hit => ({ kind: 'group', key: `g${group.vendor}/${group.channel}/${group.id}`, group }),
+    ) ?? []),
     ...(result?.messages.map((message): Hit => ({ kind: 'message', key: `m${message.id}`, message })) ?? []),
   ];
   const current = Math.min(at.value, hits.length - 1);
@@ -44,6 +51,7 @@ export function SearchBox() {
     searchText.value = '';
     field.current?.blur();
     if (hit.kind === 'person') go('inbox', hit.userId);
+    else if (hit.kind === 'group') goToGroup(hit.group);
     else openMessage(hit.message);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -71,8 +79,8 @@ export function SearchBox() {
         class="search-field"
         type="text"
         role="combobox"
-        placeholder="Search people and messages"
-        aria-label="Search people and messages"
+        placeholder="Search people, groups and messages"
+        aria-label="Search people, groups and messages"
         aria-expanded={showsList}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
@@ -129,6 +137,21 @@ function HitView({ hit }: { hit: Hit }) {
       </>
     );
   }
+  if (hit.kind === 'group') {
+    const { vendor, channel, id, name } = hit.group;
+    return (
+      <>
+        <GroupAvatar id={id} name={name} channel={channel} />
+        <span class="search-hit-text">
+          <strong>{name || id}</strong>
+          <span class="muted">
+            {kindOf(hit.group)} · {membersOf(hit.group)}
+          </span>
+        </span>
+        <VendorBadge vendor={vendor} short />
+      </>
+    );
+  }
   const { vendor, from, to, preview, time } = hit.message;
   return (
     <>
@@ -143,8 +166,14 @@ function HitView({ hit }: { hit: Hit }) {
   );
 }
 
-/** Shows a message in the inbox of whom it reached: the recipient, or the sender where that is no single user. */
+/** Shows a message in its group or room, or in the inbox of whom it reached; the sender's where it reached everyone. */
 function openMessage(message: MessageView): void {
+  const { channel } = message;
+  if (channel === 'group' || channel === 'room') {
+    goToGroup({ vendor: message.vendor, channel, id: message.to });
+    setTimeout(() => select(asCopy(message, message.from)), 50);
+    return;
+  }
   const direct = message.channel === 'direct';
   const userId = direct ? message.to : message.from;
   const conversation = { channel: message.channel, with: direct ? message.from : message.to };

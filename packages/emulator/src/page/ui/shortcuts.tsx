@@ -19,8 +19,9 @@ const shortcuts: readonly (readonly [string, string])[] = [
   ['Enter', 'Open; on a message’s time, look behind it'],
   ['← →', 'Move between tabs'],
   ['Esc', 'Close what is open'],
-  ['p', 'To the list of people'],
+  ['p', 'To the list of people and groups'],
   ['c', 'Write as the person’s device'],
+  ['m', 'What can be done with the message: recall, edit, mark read'],
   ['t', 'Dark or light'],
   ['?', 'This list'],
 ];
@@ -45,6 +46,7 @@ export function useShortcuts(): void {
       else if (event.key === '/') focusFirst('#search');
       else if (event.key === 'p') focusPeople();
       else if (event.key === 'c') focusFirst('.composer-text');
+      else if (event.key === 'm' && openMessageMenu(target)) event.preventDefault();
       else if (event.key === 't') nextTheme();
       else if (event.key === '?') shortcutsOpen.value = true;
       // Nothing has the focus yet: the first list takes the key.
@@ -63,10 +65,18 @@ function isNowhere(target: HTMLElement): boolean {
   return target === document.body || target === document.documentElement || target.id === 'main';
 }
 
+/** Opens the menu of the message that has the focus, or of the one that is looked behind. */
+function openMessageMenu(target: HTMLElement): boolean {
+  const own = target.closest('.message')?.querySelector<HTMLElement>('.message-menu');
+  const menu = own ?? document.querySelector<HTMLElement>('.inspector .message-menu');
+  menu?.click();
+  return menu !== null;
+}
+
 /** Goes to the person whose messages are shown; from another view, to the inbox first. */
 function focusPeople(): void {
   if (view.value !== 'inbox') go('inbox', personId.value === '' ? undefined : personId.value);
-  focusWhenShown('.person[tabindex="0"]');
+  focusWhenShown('.people .person[tabindex="0"]');
 }
 
 /** Lists the keys. */

@@ -1,9 +1,10 @@
 import { useRef } from 'preact/hooks';
-import type { WebhookSubject, WebhookView } from '../../control/webhook-view.ts';
+import type { WebhookSubject } from '../../control/webhook-view.ts';
 import { clockTimeSeconds, fullTime, milliseconds } from '../format/time.ts';
 import { attempt, tell } from '../state/notice.ts';
 import { detail, go, linkTo } from '../state/route.ts';
 import {
+  openEvent,
   replay,
   showMoreWebhooks,
   type WebhookEventView,
@@ -16,6 +17,7 @@ import { Icon } from '../ui/icon.tsx';
 import { JsonBlock } from '../ui/json-block.tsx';
 import { useRoving } from '../ui/roving.ts';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { DeliveryBadge, due, WebhookAttempts } from './webhook-attempts.tsx';
 import { isNarrowed, WebhookFilter } from './webhook-filter.tsx';
 
 /** What was sent to webhooks: one line an event, with all its attempts and answers, and again on demand. */
@@ -49,25 +51,15 @@ export function WebhooksView() {
         )}
       </section>
       <section class="split-detail" aria-label="One delivery">
-        {events.length > 0 && <Whole event={openEvent(events)} />}
+        {(events.length > 0 || openEvent.value !== undefined) && <Whole event={openEvent.value} />}
       </section>
     </div>
   );
 }
 
-function openEvent(events: readonly WebhookEventView[]): WebhookEventView | undefined {
-  return events.find(({ attempts }) => attempts.some(({ id }) => String(id) === detail.value));
-}
-
-function DeliveryBadge({ delivery }: { delivery: WebhookView }) {
-  const { fault, reply } = delivery;
-  if (fault === undefined) return <span class="code code-good">{reply?.status ?? 'OK'}</span>;
-  return <span class="code code-bad">{reply?.status ?? 'failed'}</span>;
-}
-
 function Row({ event: { attempts } }: { event: WebhookEventView }) {
   const [newest] = attempts;
-  const { id, vendor, event, at, replayOf, kind, fault, subject } = newest;
+  const { id, vendor, event, at, replayOf, kind, fault, subject, nextAt } = newest;
   const isOpen = attempts.some((each) => String(each.id) === detail.value);
   return (
     <a class="row" data-item href={linkTo('webhooks', id)} aria-current={isOpen ? 'page' : undefined}>
@@ -80,6 +72,7 @@ function Row({ event: { attempts } }: { event: WebhookEventView }) {
         <time>{clockTimeSeconds(at)}</time>
         <span>{kind === 'before' ? 'asks' : 'tells'}</span>
         {attempts.length > 1 && <span>{attempts.length} attempts</span>}
+        {nextAt !== undefined && <span class="mark-warn">next {due(nextAt)}</span>}
         {replayOf !== undefined && <span>replay of {replayOf}</span>}
         <span class="row-text">{[fault, about(subject)].filter(Boolean).join(' · ')}</span>
       </span>
@@ -126,7 +119,9 @@ function Whole({ event }: { event: WebhookEventView | undefined }) {
           <Icon name="retry" size={16} /> Replay
         </button>
       </header>
-      {event.attempts.length > 1 && <Attempts event={event} shown={delivery.id} />}
+      {(event.attempts.length > 1 || newest.nextAt !== undefined) && (
+        <WebhookAttempts event={event} shown={delivery.id} />
+      )}
       <div class="whole-columns">
         <div>
           <h3 class="whole-title">Sent</h3>
@@ -153,26 +148,5 @@ function Whole({ event }: { event: WebhookEventView | undefined }) {
         </div>
       </div>
     </div>
-  );
-}
-
-/** The attempts of one event, the first at the top, each with its answer. */
-function Attempts({ event, shown }: { event: WebhookEventView; shown: number }) {
-  return (
-    <ol class="attempts" aria-label="Attempts">
-      {event.attempts.toReversed().map((delivery) => (
-        <li key={delivery.id}>
-          <a
-            class="attempt"
-            href={linkTo('webhooks', delivery.id)}
-            aria-current={delivery.id === shown ? 'true' : undefined}
-          >
-            <span>Attempt {delivery.attempt}</span>
-            <time>{clockTimeSeconds(delivery.at)}</time>
-            <DeliveryBadge delivery={delivery} />
-          </a>
-        </li>
-      ))}
-    </ol>
   );
 }
