@@ -6,7 +6,7 @@ export type { FaultRule } from './http/faults/fault-rule.ts';
 export type { WaitingFault } from './http/faults/faults.ts';
 export type { RecordedReply, RequestRecord } from './http/request-record.ts';
 export type { EmulatorOptions } from './options.ts';
-export type { TencentImGroup, TencentImGroups } from './tencent-im/groups.ts';
+export type { TencentImGroup, TencentImGroups, TencentImMember } from './tencent-im/groups.ts';
 export type {
   TencentImAppOptions,
   TencentImGroupSeed,
@@ -27,10 +27,10 @@ export type { TencentImWebhookOptions, WebhookOptions, ZimWebhookOptions } from 
 export type { WebhookDelivery } from './webhooks/webhooks.ts';
 export type { Copy, InboxMessage } from './world/copy.ts';
 export type { EmulatorEvents } from './world/events.ts';
-export type { FormerContent, Message, Push, Veto } from './world/message.ts';
+export type { FormerContent, Mentions, Message, Push, Targets, Veto } from './world/message.ts';
 export type { Device, Presence, User, UserSeed } from './world/user.ts';
 export type { UserDirectory } from './world/users.ts';
-export type { ZimGroup, ZimGroups } from './zim/groups.ts';
+export type { NewZimGroup, ZimGroup, ZimGroupMute, ZimGroups, ZimMember } from './zim/groups.ts';
 export type {
   ZimAppOptions,
   ZimGroupSeed,
