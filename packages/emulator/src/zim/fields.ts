@@ -11,6 +11,12 @@ export const subMsgType = z.int().min(0).max(200);
 
 export const priority = z.int().min(1).max(3);
 
+/** A whole number in the query of a GET. */
+export const queryNumber = z
+  .string()
+  .regex(/^-?\d{1,10}$/)
+  .transform(Number);
+
 export const sequence = z.int().min(1);
 
 /** The schemas of an action's members, as fields of which each is refused with 660000002. */

@@ -137,13 +137,12 @@ export class ZimGroups {
   }
 }
 
-/** Whether a member may not write now. That the owner always may is inferred [?]. */
+/** Whether a member may not write now. Who mutes roles may name the owner's. */
 export function isMuted(group: ZimGroup, userId: string, now: number): boolean {
-  const role = group.members.get(userId)?.role ?? 3;
-  if (role === 1) return false;
   if ((group.mutedUntil.get(userId) ?? 0) > now) return true;
   const { mute } = group;
-  return mute !== undefined && mute.until > now && (mute.all || mute.roles.includes(role));
+  if (mute === undefined || mute.until <= now) return false;
+  return mute.all || mute.roles.includes(group.members.get(userId)?.role ?? 3);
 }
 
 /** The conversation key of a group. */

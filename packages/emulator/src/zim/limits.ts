@@ -17,7 +17,32 @@ export const zimBatchSizes = {
   groupMembers: 100,
   groupAttributes: 10,
   historyPage: 100,
+  memberPage: 1000,
+  kickedUsers: 50,
+  mutedUsers: 20,
+  mutedRoles: 20,
+  roomPage: 500,
+  /** The page says 20 in one place and 16 in another; the smaller is the safe reading [?]. */
+  roomAttributes: 16,
 } as const;
+
+/** Members of a group and rooms of an app, by plan ("Pricing", 2026-08). */
+const planLimits = {
+  free: { groupMembers: 20, rooms: 10 },
+  signaling: { groupMembers: 0, rooms: 50 },
+  pro: { groupMembers: 200, rooms: 50 },
+  enterprise: { groupMembers: 2000, rooms: Number.POSITIVE_INFINITY },
+} as const;
+
+/** The most members that a group has on a plan. */
+export function maxGroupMembers(plan: keyof typeof planLimits): number {
+  return planLimits[plan].groupMembers;
+}
+
+/** The most rooms that an app has on a plan. */
+export function maxRooms(plan: keyof typeof planLimits): number {
+  return planLimits[plan].rooms;
+}
 
 /** SendGroupMessage and SendRoomMessage: each its own. */
 export function groupAndRoomRates(app: ZimApp, name: string): readonly Rate[] {

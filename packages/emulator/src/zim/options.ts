@@ -119,6 +119,8 @@ export interface ZimReadings {
   readonly broadcastDay?: 'rolling' | 'calendar';
   /** Whether QueryUserOnlineState says `Online` and `Offline`, or in small letters, as clients were seen to expect. Default `capital`. */
   readonly onlineStatus?: 'capital' | 'lower';
+  /** The NextFlag of the last page of QueryRoomUserList. Default `'0'`. */
+  readonly endOfRoomList?: '0' | '';
   /** Whether a list in the query of a GET may also be written without brackets: `UserId=` beside `UserId[]=`. Default `brackets`. */
   readonly queryLists?: 'brackets' | 'both';
   /** Whether sends of high priority have a rate limit of their own. Default `own_limit`. */

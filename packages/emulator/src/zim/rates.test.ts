@@ -33,6 +33,18 @@ const documented: readonly [string, number, number, unknown?][] = [
   ['RemoveUsersFromBlacklist', 20, 660300005],
   ['CheckUsersIsInBlacklist', 20, 660300005],
   ['CreateGroup', 20, 660600010],
+  ['InviteUsersIntoGroup', 1, 660300006],
+  ['KickoutGroupUser', 20, 660600005],
+  ['TransferGroupOwner', 1, 660300006],
+  ['DismissGroup', 1, 660300006],
+  ['QueryGroupMemberList', 20, 660600004],
+  ['QueryGroupInfo', 20, 660300005],
+  ['MuteGroup', 20, 660300005],
+  ['MuteGroupMembers', 20, 660300005],
+  ['CreateRoom', 20, 660300005],
+  ['DestroyRoom', 20, 660300005],
+  ['QueryRoomUserList', 20, 660300006],
+  ['KickoutRoomUser', 20, 660300005],
 ];
 
 test.each(documented)('%s: %d calls fit in a second', async (action, calls, code, body = {}) => {

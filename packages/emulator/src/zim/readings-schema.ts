@@ -20,6 +20,7 @@ export const zimReadingsSchema = z.strictObject({
   unknownFields: z.enum(['ignore', 'refuse']).default('ignore'),
   broadcastDay: z.enum(['rolling', 'calendar']).default('rolling'),
   onlineStatus: z.enum(['capital', 'lower']).default('capital'),
+  endOfRoomList: z.literal(['0', '']).default('0'),
   queryLists: z.enum(['brackets', 'both']).default('brackets'),
   highPriority: z.enum(['own_limit', 'same_limit']).default('own_limit'),
 });

@@ -106,10 +106,21 @@ function nameOf({ query }: VendorRequest): string {
 }
 
 /** The members that name users, over all actions. */
-const userMembers = ['ToUserId', 'UserIds', 'UserId', 'UserInfo', 'ConvId', 'GroupId', 'RoomId'] as const;
+const userMembers = [
+  'ToUserId',
+  'UserIds',
+  'UserId',
+  'UserInfo',
+  'GroupMemberInfos',
+  'ConvId',
+  'GroupId',
+  'RoomId',
+] as const;
+
+const queryMembers = ['UserId[]', 'UserId', 'UserIds[]', 'GroupId', 'RoomId', 'NewOwner'] as const;
 
 function recipientsOf(request: VendorRequest): string[] {
-  const found = [...request.query.getAll('UserId[]'), ...request.query.getAll('UserId')];
+  const found = [...queryMembers.flatMap((name) => request.query.getAll(name))];
   const { json } = request;
   if (typeof json !== 'object' || json === null) return found;
   for (const member of userMembers) {
