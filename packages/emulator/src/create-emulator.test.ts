@@ -33,8 +33,8 @@ test('starts without options, with credentials that work', async () => {
 });
 
 test.each<[string, unknown, RegExp]>([
-  ['an unknown option', { prot: 1 }, /^createEmulator: prot: is unknown$/],
-  ['an unknown option of a vendor', { zim: { appid: 1 } }, /^createEmulator: zim\.appid: is unknown$/],
+  ['an unknown option', { prot: 1 }, /^createEmulator: prot: no such option$/],
+  ['an unknown option of a vendor', { zim: { appid: 1 } }, /^createEmulator: zim\.appid: no such option$/],
   ['a secret of the wrong length', { zim: { serverSecret: 'short' } }, /: zim\.serverSecret: .*32/],
   ['a port out of range', { port: 70_000 }, /: port: .*65535/],
   ['no messages at all', { maxMessages: 0 }, /: maxMessages: .*1/],

@@ -52,7 +52,7 @@ function nearest(issue: z.core.$ZodIssue): {
 } {
   const { path, message } = issue;
   if (issue.code === 'unrecognized_keys')
-    return { path: [...path, issue.keys[0] ?? ''], message: 'is unknown' };
+    return { path: [...path, issue.keys[0] ?? ''], message: 'no such option' };
   if (issue.code !== 'invalid_union') return { path, message };
   const deepest = issue.errors
     .flatMap(([first]) => (first ? [nearest(first)] : []))
