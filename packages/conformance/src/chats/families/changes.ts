@@ -94,7 +94,8 @@ export const changes = chatFamily('changes', {
 
   'a message is looked up wherever it is, and found as it is now': async (trial) => {
     const { started, refs } = await startSent(trial);
-    const [first, second] = refs as readonly [MessageRef, MessageRef];
+    const [first, second] = refs;
+    assert.ok(first && second);
     const find = (ref: MessageRef) => started.run(started.chat.find(ref));
     const before = await find(first);
     assert.ok(before.found && before.state === 'sent', 'the message is not found');
