@@ -1,16 +1,16 @@
 import type { JsonObject } from './vendor.ts';
 
-/** Where several people meet. Tencent IM's rooms are its groups of the type AVChatRoom. */
-type GatheringKind = 'group' | 'room';
-
-/** What a user does on a device of their own. Each is done as the vendor's client does it, and raises the vendor's webhooks. */
+/**
+ * What a user does on a device of their own. Each is done as the vendor's client does it, and raises the vendor's webhooks.
+ * Tencent IM's rooms are its groups of the type AVChatRoom.
+ */
 export type ClientAct =
   | {
       readonly act: 'send';
       /** A user id, a group's or a room's. */
       readonly to: string;
       /** `direct` when absent. */
-      readonly channel?: 'direct' | GatheringKind;
+      readonly channel?: 'direct' | 'group' | 'room';
       /** As the vendor writes it: ZIM `{ MessageType, MessageBody, … }`, Tencent `{ MsgBody, … }`. */
       readonly message: JsonObject;
     }
@@ -72,7 +72,7 @@ export type ClientAct =
   | { readonly act: 'block' | 'unblock' | 'befriend' | 'unfriend'; readonly user: string }
   | {
       readonly act: 'create';
-      readonly channel: GatheringKind;
+      readonly channel: 'group' | 'room';
       /** The group's or the room's id; the vendor gives one to a group when absent. */
       readonly id?: string;
       readonly name?: string;
@@ -81,9 +81,9 @@ export type ClientAct =
       /** Tencent IM: the type of a group, `Public` when absent. */
       readonly type?: string;
     }
-  | { readonly act: 'join'; readonly channel: GatheringKind; readonly id: string }
-  | { readonly act: 'leave'; readonly channel: GatheringKind; readonly id: string }
-  | { readonly act: 'dissolve'; readonly channel: GatheringKind; readonly id: string }
+  | { readonly act: 'join'; readonly channel: 'group' | 'room'; readonly id: string }
+  | { readonly act: 'leave'; readonly channel: 'group' | 'room'; readonly id: string }
+  | { readonly act: 'dissolve'; readonly channel: 'group' | 'room'; readonly id: string }
   | {
       /** Changes what a group says of itself. */
       readonly act: 'change_group';

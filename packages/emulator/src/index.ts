@@ -23,7 +23,12 @@ export type {
   ClientSendResult,
   ClientTokenClaims,
 } from './vendor-service.ts';
-export type { TencentImWebhookOptions, WebhookOptions, ZimWebhookOptions } from './webhooks/options.ts';
+export type {
+  SharedWebhookOptions,
+  TencentImWebhookOptions,
+  WebhookOptions,
+  ZimWebhookOptions,
+} from './webhooks/options.ts';
 export type { WebhookDelivery } from './webhooks/webhooks.ts';
 export type { Copy, InboxMessage } from './world/copy.ts';
 export type { EmulatorEvents } from './world/events.ts';

@@ -7,7 +7,7 @@ export interface WebhookOptions {
 }
 
 /** What both vendors' consoles, or their documents, leave open. */
-interface SharedWebhookOptions {
+export interface SharedWebhookOptions {
   /** An http or https address without credentials and without a fragment. */
   readonly url: string;
   /** The names of the events that are raised. Default: all. */
