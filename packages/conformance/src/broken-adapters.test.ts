@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { brokenChanges } from './__fixtures__/broken-changes.ts';
+import { brokenConversationCalls } from './__fixtures__/broken-conversation-calls.ts';
+import { brokenConversationMessages } from './__fixtures__/broken-conversation-messages.ts';
 import { brokenLookups } from './__fixtures__/broken-lookups.ts';
 import { pigeonsWithBrokenCalls } from './__fixtures__/broken-pigeon-calls.ts';
 import { pigeonsWithBrokenMessages } from './__fixtures__/broken-pigeon-messages.ts';
@@ -27,6 +29,8 @@ describe('an adapter that was broken on purpose is caught', () => {
     ...brokenSignatures,
     ...brokenChanges,
     ...brokenLookups,
+    ...brokenConversationMessages,
+    ...brokenConversationCalls,
     ...brokenVerifications,
   ])('$name', async ({ start, caughtBy, says }) => {
     const checks = conformanceChecks.filter(({ name }) => caughtBy.includes(name));

@@ -65,6 +65,10 @@ const contents = 'edits: every content that is declared arrives whole, and every
 const stays = 'edits: what an edit leaves out stays as it is';
 const unclearEdit = 'edits: after an unclear attempt it is repeated, byte for byte';
 
+const goneInGroups = 'groups: a message that is taken back is gone for all members, and no other one';
+const showsInGroups =
+  'groups: an edited message shows the new content to all members, and no other one changes';
+
 /** Pigeons whose recalls and edits are wrong. */
 export const brokenChanges: readonly BrokenAdapter[] = [
   broken(
@@ -164,6 +168,25 @@ export const brokenChanges: readonly BrokenAdapter[] = [
     withEditCalls((call) => ({ ...call, describe: () => JSON.parse(call.body()?.text ?? '{}') })),
     ['edits: no preview of an edit shows a word of it'],
     /describe\(\) shows "zebra"/,
+  ),
+  broken(
+    'takes a letter to a flock back from a user of its name',
+    withRecallCalls((call) =>
+      withBody(call, ({ letters }) => ({
+        letters: (letters as readonly Record<string, unknown>[]).map(({ flock, user, ...letter }) => ({
+          ...letter,
+          user: user ?? flock,
+        })),
+      })),
+    ),
+    [goneInGroups],
+    /no such letter/,
+  ),
+  broken(
+    'changes what was said to a flock to what it was',
+    withEditCalls((call) => withBody(call, (body) => ({ ...body, text: 'as it was' }))),
+    [showsInGroups],
+    /has the old text/,
   ),
   {
     name: 'declares edits that it does not plan (pigeon)',

@@ -6,7 +6,7 @@ import { app, key, SemaphoreDouble } from './semaphore-double.ts';
 import { withCalls } from './with-calls.ts';
 
 /** Somebody's number: the vendor knows no other ids. */
-function numberOf(name: string): string {
+export function numberOf(name: string): string {
   let hash = 7;
   for (const character of name) hash = (hash * 131 + character.charCodeAt(0)) % 999_999_999_989;
   return String(hash);

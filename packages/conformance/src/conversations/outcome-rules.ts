@@ -144,12 +144,9 @@ export const outcomeRules: DestinationRules = {
       await trial.fail({ kind: 'dropped' });
       await destination.send(fields);
       const requests = trial.sentRequests().slice(before).map(identityOf);
-      assert.equal(requests.length, 3, 'a message that was dropped twice is not sent three times');
-      assert.equal(
-        new Set(requests).size,
-        3,
-        'what was dropped is sent as a copy, which the vendor discards',
-      );
+      const { size } = new Set(requests);
+      assert.equal(size, requests.length, 'what was dropped is sent as a copy, which the vendor discards');
+      assert.equal(size, 3, 'a message that was dropped twice is not sent three times');
       await destination.assertReceived(index + 1, 'after a message that was dropped');
     }
   },

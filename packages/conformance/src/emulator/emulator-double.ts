@@ -64,7 +64,7 @@ export interface EmulatorFault {
   readonly fault:
     | { readonly kind: 'silence' | 'reset' | 'html' | 'truncated'; readonly when: When }
     | { readonly kind: 'code'; readonly code: number; readonly text?: string; readonly when?: When }
-    | { readonly kind: 'omit' };
+    | { readonly kind: 'omit' | 'drop' };
 }
 
 /** What `createEmulator` of `@polychat/emulator` returns, as far as a double needs it. */
@@ -187,6 +187,6 @@ function ruleOf(fault: DoubleFault, { codes }: VendorKnowledge): Omit<EmulatorFa
     case 'left_out':
       return { recipient: fault.userId, fault: { kind: 'omit' } };
     case 'dropped':
-      throw new RangeError('the emulator drops no messages to groups');
+      return { fault: { kind: 'drop' } };
   }
 }
