@@ -221,6 +221,8 @@ describe('close', () => {
     });
     await expect(chat.sendDirect({ ...hello, to: 'bob' })).rejects.toEqual(closed);
     await expect(chat.broadcast({ ...hello, audience: 'online' })).rejects.toEqual(closed);
+    await expect(chat.sendToGroup({ ...hello, groupId: 'g' })).rejects.toEqual(closed);
+    await expect(chat.sendToRoom({ ...hello, roomId: 'r' })).rejects.toEqual(closed);
     await expect(chat.registerUsers([{ userId: 'a' }])).rejects.toEqual(closed);
     await expect(chat.resume({} as CallRecord)).rejects.toEqual(closed);
     expect(() => chat.deliver(hello, ['a'])).toThrow(closed);

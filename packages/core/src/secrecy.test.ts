@@ -249,6 +249,11 @@ async function everythingOf({ chat, clock, events }: SimulatedChat): Promise<[st
     chat.sendDirect({ ...message, to }, { retryUnknown: true, deadlineMs: 5_000 }),
   );
   await gather('broadcast', chat.broadcast({ ...message, audience: 'everyone' }));
+  await gather(
+    'sendToGroup',
+    chat.sendToGroup({ ...message, groupId: 'book-club', mentions: { users: to } }),
+  );
+  await gather('sendToRoom', chat.sendToRoom({ ...message, roomId: 'stage' }));
   await gather('registerUsers', chat.registerUsers(to.map((userId) => ({ userId, name: words.join(' ') }))));
   const bulk = chat.sendBulk(message, to);
   out.push(['bulk', bulk], ['deliver', chat.deliver(message, to)]);
@@ -279,7 +284,7 @@ describe('no secret, signature, signed URL or text of a message comes out', () =
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
-    expect(all).toHaveLength(16);
+    expect(all).toHaveLength(18);
     expect(simulated.clock.pending).toBe(0);
     for (const [name, value] of all) expectClean(value, name);
   });

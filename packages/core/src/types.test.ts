@@ -8,9 +8,12 @@ import type {
   Content,
   DirectMessage,
   DirectReceipt,
+  GroupMessage,
   Problem,
   RecipientOutcome,
+  RoomMessage,
   SendOptions,
+  Targets,
 } from './index.ts';
 import { ChatError as ChatErrorClass } from './index.ts';
 
@@ -56,6 +59,18 @@ describe('types', () => {
   test('a broadcast needs an audience', () => {
     expectTypeOf({ content: text, audience: 'online' } as const).toExtend<BroadcastMessage>();
     expectTypeOf({ content: text }).not.toExtend<BroadcastMessage>();
+  });
+
+  test('a message to a group may have mentions, and targets of one kind', () => {
+    expectTypeOf({
+      content: text,
+      groupId: 'g',
+      mentions: { users: ['a'] },
+    } as const).toExtend<GroupMessage>();
+    expectTypeOf({ content: text, groupId: 'g', targets: { only: ['a'] } } as const).toExtend<GroupMessage>();
+    expectTypeOf({ only: ['a'], except: ['b'] } as const).not.toExtend<Targets>();
+    expectTypeOf({ content: text }).not.toExtend<GroupMessage>();
+    expectTypeOf<GroupMessage>().not.toExtend<RoomMessage>();
   });
 
   test('recipients of a stream may be sync or async', () => {

@@ -67,6 +67,13 @@ const ways: readonly [
     },
   ],
   [
+    'sendToGroup',
+    (chat, message) => {
+      const sending = chat.sendToGroup({ ...message, groupId: 'book-club' });
+      return () => sending;
+    },
+  ],
+  [
     'sendBulk',
     (chat, message) => {
       const bulk = chat.sendBulk(message, ['bob', 'carol']);

@@ -69,6 +69,8 @@ describe('whether timeoutMs and deadlineMs go together', () => {
     const sends: readonly (() => Promise<unknown>)[] = [
       () => chat.sendDirect({ ...hello, to: 'a' }, times),
       () => chat.broadcast({ ...hello, audience: 'online' }, times),
+      () => chat.sendToGroup({ ...hello, groupId: 'g' }, times),
+      () => chat.sendToRoom({ ...hello, roomId: 'r' }, times),
       () => chat.registerUsers([{ userId: 'a' }], times),
       async () => chat.sendBulk(hello, ['a'], times).summary(),
     ];

@@ -73,6 +73,8 @@ describe('a send', () => {
 
   test.each<[string, (chat: ReturnType<typeof chatOf>['chat']) => Promise<unknown>]>([
     ['audience', (chat) => chat.broadcast({ ...hello, audience: 'online' })],
+    ['group', (chat) => chat.sendToGroup({ ...hello, groupId: 'g' })],
+    ['room', (chat) => chat.sendToRoom({ ...hello, roomId: 'r' })],
     ['users', (chat) => chat.registerUsers([{ userId: 'bob' }])],
   ])('is one also where its operation is %s', async (operation, start) => {
     const events = listenTo('polychat:send');
