@@ -518,9 +518,10 @@ describe('send_group_msg', () => {
     await local.restart({ readings: { groupSender: 'member' } });
     const { emulator } = local;
     const body = { GroupId: 'crew', Random: 1, MsgBody: textBody(), From_Account: 'dave' };
-    expect(await call(emulator, 'group_open_http_svc/send_group_msg', body)).toMatchObject({
-      ErrorCode: 10007,
-    });
+    const sendIt = (changes: object) =>
+      call(emulator, 'group_open_http_svc/send_group_msg', { ...body, ...changes });
+    expect(await sendIt({})).toMatchObject({ ErrorCode: 10007 });
+    expect(await sendIt({ From_Account: undefined })).toMatchObject(ok);
   });
 
   test('everybody but owner and administrators is muted at once', async () => {

@@ -89,7 +89,8 @@ export function sendGroupMessage(app: App, sent: ExpiringMap<SentToGroup>): Comm
     checkTargets(group, fields.To_Account);
     const from = fields.From_Account ?? call.caller;
     if (!app.users.has(from)) throw new Refusal(tencentImCodes.groupAccountUnknown);
-    if (readings.groupSender === 'member' && !group.members.has(from)) {
+    // The administrator may do everything, member or not (33529).
+    if (readings.groupSender === 'member' && from !== call.caller && !group.members.has(from)) {
       throw new Refusal(tencentImCodes.groupForbidden);
     }
     if (isMuted(group, from, call.now)) throw new Refusal(tencentImCodes.senderMuted);
