@@ -186,6 +186,26 @@ describe.each(['allow', 'refuse'] as const)('with %s at the deadline, that is an
   });
 });
 
+test.each([
+  ['its query says that it asks', '?kind=veto', '200 {"verdict":"refuse"}'],
+  ['it may be an event', '', '503 '],
+])('where no secret can be had, and %s, that is what is answered', async (_what, query, answer) => {
+  const clock = new SimulatedClock();
+  const source = parrot({ tellsKind: true, secret: () => Promise.reject(new Error('the vault is shut')) });
+  // Later than the secret, as where it is asked for twice.
+  const kindOf = async (request: Parameters<NonNullable<typeof source.kindOf>>[0]) => {
+    await new Promise((turn) => setImmediate(turn));
+    return source.kindOf?.(request);
+  };
+  const handler = createWebhookHandler(
+    { ...source, kindOf },
+    { 'message.sending': () => allow(), 'message.sent': () => {} },
+    { clock, atDeadline: 'refuse', onError: () => {} },
+  );
+  const response = await handler(postOf(await parrotBody(before('1'), clock.now()), {}, query));
+  expect(`${response.status} ${await response.text()}`).toBe(answer);
+});
+
 test('a body that does not come and may be an event is asked for again at the deadline', async () => {
   const { clock, handler } = setUp(() => drop(), {}, { 'message.sent': () => {} });
   const asked = handler(postOf(new ReadableStream()));

@@ -131,7 +131,8 @@ export interface WebhookSource<Verdicts extends SourceVerdicts = SourceVerdicts>
 
   /**
    * What a request is whose body is not there yet, as far as headers and query alone prove it, signature included.
-   * Absent, or undefined: only the body says that.
+   * Absent, or undefined: only the body says that. Where a function that gives secrets fails, `veto` for one that says
+   * that it asks: it is answered `atDeadline`, and nothing else is done.
    */
   kindOf?(request: Omit<WebhookRequest, 'body'>): Promise<'event' | 'veto' | undefined>;
 

@@ -160,3 +160,25 @@ test('what is not believed gets a bare 400', async () => {
   }
   expect(events).toEqual([]);
 });
+
+test('where no token can be had, nothing is handled, and who asks is answered all the same', async () => {
+  const events: WebhookEvent[] = [];
+  const handler = createWebhookHandler(
+    tencentImWebhooks({ sdkAppId, token: () => Promise.reject(new Error('vault is down')) }),
+    { 'message.sending': () => allow(), 'message.sent': (event) => events.push(event) },
+    { clock: new SimulatedClock(receivedAt), atDeadline: 'refuse', onError: () => {} },
+  );
+  const post = async ({ command, query, body }: WebhookFixture) => {
+    const { url, ...request } = forms.JSON?.(queryFor(command, query), body) ?? { url: '' };
+    const response = await handler(new Request(url, { method: 'POST', ...request }));
+    return { status: response.status, text: await response.text() };
+  };
+  const asking = fixtures.find(({ command }) => command === 'C2C.CallbackBeforeSendMsg');
+  const { status, text } = await post(asking ?? expect.unreachable());
+  expect([status, JSON.parse(text).ErrorCode]).toEqual([200, 1]);
+  expect(await post(named('C2C.CallbackAfterSendMsg of a delivered text'))).toEqual({
+    status: 503,
+    text: '',
+  });
+  expect(events).toEqual([]);
+});

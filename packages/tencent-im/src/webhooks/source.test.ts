@@ -186,8 +186,22 @@ describe('what is believed', () => {
     const fail = () => Promise.reject(new Error('vault is down'));
     const from = tencentImWebhooks({ sdkAppId, token: fail });
     await expect(read(sample, { from })).rejects.toThrow('vault is down');
-    await expect(from.kindOf?.(requestOf(sample))).rejects.toThrow('vault is down');
   });
+
+  test.each([
+    ['an event that asks', 'C2C.CallbackBeforeSendMsg', 'ours', 'veto'],
+    ['an event that tells', 'C2C.CallbackAfterSendMsg', 'ours', undefined],
+    ['no command', '', 'ours', undefined],
+    ['another app', 'C2C.CallbackBeforeSendMsg', '7', undefined],
+  ])(
+    'where no token can be had, what is known without a body of %s is said',
+    async (_what, command, app, kind) => {
+      const from = tencentImWebhooks({ sdkAppId, token: () => Promise.reject(new Error('vault is down')) });
+      const SdkAppid = app === 'ours' ? String(sdkAppId) : app;
+      const asked = requestOf(withQuery({ CallbackCommand: command, SdkAppid }));
+      expect(await from.kindOf?.(asked)).toBe(kind);
+    },
+  );
 
   test.each([
     [{ sdkAppId }, 'token'],

@@ -68,9 +68,14 @@ async function kindOf(
   request: Omit<WebhookRequest, 'body'>,
   options: CheckedWebhookOptions,
 ): Promise<'event' | 'veto' | undefined> {
-  const read = await readQuery(request, options);
-  if ('status' in read || read.command === undefined) return undefined;
-  return asking.has(read.command) ? 'veto' : 'event';
+  try {
+    const read = await readQuery(request, options);
+    if ('status' in read || read.command === undefined) return undefined;
+    return asking.has(read.command) ? 'veto' : 'event';
+  } catch {
+    // No token can be had, so nothing is believed; but who asks is answered, or the vendor would let it happen.
+    return asking.has(request.query.get('CallbackCommand') ?? '') ? 'veto' : undefined;
+  }
 }
 
 async function readRequest(request: WebhookRequest, options: CheckedWebhookOptions): Promise<WebhookReading> {

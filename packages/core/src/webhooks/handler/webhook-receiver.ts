@@ -130,10 +130,11 @@ export class WebhookReceiver {
     const learn = async () => {
       kind = await this.#source.kindOf?.({ headers, query, receivedAt });
     };
-    learn().catch(() => {});
+    const learning = learn().catch(() => {});
     const read = await deadline.race(reading);
     if (read !== tooLate && read !== 'unknown') return read;
     if (read === tooLate && kind === 'event') return reading;
+    if (read === 'unknown') await deadline.race(learning);
     patience.end();
     return kind === 'veto' || this.#hasVetoesOnly ? 'veto' : 'unknown';
   }
