@@ -19,7 +19,7 @@ import type { Settings } from './settings.ts';
 import { type SendGroupRequest, visibleFields } from './wire.ts';
 
 /** A message to a group, or to a room, which is one to the vendor. */
-export interface Conversation {
+interface Conversation {
   readonly kind: 'group' | 'room';
   /** The id of the group or the room. */
   readonly id: string;
