@@ -34,8 +34,12 @@ export class WorkerProcess {
     this.#child.send(setup);
   }
 
-  /** As a machine that loses its power. */
+  /** As a machine that loses its power. Rejects where the process had ended by itself, which none may. */
   async kill(): Promise<void> {
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode !== null || signalCode !== null) {
+      throw new Error(`worker ${this.#child.pid} ended by itself: ${signalCode ?? exitCode}`);
+    }
     const ended = once(this.#child, 'exit');
     // One that is stopped is killed all the same.
     this.#child.kill('SIGKILL');

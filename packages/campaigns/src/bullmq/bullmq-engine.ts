@@ -11,6 +11,7 @@ import type { ChunkName } from '../ports/campaign-store.ts';
 import type { Engine } from '../ports/engine.ts';
 import { BullmqWorker } from './bullmq-worker.ts';
 import { jobOf } from './job.ts';
+import { withWatchedConnections } from './watched-backend.ts';
 
 /** The options of `createBullmqEngine`. */
 export interface BullmqEngineOptions {
@@ -53,10 +54,9 @@ export function createBullmqEngine(options: BullmqEngineOptions): Engine {
   const { onError = warn } = options;
   // Either both are for Redis, or both for PostgreSQL.
   const connection = options.connection as PostgresConnectionOptions;
-  const createBackend = (options.createBackend ?? createRedisBackend) as BackendFactory<
-    IQueueBackend,
-    PostgresConnectionOptions
-  >;
+  const createBackend = withWatchedConnections(
+    (options.createBackend ?? createRedisBackend) as BackendFactory<IQueueBackend, PostgresConnectionOptions>,
+  );
   const shared = { connection, ...(prefix === undefined ? {} : { prefix }) };
   const workers = new Set<BullmqWorker>();
   let queue:
