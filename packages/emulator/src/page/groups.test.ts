@@ -63,6 +63,26 @@ describe.skipIf(!hasBrowser())('groups and rooms on the page', () => {
     expect(await round(entry(page, 'Weekend hikers'))).not.toBe(await round(entry(page, 'Bob Reyes')));
   });
 
+  test.each([
+    ['ZIM', 'Group', 'zim/group/new', ['alice', 'bob']],
+    ['ZIM', 'Room', 'zim/room/new', ['bob']],
+    ['Tencent IM', 'Meeting', 'tencentIm/group/new', ['alice', 'bob']],
+  ])('are made at %s: %s', async (vendor, kind, path, members) => {
+    await start();
+    const page = await open('/#/setup');
+    const form = page.getByRole('region', { name: 'Add a group or a room' });
+    await form.getByLabel(/^At/).selectOption({ label: vendor });
+    await form.getByLabel('Kind').selectOption(kind);
+    await form.getByLabel('Group or room').fill('new');
+    if (kind !== 'Room') await form.getByLabel('Owner').fill('alice');
+    await form.getByLabel('Members').fill('bob');
+    await form.getByRole('button', { name: 'Add the' }).click();
+    await page.getByRole('heading', { name: 'new', exact: true }).waitFor();
+    expect(page.url()).toContain(`#/inbox/${path}`);
+    const listed = await page.locator('.member .person-name').allTextContents();
+    expect(listed).toEqual(members.map((userId) => ({ alice: 'Alice Moss', bob: 'Bob Reyes' })[userId]));
+  });
+
   test('show who wrote, who is named, whom a message is for, and who came', async () => {
     await start();
     await inGroup('tencentIm', 'alice', 'Sunday at nine');

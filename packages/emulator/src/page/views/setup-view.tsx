@@ -12,6 +12,7 @@ import { advanceTime, resetEmulator, setup } from '../state/setup.ts';
 import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { AddGroup } from './add-group.tsx';
 
 /** Addresses and credentials, users, time, and how the vendors are set. */
 export function SetupView() {
@@ -45,6 +46,7 @@ export function SetupView() {
           snippet={`tencentIm({\n  baseUrl: '${tencentIm.baseUrl}',\n  sdkAppId: ${tencentIm.sdkAppId},\n  secretKey: '${tencentIm.secretKey}',\n  adminUserId: '${tencentIm.admins[0] ?? ''}',\n})`}
         />
         <AddUser />
+        <AddGroup />
         <Time />
         <Kept state={state} />
         {vendorOrder.map((vendor) => (
@@ -113,7 +115,7 @@ function AddUser() {
     }, `Added ${body.userId}`);
   };
   return (
-    <section class="card" aria-label="Add a user">
+    <section class="card setup-half" aria-label="Add a user">
       <h2>Add a user</h2>
       <form
         class="form"
@@ -194,7 +196,7 @@ const jumps: readonly (readonly [string, number])[] = [
 function Time() {
   const moved = movedMs.value;
   return (
-    <section class="card" aria-label="Time">
+    <section class="card setup-half" aria-label="Time">
       <h2>Time</h2>
       <p class="small">
         {fullTime(clockTick.value + moved)}
@@ -231,7 +233,7 @@ function Kept({ state }: { state: StateView }) {
     attempt(resetEmulator, 'Everything was reset');
   };
   return (
-    <section class="card" aria-label="What is kept">
+    <section class="card setup-half" aria-label="What is kept">
       <h2>Memory</h2>
       <p class="muted small">
         The newest {count(state.maxMessages)} messages and {count(state.maxRequests)} requests are kept, and
