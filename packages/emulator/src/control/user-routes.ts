@@ -55,12 +55,16 @@ export function addUserRoutes(app: Hono<EmulatorBindings>, parts: ControlParts):
   });
 
   app.post('/users', async (context) => {
-    const { vendor, ...seed } = await readJson(context, newUser);
+    const { vendor, presence, ...names } = await readJson(context, newUser);
     const emulator = parts.emulator();
-    for (const each of vendor === undefined ? vendors : [vendor]) directoryOf(emulator, each).put(seed);
-    // Presence goes through the emulator, since a device that logs in collects what waits for it.
-    if (seed.presence !== undefined) emulator.setPresence(seed.userId, seed.presence, vendor);
-    return context.json(userView(emulator, messages, seed.userId) ?? null, 201);
+    for (const each of vendor === undefined ? vendors : [vendor]) {
+      const directory = directoryOf(emulator, each);
+      const isNew = !directory.has(names.userId);
+      directory.put(isNew ? { ...names, presence } : names);
+      // Of an account that was there, the device logs in or out, of which webhooks are told.
+      if (!isNew && presence !== undefined) emulator.setPresence(names.userId, presence, each);
+    }
+    return context.json(userView(emulator, messages, names.userId) ?? null, 201);
   });
 
   app.get('/users/:userId', (context) => {

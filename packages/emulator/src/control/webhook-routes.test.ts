@@ -107,6 +107,22 @@ test('says when the next attempt is due of each that failed but the last, and of
   );
 });
 
+test.each([
+  ['PATCH', 'users/zim/ana', {}],
+  ['POST', 'users', { userId: 'ana', vendor: 'zim' }],
+])('tells of a device that %s %s says to be online, and not of a new user', async (method, path, body) => {
+  await control(emulator, 'POST', 'users', { userId: 'cy', vendor: 'zim', presence: 'online' });
+  await control(emulator, method, path, { ...body, presence: 'online' });
+  await control(emulator, method, path, { ...body, presence: 'offline' });
+  await emulator.webhooksSettled();
+  const told = emulator.webhooks.map(({ event, body: text }) => ({ event, ...JSON.parse(text) }));
+  const byAction = told.toSorted((one, other) => one.action - other.action);
+  expect(byAction).toMatchObject([
+    { event: 'user_action', user_id: 'ana', action: 0 },
+    { event: 'user_action', user_id: 'ana', action: 2 },
+  ]);
+});
+
 test('replays one, which reaches the webhook again', async () => {
   await sendFromDevice();
   const { status, json } = await control(emulator, 'POST', 'webhooks/2/replay', {});
