@@ -1,28 +1,24 @@
 import { clientActSchema } from './client-act-schema.ts';
 import type { ControlParts } from './control/control-parts.ts';
 import { addControlRoutes } from './control/control-routes.ts';
-import { settingsOf } from './control/settings.ts';
 import type { Emulator } from './emulator.ts';
 import { FaultQueue } from './http/faults/faults.ts';
 import { createRequestGuard } from './http/guard/request-guard.ts';
 import { Recorder } from './http/recorder.ts';
-import { createApp, listen, vendorPaths } from './http/server.ts';
+import { createApp, listen } from './http/server.ts';
 import { parseInput } from './invalid-input.ts';
 import type { EmulatorOptions } from './options.ts';
 import { emulatorOptionsSchema } from './options-schema.ts';
 import { addPageRoutes } from './page/server/page-routes.ts';
-import { createTencentImService } from './tencent-im/service.ts';
-import { tencentImWebhook } from './tencent-im/webhook.ts';
 import { type Vendor, vendors } from './vendor.ts';
 import type { VendorService } from './vendor-service.ts';
+import { vendorModules } from './vendors.ts';
 import { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
 import { EmulatorClock } from './world/emulator-clock.ts';
 import { EventHub } from './world/events.ts';
 import { MessageStore } from './world/messages.ts';
 import type { User } from './world/user.ts';
 import { UserDirectory } from './world/users.ts';
-import { createZimService } from './zim/service.ts';
-import { zimWebhook } from './zim/webhook.ts';
 
 /**
  * Starts both vendors' server APIs on a real socket on 127.0.0.1. Several can run in one process.
@@ -30,53 +26,41 @@ import { zimWebhook } from './zim/webhook.ts';
  * @throws TypeError that names each option that is wrong or unknown; the socket's error when the port is taken
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const settings = parseInput(emulatorOptionsSchema, options, 'createEmulator');
   const {
     port,
     allowedHosts,
-    zim,
-    tencentIm,
-    webhooks: webhookOptions,
+    webhooks: hooks,
     maxMessages,
     maxRequests,
     maxRecordedBytes,
     maxBodyBytes,
-  } = parseInput(emulatorOptionsSchema, options, 'createEmulator');
+  } = settings;
   const clock = new EmulatorClock();
   const events = new EventHub();
   const messages = new MessageStore(maxMessages, maxRecordedBytes, events, clock);
   const recorder = new Recorder(maxRequests, maxRecordedBytes, events);
   const faults = new FaultQueue(events, (vendor) => services[vendor].endpoints);
   const webhooks = new WebhookDispatcher(
-    {
-      ...(webhookOptions.zim && { zim: zimWebhook(zim.appId, webhookOptions.zim) }),
-      ...(webhookOptions.tencentIm && {
-        tencentIm: tencentImWebhook(tencentIm.sdkAppId, webhookOptions.tencentIm),
-      }),
-    },
+    forEachVendor(
+      (vendor) => hooks[vendor] && vendorModules[vendor].webhook(settings[vendor], hooks[vendor]),
+    ),
     clock,
     events,
-    { maxDeliveries: webhookOptions.maxDeliveries, maxBytes: maxRecordedBytes },
+    { maxDeliveries: hooks.maxDeliveries, maxBytes: maxRecordedBytes },
   );
-  const users: Record<Vendor, UserDirectory> = {
-    zim: new UserDirectory('zim', events, zim.newUserPresence),
-    tencentIm: new UserDirectory('tencentIm', events, tencentIm.newUserPresence),
-  };
+  const users = forEachVendor(
+    (vendor) => new UserDirectory(vendor, events, vendorModules[vendor].newUserPresence(settings[vendor])),
+  );
   events.on('user', ({ vendor, userId, user }) => {
     if (user?.presence === 'online') messages.collect(userId, vendor);
   });
-  for (const seed of zim.users) users.zim.put(seed);
-  for (const seed of tencentIm.users) users.tencentIm.put(seed);
-  // Tencent: an administrator is an account like any other, and sends as one.
-  for (const admin of tencentIm.admins) users.tencentIm.put(admin);
-
-  const zimService = createZimService(zim, { clock, users: users.zim, messages, webhooks });
-  const tencentImService = createTencentImService(tencentIm, {
-    clock,
-    users: users.tencentIm,
-    messages,
-    webhooks,
+  const started = forEachVendor((vendor) => {
+    const { accounts, start } = vendorModules[vendor];
+    for (const seed of accounts(settings[vendor])) users[vendor].put(seed);
+    return start(settings[vendor], { clock, users: users[vendor], messages, webhooks });
   });
-  const services: Record<Vendor, VendorService> = { zim: zimService, tencentIm: tencentImService };
+  const services: Record<Vendor, VendorService> = forEachVendor((vendor) => started[vendor].service);
 
   let lastRequestId = 0;
   const nextId = () => {
@@ -91,36 +75,31 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     messages,
     recorder,
-    settings: settingsOf(zim, tencentIm),
+    settings: forEachVendor((vendor) => vendorModules[vendor].behaviour(settings[vendor])),
+    endpoints: forEachVendor((vendor) => services[vendor].endpoints.map((name) => name.replace(/^.*\//, ''))),
     maxMessages,
     maxRequests,
     maxRecordedBytes,
   };
-  const app = createApp({ clock, faults, recorder, maxBodyBytes, nextId }, services, (routes) => {
-    addControlRoutes(routes, controlParts);
-    addPageRoutes(routes);
-  });
+  const app = createApp(
+    { clock, faults, recorder, maxBodyBytes, nextId },
+    vendorModules,
+    services,
+    (routes) => {
+      addControlRoutes(routes, controlParts);
+      addPageRoutes(routes);
+    },
+  );
   const server = await listen(app, port, createRequestGuard(allowedHosts));
 
+  // Which vendor has which of them, the registry's type does not keep.
+  const apis = forEachVendor((vendor) =>
+    started[vendor].api(server.url + vendorModules[vendor].path, users[vendor]),
+  ) as Pick<Emulator, Vendor>;
   emulator = {
     url: server.url,
     port: server.port,
-    zim: {
-      baseUrl: server.url + vendorPaths.zim,
-      appId: zim.appId,
-      serverSecret: zim.serverSecret,
-      users: users.zim,
-      groups: zimService.groups,
-      rooms: zimService.rooms,
-    },
-    tencentIm: {
-      baseUrl: server.url + vendorPaths.tencentIm,
-      sdkAppId: tencentIm.sdkAppId,
-      secretKey: tencentIm.secretKey,
-      admins: tencentIm.admins,
-      users: users.tencentIm,
-      groups: tencentImService.groups,
-    },
+    ...apis,
     get requests() {
       return recorder.all();
     },
@@ -189,4 +168,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   };
   return emulator;
+}
+
+/** One thing for each vendor, by its name. */
+function forEachVendor<Thing>(make: (vendor: Vendor) => Thing): Record<Vendor, Thing> {
+  return Object.fromEntries(vendors.map((vendor) => [vendor, make(vendor)])) as Record<Vendor, Thing>;
 }

@@ -1,11 +1,10 @@
-import { tencentImParts } from '../tencent-im/content-parts.ts';
 import type { JsonObject, Vendor } from '../vendor.ts';
-import { zimParts } from '../zim/content-parts.ts';
+import { vendorModules } from '../vendors.ts';
 import { type Part, textOfPart } from './part.ts';
 
 /** What a message shows, read from the vendor's own form. */
 export function partsOf(vendor: Vendor, content: JsonObject): readonly Part[] {
-  return vendor === 'zim' ? zimParts(content) : tencentImParts(content);
+  return vendorModules[vendor].parts(content);
 }
 
 /** The parts in one line. */

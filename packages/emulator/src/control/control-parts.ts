@@ -11,6 +11,8 @@ export interface ControlParts {
   readonly recorder: Recorder;
   /** Each vendor's options as they were resolved, without secrets, users and groups. */
   readonly settings: Readonly<Record<Vendor, JsonObject>>;
+  /** What each vendor's service serves, as faults name it. */
+  readonly endpoints: Readonly<Record<Vendor, readonly string[]>>;
   readonly maxMessages: number;
   readonly maxRequests: number;
   readonly maxRecordedBytes: number;

@@ -58,6 +58,7 @@ export function addRequestRoutes(app: Hono<EmulatorBindings>, parts: ControlPart
     const failedItems = failedRecipients(record);
     const whole: KeptRequest = {
       ...record,
+      brief: requestBrief(record),
       ...(failedItems.length === 0 ? {} : { failed: failedItems }),
       reached: reachedBy(parts.messages, record),
     };

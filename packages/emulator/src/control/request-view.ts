@@ -1,6 +1,7 @@
 import { asNumber, asText, defined, parseObject } from '../content/loose.ts';
 import type { RequestRecord } from '../http/request-record.ts';
 import type { Vendor } from '../vendor.ts';
+import { vendorModules } from '../vendors.ts';
 import { codeMeaning } from './code-meaning.ts';
 import { failedItems, requestParties } from './request-parties.ts';
 
@@ -44,6 +45,8 @@ export interface FailedRecipient {
 
 /** A request whole, with whom its reply names as failed. */
 export interface KeptRequest extends RequestRecord {
+  /** The request in one line. */
+  readonly brief: RequestBrief;
   readonly failed?: readonly FailedRecipient[];
   /** How many users' devices or histories got something of it. */
   readonly reached: number;
@@ -52,7 +55,8 @@ export interface KeptRequest extends RequestRecord {
 export function requestBrief(record: RequestRecord): RequestBrief {
   const { id, vendor, endpoint, method, at, body, wholeBodyBytes, reply, faults, remark } = record;
   const envelope = reply === undefined ? undefined : parseObject(reply.body);
-  const code = asNumber(envelope?.[vendor === 'zim' ? 'Code' : 'ErrorCode']) ?? codeAtStart(reply);
+  const members = vendorModules[vendor].replyMembers;
+  const code = asNumber(envelope?.[members.code]) ?? codeAtStart(reply);
   const { from, to } = requestParties(record);
   const failed = code === 0 ? failedItems(envelope).length : 0;
   return defined({
@@ -65,7 +69,7 @@ export function requestBrief(record: RequestRecord): RequestBrief {
     status: reply?.status,
     tookMs: reply?.tookMs,
     code,
-    text: asText(envelope?.[vendor === 'zim' ? 'Message' : 'ErrorInfo']),
+    text: asText(envelope?.[members.text]),
     meaning: code === undefined || code === 0 ? undefined : codeMeaning(vendor, code),
     remark,
     from,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Recorder } from '../http/recorder.ts';
 import type { RequestRecord } from '../http/request-record.ts';
-import { vendorPaths } from '../http/server.ts';
+import { vendorModules } from '../vendors.ts';
 import { resendHeader } from './resend-header.ts';
 
 /** What belongs to one connection or one body, and is made anew. */
@@ -35,7 +35,7 @@ export async function resendRequest(
   const [newest] = recorder.newestFirst();
   const arrived = () => resent(recorder, record.id, newest?.id ?? 0);
   let settled = false;
-  fetch(`${url}${vendorPaths[record.vendor]}${record.url}`, {
+  fetch(`${url}${vendorModules[record.vendor].path}${record.url}`, {
     method: record.method,
     headers,
     ...(record.method === 'GET' || record.body === '' ? {} : { body: record.body }),

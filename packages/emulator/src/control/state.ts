@@ -22,6 +22,8 @@ export interface StateView {
   readonly maxMessages: number;
   readonly maxRequests: number;
   readonly maxRecordedBytes: number;
+  /** What each vendor's service serves: ZIM's actions, the last part of Tencent IM's paths. */
+  readonly endpoints: Readonly<Record<Vendor, readonly string[]>>;
   readonly zim: {
     readonly baseUrl: string;
     readonly appId: number;
@@ -58,7 +60,7 @@ export function timeOf(parts: ControlParts): { now: number; movedMs: number } {
 }
 
 export function stateView(parts: ControlParts): StateView {
-  const { settings, maxMessages, maxRequests, maxRecordedBytes } = parts;
+  const { settings, endpoints, maxMessages, maxRequests, maxRecordedBytes } = parts;
   const { url, zim, tencentIm } = parts.emulator();
   return {
     url,
@@ -67,6 +69,7 @@ export function stateView(parts: ControlParts): StateView {
     maxMessages,
     maxRequests,
     maxRecordedBytes,
+    endpoints,
     zim: {
       baseUrl: zim.baseUrl,
       appId: zim.appId,

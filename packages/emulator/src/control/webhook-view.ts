@@ -1,6 +1,7 @@
-import { asArray, asObject, asText, defined, type Loose, parseObject } from '../content/loose.ts';
-import { partsOf, previewOf } from '../content/parts-of.ts';
+import { asArray, asText, defined, type Loose, parseObject } from '../content/loose.ts';
+import { previewOf } from '../content/parts-of.ts';
 import type { Vendor } from '../vendor.ts';
+import { vendorModules } from '../vendors.ts';
 import type { WebhookDelivery } from '../webhooks/webhooks.ts';
 import { nameOf } from './request-parties.ts';
 
@@ -24,7 +25,7 @@ export interface WebhookView extends WebhookDelivery {
 
 export function webhookView(delivery: WebhookDelivery): WebhookView {
   const body = fieldsOf(delivery.body);
-  return { ...delivery, subject: subjects[delivery.vendor](body) };
+  return { ...delivery, subject: subjectOf(delivery.vendor, body) };
 }
 
 /** True for a user, a message's id or words in it. */
@@ -32,41 +33,16 @@ export function webhookMatches({ event, body, subject }: WebhookView, wanted: st
   return [event, body, ...Object.values(subject)].some((text) => String(text).toLowerCase().includes(wanted));
 }
 
-const subjects: Readonly<Record<Vendor, (body: Loose) => WebhookSubject>> = {
-  zim: (body) =>
-    subjectOf(
-      [body.from_user_id, body.user_id, body.operator_id],
-      [body.to_user_id, body.conv_id, body.user_list, body.group_id, body.room_id],
-      [body.msg_id, body.message_id],
-      body.msg_body === undefined
-        ? undefined
-        : { MessageType: body.msg_type, SubMsgType: body.sub_msg_type, Message: body.msg_body },
-      'zim',
-    ),
-  tencentIm: (body) =>
-    subjectOf(
-      [body.From_Account, body.Operator_Account, body.Report_Account, asObject(body.Info).To_Account],
-      [body.To_Account, body.GroupId, body.Peer_Account],
-      [body.MsgKey, body.MsgId],
-      body.MsgBody === undefined ? undefined : { MsgBody: body.MsgBody },
-      'tencentIm',
-    ),
-};
-
-function subjectOf(
-  from: readonly unknown[],
-  to: readonly unknown[],
-  messageId: readonly unknown[],
-  content: Record<string, unknown> | undefined,
-  vendor: Vendor,
-): WebhookSubject {
+function subjectOf(vendor: Vendor, body: Loose): WebhookSubject {
+  const { parts, webhookNames } = vendorModules[vendor];
+  const { from, to, messageId, content } = webhookNames(body);
   const target = to.find((value) => asText(value) || asArray(value).length > 0);
   return defined({
     from: firstText(from),
     to: nameOf(Array.isArray(target) ? target[0] : target),
     recipients: asArray(target).length > 1 ? asArray(target).length : undefined,
     messageId: firstText(messageId),
-    preview: content === undefined ? undefined : previewOf(partsOf(vendor, content)) || undefined,
+    preview: content === undefined ? undefined : previewOf(parts(content)) || undefined,
   });
 }
 

@@ -4,6 +4,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Vendor } from '../vendor.ts';
+import type { VendorModule } from '../vendor-module.ts';
 import type { VendorService } from '../vendor-service.ts';
 import { refuse } from './guard/refuse.ts';
 import type { RequestGuard } from './guard/request-guard.ts';
@@ -11,9 +12,6 @@ import { answerVendorCall, type EndpointParts } from './vendor-endpoint.ts';
 
 /** Hono's context with Node's own request and response in it. */
 export type EmulatorBindings = { Bindings: HttpBindings };
-
-/** Where each vendor lives below the emulator's address. */
-export const vendorPaths: Readonly<Record<Vendor, string>> = { zim: '/zim', tencentIm: '/tencent-im' };
 
 /** A server that listens. */
 export interface EmulatorServer {
@@ -25,13 +23,15 @@ export interface EmulatorServer {
 }
 
 /**
- * One socket for both vendors: each below its own path, and also where its clients look for it when they
- * can only be told a host: Tencent's `/v4/…`, and ZIM's `/` with a POST or with an `Action`.
+ * One socket for all vendors: each below its own path, and also where its clients look for it when they can only be told
+ * a host.
  *
+ * @param modules says where each vendor lives
  * @param routes adds further routes, such as the page's; they come first
  */
 export function createApp(
   parts: EndpointParts,
+  modules: Readonly<Record<Vendor, Pick<VendorModule, 'path' | 'rootPaths' | 'isAtRoot'>>>,
   services: Readonly<Record<Vendor, VendorService>>,
   routes?: (app: Hono<EmulatorBindings>) => void,
 ): Hono<EmulatorBindings> {
@@ -40,7 +40,7 @@ export function createApp(
   const answer = async (context: Context<EmulatorBindings>, vendor: Vendor): Promise<Response> => {
     const { incoming, outgoing } = context.env;
     const url = incoming.url ?? '/';
-    const prefix = vendorPaths[vendor];
+    const prefix = modules[vendor].path;
     const below = url === prefix || url.startsWith(`${prefix}/`) || url.startsWith(`${prefix}?`);
     const target = below ? url.slice(prefix.length) : url;
     await answerVendorCall(
@@ -53,16 +53,15 @@ export function createApp(
     return RESPONSE_ALREADY_SENT;
   };
 
-  app.all('/zim', (context) => answer(context, 'zim'));
-  app.all('/zim/*', (context) => answer(context, 'zim'));
-  app.all('/tencent-im', (context) => answer(context, 'tencentIm'));
-  app.all('/tencent-im/*', (context) => answer(context, 'tencentIm'));
-  app.all('/v4/*', (context) => answer(context, 'tencentIm'));
+  const vendors = Object.keys(modules) as Vendor[];
+  for (const vendor of vendors) {
+    const { path, rootPaths } = modules[vendor];
+    for (const each of [path, `${path}/*`, ...rootPaths]) app.all(each, (context) => answer(context, vendor));
+  }
   app.all('/', async (context, next) => {
-    if (context.req.method === 'POST' || context.req.query('Action') !== undefined) {
-      return answer(context, 'zim');
-    }
-    return next();
+    const { req } = context;
+    const vendor = vendors.find((each) => modules[each].isAtRoot(req.method, (name) => req.query(name)));
+    return vendor === undefined ? next() : answer(context, vendor);
   });
   routes?.(app);
   return app;

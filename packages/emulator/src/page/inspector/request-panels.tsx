@@ -1,4 +1,4 @@
-import { type KeptRequest, type RequestBrief, requestBrief } from '../../control/request-view.ts';
+import type { KeptRequest, RequestBrief } from '../../control/request-view.ts';
 import { resendHeader } from '../../control/resend-header.ts';
 import { byteSize } from '../format/size.ts';
 import { clockTimeSeconds, milliseconds } from '../format/time.ts';
@@ -53,7 +53,7 @@ export function RequestPanel({ record }: { record: KeptRequest }) {
 
 /** What the vendor answered. */
 export function ReplyPanel({ record }: { record: KeptRequest }) {
-  const brief = requestBrief(record);
+  const { brief } = record;
   if (record.reply === undefined) {
     return (
       <p class="callout">

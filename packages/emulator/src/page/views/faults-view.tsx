@@ -4,12 +4,12 @@ import type { Vendor } from '../../vendor.ts';
 import { addFaults, cancelFaults, scope, waitingFaults } from '../state/faults.ts';
 import { attempt } from '../state/notice.ts';
 import { people } from '../state/people.ts';
+import { setup } from '../state/setup.ts';
 import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
-import { endpoints } from './endpoints.ts';
 import {
   describeFault,
   type FaultScope,
@@ -104,7 +104,7 @@ function ScopeForm() {
         <datalist id={`${id}-endpoints`}>
           {vendorOrder
             .filter((name) => vendor.value === '' || vendor.value === name)
-            .flatMap((name) => endpoints[name])
+            .flatMap((name) => setup.value.value?.endpoints[name] ?? [])
             .map((name) => (
               <option key={name} value={name} />
             ))}
