@@ -7,7 +7,7 @@ import type { Presence, UserSeed } from './world/user.ts';
 import type { UserDirectory } from './world/users.ts';
 
 /** Where a webhook's body names whom and what it is about. */
-export interface WebhookNames {
+interface WebhookNames {
   /** Who did it: the first that is a name counts. */
   readonly from: readonly unknown[];
   /** To whom: a user, a group, a room, or a list of users. */
@@ -18,7 +18,7 @@ export interface WebhookNames {
 }
 
 /** A vendor's service, with what code may reach of it. */
-export interface StartedVendor<Api> {
+interface StartedVendor<Api> {
   readonly service: VendorService;
   /** @param baseUrl where clients find it, once the emulator listens */
   api(baseUrl: string, users: UserDirectory): Api;

@@ -1,5 +1,5 @@
 /** A vendor's codes by name, each with what it means. */
-export type CodeTable = Readonly<Record<string, readonly [code: number, meaning: string]>>;
+type CodeTable = Readonly<Record<string, readonly [code: number, meaning: string]>>;
 
 /** The numbers of a table, by name. */
 export type CodesOf<Table extends CodeTable> = { readonly [Name in keyof Table]: Table[Name][0] };

@@ -41,7 +41,7 @@ export interface Dialect {
 }
 
 /** What a request's record says of a command that the vendor has and the emulator does not serve. */
-export const notEmulated = 'known, not emulated';
+const notEmulated = 'known, not emulated';
 
 /**
  * The one way to a command, at every vendor: its name, the credentials, the rates, the method, the fields, and then the
