@@ -43,6 +43,8 @@ export class ScheduleVendor implements Transport {
   readonly #dedupWindowMs: number;
   readonly #random: () => number;
   readonly #firstSeen = new Map<string, number>();
+  /** When the vendor does what is being done, where our machine was asleep then: the vendor was not. */
+  #doneAt: number | undefined;
 
   constructor(clock: SimulatedClock, dedupWindowMs: number, random: () => number, draw: () => RequestFault) {
     this.#clock = clock;
@@ -159,18 +161,23 @@ export class ScheduleVendor implements Transport {
     longestMs: number,
     answer: () => Awaited<ReturnType<Transport['send']>>,
   ): ReturnType<Transport['send']> {
+    const afterMs = Math.floor(this.#random() * longestMs);
+    const dueAt = this.#clock.monotonic() + afterMs;
+    const answerInTime = () => {
+      this.#doneAt = Math.min(dueAt, this.#clock.monotonic());
+      const given = answer();
+      this.#doneAt = undefined;
+      return given;
+    };
     return new Promise((resolve) => {
-      const cancel = this.#clock.schedule(
-        () => {
-          signal.removeEventListener('abort', onAbort);
-          resolve(answer());
-        },
-        Math.floor(this.#random() * longestMs),
-      );
+      const cancel = this.#clock.schedule(() => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(answerInTime());
+      }, afterMs);
       const onAbort = () => {
         cancel();
         // It may have arrived in the last moment.
-        if (this.#random() < 0.5) answer();
+        if (this.#random() < 0.5) answerInTime();
         resolve({ fault: 'unknown', reason: 'aborted' });
       };
       signal.addEventListener('abort', onAbort, { once: true });
@@ -179,7 +186,7 @@ export class ScheduleVendor implements Transport {
 
   #deliver(name: string, body: string): void {
     const key = `${name} ${body}`;
-    const now = this.#clock.monotonic();
+    const now = this.#doneAt ?? this.#clock.monotonic();
     const first = this.#firstSeen.get(key);
     if (first !== undefined && now <= first + this.#dedupWindowMs) return;
     this.#firstSeen.set(key, now);
