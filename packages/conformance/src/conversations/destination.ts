@@ -95,7 +95,7 @@ export function destinationsOf(trial: Trial): readonly Destination[] {
 }
 
 /** Looks at a rule for a destination. */
-export type DestinationRule = (destination: Destination) => Promise<void> | void;
+type DestinationRule = (destination: Destination) => Promise<void> | void;
 
 /** Rules by what they say. */
 export type DestinationRules = Readonly<Record<string, DestinationRule>>;
