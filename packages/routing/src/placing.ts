@@ -209,7 +209,7 @@ function listOf(ask: () => unknown, count: number): (() => readonly unknown[]) |
 }
 
 /** How the problems of a placer are worded. */
-export interface PlacerWords {
+interface PlacerWords {
   /** The option that looks up; the field of its problems. */
   readonly option: 'pick' | 'pickGroup';
   /** One of what is placed. */

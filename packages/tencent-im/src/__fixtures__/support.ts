@@ -80,7 +80,7 @@ export function groupMessage({ vendor, ...fields }: GroupFields): CheckedGroupMe
 }
 
 /** A message to the room live as the engine hands it over, with Polychat's defaults. */
-export function roomMessage({ vendor, ...fields }: RoomFields): CheckedRoomMessage {
+function roomMessage({ vendor, ...fields }: RoomFields): CheckedRoomMessage {
   return { roomId: 'live', ...fieldDefaults, ...fields, vendorFields: vendor?.tencentIm };
 }
 
