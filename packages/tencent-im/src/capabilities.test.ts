@@ -58,6 +58,7 @@ test('every kind of operation that is declared has a plan, and no other', () => 
     'audience',
     'direct',
     'edit',
+    'find',
     'group',
     'recall',
     'room',

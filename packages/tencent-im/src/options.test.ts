@@ -163,6 +163,8 @@ test('limits that the options raise reach the engine', () => {
     ['v4/group_open_http_svc/group_msg_recall calls', 200, 1_000, 'rate'],
     ['v4/openim/modify_c2c_msg calls', 200, 1_000, 'rate'],
     ['v4/openim/modify_group_msg calls', 200, 1_000, 'rate'],
+    ['v4/openim/admin_getroammsg calls', 200, 1_000, 'rate'],
+    ['v4/group_open_http_svc/group_msg_get_simple calls', 200, 1_000, 'rate'],
     ['v4/im_open_login_svc/account_check calls', 100, 1_000, 'rate'],
   ]);
   for (const { source } of limits) expect(source).toMatch(/\d{5} = 269\/\d+/);

@@ -113,6 +113,7 @@ test("sizes and rates have the vendor's defaults, and can be raised", () => {
     ['RevokeRoomMessage calls', 20, 1_000, 'rate'],
     ['EditC2cMsgBody calls', 20, 1_000, 'rate'],
     ['EditGroupMsgBody calls', 20, 1_000, 'rate'],
+    ['QueryMessagesByMsgSeq calls', 20, 1_000, 'rate'],
     ['QueryUserInfos calls', 20, 1_000, 'rate'],
   ]);
   const raised = capacities({
