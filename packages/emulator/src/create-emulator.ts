@@ -10,7 +10,7 @@ import { parseInput } from './invalid-input.ts';
 import type { EmulatorOptions } from './options.ts';
 import { emulatorOptionsSchema } from './options-schema.ts';
 import { addPageRoutes } from './page/server/page-routes.ts';
-import { type Vendor, vendors } from './vendor.ts';
+import { forEachVendor, type Vendor, vendors } from './vendor.ts';
 import type { VendorService } from './vendor-service.ts';
 import { vendorModules } from './vendors.ts';
 import { WebhookDispatcher } from './webhooks/webhook-dispatcher.ts';
@@ -168,9 +168,4 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   };
   return emulator;
-}
-
-/** One thing for each vendor, by its name. */
-function forEachVendor<Thing>(make: (vendor: Vendor) => Thing): Record<Vendor, Thing> {
-  return Object.fromEntries(vendors.map((vendor) => [vendor, make(vendor)])) as Record<Vendor, Thing>;
 }

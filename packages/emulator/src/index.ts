@@ -5,7 +5,7 @@ export type { Fault, FaultMoment } from './http/faults/fault.ts';
 export type { FaultRule } from './http/faults/fault-rule.ts';
 export type { WaitingFault } from './http/faults/faults.ts';
 export type { RecordedReply, RequestRecord } from './http/request-record.ts';
-export type { EmulatorOptions } from './options.ts';
+export type { EmulatorOptions, WebhookOptions } from './options.ts';
 export type { TencentImGroup, TencentImGroups, TencentImMember } from './tencent-im/groups.ts';
 export type {
   TencentImAppOptions,
@@ -15,6 +15,7 @@ export type {
   TencentImReadings,
   TencentImSwitches,
 } from './tencent-im/options.ts';
+export type { TencentImWebhookOptions } from './tencent-im/webhook-options.ts';
 export type { JsonObject, Vendor } from './vendor.ts';
 export type {
   ClientLogin,
@@ -23,12 +24,7 @@ export type {
   ClientSendResult,
   ClientTokenClaims,
 } from './vendor-service.ts';
-export type {
-  SharedWebhookOptions,
-  TencentImWebhookOptions,
-  WebhookOptions,
-  ZimWebhookOptions,
-} from './webhooks/options.ts';
+export type { SharedWebhookOptions } from './webhooks/shared-options.ts';
 export type { WebhookDelivery } from './webhooks/webhooks.ts';
 export type { Copy, InboxMessage } from './world/copy.ts';
 export type { EmulatorEvents } from './world/events.ts';
@@ -45,3 +41,4 @@ export type {
   ZimSizes,
 } from './zim/options.ts';
 export type { ZimRoom, ZimRooms } from './zim/rooms.ts';
+export type { ZimWebhookOptions } from './zim/webhook-options.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { parseAuthority } from './http/guard/authority.ts';
-import { tencentImOptionsSchema } from './tencent-im/options-schema.ts';
+import { forEachVendor, type Vendor } from './vendor.ts';
+import { type VendorModules, vendorModules } from './vendors.ts';
 import { webhookOptionsSchema } from './webhooks/options-schema.ts';
-import { zimOptionsSchema } from './zim/options-schema.ts';
 
 const hostSchema = z
   .string()
@@ -11,12 +11,16 @@ const hostSchema = z
     'must be a host name, with or without a port, such as emulator.internal or emulator.internal:8080',
   );
 
+type AppSchemas = { readonly [Name in Vendor]: VendorModules[Name]['optionsSchema'] };
+
+// Which vendor has which schema, the registry's type does not keep.
+const appSchemas = forEachVendor((vendor) => vendorModules[vendor].optionsSchema) as AppSchemas;
+
 /** Checks `EmulatorOptions` and fills in the defaults. Strict: an option that the emulator does not know is an error. */
 export const emulatorOptionsSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(0),
   allowedHosts: z.array(hostSchema).default([]),
-  zim: zimOptionsSchema.prefault({}),
-  tencentIm: tencentImOptionsSchema.prefault({}),
+  ...appSchemas,
   webhooks: webhookOptionsSchema.prefault({}),
   maxMessages: z.int().min(1).default(50_000),
   maxRequests: z.int().min(1).default(1000),

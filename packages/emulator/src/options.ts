@@ -1,6 +1,7 @@
 import type { TencentImAppOptions } from './tencent-im/options.ts';
-import type { WebhookOptions } from './webhooks/options.ts';
+import type { TencentImWebhookOptions } from './tencent-im/webhook-options.ts';
 import type { ZimAppOptions } from './zim/options.ts';
+import type { ZimWebhookOptions } from './zim/webhook-options.ts';
 
 /** What `createEmulator` takes. Everything has a default, and an option that it does not know is an error. */
 export interface EmulatorOptions {
@@ -29,4 +30,12 @@ export interface EmulatorOptions {
   readonly maxRecordedBytes?: number;
   /** A request with a body of more bytes is cut off without an answer. Default 4 MiB. */
   readonly maxBodyBytes?: number;
+}
+
+/** Where each vendor's webhooks go. A vendor that is absent sends none. */
+export interface WebhookOptions {
+  readonly zim?: ZimWebhookOptions;
+  readonly tencentIm?: TencentImWebhookOptions;
+  /** How many deliveries `emulator.webhooks` keeps, newest first. Default 1,000. */
+  readonly maxDeliveries?: number;
 }

@@ -1,25 +1,25 @@
 import type { Emulator } from '../emulator.ts';
+import { vendors } from '../vendor.ts';
+import { vendorModules } from '../vendors.ts';
 
 /** What is printed once everything listens: where, and with which (made-up) credentials. */
 export function banner(emulator: Emulator, strict: boolean): string {
-  const { url, zim, tencentIm } = emulator;
-  const users = (count: number) => `${count} ${count === 1 ? 'user' : 'users'}`;
+  const { url } = emulator;
+  const apps = vendors.map((vendor) => {
+    const { name, bannerValues } = vendorModules[vendor];
+    const app = emulator[vendor];
+    const lines = Object.entries(bannerValues(app)).map(([label, value]) => `${label.padEnd(14)}${value}`);
+    const users = `${app.users.size} ${app.users.size === 1 ? 'user' : 'users'}`;
+    return [...lines, `${' '.repeat(14)}${users}`]
+      .map((line, index) => `  ${(index === 0 ? name : '').padEnd(14)}${line}\n`)
+      .join('');
+  });
   return `Polychat emulator${strict ? ', with strict readings' : ''}
 
   Inbox page    ${url}/
   Control API   ${url}/control/state
 
-  ZIM           baseUrl       ${zim.baseUrl}
-                appId         ${zim.appId}
-                serverSecret  ${zim.serverSecret}
-                              ${users(zim.users.size)}
-
-  Tencent IM    baseUrl       ${tencentIm.baseUrl}
-                sdkAppId      ${tencentIm.sdkAppId}
-                secretKey     ${tencentIm.secretKey}
-                adminUserId   ${tencentIm.admins.join(', ')}
-                              ${users(tencentIm.users.size)}
-
+${apps.join('\n')}
   Ctrl-C stops it.
 `;
 }

@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
 import { parseAuthority } from '../http/guard/authority.ts';
+import { vendors } from '../vendor.ts';
+import { vendorModules } from '../vendors.ts';
 import { UsageError } from './usage-error.ts';
 
 const defaultPort = 4780;
 
-export const helpText = `polychat-emulator: ZEGOCLOUD ZIM and Tencent IM on this machine, with an inbox page
+const names = vendors.map((vendor) => vendorModules[vendor].fullName).join(' and ');
+
+export const helpText = `polychat-emulator: ${names} on this machine, with an inbox page
 
 Usage: polychat-emulator [options]
 

@@ -4,7 +4,7 @@ import type { Emulator } from '../emulator.ts';
 import { issuesOf } from '../invalid-input.ts';
 import type { EmulatorOptions } from '../options.ts';
 import { emulatorOptionsSchema } from '../options-schema.ts';
-import { type Vendor, vendors } from '../vendor.ts';
+import { forEachVendor, type Vendor, vendors } from '../vendor.ts';
 import { usersSchema } from '../world/user-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -75,13 +75,17 @@ export function optionsOf(
   seed: Seed,
   { port, allowedHosts }: { readonly port: number; readonly allowedHosts: readonly string[] },
 ): EmulatorOptions {
-  const { users = [], blocklists: _blocklists, messages: _messages, zim, tencentIm, ...others } = seed;
+  const { users = [], blocklists: _blocklists, messages: _messages, ...options } = seed;
+  // Which vendor has which options, the type of what is made for each does not keep.
+  const apps = forEachVendor((each) => ({
+    ...options[each],
+    users: [...users, ...(options[each]?.users ?? [])],
+  })) as Pick<EmulatorOptions, Vendor>;
   return {
-    ...others,
+    ...options,
     port,
     allowedHosts: [...(seed.allowedHosts ?? []), ...allowedHosts],
-    zim: { ...zim, users: [...users, ...(zim?.users ?? [])] },
-    tencentIm: { ...tencentIm, users: [...users, ...(tencentIm?.users ?? [])] },
+    ...apps,
   };
 }
 
@@ -94,7 +98,7 @@ export async function sow(emulator: Emulator, seed: Seed): Promise<void> {
   for (const { vendor: only, userId, blocked } of seed.blocklists ?? []) {
     const users = vendors
       .filter((each) => only === undefined || each === only)
-      .flatMap((each) => (each === 'zim' ? emulator.zim : emulator.tencentIm).users.get(userId) ?? []);
+      .flatMap((each) => emulator[each].users.get(userId) ?? []);
     if (users.length === 0) throw new UsageError(`--seed: blocklists names ${userId}, who is no user`);
     for (const user of users) {
       for (const other of blocked) user.blocked.set(other, emulator.now());
@@ -103,8 +107,7 @@ export async function sow(emulator: Emulator, seed: Seed): Promise<void> {
   for (const [index, { vendor: at, ...send }] of (seed.messages ?? []).entries()) {
     const { code } = await emulator.clientSend(at, send);
     if (code === 0) continue;
-    const webhook = at === 'zim' ? 'zim' : 'tencentIm';
-    const hint = seed.webhooks?.[webhook] ? `; webhooks.${webhook} was asked first` : '';
+    const hint = seed.webhooks?.[at] ? `; webhooks.${at} was asked first` : '';
     throw new UsageError(`--seed: messages.${index} is refused by ${at} with code ${code}${hint}`);
   }
 }

@@ -1,14 +1,18 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { EmulatorBindings } from '../http/server.ts';
-import { groupSchema } from '../tencent-im/options-schema.ts';
+import { vendors } from '../vendor.ts';
+import { vendorModules } from '../vendors.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { type GroupName, groupDetail, groupViews, messagesOf } from './group-view.ts';
+import { groupsOf } from './groups-of.ts';
 import { type MessageView, messageView } from './message-view.ts';
 import { pageQuery, readJson, readQuery, readVendor, vendorSchema } from './read.ts';
 
 const id = z.string().min(1);
+
+const groupTypes = vendors.flatMap((vendor) => vendorModules[vendor].groupTypes);
 
 const newGroup = z.strictObject({
   vendor: vendorSchema,
@@ -20,7 +24,7 @@ const newGroup = z.strictObject({
   owner: id.optional(),
   members: z.array(id).default([]),
   /** Tencent IM alone; `AVChatRoom` where `channel` is `room`, else `Public`. */
-  type: groupSchema.shape.type.unwrap().optional(),
+  type: z.enum(groupTypes).optional(),
 });
 
 const changedGroup = z.strictObject({
@@ -57,16 +61,10 @@ export function addGroupRoutes(app: Hono<EmulatorBindings>, parts: ControlParts)
   });
 
   app.post('/groups', async (context) => {
-    const group = await readJson(context, newGroup);
-    const isTencentIm = group.vendor === 'tencentIm';
-    if (isTencentIm) putAtTencentIm(parts, group);
-    else putAtZim(parts, group);
-    const name = {
-      vendor: group.vendor,
-      channel: isTencentIm ? 'group' : group.channel,
-      id: group.id,
-    } as const;
-    return context.json(groupDetail(parts.emulator(), messages, name) ?? null, 201);
+    const { vendor, ...group } = await readJson(context, newGroup);
+    const emulator = parts.emulator();
+    const channel = groupsOf(emulator, vendor).put(group);
+    return context.json(groupDetail(emulator, messages, { vendor, channel, id: group.id }) ?? null, 201);
   });
 
   app.get('/groups/:vendor/:channel/:id', (context) => {
@@ -79,22 +77,16 @@ export function addGroupRoutes(app: Hono<EmulatorBindings>, parts: ControlParts)
     const name = nameIn(context);
     const { mute, unmute } = await readJson(context, changedGroup);
     const emulator = parts.emulator();
-    const groups = name.vendor === 'zim' ? emulator.zim.groups : emulator.tencentIm.groups;
-    const group = name.channel === 'group' ? groups.get(name.id) : undefined;
-    if (group === undefined) throw notFound();
-    for (const userId of mute) group.mutedUntil.set(userId, Number.POSITIVE_INFINITY);
-    for (const userId of unmute) group.mutedUntil.delete(userId);
+    const mutedUntil = groupsOf(emulator, name.vendor).get(name.channel, name.id)?.mutedUntil;
+    if (mutedUntil === undefined) throw notFound();
+    for (const userId of mute) mutedUntil.set(userId, Number.POSITIVE_INFINITY);
+    for (const userId of unmute) mutedUntil.delete(userId);
     return context.json(groupDetail(emulator, messages, name) ?? null);
   });
 
   app.delete('/groups/:vendor/:channel/:id', (context) => {
     const { vendor, channel, id: groupId } = nameIn(context);
-    const { zim, tencentIm } = parts.emulator();
-    const known =
-      channel === 'room'
-        ? vendor === 'zim' && zim.rooms.destroy(groupId)
-        : (vendor === 'zim' ? zim : tencentIm).groups.delete(groupId);
-    if (!known) throw notFound();
+    if (!groupsOf(parts.emulator(), vendor).delete(channel, groupId)) throw notFound();
     return context.body(null, 204);
   });
 
@@ -109,34 +101,6 @@ export function addGroupRoutes(app: Hono<EmulatorBindings>, parts: ControlParts)
     }
     return context.json({ messages: found, more: false });
   });
-}
-
-type NewGroup = z.output<typeof newGroup>;
-
-function putAtZim(parts: ControlParts, { channel, id: groupId, name, owner, members, type }: NewGroup): void {
-  const { zim } = parts.emulator();
-  if (type !== undefined) throw new ControlError(400, 'type: zim’s groups have none', 'type');
-  if (channel === 'room') {
-    if (owner !== undefined) throw new ControlError(400, 'owner: rooms have none', 'owner');
-    zim.rooms.open(groupId, name);
-    for (const userId of members) zim.rooms.enter(groupId, userId);
-    return;
-  }
-  if (owner === undefined) throw new ControlError(400, 'owner: a group of zim needs one', 'owner');
-  for (const userId of [owner, ...members]) if (!zim.users.has(userId)) zim.users.put(userId);
-  zim.groups.put({ groupId, owner, name, members });
-}
-
-function putAtTencentIm(parts: ControlParts, group: NewGroup): void {
-  const { channel, id: groupId, name, owner, members } = group;
-  const { tencentIm } = parts.emulator();
-  const type = group.type ?? (channel === 'room' ? 'AVChatRoom' : 'Public');
-  const put = tencentIm.groups.put({
-    ...{ groupId, type, members },
-    ...(name === undefined ? {} : { name }),
-    ...(owner === undefined ? {} : { owner }),
-  });
-  for (const userId of put.members.keys()) if (!tencentIm.users.has(userId)) tencentIm.users.put(userId);
 }
 
 function nameIn(context: Context): GroupName {

@@ -1,13 +1,11 @@
 import type { Emulator } from '../emulator.ts';
-import { isMuted as isMutedAtTencentIm, type TencentImGroup } from '../tencent-im/groups.ts';
-import type { Vendor } from '../vendor.ts';
+import { type Vendor, vendors } from '../vendor.ts';
+import type { CommonGroup, CommonMember } from '../vendor-groups.ts';
 import type { Message } from '../world/message.ts';
 import type { MessageStore } from '../world/messages.ts';
 import type { Presence } from '../world/user.ts';
-import { isMuted as isMutedAtZim, type ZimGroup } from '../zim/groups.ts';
-import type { ZimRoom } from '../zim/rooms.ts';
+import { groupsOf } from './groups-of.ts';
 import { previewLine } from './message-view.ts';
-import { directoryOf } from './user-view.ts';
 
 /** Names a group or a room. Tencent IM's live rooms are groups. */
 export interface GroupName {
@@ -32,14 +30,8 @@ export interface GroupView extends GroupName {
 }
 
 /** A member of a group, or somebody in a room. */
-export interface GroupMemberView {
-  readonly userId: string;
+export interface GroupMemberView extends CommonMember {
   readonly name: string;
-  /** Everybody in a room is a member. */
-  readonly role: 'owner' | 'admin' | 'member';
-  readonly muted: boolean;
-  /** Milliseconds; absent for one who is not muted, and for one who is for ever. */
-  readonly mutedUntil?: number;
   /** Absent where there is no such account. */
   readonly presence?: Presence;
 }
@@ -51,20 +43,14 @@ export interface GroupDetail extends GroupView {
   readonly members: readonly GroupMemberView[];
 }
 
-/** A vendor's own group or room in the common form. */
-interface Found {
-  readonly view: Omit<GroupView, 'lastAt' | 'lastFrom' | 'preview'>;
-  readonly createdAt: number;
-  readonly members: () => readonly Omit<GroupMemberView, 'name' | 'presence'>[];
-}
-
 /** All groups and rooms, those with the newest messages first. */
 export function groupViews(emulator: Emulator, messages: MessageStore, vendor?: Vendor): GroupView[] {
   const newest = newestMessages(messages);
   const rank = (view: GroupName) => newest.get(keyOf(view))?.id ?? 0;
   // Sorting is stable: those without messages keep the order of their coming.
-  return Array.from(all(emulator), ({ view }) => view)
-    .filter((view) => vendor === undefined || view.vendor === vendor)
+  return vendors
+    .filter((each) => vendor === undefined || each === vendor)
+    .flatMap((each) => Array.from(groupsOf(emulator, each).values(), (group) => viewOf(each, group)))
     .sort((one, other) => rank(other) - rank(one))
     .map((view) => ({ ...view, ...lastOf(newest.get(keyOf(view))) }));
 }
@@ -75,12 +61,12 @@ export function groupDetail(
   messages: MessageStore,
   name: GroupName,
 ): GroupDetail | undefined {
-  const found = find(emulator, name);
+  const found = groupsOf(emulator, name.vendor).get(name.channel, name.id);
   if (found === undefined) return undefined;
-  const users = directoryOf(emulator, name.vendor);
+  const { users } = emulator[name.vendor];
   const { value: newest } = messagesOf(messages, name).next();
   return {
-    ...found.view,
+    ...viewOf(name.vendor, found),
     ...lastOf(newest ?? undefined),
     createdAt: found.createdAt,
     members: found.members().map((member) => {
@@ -100,70 +86,10 @@ export function* messagesOf(
   }
 }
 
-function* all({ zim, tencentIm, now }: Emulator): Generator<Found> {
-  for (const group of zim.groups.values()) yield zimGroup(group, now());
-  for (const room of zim.rooms.values()) yield zimRoom(room);
-  for (const group of tencentIm.groups.values()) yield tencentImGroup(group, now());
-}
-
-function find(emulator: Emulator, { vendor, channel, id }: GroupName): Found | undefined {
-  const { zim, tencentIm } = emulator;
-  if (channel === 'room') {
-    const room = vendor === 'zim' ? zim.rooms.get(id) : undefined;
-    return room && zimRoom(room);
-  }
-  if (vendor === 'zim') {
-    const group = zim.groups.get(id);
-    return group && zimGroup(group, emulator.now());
-  }
-  const group = tencentIm.groups.get(id);
-  return group && tencentImGroup(group, emulator.now());
-}
-
-function zimGroup(group: ZimGroup, now: number): Found {
-  const { groupId: id, name, owner, members, createdAt, mutedUntil, mute } = group;
-  return {
-    view: { vendor: 'zim', channel: 'group', id, name, kind: 'Group', owner, memberCount: members.size },
-    createdAt,
-    members: () =>
-      Array.from(members.values(), ({ userId, role }) => ({
-        userId,
-        role: role === 1 ? 'owner' : role === 2 ? 'admin' : 'member',
-        ...muteOf(isMutedAtZim(group, userId, now), mutedUntil.get(userId), mute?.until),
-      })),
-  };
-}
-
-function zimRoom({ roomId: id, name, members, createdAt }: ZimRoom): Found {
-  return {
-    view: { vendor: 'zim', channel: 'room', id, name, kind: 'Room', memberCount: members.size },
-    createdAt,
-    members: () => Array.from(members, (userId) => ({ userId, role: 'member', muted: false })),
-  };
-}
-
-function tencentImGroup(group: TencentImGroup, now: number): Found {
-  const { groupId: id, name, type: kind, owner, members, createdAt, mutedUntil } = group;
-  const ownerOf = owner === '' ? undefined : { owner };
-  return {
-    view: { vendor: 'tencentIm', channel: 'group', id, name, kind, ...ownerOf, memberCount: members.size },
-    createdAt,
-    members: () =>
-      Array.from(members.values(), ({ userId, role }) => ({
-        userId,
-        role: role === 'Owner' ? 'owner' : role === 'Admin' ? 'admin' : 'member',
-        ...muteOf(isMutedAtTencentIm(group, userId, now), mutedUntil.get(userId)),
-      })),
-  };
-}
-
-/** The later of the ends that there are; JSON has no way to write for ever. */
-function muteOf(
-  muted: boolean,
-  ...ends: readonly (number | undefined)[]
-): Pick<GroupMemberView, 'muted' | 'mutedUntil'> {
-  const until = Math.max(...ends.map((end) => end ?? 0));
-  return muted && until > 0 && Number.isFinite(until) ? { muted, mutedUntil: until } : { muted };
+/** What is said of a group apart from its messages. */
+function viewOf(vendor: Vendor, group: CommonGroup): Omit<GroupView, 'lastAt' | 'lastFrom' | 'preview'> {
+  const { channel, id, name, kind, owner, memberCount } = group;
+  return { vendor, channel, id, name, kind, ...(owner === undefined ? {} : { owner }), memberCount };
 }
 
 function newestMessages(messages: MessageStore): Map<string, Message> {

@@ -66,6 +66,6 @@ export function readId(context: Context): number {
 /** @throws ControlError 404 */
 export function readVendor(context: Context): Vendor {
   const result = vendorSchema.safeParse(context.req.param('vendor'));
-  if (!result.success) throw new ControlError(404, 'vendor is zim or tencentIm', 'vendor');
+  if (!result.success) throw new ControlError(404, `vendor is ${vendors.join(' or ')}`, 'vendor');
   return result.data;
 }

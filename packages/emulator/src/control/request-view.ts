@@ -56,9 +56,9 @@ export function requestBrief(record: RequestRecord): RequestBrief {
   const { id, vendor, endpoint, method, at, body, wholeBodyBytes, reply, faults, remark } = record;
   const envelope = reply === undefined ? undefined : parseObject(reply.body);
   const members = vendorModules[vendor].replyMembers;
-  const code = asNumber(envelope?.[members.code]) ?? codeAtStart(reply);
+  const code = asNumber(envelope?.[members.code]) ?? codeAtStart(record);
   const { from, to } = requestParties(record);
-  const failed = code === 0 ? failedItems(envelope).length : 0;
+  const failed = code === 0 ? failedItems(vendor, envelope).length : 0;
   return defined({
     id,
     vendor,
@@ -82,8 +82,9 @@ export function requestBrief(record: RequestRecord): RequestBrief {
 
 /** Whom the reply names as failed. */
 export function failedRecipients({ vendor, reply }: RequestRecord): readonly FailedRecipient[] {
-  return failedItems(reply === undefined ? undefined : parseObject(reply.body)).map(({ userId, code }) =>
-    defined({ userId, code, meaning: code === undefined ? undefined : codeMeaning(vendor, code) }),
+  return failedItems(vendor, reply === undefined ? undefined : parseObject(reply.body)).map(
+    ({ userId, code }) =>
+      defined({ userId, code, meaning: code === undefined ? undefined : codeMeaning(vendor, code) }),
   );
 }
 
@@ -101,7 +102,9 @@ export function refusalFor(record: RequestRecord, userId: string): number | unde
   if (!record.body.includes(userId) && !record.body.includes('\\')) return undefined;
   const { to, sends } = requestParties(record);
   if (!sends || !to.includes(userId) || record.reply === undefined) return undefined;
-  const failed = failedItems(parseObject(record.reply.body)).find((item) => item.userId === userId);
+  const failed = failedItems(record.vendor, parseObject(record.reply.body)).find(
+    (item) => item.userId === userId,
+  );
   if (failed?.code !== undefined) return failed.code;
   const { code } = requestBrief(record);
   return code === 0 ? undefined : code;
@@ -113,9 +116,9 @@ export function requestMatches(record: RequestRecord, wanted: string): boolean {
   return [endpoint, url, body, reply?.body].some((text) => text?.toLowerCase().includes(wanted));
 }
 
-/** The code of a reply that is not kept whole, and cannot be parsed any more. Both vendors put it first. */
-function codeAtStart(reply: RequestRecord['reply']): number | undefined {
+/** The code of a reply that is not kept whole, and cannot be parsed any more: the vendors put it first. */
+function codeAtStart({ vendor, reply }: RequestRecord): number | undefined {
   if (reply?.wholeBodyBytes === undefined) return undefined;
-  const found = /^\{(?:"ActionStatus":"\w*",)?"(?:Error)?Code":(\d+)/.exec(reply.body);
+  const found = vendorModules[vendor].codeAtStart.exec(reply.body);
   return found === null ? undefined : Number(found[1]);
 }

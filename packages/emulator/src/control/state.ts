@@ -1,4 +1,7 @@
-import type { JsonObject, Vendor } from '../vendor.ts';
+import type { Emulator } from '../emulator.ts';
+import { forEachVendor, type JsonObject, type Vendor } from '../vendor.ts';
+import type { Credentials } from '../vendor-module.ts';
+import { vendorModules } from '../vendors.ts';
 import type { ControlParts } from './control-parts.ts';
 
 /** How much there is. */
@@ -13,8 +16,13 @@ export interface Counts {
   readonly faults: number;
 }
 
+/** Where each vendor's app is found, its credentials, and its options without secrets, users and groups. */
+type AppViews = {
+  readonly [Name in Vendor]: Credentials<Emulator[Name]> & { readonly settings: JsonObject };
+};
+
 /** `GET /control/state`. Everything is made up, so that secrets may be shown. */
-export interface StateView {
+export interface StateView extends AppViews {
   readonly url: string;
   readonly now: number;
   readonly movedMs: number;
@@ -24,31 +32,18 @@ export interface StateView {
   readonly maxRecordedBytes: number;
   /** What each vendor's service serves: ZIM's actions, the last part of Tencent IM's paths. */
   readonly endpoints: Readonly<Record<Vendor, readonly string[]>>;
-  readonly zim: {
-    readonly baseUrl: string;
-    readonly appId: number;
-    readonly serverSecret: string;
-    readonly settings: JsonObject;
-  };
-  readonly tencentIm: {
-    readonly baseUrl: string;
-    readonly sdkAppId: number;
-    readonly secretKey: string;
-    readonly admins: readonly string[];
-    readonly settings: JsonObject;
-  };
 }
 
 export function countsOf(parts: ControlParts): Counts {
   const { messages, recorder } = parts;
-  const { zim, tencentIm, faults } = parts.emulator();
+  const emulator = parts.emulator();
   return {
     messages: messages.size,
     messagesSeen: messages.seen,
     requests: recorder.size,
     requestsSeen: recorder.seen,
-    users: { zim: zim.users.size, tencentIm: tencentIm.users.size },
-    faults: faults.length,
+    users: forEachVendor((vendor) => emulator[vendor].users.size),
+    faults: emulator.faults.length,
   };
 }
 
@@ -61,27 +56,20 @@ export function timeOf(parts: ControlParts): { now: number; movedMs: number } {
 
 export function stateView(parts: ControlParts): StateView {
   const { settings, endpoints, maxMessages, maxRequests, maxRecordedBytes } = parts;
-  const { url, zim, tencentIm } = parts.emulator();
+  const emulator = parts.emulator();
+  // Which vendor has which credentials, the registry's type does not keep.
+  const apps = forEachVendor((vendor) => ({
+    ...vendorModules[vendor].credentials(emulator[vendor]),
+    settings: settings[vendor],
+  })) as AppViews;
   return {
-    url,
+    url: emulator.url,
     ...timeOf(parts),
     counts: countsOf(parts),
     maxMessages,
     maxRequests,
     maxRecordedBytes,
     endpoints,
-    zim: {
-      baseUrl: zim.baseUrl,
-      appId: zim.appId,
-      serverSecret: zim.serverSecret,
-      settings: settings.zim,
-    },
-    tencentIm: {
-      baseUrl: tencentIm.baseUrl,
-      sdkAppId: tencentIm.sdkAppId,
-      secretKey: tencentIm.secretKey,
-      admins: tencentIm.admins,
-      settings: settings.tencentIm,
-    },
+    ...apps,
   };
 }

@@ -6,7 +6,7 @@ import { presenceSchema } from '../world/user-options.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlParts } from './control-parts.ts';
 import { pageQuery, readJson, readQuery, readVendor, vendorSchema } from './read.ts';
-import { conversationViews, directoryOf, userView } from './user-view.ts';
+import { conversationViews, userView } from './user-view.ts';
 
 const profile = {
   name: z.string().optional(),
@@ -58,7 +58,7 @@ export function addUserRoutes(app: Hono<EmulatorBindings>, parts: ControlParts):
     const { vendor, presence, ...names } = await readJson(context, newUser);
     const emulator = parts.emulator();
     for (const each of vendor === undefined ? vendors : [vendor]) {
-      const directory = directoryOf(emulator, each);
+      const directory = emulator[each].users;
       const isNew = !directory.has(names.userId);
       directory.put(isNew ? { ...names, presence } : names);
       // Of an account that was there, the device logs in or out, of which webhooks are told.
@@ -78,7 +78,7 @@ export function addUserRoutes(app: Hono<EmulatorBindings>, parts: ControlParts):
     const userId = context.req.param('userId');
     const { presence, block, unblock, ...names } = await readJson(context, changedUser);
     const emulator = parts.emulator();
-    const directory = directoryOf(emulator, vendor);
+    const directory = emulator[vendor].users;
     const user = directory.get(userId);
     if (user === undefined) throw new ControlError(404, `${vendor} has no such user`, 'userId');
     for (const blocked of block ?? []) user.blocked.set(blocked, emulator.now());
@@ -90,7 +90,7 @@ export function addUserRoutes(app: Hono<EmulatorBindings>, parts: ControlParts):
 
   app.delete('/users/:vendor/:userId', (context) => {
     const vendor = readVendor(context);
-    const known = directoryOf(parts.emulator(), vendor).delete(context.req.param('userId'));
+    const known = parts.emulator()[vendor].users.delete(context.req.param('userId'));
     if (!known) throw new ControlError(404, `${vendor} has no such user`, 'userId');
     return context.body(null, 204);
   });
@@ -108,7 +108,7 @@ function matching(parts: ControlParts, search: string, vendor: Vendor | undefine
   const wanted = search.toLowerCase();
   const found = new Set<string>();
   for (const each of vendor === undefined ? vendors : [vendor]) {
-    for (const { userId, name } of directoryOf(parts.emulator(), each).values()) {
+    for (const { userId, name } of parts.emulator()[each].users.values()) {
       if (userId.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted)) found.add(userId);
     }
   }

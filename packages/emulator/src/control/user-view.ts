@@ -1,9 +1,9 @@
 import type { Emulator } from '../emulator.ts';
-import { type Vendor, vendors } from '../vendor.ts';
+import { forEachVendor, type Vendor, vendors } from '../vendor.ts';
 import type { Message } from '../world/message.ts';
 import type { MessageStore } from '../world/messages.ts';
 import type { Presence, User } from '../world/user.ts';
-import type { UserDirectory } from '../world/users.ts';
+import { groupsOf } from './groups-of.ts';
 import { type ConversationName, conversationOf, previewLine } from './message-view.ts';
 
 /** A user's account at one vendor. */
@@ -42,20 +42,13 @@ export interface ConversationView extends ConversationName {
   readonly lastState: Message['state'];
 }
 
-export function directoryOf(emulator: Emulator, vendor: Vendor): UserDirectory {
-  return vendor === 'zim' ? emulator.zim.users : emulator.tencentIm.users;
-}
-
 export function userView(emulator: Emulator, messages: MessageStore, userId: string): UserView | undefined {
   const found = vendors.flatMap((vendor): [Vendor, User][] => {
-    const user = directoryOf(emulator, vendor).get(userId);
+    const user = emulator[vendor].users.get(userId);
     return user === undefined ? [] : [[vendor, user]];
   });
   if (found.length === 0) return undefined;
-  const counts: Record<Vendor, { messages: number; unread: number }> = {
-    zim: { messages: 0, unread: 0 },
-    tencentIm: { messages: 0, unread: 0 },
-  };
+  const counts = forEachVendor(() => ({ messages: 0, unread: 0 }));
   let newest: { lastAt: number; preview: string } | undefined;
   for (const { message, copy } of messages.copiesOf(userId)) {
     newest ??= { lastAt: message.time, preview: previewLine(message) };
@@ -109,14 +102,12 @@ export function conversationViews(
 }
 
 function displayName(emulator: Emulator, vendor: Vendor, { channel, with: other }: ConversationName): string {
-  const { zim, tencentIm } = emulator;
   switch (channel) {
     case 'direct':
-      return directoryOf(emulator, vendor).get(other)?.name ?? '';
+      return emulator[vendor].users.get(other)?.name ?? '';
     case 'group':
-      return (vendor === 'zim' ? zim : tencentIm).groups.get(other)?.name ?? '';
     case 'room':
-      return zim.rooms.get(other)?.name ?? '';
+      return groupsOf(emulator, vendor).get(channel, other)?.name ?? '';
     case 'broadcast':
       return '';
   }

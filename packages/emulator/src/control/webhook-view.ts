@@ -39,7 +39,7 @@ function subjectOf(vendor: Vendor, body: Loose): WebhookSubject {
   const target = to.find((value) => asText(value) || asArray(value).length > 0);
   return defined({
     from: firstText(from),
-    to: nameOf(Array.isArray(target) ? target[0] : target),
+    to: nameOf(vendor, Array.isArray(target) ? target[0] : target),
     recipients: asArray(target).length > 1 ? asArray(target).length : undefined,
     messageId: firstText(messageId),
     preview: content === undefined ? undefined : previewOf(parts(content)) || undefined,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TencentImWebhookSettings } from '../webhooks/options-schema.ts';
 import { parseObject, type VendorWebhook } from '../webhooks/vendor-webhook.ts';
+import type { TencentImWebhookSettings } from './webhook-options-schema.ts';
 
 /** `sha256(Token + RequestTime)` in lower-case hex (269/1522). */
 export function tencentImWebhookSignature(token: string, requestTime: string): string {

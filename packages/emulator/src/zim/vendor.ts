@@ -1,18 +1,30 @@
+import type * as z from 'zod';
 import type { Emulator } from '../emulator.ts';
 import type { VendorModule } from '../vendor-module.ts';
-import type { ZimWebhookSettings } from '../webhooks/options-schema.ts';
 import { zimClientCodeMeaning } from './client-codes.ts';
 import { zimCodeMeaning } from './codes.ts';
+import { commonGroups } from './common-groups.ts';
 import { zimParts } from './content-parts.ts';
-import type { ZimSettings } from './options-schema.ts';
+import { zimOptionsSchema } from './options-schema.ts';
 import { createZimService } from './service.ts';
+import { strictReadings } from './strict-readings.ts';
 import { zimWebhook } from './webhook.ts';
+import { zimWebhookSchema } from './webhook-options-schema.ts';
 
 /** ZIM. */
-export const zim: VendorModule<ZimSettings, ZimWebhookSettings, Emulator['zim']> = {
+export const zim: VendorModule<
+  z.ZodPrefault<typeof zimOptionsSchema>,
+  typeof zimWebhookSchema,
+  Emulator['zim']
+> = {
+  name: 'ZIM',
+  fullName: 'ZEGOCLOUD ZIM',
   path: '/zim',
   rootPaths: [],
   isAtRoot: (method, query) => method === 'POST' || query('Action') !== undefined,
+  optionsSchema: zimOptionsSchema.prefault({}),
+  webhookSchema: zimWebhookSchema,
+  strictReadings,
   accounts: ({ users }) => users,
   newUserPresence: (settings) => settings.newUserPresence,
   behaviour: ({
@@ -36,6 +48,16 @@ export const zim: VendorModule<ZimSettings, ZimWebhookSettings, Emulator['zim']>
   parts: zimParts,
   codeMeaning: (code) => zimCodeMeaning(code) ?? zimClientCodeMeaning(code),
   replyMembers: { code: 'Code', text: 'Message' },
+  codeAtStart: /^\{"Code":(\d+)/,
+  bodyNames: {
+    sender: ['FromUserId'],
+    recipients: ['ToUserId', 'GroupId', 'RoomId', 'UserInfo'],
+    content: 'MessageBody',
+    resultLists: ['ErrorList', 'ErrList'],
+    failedIds: [],
+    itemUser: ['UserId'],
+    itemCode: ['SubCode'],
+  },
   webhookNames: (body) => ({
     from: [body.from_user_id, body.user_id, body.operator_id],
     to: [body.to_user_id, body.conv_id, body.user_list, body.group_id, body.room_id],
@@ -45,4 +67,8 @@ export const zim: VendorModule<ZimSettings, ZimWebhookSettings, Emulator['zim']>
         ? undefined
         : { MessageType: body.msg_type, SubMsgType: body.sub_msg_type, Message: body.msg_body },
   }),
+  groupTypes: [],
+  groups: commonGroups,
+  credentials: ({ baseUrl, appId, serverSecret }) => ({ baseUrl, appId, serverSecret }),
+  bannerValues: ({ baseUrl, appId, serverSecret }) => ({ baseUrl, appId, serverSecret }),
 };

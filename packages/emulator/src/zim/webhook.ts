@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JsonObject } from '../vendor.ts';
-import type { ZimWebhookSettings } from '../webhooks/options-schema.ts';
 import { parseObject, type VendorWebhook } from '../webhooks/vendor-webhook.ts';
+import type { ZimWebhookSettings } from './webhook-options-schema.ts';
 
 /** `sha1` over secret, time stamp and nonce, sorted as text ("Authenticating server-to-server callbacks"). */
 export function zimWebhookSignature(callbackSecret: string, timestamp: string, nonce: string): string {
