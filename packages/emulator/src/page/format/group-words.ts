@@ -1,9 +1,9 @@
 import type { GroupView } from '../../control/group-view.ts';
+import { vendorPages } from '../vendors.ts';
 
 /** What it is, in words: the vendor's own word where it has one. */
-export function kindOf({ vendor, channel, kind }: Pick<GroupView, 'vendor' | 'channel' | 'kind'>): string {
-  if (vendor === 'zim') return channel === 'room' ? 'Room' : 'Group';
-  return kind === 'AVChatRoom' ? 'Live room (AVChatRoom)' : `${kind} group`;
+export function kindOf(group: Pick<GroupView, 'vendor' | 'channel' | 'kind'>): string {
+  return vendorPages[group.vendor].kindOf(group);
 }
 
 /** `3 members`; of a room those who are inside. */

@@ -6,9 +6,9 @@ import type { JsonObject, Vendor } from '../../vendor.ts';
 import { act } from '../state/acts.ts';
 import { type Editing, editing } from '../state/editing.ts';
 import { people } from '../state/people.ts';
-import { vendorNames } from '../state/vendors.ts';
 import { Icon } from '../ui/icon.tsx';
-import { draftOf, parseDraft, textEdit, textMessage, withMentions } from './compose-content.ts';
+import { vendorNames, vendorPages } from '../vendors.ts';
+import { draftOf, parseDraft } from './compose-content.ts';
 import { type TitledConversation, titleOf } from './conversation-title.tsx';
 
 interface Props {
@@ -69,9 +69,8 @@ export function Composer({ vendor, from, conversation, members = [], onSent, chi
     }
   };
   const wordsOf = (words: string): JsonObject => {
-    if (change !== undefined) return textEdit(vendor, words);
-    const message = textMessage(vendor, words);
-    return vendor === 'tencentIm' ? withMentions(message, words, members) : message;
+    const { textEdit, textMessage } = vendorPages[vendor];
+    return change === undefined ? textMessage(words, members) : textEdit(words);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && change !== undefined) {

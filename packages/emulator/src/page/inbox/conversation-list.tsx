@@ -6,8 +6,8 @@ import { shortTime } from '../format/time.ts';
 import { accounts, sameConversation } from '../state/account.ts';
 import { nameOf } from '../state/names.ts';
 import { personId } from '../state/people.ts';
-import { vendorNames } from '../state/vendors.ts';
 import { useRoving } from '../ui/roving.ts';
+import { vendorNames } from '../vendors.ts';
 import { ConversationPicture, titleOf } from './conversation-title.tsx';
 
 /** A person's conversations at one vendor, the newest first. */

@@ -7,12 +7,12 @@ import { people, person, personId } from '../state/people.ts';
 import { detail, groupName } from '../state/route.ts';
 import { selected } from '../state/selection.ts';
 import { baseUrlOf, setup } from '../state/setup.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { vendorNames, vendorOrder } from '../vendors.ts';
 import { GroupPane } from './group-pane.tsx';
 import { PeopleList } from './people-list.tsx';
 import { VendorColumn } from './vendor-column.tsx';
@@ -22,7 +22,7 @@ const pickedVendor = signal<Vendor | undefined>(undefined);
 const narrowVendor = computed<Vendor>(() => {
   if (pickedVendor.value !== undefined) return pickedVendor.value;
   const known = person.value.value?.accounts;
-  return vendorOrder.find((vendor) => (known?.[vendor]?.messages ?? 0) > 0) ?? 'zim';
+  return vendorOrder.find((vendor) => (known?.[vendor]?.messages ?? 0) > 0) ?? vendorOrder[0];
 });
 
 /** People on the left, one person's device at each vendor side by side, and what is looked at on the right. */
@@ -114,13 +114,14 @@ function Person() {
           </button>
         ))}
       </fieldset>
-      <div class="columns" data-narrow={narrowVendor.value}>
+      <div class="columns">
         {vendorOrder.map((vendor) => (
           <VendorColumn
             key={`${vendor} ${userId}`}
             vendor={vendor}
             account={view?.accounts[vendor]}
             known={view !== undefined}
+            onNarrow={vendor === narrowVendor.value}
           />
         ))}
       </div>

@@ -7,9 +7,9 @@ import { shortTime } from '../format/time.ts';
 import { nameOf } from '../state/names.ts';
 import { personId } from '../state/people.ts';
 import { detail, groupName, linkTo, linkToGroup, view } from '../state/route.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { Avatar, GroupAvatar } from '../ui/avatar.tsx';
 import { focusWhenShown } from '../ui/focus.ts';
+import { vendorNames, vendorOrder, vendorPages } from '../vendors.ts';
 
 /** Where the arrow keys go on in a person's messages. */
 const firstItem = '.conversation[tabindex="0"]';
@@ -91,7 +91,7 @@ export function GroupEntry({ group }: { group: GroupView }) {
       <GroupAvatar id={id} name={name} channel={channel} />
       <EntryText title={name || id} lastAt={lastAt} preview={preview === '' ? '' : `${from}${preview}`}>
         <span class="person-kind">
-          {channel === 'room' || group.kind === 'AVChatRoom' ? 'Room' : 'Group'} ·{' '}
+          {vendorPages[vendor].isRoom(group) ? 'Room' : 'Group'} ·{' '}
           {preview === '' ? membersOf(group) : group.memberCount}
           {preview !== '' && <span class="for-readers"> in it</span>}
         </span>

@@ -3,9 +3,9 @@ import type { Presence } from '../../world/user.ts';
 import { act } from '../state/acts.ts';
 import { call, path } from '../state/api.ts';
 import { attempt } from '../state/notice.ts';
-import { vendorNames } from '../state/vendors.ts';
 import { Icon } from '../ui/icon.tsx';
 import { MenuButton, type MenuItem } from '../ui/menu.tsx';
+import { vendorNames, vendorPages } from '../vendors.ts';
 import { askForToken } from './token-dialog.tsx';
 
 const names: Readonly<Record<Presence, string>> = { online: 'Online', offline: 'Offline', never: 'Never' };
@@ -15,9 +15,6 @@ const meanings: Readonly<Record<Presence, string>> = {
   offline: 'a device exists, and none is connected',
   never: 'no device ever logged in',
 };
-
-/** After so long the vendor gives up a device of which nothing is heard; as the emulator does it. */
-const heardOf: Readonly<Record<Vendor, string>> = { zim: '35 seconds', tencentIm: '400 seconds' };
 
 interface Props {
   readonly vendor: Vendor;
@@ -42,7 +39,7 @@ export function PresenceMenu({ vendor, userId, presence }: Props) {
 }
 
 function itemsFor(vendor: Vendor, userId: string, presence: Presence): MenuItem[] {
-  const where = vendorNames[vendor];
+  const { name: where, deviceTimeout } = vendorPages[vendor];
   const put = (wanted: Presence) =>
     attempt(() => call('PATCH', `users/${path(vendor, userId)}`, { presence: wanted }));
   const isOnline = presence === 'online';
@@ -64,11 +61,11 @@ function itemsFor(vendor: Vendor, userId: string, presence: Presence): MenuItem[
     },
     {
       label: 'Lose the connection',
-      hint: `nothing more is heard of the device: noticed after ${heardOf[vendor]}`,
+      hint: `nothing more is heard of the device: noticed after ${deviceTimeout}`,
       pick: () =>
         attempt(
           () => act(vendor, userId, { act: 'offline', reason: 'timeout' }),
-          `${where} notices it in ${heardOf[vendor]}, by the emulator’s time`,
+          `${where} notices it in ${deviceTimeout}, by the emulator’s time`,
         ),
     },
   ];

@@ -3,8 +3,8 @@ import type { Vendor } from '../../vendor.ts';
 import { shortTime } from '../format/time.ts';
 import { maxRefused, refusals } from '../state/refusals.ts';
 import { linkTo } from '../state/route.ts';
-import { vendorNames } from '../state/vendors.ts';
 import { CodeBadge } from '../ui/code-badge.tsx';
+import { vendorNames } from '../vendors.ts';
 
 /** Messages to the person that the vendor refused: their devices show nothing of them. */
 export function Refused({ vendor }: { vendor: Vendor }) {

@@ -9,6 +9,7 @@ import { clockTick, movedMs } from '../state/live.ts';
 import { Facts } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { vendorPages } from '../vendors.ts';
 
 const asked = signal<{ readonly vendor: Vendor; readonly userId: string } | undefined>(undefined);
 
@@ -16,9 +17,6 @@ const asked = signal<{ readonly vendor: Vendor; readonly userId: string } | unde
 export function askForToken(vendor: Vendor, userId: string): void {
   asked.value = { vendor, userId };
 }
-
-/** What a token is called at each vendor. */
-const tokenNames: Readonly<Record<Vendor, string>> = { zim: 'Token04', tencentIm: 'UserSig' };
 
 /** Logs a device in with a token that somebody pastes, and says what the token says. */
 export function TokenDialog() {
@@ -48,7 +46,7 @@ function LoginForm({ vendor, userId, onClose }: Props) {
   const token = useSignal('');
   const answer = useSignal<(ClientLoginResult & DeviceAnswer) | undefined>(undefined);
   const problem = useSignal('');
-  const name = tokenNames[vendor];
+  const name = vendorPages[vendor].tokenName;
   const submit = async (event: Event) => {
     event.preventDefault();
     answer.value = undefined;

@@ -5,9 +5,9 @@ import { accounts } from '../state/account.ts';
 import { call, path } from '../state/api.ts';
 import { attempt } from '../state/notice.ts';
 import { personId } from '../state/people.ts';
-import { vendorNames } from '../state/vendors.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { vendorNames } from '../vendors.ts';
 import { Composer } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { GroupNote } from './group-note.tsx';
@@ -20,10 +20,12 @@ interface Props {
   /** The person's account there, if any. */
   readonly account: AccountView | undefined;
   readonly known: boolean;
+  /** Whether a narrow screen, which has place for one vendor, shows this one. */
+  readonly onNarrow: boolean;
 }
 
 /** One person's device at one vendor: conversations, the open one, and a place to write. */
-export function VendorColumn({ vendor, account, known }: Props) {
+export function VendorColumn({ vendor, account, known, onNarrow }: Props) {
   const { conversations, open, openName, picked } = accounts[vendor];
   const shown = open.value === undefined ? undefined : { ...open.value, name: openName.value };
   const writingAnew = useSignal(false);
@@ -35,6 +37,7 @@ export function VendorColumn({ vendor, account, known }: Props) {
     <section
       class="column"
       data-vendor={vendor}
+      data-narrow={onNarrow ? undefined : 'hidden'}
       data-open={picked.value !== undefined || writingAnew.value || undefined}
       aria-label={vendorNames[vendor]}
     >

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { MenuButton } from '../ui/menu.tsx';
 import { type Tab, Tabs } from '../ui/tabs.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { vendorPages } from '../vendors.ts';
 import { AuthenticationPanel, checkResultOf } from './authentication-panel.tsx';
 import { MessagePanel } from './message-panel.tsx';
 import { PushPanel } from './push-panel.tsx';
@@ -36,12 +37,15 @@ export function MessageInspector() {
 
   const actions = messageActions(message).filter(({ label }) => label !== lookBehind);
   const record = request.value.value;
-  const result = record === undefined || record === 'gone' ? undefined : checkResultOf(record.authentication);
+  const result =
+    record === undefined || record === 'gone'
+      ? undefined
+      : checkResultOf(record.vendor, record.authentication);
   const tabs: Tab<Panel>[] = [
     { name: 'message', label: 'Message' },
     { name: 'request', label: 'Request' },
     { name: 'reply', label: 'Reply' },
-    { name: 'signature', label: message.vendor === 'zim' ? 'Signature' : 'UserSig', mark: result },
+    { name: 'signature', label: vendorPages[message.vendor].credential.title, mark: result },
     { name: 'push', label: 'Push', mark: message.push === undefined ? undefined : 'on' },
   ];
   return (

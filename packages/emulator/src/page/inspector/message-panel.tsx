@@ -3,12 +3,13 @@ import { fullTime } from '../format/time.ts';
 import { PartView } from '../inbox/part-view.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { JsonBlock } from '../ui/json-block.tsx';
+import { vendorPages } from '../vendors.ts';
 import { VetoNote } from './veto-note.tsx';
 
 /** What the message is, in the vendor's own fields. */
 export function MessagePanel({ message }: { message: CopyView }) {
   const { vendor, content, veto, former = [], mentions, targets } = message;
-  const isZim = vendor === 'zim';
+  const { name, messageIdName } = vendorPages[vendor];
   const time = (at: number | undefined) => (at === undefined ? undefined : fullTime(at));
   return (
     <>
@@ -17,7 +18,7 @@ export function MessagePanel({ message }: { message: CopyView }) {
       <Facts
         facts={[
           ['Endpoint', <code key="endpoint">{originOf(message.endpoint)}</code>],
-          [isZim ? 'MsgId' : 'MsgKey', message.messageId && <code>{message.messageId}</code>],
+          [messageIdName, message.messageId && <code>{message.messageId}</code>],
           ['MsgSeq', message.sequence],
           ['MsgRandom', message.random],
           ['Copy', message.direction === 'sent' ? 'on the sender’s own devices' : 'received'],
@@ -33,7 +34,7 @@ export function MessagePanel({ message }: { message: CopyView }) {
         ]}
       />
       {former.length > 0 && <Former message={message} />}
-      <h3>Content, as {isZim ? 'ZIM' : 'Tencent IM'} writes it</h3>
+      <h3>Content, as {name} writes it</h3>
       <JsonBlock text={JSON.stringify(content)} label="the content" />
     </>
   );

@@ -1,10 +1,10 @@
 import type { CopyView } from '../../control/message-view.ts';
 import { clockTime } from '../format/time.ts';
 import { person } from '../state/people.ts';
-import { vendorNames } from '../state/vendors.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { JsonBlock } from '../ui/json-block.tsx';
+import { vendorNames } from '../vendors.ts';
 import { PhoneNotification } from './phone-notification.tsx';
 
 /** The offline push: how a phone shows it, whether one did, and all that the vendor was told. */

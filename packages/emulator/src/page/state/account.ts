@@ -3,6 +3,7 @@ import type { GroupDetail } from '../../control/group-view.ts';
 import type { ConversationName } from '../../control/message-view.ts';
 import type { ConversationView } from '../../control/user-view.ts';
 import type { Vendor } from '../../vendor.ts';
+import { forVendors } from '../vendors.ts';
 import { call, path, query } from './api.ts';
 import { concernsGroups, concernsMessages, onBatch } from './live.ts';
 import { person, personId } from './people.ts';
@@ -110,10 +111,7 @@ function createAccount(vendor: Vendor): Account {
   };
 }
 
-export const accounts: Readonly<Record<Vendor, Account>> = {
-  zim: createAccount('zim'),
-  tencentIm: createAccount('tencentIm'),
-};
+export const accounts = forVendors(createAccount);
 
 let lastPerson = '';
 effect(() => {

@@ -2,8 +2,8 @@ import type { ClientAct, ClientActResult } from '../../client-act.ts';
 import type { DeviceAnswer } from '../../control/control-routes.ts';
 import type { Vendor } from '../../vendor.ts';
 import type { ClientLoginResult } from '../../vendor-service.ts';
+import { vendorNames } from '../vendors.ts';
 import { call } from './api.ts';
-import { vendorNames } from './vendors.ts';
 
 /** The vendor told the user's device no. */
 class DeviceRefused extends Error {

@@ -1,11 +1,11 @@
 import { effect } from '@preact/signals';
 import type { RequestBrief } from '../../control/request-view.ts';
 import type { Vendor } from '../../vendor.ts';
+import { forVendors, vendorOrder } from '../vendors.ts';
 import { call, query } from './api.ts';
 import { onBatch } from './live.ts';
 import { personId } from './people.ts';
 import { createResource, type Resource } from './resource.ts';
-import { vendorOrder } from './vendors.ts';
 
 interface Refusals {
   readonly requests: readonly RequestBrief[];
@@ -24,10 +24,7 @@ function createRefusals(vendor: Vendor): Resource<Refusals> {
 }
 
 /** What the vendor refused to deliver to the chosen person, newest first. */
-export const refusals: Readonly<Record<Vendor, Resource<Refusals>>> = {
-  zim: createRefusals('zim'),
-  tencentIm: createRefusals('tencentIm'),
-};
+export const refusals = forVendors(createRefusals);
 
 let lastPerson = '';
 effect(() => {

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { GroupName } from '../../control/group-view.ts';
+import { vendorOrder } from '../vendors.ts';
 
 export const views = ['inbox', 'requests', 'faults', 'webhooks', 'setup'] as const;
 export type View = (typeof views)[number];
@@ -30,10 +31,10 @@ export const detail = computed(() => (groupName.value === undefined ? (parts.val
 
 /** The group or room that stands after the view. */
 export const groupName: ReadonlySignal<GroupName | undefined> = computed(() => {
-  const [name, vendor, channel, id = ''] = parts.value;
+  const [name, place, channel, id = ''] = parts.value;
   if (name !== 'inbox' || parts.value.length !== 4) return undefined;
-  if ((vendor !== 'zim' && vendor !== 'tencentIm') || (channel !== 'group' && channel !== 'room'))
-    return undefined;
+  const vendor = vendorOrder.find((each) => each === place);
+  if (vendor === undefined || (channel !== 'group' && channel !== 'room')) return undefined;
   return { vendor, channel, id };
 });
 

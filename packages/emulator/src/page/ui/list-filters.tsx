@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Vendor } from '../../vendor.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
+import { vendorNames, vendorOrder } from '../vendors.ts';
 
 /** Narrows a list to one vendor. */
 export function VendorFilter({ vendor }: { vendor: Signal<Vendor | ''> }) {

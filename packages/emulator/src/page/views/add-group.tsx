@@ -5,30 +5,26 @@ import { call } from '../state/api.ts';
 import { groups } from '../state/groups.ts';
 import { attempt } from '../state/notice.ts';
 import { goToGroup } from '../state/route.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
-
-/** What can be made at each vendor: a room, or a group of some type. */
-const kinds: Readonly<Record<Vendor, readonly string[]>> = {
-  zim: ['Group', 'Room'],
-  tencentIm: ['Public', 'Work', 'Meeting', 'Community', 'AVChatRoom'],
-};
+import { vendorNames, vendorOrder, vendorPages } from '../vendors.ts';
 
 /** Makes a group or a room, and goes there. */
 export function AddGroup() {
   const id = useSignal('');
   const name = useSignal('');
-  const vendor = useSignal<Vendor>('zim');
-  const kind = useSignal('Group');
+  const vendor = useSignal(vendorOrder[0]);
+  const kind = useSignal(vendorPages[vendor.value].newGroupKinds[0]);
   const owner = useSignal('');
   const members = useSignal('');
-  const isRoom = vendor.value === 'zim' && kind.value === 'Room';
+  const { newGroupKinds, groupsNeedOwner } = vendorPages[vendor.value];
+  const { channel, type } = kind.value;
+  const isRoom = channel === 'room';
   const add = () =>
     attempt(async () => {
       const made = await call<GroupDetail>('POST', 'groups', {
         vendor: vendor.value,
-        channel: isRoom ? 'room' : 'group',
+        channel,
         id: id.value.trim(),
-        ...(vendor.value === 'tencentIm' ? { type: kind.value } : {}),
+        ...(type === undefined ? {} : { type }),
         ...(name.value === '' ? {} : { name: name.value }),
         ...(isRoom || owner.value.trim() === '' ? {} : { owner: owner.value.trim() }),
         members: members.value.split(/[\s,]+/).filter(Boolean),
@@ -52,20 +48,20 @@ export function AddGroup() {
           options={vendorOrder.map((each) => [each, vendorNames[each]] as const)}
           onPick={(picked) => {
             vendor.value = picked as Vendor;
-            kind.value = kinds[vendor.value][0] ?? '';
+            [kind.value] = vendorPages[vendor.value].newGroupKinds;
           }}
         />
         <Choice
           label="Kind"
-          value={kind.value}
-          options={kinds[vendor.value].map((each) => [each, each] as const)}
+          value={kind.value.name}
+          options={newGroupKinds.map(({ name }) => [name, name] as const)}
           onPick={(picked) => {
-            kind.value = picked;
+            kind.value = newGroupKinds.find((each) => each.name === picked) ?? newGroupKinds[0];
           }}
         />
         <Field label="Group or room" text={id} isRequired />
         <Field label="Title" text={name} />
-        {!isRoom && <Field label="Owner" text={owner} isRequired={vendor.value === 'zim'} />}
+        {!isRoom && <Field label="Owner" text={owner} isRequired={groupsNeedOwner} />}
         <Field label="Members, with commas between" text={members} />
         <button type="submit" class="button">
           Add the {isRoom ? 'room' : 'group'}

@@ -2,7 +2,8 @@ import type { Fault } from '../../http/faults/fault.ts';
 import type { FaultRule } from '../../http/faults/fault-rule.ts';
 import type { WaitingFault } from '../../http/faults/faults.ts';
 import type { Vendor } from '../../vendor.ts';
-import { vendorOrder } from '../state/vendors.ts';
+import type { FaultName } from '../vendor-page.ts';
+import { forVendors, vendorOrder, vendorPages } from '../vendors.ts';
 
 /** Which calls a switch speaks of. Empty members mean any. */
 export interface FaultScope {
@@ -18,16 +19,27 @@ export interface FaultSwitch {
   readonly group: 'network' | 'reply' | 'vendor';
   readonly title: string;
   readonly text: string;
-  /** The same fault at both vendors, or each vendor's own. */
+  /** The same fault at all vendors, or each vendor's own. */
   readonly fault: Fault | Readonly<Record<Vendor, Fault>>;
   /** Only for one named recipient. */
   readonly needsRecipient?: true;
 }
 
-const code = (zim: number, tencent: number): Record<Vendor, Fault> => ({
-  zim: { kind: 'code', code: zim },
-  tencentIm: { kind: 'code', code: tencent },
-});
+/**
+ * A code of each vendor for the same thing, and a text that lists them.
+ * @param more what the text says after the codes
+ */
+function codes(name: FaultName, more = ''): Pick<FaultSwitch, 'group' | 'text' | 'fault'> {
+  const list = vendorOrder.map((vendor) => {
+    const { shortName, faultCodes } = vendorPages[vendor];
+    return `${shortName} ${faultCodes[name]}`;
+  });
+  return {
+    group: 'vendor',
+    text: `${list.join(', ')}${more}.`,
+    fault: forVendors((vendor) => ({ kind: 'code', code: vendorPages[vendor].faultCodes[name] })),
+  };
+}
 
 export const faultSwitches: readonly FaultSwitch[] = [
   {
@@ -101,55 +113,39 @@ export const faultSwitches: readonly FaultSwitch[] = [
     fault: { kind: 'omit' },
     needsRecipient: true,
   },
-  {
-    id: 'drop',
-    group: 'vendor',
-    title: 'Dropped under load',
-    text: 'Tencent, messages to groups: the reply is OK, names MsgFreqCtrl, and nobody gets the message.',
-    fault: { kind: 'drop' },
-  },
+  ...vendorOrder.flatMap((vendor) =>
+    vendorPages[vendor].ownFaults.map((own) => ({ ...own, group: 'vendor' as const })),
+  ),
   {
     id: 'too-fast',
-    group: 'vendor',
     title: 'Too fast',
-    text: 'ZIM 660300005, Tencent 60007.',
-    fault: code(660300005, 60007),
+    ...codes('tooFast'),
   },
   {
     id: 'internal',
-    group: 'vendor',
     title: 'Vendor’s own fault',
-    text: 'ZIM 660000003, Tencent 91000: nobody knows whether it was done.',
-    fault: code(660000003, 91000),
+    ...codes('internal', ': nobody knows whether it was done'),
   },
   {
     id: 'signature',
-    group: 'vendor',
     title: 'Signature expired',
-    text: 'ZIM 100000004, Tencent 70001.',
-    fault: code(100000004, 70001),
+    ...codes('signatureExpired'),
   },
   {
     id: 'moderated',
-    group: 'vendor',
     title: 'Content refused',
-    text: 'ZIM 660500009, Tencent 80001.',
-    fault: code(660500009, 80001),
+    ...codes('contentRefused'),
   },
   {
     id: 'blocked',
-    group: 'vendor',
     title: 'Recipient blocked the sender',
-    text: 'ZIM 660800045, Tencent 20007.',
-    fault: code(660800045, 20007),
+    ...codes('blocked'),
     needsRecipient: true,
   },
   {
     id: 'unknown-recipient',
-    group: 'vendor',
     title: 'Recipient unknown',
-    text: 'ZIM 660700015, Tencent 90012: no such account.',
-    fault: code(660700015, 90012),
+    ...codes('recipientUnknown', ': no such account'),
     needsRecipient: true,
   },
 ];

@@ -5,11 +5,11 @@ import { addFaults, cancelFaults, scope, waitingFaults } from '../state/faults.t
 import { attempt } from '../state/notice.ts';
 import { people } from '../state/people.ts';
 import { setup } from '../state/setup.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { vendorNames, vendorOrder } from '../vendors.ts';
 import {
   describeFault,
   type FaultScope,

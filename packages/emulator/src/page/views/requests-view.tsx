@@ -24,6 +24,7 @@ import { Icon } from '../ui/icon.tsx';
 import { FailedFilter, SearchFilter, VendorFilter } from '../ui/list-filters.tsx';
 import { useRoving } from '../ui/roving.ts';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { vendorPages } from '../vendors.ts';
 
 /** Every call to either vendor, the newest first, and one of them whole. */
 export function RequestsView() {
@@ -159,7 +160,7 @@ function Whole() {
         <div>
           <h3 class="whole-title">Reply</h3>
           <ReplyPanel record={record} />
-          <h3 class="whole-title">{record.vendor === 'zim' ? 'Signature' : 'UserSig'}</h3>
+          <h3 class="whole-title">{vendorPages[record.vendor].credential.title}</h3>
           <AuthenticationPanel vendor={record.vendor} note={record.authentication} />
         </div>
       </div>

@@ -9,16 +9,15 @@ import { clockTick, movedMs } from '../state/live.ts';
 import { attempt } from '../state/notice.ts';
 import { people } from '../state/people.ts';
 import { advanceTime, resetEmulator, setup } from '../state/setup.ts';
-import { vendorNames, vendorOrder } from '../state/vendors.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { VendorBadge } from '../ui/vendor-badge.tsx';
+import { vendorNames, vendorOrder, vendorPages } from '../vendors.ts';
 import { AddGroup } from './add-group.tsx';
 
 /** Addresses and credentials, users, time, and how the vendors are set. */
 export function SetupView() {
   const state = setup.value.value;
   if (state === undefined) return null;
-  const { zim, tencentIm } = state;
   return (
     <div class="page-view setup">
       <header class="view-head">
@@ -26,50 +25,28 @@ export function SetupView() {
         <p class="muted">Nothing here is secret: these credentials work on this machine only.</p>
       </header>
       <div class="setup-grid">
-        <Credentials
-          vendor="zim"
-          values={[
-            ['baseUrl', zim.baseUrl],
-            ['appId', String(zim.appId)],
-            ['serverSecret', zim.serverSecret],
-          ]}
-          snippet={`zim({\n  baseUrl: '${zim.baseUrl}',\n  appId: ${zim.appId},\n  serverSecret: '${zim.serverSecret}',\n})`}
-        />
-        <Credentials
-          vendor="tencentIm"
-          values={[
-            ['baseUrl', tencentIm.baseUrl],
-            ['sdkAppId', String(tencentIm.sdkAppId)],
-            ['secretKey', tencentIm.secretKey],
-            ['adminUserId', tencentIm.admins[0] ?? ''],
-          ]}
-          snippet={`tencentIm({\n  baseUrl: '${tencentIm.baseUrl}',\n  sdkAppId: ${tencentIm.sdkAppId},\n  secretKey: '${tencentIm.secretKey}',\n  adminUserId: '${tencentIm.admins[0] ?? ''}',\n})`}
-        />
+        {vendorOrder.map((vendor) => (
+          <Credentials key={vendor} vendor={vendor} state={state} />
+        ))}
         <AddUser />
         <AddGroup />
         <Time />
         <Kept state={state} />
         {vendorOrder.map((vendor) => (
-          <Settings
-            key={vendor}
-            vendor={vendor}
-            settings={vendor === 'zim' ? zim.settings : tencentIm.settings}
-          />
+          <Settings key={vendor} vendor={vendor} settings={state[vendor].settings} />
         ))}
       </div>
     </div>
   );
 }
 
-function Credentials({
-  vendor,
-  values,
-  snippet,
-}: {
-  vendor: Vendor;
-  values: readonly (readonly [string, string])[];
-  snippet: string;
-}) {
+function Credentials({ vendor, state }: { vendor: Vendor; state: StateView }) {
+  const values = vendorPages[vendor].credentials(state);
+  const options = values.map(([name, value]) =>
+    typeof value === 'number' ? `  ${name}: ${value},\n` : `  ${name}: '${value}',\n`,
+  );
+  // An adapter has the name that the emulator has for its vendor.
+  const snippet = `${vendor}({\n${options.join('')}})`;
   return (
     <section class="card setup-half" aria-label={`${vendorNames[vendor]} credentials`}>
       <h2>
@@ -80,8 +57,8 @@ function Credentials({
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <code title={value}>{value}</code>
-              <CopyButton text={value} what={name} />
+              <code title={String(value)}>{value}</code>
+              <CopyButton text={String(value)} what={name} />
             </dd>
           </div>
         ))}
