@@ -70,6 +70,7 @@ test('every kind of operation that is declared has a plan, and no other', () => 
     'behaviour',
     'direct',
     'edit',
+    'find',
     'group',
     'recall',
     'room',

@@ -124,5 +124,7 @@ test("sizes and rates have the vendor's defaults, and can be raised", () => {
     broadcastsPerDay: 500,
     registrationCallsPerSecond: 40,
   });
-  expect(raised.map(([, capacity]) => capacity)).toEqual([50, 30, 31, 2, 500, 40, 20, 20, 20, 20, 20, 20]);
+  expect(raised.map(([, capacity]) => capacity)).toEqual([
+    50, 30, 31, 2, 500, 40, 20, 20, 20, 20, 20, 20, 20,
+  ]);
 });
