@@ -136,11 +136,11 @@ describe.skipIf(!hasBrowser())('faults, logs and setup on the page', () => {
       webhooks: { zim: { url: bench.receiver.url, events: ['send_msg'] } },
     });
     bench.receiver.answer = { status: 503, body: 'down for now' };
+    // Six attempts in all, 2, 4, 8, 16 and 32 seconds after one another: none before the page asks for it.
+    bench.emulator.freeze();
     const message = { MessageType: 1, MessageBody: { Message: 'tried again' } };
     await bench.emulator.clientSend('zim', { from: 'alice', to: 'bob', message });
     await bench.emulator.webhooksSettled();
-    // Six attempts in all: 2, 4, 8, 16 and 32 seconds after one another.
-    bench.emulator.freeze();
     const page = await open('/#/webhooks');
     await page.locator('.row', { hasText: 'tried again' }).getByText('next', { exact: false }).waitFor();
     await page.locator('.row').click();

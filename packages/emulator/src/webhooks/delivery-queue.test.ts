@@ -49,7 +49,7 @@ test('lets a repeat wait for its time, and settles without it', async () => {
   clock.freeze();
   const { log, make, endOne } = deliveries();
   const queue = new DeliveryQueue(clock);
-  queue.add(make('later'), 2000);
+  queue.add(make('later'), clock.now() + 2000);
   await queue.settled();
   clock.advance(1999);
   expect([log, queue.waiting]).toEqual([[], 1]);
@@ -64,7 +64,7 @@ test('drops repeats first, and then what stands longest in line', () => {
   const { log, make } = deliveries();
   const queue = new DeliveryQueue(clock, 1, 2);
   queue.add(make('running'));
-  queue.add(make('repeat'), 2000);
+  queue.add(make('repeat'), clock.now() + 2000);
   for (const name of ['a', 'b', 'c']) queue.add(make(name));
   expect([log, queue.waiting]).toEqual([['running', 'repeat dropped', 'a dropped'], 2]);
   clock.advance(10_000);
@@ -91,7 +91,7 @@ test('forgets what waits', () => {
   const queue = new DeliveryQueue(clock, 1);
   queue.add(make('running'));
   queue.add(make('in line'));
-  queue.add(make('later'), 1);
+  queue.add(make('later'), clock.now() + 1);
   queue.clear();
   clock.advance(10);
   expect([log, queue.waiting]).toEqual([['running'], 0]);

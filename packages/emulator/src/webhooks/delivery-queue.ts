@@ -52,15 +52,15 @@ export class DeliveryQueue {
     return this.#running.size;
   }
 
-  /** @param waitMs how long it waits at least; 0 when absent */
-  add(delivery: QueuedDelivery, waitMs = 0): void {
+  /** @param dueAt when its time comes, in milliseconds since 1970; at once when absent */
+  add(delivery: QueuedDelivery, dueAt?: number): void {
     const waiting: Waiting = { delivery };
     this.#waitingBytes += delivery.bytes;
-    if (waitMs === 0) {
+    if (dueAt === undefined) {
       this.#line.add(waiting);
     } else {
       this.#timed.add(waiting);
-      waiting.timer = this.#clock.schedule(waitMs, () => {
+      waiting.timer = this.#clock.scheduleAt(dueAt, () => {
         this.#timed.delete(waiting);
         this.#line.add(waiting);
         this.#next();

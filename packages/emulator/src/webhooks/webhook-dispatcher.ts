@@ -136,18 +136,16 @@ export class WebhookDispatcher implements Webhooks {
     return { answer: undefined, id };
   }
 
-  #tell(job: Job, attempt = 1): void {
-    const repeats = this.#vendors[job.vendor]?.repeats.after;
-    if (repeats === undefined) return;
+  /** @param dueAt when its time comes, as the delivery before said; at once when absent */
+  #tell(job: Job, attempt = 1, dueAt?: number): void {
+    if (this.#vendors[job.vendor] === undefined) return;
     const { signal } = this.#stop;
     const run = async () => {
-      const { answer } = await this.#attempt(job, attempt);
-      if (answer === undefined && repeats[attempt - 1] !== undefined && !signal.aborted) {
-        this.#tell(job, attempt + 1);
-      }
+      const { nextAt } = (await this.#attempt(job, attempt)).delivery;
+      if (nextAt !== undefined && !signal.aborted) this.#tell(job, attempt + 1, nextAt);
     };
     const drop = () => this.#drop(job, attempt);
-    this.#queue.add({ run, drop, bytes: sizeOf(job.body) }, repeats[attempt - 2]);
+    this.#queue.add({ run, drop, bytes: sizeOf(job.body) }, dueAt);
   }
 
   async #attempt(

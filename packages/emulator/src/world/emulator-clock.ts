@@ -63,7 +63,12 @@ export class EmulatorClock {
 
   /** Runs `run` once `milliseconds` have passed or were skipped. Does not keep the process alive. */
   schedule(milliseconds: number, run: () => void): EmulatorTimer {
-    const timer: PendingTimer = { due: this.now() + milliseconds, run, handle: undefined };
+    return this.scheduleAt(this.now() + milliseconds, run);
+  }
+
+  /** Runs `run` at that moment, in milliseconds since 1970: for what was told to somebody before. */
+  scheduleAt(due: number, run: () => void): EmulatorTimer {
+    const timer: PendingTimer = { due, run, handle: undefined };
     this.#pending.add(timer);
     this.#arm(timer);
     return { cancel: () => this.#forget(timer) };
