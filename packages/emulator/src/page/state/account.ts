@@ -2,8 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { GroupDetail } from '../../control/group-view.ts';
 import type { ConversationName } from '../../control/message-view.ts';
 import type { ConversationView } from '../../control/user-view.ts';
-import type { Vendor } from '../../vendor.ts';
-import { forVendors } from '../vendors.ts';
+import { forEachVendor, type Vendor } from '../../vendor.ts';
 import { call, path, query } from './api.ts';
 import { concernsGroups, concernsMessages, onBatch } from './live.ts';
 import { person, personId } from './people.ts';
@@ -111,7 +110,7 @@ function createAccount(vendor: Vendor): Account {
   };
 }
 
-export const accounts = forVendors(createAccount);
+export const accounts: Readonly<Record<Vendor, Account>> = forEachVendor(createAccount);
 
 let lastPerson = '';
 effect(() => {

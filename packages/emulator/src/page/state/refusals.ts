@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import type { RequestBrief } from '../../control/request-view.ts';
-import type { Vendor } from '../../vendor.ts';
-import { forVendors, vendorOrder } from '../vendors.ts';
+import { forEachVendor, type Vendor } from '../../vendor.ts';
+import { vendorOrder } from '../vendors.ts';
 import { call, query } from './api.ts';
 import { onBatch } from './live.ts';
 import { personId } from './people.ts';
@@ -24,7 +24,7 @@ function createRefusals(vendor: Vendor): Resource<Refusals> {
 }
 
 /** What the vendor refused to deliver to the chosen person, newest first. */
-export const refusals = forVendors(createRefusals);
+export const refusals: Readonly<Record<Vendor, Resource<Refusals>>> = forEachVendor(createRefusals);
 
 let lastPerson = '';
 effect(() => {

@@ -1,9 +1,9 @@
 import type { Fault } from '../../http/faults/fault.ts';
 import type { FaultRule } from '../../http/faults/fault-rule.ts';
 import type { WaitingFault } from '../../http/faults/faults.ts';
-import type { Vendor } from '../../vendor.ts';
+import { forEachVendor, type Vendor } from '../../vendor.ts';
 import type { FaultName } from '../vendor-page.ts';
-import { forVendors, vendorOrder, vendorPages } from '../vendors.ts';
+import { vendorOrder, vendorPages } from '../vendors.ts';
 
 /** Which calls a switch speaks of. Empty members mean any. */
 export interface FaultScope {
@@ -37,7 +37,7 @@ function codes(name: FaultName, more = ''): Pick<FaultSwitch, 'group' | 'text' |
   return {
     group: 'vendor',
     text: `${list.join(', ')}${more}.`,
-    fault: forVendors((vendor) => ({ kind: 'code', code: vendorPages[vendor].faultCodes[name] })),
+    fault: forEachVendor((vendor) => ({ kind: 'code', code: vendorPages[vendor].faultCodes[name] })),
   };
 }
 
