@@ -1,4 +1,5 @@
 import type { ClientAct, ClientActResult } from '../client-act.ts';
+import { type ClientActs, performClientAct } from '../dialect/client-acts.ts';
 import { Refusal } from '../dialect/refusal.ts';
 import type { Presence, User } from '../world/user.ts';
 import type { App } from './app.ts';
@@ -14,83 +15,41 @@ import { extend } from './extensions.ts';
 import { tellPushOpened } from './push-webhooks.ts';
 import { tell } from './webhook-events.ts';
 
-/** Does what a user does on a device of their own. */
-export async function clientAct(server: App, userId: string, act: ClientAct): Promise<ClientActResult> {
-  const user = server.users.get(userId);
-  if (user === undefined) return { code: tencentImCodes.accountUnknown };
-  try {
-    return (await perform(fromDevice(server, userId), user, act)) ?? { code: 0 };
-  } catch (error) {
-    if (error instanceof Refusal) return { code: error.code };
-    throw error;
-  }
-}
+const acts: ClientActs<App> = {
+  send: (app, { userId }, act) => clientSend(app, { from: userId, ...act }),
+  read: (app, { userId }, act) => read(app, userId, act),
+  recall: (app, { userId }, act) => recall(app, userId, act),
+  edit: (app, { userId }, act) => edit(app, userId, act),
+  extend: (app, { userId }, act) => extend(app, userId, act),
+  open_push: (app, { userId }, { message }) => openPush(app, userId, message),
+  online: (app, user, { platform }) => goOnline(app, user, platform),
+  offline: (app, user, { reason }) => goOffline(app, user, reason),
+  set_status: (app, user, { status }) => setStatus(app, user, status),
+  set_profile: setProfile,
+  block: relate,
+  unblock: relate,
+  befriend: relate,
+  unfriend: relate,
+  change_group: (app, { userId }, act) => changeGroup(app, userId, act),
+  change_member: (app, { userId }, act) => changeMember(app, userId, act),
+  transfer: (app, { userId }, act) => transfer(app, userId, act),
+  create: (app, { userId }, act) => create(app, userId, act),
+  join: (app, { userId }, act) => join(app, userId, act),
+  leave: (app, { userId }, act) => leave(app, userId, act),
+  dissolve: (app, { userId }, act) => dissolve(app, userId, act),
+  invite: (app, { userId }, act) => invite(app, userId, act),
+  remove: (app, { userId }, act) => remove(app, userId, act),
+};
 
-async function perform(app: App, user: User, act: ClientAct): Promise<ClientActResult | undefined> {
-  const { userId } = user;
-  switch (act.act) {
-    case 'send':
-      return clientSend(app, { from: userId, ...act });
-    case 'read':
-      read(app, userId, act);
-      return;
-    case 'recall':
-      recall(app, userId, act);
-      return;
-    case 'edit':
-      edit(app, userId, act);
-      return;
-    case 'open_push':
-      openPush(app, userId, act.message);
-      return;
-    case 'online':
-      goOnline(app, user, act.platform);
-      return;
-    case 'offline':
-      goOffline(app, user, act.reason);
-      return;
-    case 'set_status':
-      setStatus(app, user, act.status);
-      return;
-    case 'set_profile':
-      setProfile(app, user, act);
-      return;
-    case 'block':
-    case 'unblock':
-    case 'befriend':
-    case 'unfriend':
-      await relate(app, user, act);
-      return;
-    case 'extend':
-      extend(app, userId, act);
-      return;
-    case 'change_group':
-      changeGroup(app, userId, act);
-      return;
-    case 'change_member':
-      changeMember(app, userId, act);
-      return;
-    case 'transfer':
-      transfer(app, userId, act);
-      return;
-    case 'create':
-      return create(app, userId, act);
-    case 'join':
-      await join(app, userId, act);
-      return;
-    case 'leave':
-      leave(app, userId, act);
-      return;
-    case 'dissolve':
-      dissolve(app, userId, act);
-      return;
-    case 'invite':
-      await invite(app, userId, act);
-      return;
-    case 'remove':
-      remove(app, userId, act);
-      return;
-  }
+/** Does what a user does on a device of their own. */
+export function clientAct(app: App, userId: string, act: ClientAct): Promise<ClientActResult> {
+  const devices = {
+    vendor: 'tencentIm',
+    acts,
+    userUnknown: tencentImCodes.accountUnknown,
+    fromDevice,
+  } as const;
+  return performClientAct(devices, app, userId, act);
 }
 
 /** @throws Refusal for a message of which the user's phone shows no push */

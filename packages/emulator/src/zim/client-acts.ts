@@ -1,5 +1,5 @@
 import type { ClientAct, ClientActResult } from '../client-act.ts';
-import { Refusal } from '../dialect/refusal.ts';
+import { type ClientActs, performClientAct } from '../dialect/client-acts.ts';
 import type { Presence, User } from '../world/user.ts';
 import type { ZimApp } from './app.ts';
 import { changeGroup, changeMember, transfer } from './client-group-changes.ts';
@@ -11,76 +11,33 @@ import { clientSend } from './client-send.ts';
 import { zimCodes } from './codes.ts';
 import { fromDevice } from './device.ts';
 
-/** Does what a user does on a device of their own. */
-export async function clientAct(server: ZimApp, userId: string, act: ClientAct): Promise<ClientActResult> {
-  const user = server.users.get(userId);
-  if (user === undefined) return { code: zimCodes.userNotRegistered };
-  try {
-    return (await perform(fromDevice(server, userId), user, act)) ?? { code: 0 };
-  } catch (error) {
-    if (error instanceof Refusal) return { code: error.code };
-    throw error;
-  }
-}
+const acts: ClientActs<ZimApp> = {
+  send: (app, { userId }, act) => clientSend(app, { from: userId, ...act }),
+  read: (app, { userId }, act) => read(app, userId, act),
+  recall: (app, { userId }, act) => recall(app, userId, act),
+  edit: (app, { userId }, act) => edit(app, userId, act),
+  online: (app, user, { platform }) => goOnline(app, user, platform),
+  offline: (app, user, { reason }) => goOffline(app, user, reason),
+  set_profile: (app, { userId }, { name, avatarUrl }) => void app.users.put({ userId, name, avatarUrl }),
+  block: relate,
+  unblock: relate,
+  befriend: relate,
+  unfriend: relate,
+  change_group: (app, { userId }, act) => changeGroup(app, userId, act),
+  change_member: (app, { userId }, act) => changeMember(app, userId, act),
+  transfer: (app, { userId }, act) => transfer(app, userId, act),
+  create: (app, { userId }, act) => create(app, userId, act),
+  join: (app, { userId }, act) => join(app, userId, act),
+  leave: (app, { userId }, act) => leave(app, userId, act),
+  dissolve: (app, { userId }, act) => dissolve(app, userId, act),
+  invite: (app, { userId }, act) => invite(app, userId, act),
+  remove: (app, { userId }, act) => remove(app, userId, act),
+};
 
-async function perform(app: ZimApp, user: User, act: ClientAct): Promise<ClientActResult | undefined> {
-  const { userId } = user;
-  switch (act.act) {
-    case 'send':
-      return clientSend(app, { from: userId, ...act });
-    case 'read':
-      read(app, userId, act);
-      return;
-    case 'recall':
-      recall(app, userId, act);
-      return;
-    case 'edit':
-      edit(app, userId, act);
-      return;
-    case 'online':
-      goOnline(app, user, act.platform);
-      return;
-    case 'offline':
-      goOffline(app, user, act.reason);
-      return;
-    case 'set_profile':
-      app.users.put({ userId, name: act.name, avatarUrl: act.avatarUrl });
-      return;
-    case 'block':
-    case 'unblock':
-    case 'befriend':
-    case 'unfriend':
-      relate(app, user, act);
-      return;
-    case 'change_group':
-      changeGroup(app, userId, act);
-      return;
-    case 'change_member':
-      changeMember(app, userId, act);
-      return;
-    case 'transfer':
-      transfer(app, userId, act);
-      return;
-    case 'create':
-      return create(app, userId, act);
-    case 'join':
-      join(app, userId, act);
-      return;
-    case 'leave':
-      leave(app, userId, act);
-      return;
-    case 'dissolve':
-      dissolve(app, userId, act);
-      return;
-    case 'invite':
-      invite(app, userId, act);
-      return;
-    case 'remove':
-      remove(app, userId, act);
-      return;
-    default:
-      throw new RangeError(`clientAct: zim has no act ${act.act}`);
-  }
+/** Does what a user does on a device of their own. */
+export function clientAct(app: ZimApp, userId: string, act: ClientAct): Promise<ClientActResult> {
+  const devices = { vendor: 'zim', acts, userUnknown: zimCodes.userNotRegistered, fromDevice } as const;
+  return performClientAct(devices, app, userId, act);
 }
 
 /** What a test or the control API says of a user's device; the callbacks tell it as if the device had done it. */
