@@ -8,8 +8,14 @@ const conditions = ['@polychat/source', 'node', 'import', 'module', 'default'];
 // Node is given these, and adds `import` or `require` itself: with both, a package of two forms gives the wrong one.
 const nodeConditions = ['@polychat/source', 'node'];
 
-/** They kill processes and servers for minutes, so `npm test` leaves them to `npm run test:crashes`. */
-const crashes = 'packages/*/src/**/*crashes.test.ts';
+/**
+ * They kill processes and servers for minutes, or measure real processes, one file after the other: `npm test` leaves
+ * them to `npm run test:crashes`.
+ */
+const crashes = [
+  'packages/*/src/**/*crashes.test.ts',
+  'packages/bench/src/simulation/real-processes.test.ts',
+];
 
 /**
  * They measure their process or change it: the memory, the network, what is printed, which modules are loaded. Each has
@@ -41,24 +47,31 @@ const setupFiles = [fileURLToPath(new URL('.ci/shared-process.ts', import.meta.u
 
 /** The files that take longest, however few lines they have, the longest first. */
 const slowest = [
-  'redis/src/pacer/processes.test.ts',
-  'page/inbox.test.ts',
+  'campaigns/src/chaos.test.ts',
   'page/steering.test.ts',
-  'page/access.test.ts',
-  'page/load.test.ts',
-  'emulator/src/faults.test.ts',
-  'docs/documentation.test.ts',
-  'routing/src/chat-conformance.test.ts',
   'tencent-im/src/conformance.test.ts',
+  'page/access.test.ts',
+  'page/groups.test.ts',
+  'page/inbox.test.ts',
+  'docs/documentation.test.ts',
+  'bullmq/bullmq-engine.test.ts',
+  'page/changed-messages.test.ts',
+  'routing/src/chat-conformance.test.ts',
   'zim/src/conformance.test.ts',
   'conformance/src/conformance.test.ts',
   'conformance/src/broken-adapters.test.ts',
-  'conformance/src/transport/transport.test.ts',
-  'undici/src/transport-conformance.test.ts',
-  'migration/src/run.test.ts',
-  'redis/src/claims/redis-claim-store.test.ts',
   'cli/cli.test.ts',
+  'http/faults/faults.test.ts',
+  'redis/src/client/cluster.test.ts',
+  'page/devices.test.ts',
+  'migration/src/run.test.ts',
+  'postgres/postgres-store.test.ts',
+  'page/load.test.ts',
+  'simulation/fleet.test.ts',
+  'conformance/src/transport/transport.test.ts',
   'demo/src/end-to-end.test.ts',
+  'redis/src/pacer/failover.test.ts',
+  'undici/src/transport-conformance.test.ts',
 ];
 
 /**
@@ -82,7 +95,7 @@ export default defineConfig({
     // The default cuts values in titles after 40 characters, and with them the titles.
     taskTitleValueFormatTruncate: 120,
     // More than there are cores: many tests wait for sockets, processes or a browser.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: availableParallelism() * 2,
     isolate: false,
     sequence: { sequencer: SlowestFirst },
     // A busy machine takes ten times as long and more; what hangs is found all the same. No test has a limit of its own.
@@ -97,11 +110,11 @@ export default defineConfig({
           name: 'packages',
           setupFiles,
           include: ['packages/*/src/**/*.test.ts'],
-          exclude: [crashes, ...ownProcess],
+          exclude: [...crashes, ...ownProcess],
         },
       },
       { extends: true, test: { name: 'own process', include: ownProcess, isolate: true } },
-      { extends: true, test: { name: 'crashes', include: [crashes] } },
+      { extends: true, test: { name: 'crashes', include: crashes } },
       { extends: true, test: { name: 'examples', setupFiles, include: ['examples/*/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'ci', setupFiles, include: ['.ci/*.test.ts'] } },
       {

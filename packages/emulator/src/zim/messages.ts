@@ -1,4 +1,5 @@
 import type { JsonObject } from '../vendor.ts';
+import { ExpiringMap } from '../world/bounded/expiring-map.ts';
 import type { Copy } from '../world/copy.ts';
 import type { Message, Push, Targets, Veto } from '../world/message.ts';
 import type { MessageStore } from '../world/messages.ts';
@@ -36,7 +37,7 @@ const maxCounters = 100_000;
 export class ZimMessages {
   readonly #store: MessageStore;
   readonly #perSide: boolean;
-  readonly #counters = new Map<string, number>();
+  readonly #counters = new ExpiringMap<number>(Number.POSITIVE_INFINITY, maxCounters);
   #lastMessage = 0;
 
   constructor(store: MessageStore, perSide: boolean) {
@@ -102,14 +103,9 @@ export class ZimMessages {
   }
 
   #next(key: string): number {
-    const next = (this.#counters.get(key) ?? 0) + 1;
-    // Deleting first keeps the map in the order of last use.
-    this.#counters.delete(key);
-    this.#counters.set(key, next);
-    if (this.#counters.size > maxCounters) {
-      const oldest = this.#counters.keys().next().value;
-      if (oldest !== undefined) this.#counters.delete(oldest);
-    }
+    // Setting a count anew makes it the newest; none ends by time.
+    const next = (this.#counters.get(key, 0) ?? 0) + 1;
+    this.#counters.set(key, 0, next);
     return next;
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ExpiringMap } from './expiring-map.ts';
 
@@ -44,4 +45,36 @@ test('keeps a bounded number, the newest, where nothing ends', () => {
   expect(map.get('k0', 1)).toBeUndefined();
   expect(map.get('k1', 1)).toBe(1);
   expect(map.get('k200000', 1)).toBe(200_000);
+});
+
+test('holds what was set last and has not ended, whatever is done to it', () => {
+  const step = fc.record({
+    act: fc.constantFrom('set', 'set', 'set', 'delete', 'clear'),
+    key: fc.constantFrom(...'abcdefgh'),
+    passes: fc.integer({ min: 0, max: 40 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 6 }), (steps, limit) => {
+      const map = new ExpiringMap<number>(100, limit);
+      let held: { key: string; at: number; value: number }[] = [];
+      let now = 0;
+      for (const [value, { act, key, passes }] of steps.entries()) {
+        now += passes;
+        if (act === 'clear') held = [];
+        held = held.filter((each) => each.key !== key);
+        if (act === 'set') {
+          held = [...held, { key, at: now, value }].slice(-limit);
+          map.set(key, now, value);
+          held = held.filter(({ at }) => now - at < 100);
+          expect(map.size).toBe(held.length);
+        } else if (act === 'clear') map.clear();
+        else map.delete(key);
+        for (const name of 'abcdefgh') {
+          const found = held.find((each) => each.key === name && now - each.at < 100);
+          expect(map.get(name, now)).toBe(found?.value);
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });
