@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PacedCost } from '../ports/pacer.ts';
 import { calls, of } from '../testing/pacing.ts';
@@ -107,6 +108,49 @@ describe('a wait queue', () => {
     expect(queue.unitsAhead('recipients', 'other')).toBe(137);
     expect(queue.unitsAhead('recipients', 'bulk')).toBe(157);
     expect(queue.unitsAhead('unknown', 'new')).toBe(0);
+  });
+
+  test('knows whose turn it is and what is ahead of whom, whatever comes and goes', () => {
+    const sends = ['a', 'b', 'c', 'd'];
+    const step = fc.record({
+      act: fc.constantFrom('add', 'add', 'add', 'shift', 'serve', 'delete'),
+      send: fc.constantFrom(...sends),
+      units: fc.integer({ min: 1, max: 100 }),
+      which: fc.nat(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+        const queue = new WaitQueue([cost('calls', 1)], numbers());
+        /** The sends in turn, each with its calls. */
+        let turns: { send: string; waiters: Waiter[] }[] = [];
+        for (const { act, send, units, which } of steps) {
+          const turn = turns.find((each) => each.send === send);
+          if (act === 'add') {
+            const added = waiter(send, cost('calls', units));
+            queue.add(added);
+            if (turn) turn.waiters.push(added);
+            else turns.push({ send, waiters: [added] });
+          } else {
+            const from = act === 'shift' ? turns[0] : turn;
+            const gone = from?.waiters[act === 'shift' ? 0 : which % from.waiters.length];
+            if (act === 'shift') queue.shift();
+            else if (gone) queue[act](gone);
+            if (from) from.waiters = from.waiters.filter((each) => each !== gone);
+            if (from && act !== 'delete') turns = [...turns.filter((each) => each !== from), from];
+            turns = turns.filter(({ waiters }) => waiters.length > 0);
+          }
+          expect(queue.first).toBe(turns[0]?.waiters[0]);
+          expect(queue.sends).toBe(turns.length);
+          for (const name of [...sends, 'new']) {
+            const rounds = (turns.find((each) => each.send === name)?.waiters.length ?? 0) + 1;
+            const ahead = turns.flatMap(({ waiters }) => waiters.slice(0, rounds));
+            const expected = ahead.reduce((sum, { costs }) => sum + (costs[0]?.units ?? 0), 0);
+            expect(queue.unitsAhead('calls', name)).toBe(expected);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type { PacedCost, PacerAnswer } from '../ports/pacer.ts';
+import { OldestEntry } from './oldest-entry.ts';
 
 /** A call that waits for capacity. */
 export interface Waiter {
@@ -24,16 +25,20 @@ export class WaitQueue<Waiting extends Waiter = Waiter> {
   readonly #takeNumber: () => number;
   /** By send, in the order of their turns. */
   readonly #turns = new Map<string, Turn<Waiting>>();
+  readonly #next = new OldestEntry(this.#turns);
+  /** For each counter, the units of the first waiting call of all sends, of the second, and so on. */
+  readonly #unitsOfRounds: readonly number[][];
 
   /** @param takeNumber gives a number that is larger than every one before it, in all queues of a scope */
   constructor(costs: readonly PacedCost[], takeNumber: () => number) {
     this.counters = costs.map(({ counter }) => counter);
+    this.#unitsOfRounds = costs.map(() => []);
     this.#takeNumber = takeNumber;
   }
 
   /** The call whose turn it is. */
   get first(): Waiting | undefined {
-    return this.#firstTurn?.waiters[0];
+    return this.#next.value?.waiters[0];
   }
 
   /** How many sends have calls waiting. */
@@ -43,17 +48,17 @@ export class WaitQueue<Waiting extends Waiter = Waiter> {
 
   /** The number of the turn that is next; Infinity where nobody waits. */
   get turn(): number {
-    return this.#firstTurn?.number ?? Number.POSITIVE_INFINITY;
-  }
-
-  get #firstTurn(): Turn<Waiting> | undefined {
-    return this.#turns.values().next().value;
+    return this.#next.value?.number ?? Number.POSITIVE_INFINITY;
   }
 
   add(waiter: Waiting): void {
-    const turn = this.#turns.get(waiter.sendId);
-    if (turn) turn.waiters.push(waiter);
-    else this.#turns.set(waiter.sendId, { number: this.#takeNumber(), waiters: [waiter] });
+    let turn = this.#turns.get(waiter.sendId);
+    if (!turn) {
+      turn = { number: this.#takeNumber(), waiters: [] };
+      this.#turns.set(waiter.sendId, turn);
+    }
+    turn.waiters.push(waiter);
+    this.#count(turn.waiters, turn.waiters.length - 1, 1);
   }
 
   /** Its calls in the order in which they will be served, if none is added. */
@@ -89,22 +94,30 @@ export class WaitQueue<Waiting extends Waiter = Waiter> {
     const turn = this.#turns.get(waiter.sendId);
     const index = turn?.waiters.indexOf(waiter) ?? -1;
     if (!turn || index < 0) return;
+    this.#count(turn.waiters, index, -1);
     turn.waiters.splice(index, 1);
+    this.#count(turn.waiters, index, 1);
     if (turn.waiters.length === 0) this.#turns.delete(waiter.sendId);
   }
 
   /** The units of one counter for which calls wait that have their turn before a new call of this send. */
   unitsAhead(counter: string, sendId: string): number {
-    const position = this.counters.indexOf(counter);
-    if (position < 0) return 0;
+    const ofRounds = this.#unitsOfRounds[this.counters.indexOf(counter)] ?? [];
+    // Of its own calls all are ahead, of another send's as many as there are rounds until its own turn.
     const rounds = (this.#turns.get(sendId)?.waiters.length ?? 0) + 1;
     let units = 0;
-    for (const [ahead, { waiters }] of this.#turns) {
-      // Of its own calls all are ahead, of another send's as many as there are rounds until its own turn.
-      const count = ahead === sendId ? waiters.length : Math.min(rounds, waiters.length);
-      for (let index = 0; index < count; index += 1) units += waiters[index]?.costs[position]?.units ?? 0;
-    }
+    for (let round = 0; round < rounds; round += 1) units += ofRounds[round] ?? 0;
     return units;
+  }
+
+  /** Adds the units of a send's calls to those of their rounds, or takes them away: of all calls from one on. */
+  #count(waiters: readonly Waiting[], from: number, sign: 1 | -1): void {
+    for (const [position, ofRounds] of this.#unitsOfRounds.entries()) {
+      for (let round = from; round < waiters.length; round += 1) {
+        const units = waiters[round]?.costs[position]?.units ?? 0;
+        ofRounds[round] = (ofRounds[round] ?? 0) + sign * units;
+      }
+    }
   }
 }
 
