@@ -1,4 +1,5 @@
 import type { Clock } from '@polychat/core';
+import { onAbort } from '@polychat/core/combine';
 
 /** What came of a question that may never be answered. */
 export type Answer<Value> =
@@ -36,13 +37,12 @@ export async function answerInTime<Value>(
     return { status: 'threw', error };
   }
   const cancel = clock.schedule(() => end({ status: 'timed_out' }), timeoutMs);
-  const abort = () => end({ status: 'aborted' });
-  signal?.addEventListener('abort', abort, { once: true });
+  const forgetSignal = onAbort(signal, () => end({ status: 'aborted' }));
   try {
     return await ended;
   } finally {
     cancel();
-    signal?.removeEventListener('abort', abort);
+    forgetSignal();
   }
 }
 

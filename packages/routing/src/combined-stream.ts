@@ -1,5 +1,12 @@
 import type { Clock, RecipientOutcome, Warning } from '@polychat/core';
-import { aborted, type BulkWatch, invalidField, OutcomeQueue, SourceReader } from '@polychat/core/combine';
+import {
+  aborted,
+  type BulkWatch,
+  invalidField,
+  OutcomeQueue,
+  onAbort,
+  SourceReader,
+} from '@polychat/core/combine';
 import { type Lane, warningsOf } from './lane.ts';
 import { fieldInList } from './place-in-input.ts';
 
@@ -164,6 +171,5 @@ export abstract class CombinedStream {
 /** Does it when the signal aborts, at once where it has; returns what forgets the signal. */
 function link(signal: AbortSignal | undefined, act: () => void): () => void {
   if (signal?.aborted) act();
-  signal?.addEventListener('abort', act, { once: true });
-  return () => signal?.removeEventListener('abort', act);
+  return onAbort(signal, act);
 }

@@ -1,5 +1,12 @@
 import type { Chat, Clock, Problem } from '@polychat/core';
-import { aborted, createProblem, deadlinePassed, rememberCause, safeCause } from '@polychat/core/combine';
+import {
+  aborted,
+  createProblem,
+  deadlinePassed,
+  onAbort,
+  rememberCause,
+  safeCause,
+} from '@polychat/core/combine';
 import type { ConversationKind } from './conversation.ts';
 import { listed } from './listed.ts';
 import { PlacementCache } from './placement-cache.ts';
@@ -168,12 +175,12 @@ export class Placer {
     const cancel = clock.schedule(() => giveUp(tooLate), waitMs);
     const abort = () => giveUp(cancelled);
     if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort, { once: true });
+    const forgetSignal = onAbort(signal, abort);
     try {
       return await Promise.all(userIds.map((_userId, at) => Promise.race([answers[at] ?? nowhere, isOver])));
     } finally {
       cancel();
-      signal?.removeEventListener('abort', abort);
+      forgetSignal();
     }
   }
 

@@ -18,6 +18,11 @@ export class Connections {
   readonly #idle: Dispatcher[] = [];
   #left: number;
   readonly #waiting = new Set<Waiting>();
+  /**
+   * Whose turn is next: all that it has given are gone from the set. One that is made anew each time walks over the
+   * places of all that have left before.
+   */
+  readonly #inTurn = this.#waiting.values();
 
   /** @param make makes what carries one request at a time; called at most `size` times */
   constructor(make: () => Dispatcher, size: number) {
@@ -45,12 +50,14 @@ export class Connections {
 
   /** Gives one back, to the one that has waited longest. */
   release(dispatcher: Dispatcher): void {
-    for (const waiting of this.#waiting) {
-      this.#waiting.delete(waiting);
-      waiting.start(dispatcher);
+    // It is asked only while there is somebody: one that has come to the end gives nothing any more.
+    const waiting = this.#waiting.size > 0 ? this.#inTurn.next().value : undefined;
+    if (!waiting) {
+      this.#idle.push(dispatcher);
       return;
     }
-    this.#idle.push(dispatcher);
+    this.#waiting.delete(waiting);
+    waiting.start(dispatcher);
   }
 
   /** Takes all that wait out of the queue. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { parseOptions } from '../model/issues.ts';
 import { once } from '../model/once.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
+import { onAbort } from '../ports/on-abort.ts';
 import type {
   Lease,
   LeaseEnd,
@@ -112,7 +113,7 @@ class ScopePacer {
     return new Promise((resolve) => {
       const end = (answer: PacerAnswer) => {
         cancelDeadline();
-        signal?.removeEventListener('abort', onAbort);
+        forgetSignal();
         resolve(answer);
       };
       const waiter: Waiter = { sendId, costs, end };
@@ -121,7 +122,6 @@ class ScopePacer {
         end(answer());
         this.#serveSoon();
       };
-      const onAbort = () => leave(() => 'aborted');
       const onDeadline = () =>
         leave(() => {
           const now = this.#clock.monotonic();
@@ -129,7 +129,7 @@ class ScopePacer {
         });
       const cancelDeadline =
         maxWaitMs === Number.POSITIVE_INFINITY ? () => {} : this.#clock.schedule(onDeadline, maxWaitMs);
-      signal?.addEventListener('abort', onAbort, { once: true });
+      const forgetSignal = onAbort(signal, () => leave(() => 'aborted'));
       this.#enter(waiter);
     });
   }

@@ -6,6 +6,7 @@ import { withCauseOf } from '../exchange/safe-cause.ts';
 import { atField, invalidField } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { OperationKind } from '../ports/journal.ts';
+import { onAbort } from '../ports/on-abort.ts';
 import type { ListPlan, ListReply } from '../ports/plans.ts';
 import type { Batch, Position } from './batch.ts';
 import type { ItemState } from './item-state.ts';
@@ -90,8 +91,7 @@ export async function* deliver<Item, Value, Outcome>(
 /** Does it when the signal aborts, at once where it has; returns what forgets the signal. */
 function link(signal: AbortSignal | undefined, act: () => void): () => void {
   if (signal?.aborted) act();
-  signal?.addEventListener('abort', act, { once: true });
-  return () => signal?.removeEventListener('abort', act);
+  return onAbort(signal, act);
 }
 
 /** As `deliver`, for one item: it needs no stream, which would cost more than all the rest of a send. */

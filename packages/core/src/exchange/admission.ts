@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts';
+import { onAbort } from '../ports/on-abort.ts';
 import type { Lease, LeaseEnd, PacerAnswer } from '../ports/pacer.ts';
 import type { VendorCall } from '../ports/vendor-call.ts';
 import type { ExchangeContext } from './context.ts';
@@ -87,13 +88,12 @@ function orGivenUp(
       stop();
       resolve(answer);
     };
-    const onAbort = () => giveUp('aborted');
     const cancelTimer = maxWaitMs === undefined ? () => {} : clock.schedule(() => giveUp('late'), maxWaitMs);
     const stop = () => {
       cancelTimer();
-      signal?.removeEventListener('abort', onAbort);
+      forgetSignal();
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forgetSignal = onAbort(signal, () => giveUp('aborted'));
     // What is awaited may be no promise of the runtime's, and throw when it is asked.
     Promise.resolve(asking).then(
       (answer) => {

@@ -1,5 +1,6 @@
 import { ChatError } from '../model/chat-error.ts';
 import { createProblem, type Problem } from '../model/problem.ts';
+import { onAbort } from '../ports/on-abort.ts';
 import type { HttpReply, HttpRequest, TransportFault } from '../ports/transport.ts';
 import type { CallResult, HttpBody, HttpTarget, VendorCall } from '../ports/vendor-call.ts';
 import type { ExchangeContext } from './context.ts';
@@ -74,7 +75,7 @@ class Attempt<Result, Seen> {
   #isOver = false;
   #cancelTimer = () => {};
   /** A function, and not this object: whoever wraps the listeners of signals may know of functions alone. */
-  #onAbort: (() => void) | undefined;
+  #forgetSignal = () => {};
   #isReady = false;
   #hasLeft = false;
   /** Bound: transports that wait for a connection ask once more. */
@@ -100,10 +101,7 @@ class Attempt<Result, Seen> {
     });
     this.#cancelTimer = clock.schedule(() => this.#giveUp('timeout'), start.limitMs);
     if (signal?.aborted) this.#giveUp('aborted');
-    else if (signal) {
-      this.#onAbort = () => this.#giveUp('aborted');
-      signal.addEventListener('abort', this.#onAbort, { once: true });
-    }
+    else this.#forgetSignal = onAbort(signal, () => this.#giveUp('aborted'));
     void this.#run(body);
   }
 
@@ -127,7 +125,7 @@ class Attempt<Result, Seen> {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancelTimer();
-    if (this.#onAbort) this.#context.signal?.removeEventListener('abort', this.#onAbort);
+    this.#forgetSignal();
     try {
       this.#resolve(this.#observe(end));
     } catch (error) {

@@ -1,5 +1,6 @@
 import { createProblem, type Problem } from '../model/problem.ts';
 import type { Clock } from '../ports/clock.ts';
+import { onAbort } from '../ports/on-abort.ts';
 import type { CallResult, SessionGrant } from '../ports/vendor-call.ts';
 import { aborted, deadlinePassed } from './problems.ts';
 import { withCauseOf } from './safe-cause.ts';
@@ -114,12 +115,11 @@ function orGivenUp<T>(
   signal: AbortSignal | undefined,
 ): Promise<T | Problem> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => resolve(aborted('not_sent'));
     const cancelTimer = clock.schedule(() => resolve(deadlinePassed), maxWaitMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forgetSignal = onAbort(signal, () => resolve(aborted('not_sent')));
     const stop = () => {
       cancelTimer();
-      signal?.removeEventListener('abort', onAbort);
+      forgetSignal();
     };
     waiting.finally(stop).then(resolve, reject);
   });

@@ -1,6 +1,7 @@
 import type { BulkProgress, BulkSend, BulkSummary } from '../chat.ts';
 import type { RecipientOutcome } from '../model/outcome.ts';
 import type { Warning } from '../model/warning.ts';
+import { onAbort } from '../ports/on-abort.ts';
 
 /** What a bulk send tells the stream that it counts, and hears from it. */
 export interface BulkWatch {
@@ -38,7 +39,7 @@ export function createBulkSend({ open, isCancelled, warnings, closing }: BulkRun
     let isComplete = false;
     const stop = () => stopping.abort();
     if (closing?.aborted) stop();
-    closing?.addEventListener('abort', stop, { once: true });
+    const forgetClosing = onAbort(closing, stop);
     try {
       yield* open({
         onPulled(isDuplicate) {
@@ -55,7 +56,7 @@ export function createBulkSend({ open, isCancelled, warnings, closing }: BulkRun
       });
       isComplete = !isCancelled() && !stopping.signal.aborted;
     } finally {
-      closing?.removeEventListener('abort', stop);
+      forgetClosing();
       end(isComplete);
     }
   }

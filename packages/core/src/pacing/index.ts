@@ -2,3 +2,4 @@
 
 export { slowdownSteps } from '../defaults/slowdown.ts';
 export { earliest, queueNameOf, type Waiter, WaitQueue } from '../defaults/wait-queue.ts';
+export { onAbort } from '../ports/on-abort.ts';

@@ -1,3 +1,4 @@
+import { onAbort } from './on-abort.ts';
 /** Time as the engine sees it, so that tests can move it. */
 export interface Clock {
   /** Milliseconds since 1970: may be set forward or back. Only for what is said to the vendor or written down. */
@@ -25,14 +26,13 @@ export const systemClock: Clock = {
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<boolean> {
   if (signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const onAbort = () => {
+    const forgetSignal = onAbort(signal, () => {
       cancel();
       resolve(false);
-    };
+    });
     const cancel = clock.schedule(() => {
-      signal?.removeEventListener('abort', onAbort);
+      forgetSignal();
       resolve(true);
     }, delayMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

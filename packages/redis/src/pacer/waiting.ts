@@ -1,4 +1,5 @@
 import type { Clock, PacedCost, PacerAnswer, PacerRequest } from '@polychat/core';
+import { onAbort } from '@polychat/core/pacing';
 import type { LeaseKind, PacedWaiter } from './paced-queue.ts';
 
 /** One call that waits for its lease, with its caller's signal and its longest wait. */
@@ -27,13 +28,12 @@ export class Waiting implements PacedWaiter {
     this.deadlineAt = clock.monotonic() + maxWaitMs;
     this.#resolve = resolve;
     this.#onWait = onWait;
-    const onAbort = () => leave('aborted');
     const cancelTimer =
       maxWaitMs === Number.POSITIVE_INFINITY ? () => {} : clock.schedule(() => leave('overdue'), maxWaitMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forgetSignal = onAbort(signal, () => leave('aborted'));
     this.#stop = () => {
       cancelTimer();
-      signal?.removeEventListener('abort', onAbort);
+      forgetSignal();
     };
   }
 

@@ -16,9 +16,10 @@ export interface CaseResult {
   readonly accepted: number;
   readonly cpuMicrosecondsPerRecipient: number;
   readonly commits: number;
-  /** Above the start, in bytes: the most of the whole process, and of the heap after a collection at the end. */
+  /** Above the start, in bytes: the most of the whole process; the most in use; what is in use at the end, collected. */
   readonly rssGrowth: number;
-  readonly heapGrowth: number;
+  readonly inUseGrowth: number;
+  readonly growthAtEnd: number;
   /** The size of the file with its log, and what of it holds data, in bytes. */
   readonly fileBytes: number;
 }

@@ -29,6 +29,12 @@ function* userIds(count: number): Generator<string> {
   for (let index = 0; index < count; index += 1) yield `user-${index}`;
 }
 
+/** Objects and buffers, those that nothing refers to any more included until they are collected. */
+function bytesInUse(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 async function measure(order: CaseOrder): Promise<CaseResult> {
   const file = join(order.folder, `${order.name}.sqlite`);
   const store = createSqliteStore({ file });
@@ -60,8 +66,11 @@ async function measure(order: CaseOrder): Promise<CaseResult> {
   globalThis.gc?.();
   const start = process.memoryUsage();
   let rss = start.rss;
+  let inUse = bytesInUse();
+  const inUseAtStart = inUse;
   const timer = setInterval(() => {
     rss = Math.max(rss, process.memoryUsage().rss);
+    inUse = Math.max(inUse, bytesInUse());
   }, 200);
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
@@ -72,7 +81,7 @@ async function measure(order: CaseOrder): Promise<CaseResult> {
   const { user, system } = process.cpuUsage(cpu);
   clearInterval(timer);
   globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
+  const inUseAtEnd = bytesInUse();
   await worker.close();
   await store.close();
   return {
@@ -81,7 +90,8 @@ async function measure(order: CaseOrder): Promise<CaseResult> {
     commits,
     cpuMicrosecondsPerRecipient: (user + system) / order.recipients,
     rssGrowth: rss - start.rss,
-    heapGrowth: heapUsed + external - start.heapUsed - start.external,
+    inUseGrowth: inUse - inUseAtStart,
+    growthAtEnd: inUseAtEnd - inUseAtStart,
     fileBytes: statSync(file).size,
   };
 }

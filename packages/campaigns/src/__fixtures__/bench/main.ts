@@ -50,11 +50,15 @@ const emulator = fork(join(import.meta.dirname, 'emulator-process.ts'), [String(
 const [addresses] = (await once(emulator, 'message')) as [Addresses];
 try {
   for (const name of (['singles', 'batch', 'zim'] as const).filter(isWanted)) {
-    const { seconds, accepted, commits, cpuMicrosecondsPerRecipient, rssGrowth, heapGrowth, fileBytes } =
-      await run({ ...addresses, name, recipients, folder });
+    const { seconds, accepted, commits, cpuMicrosecondsPerRecipient, ...bytes } = await run({
+      ...addresses,
+      name,
+      recipients,
+      folder,
+    });
     if (accepted !== recipients) throw new Error(`${name}: ${accepted} of ${recipients} were accepted`);
     console.log(
-      `${name.padEnd(8)} ${Math.round(recipients / seconds)} recipients/s (goal ${goals[name]}), ${cpuMicrosecondsPerRecipient.toFixed(1)} µs of CPU each, ${((commits / recipients) * 1_000).toFixed(2)} commits per 1,000; memory above the start: ${megabytes(rssGrowth)} at most, ${megabytes(heapGrowth)} at the end; file ${megabytes(fileBytes)}`,
+      `${name.padEnd(8)} ${Math.round(recipients / seconds)} recipients/s (goal ${goals[name]}), ${cpuMicrosecondsPerRecipient.toFixed(1)} µs of CPU each, ${((commits / recipients) * 1_000).toFixed(2)} commits per 1,000; memory above the start: ${megabytes(bytes.rssGrowth)} at most, ${megabytes(bytes.inUseGrowth)} of it in use, ${megabytes(bytes.growthAtEnd)} at the end; file ${megabytes(bytes.fileBytes)}`,
     );
   }
   for (const [engine, goal] of Object.entries(isWanted('takeover') ? takeoverGoals : {})) {
