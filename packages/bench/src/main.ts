@@ -9,7 +9,7 @@ import { figuresTable, type PartReport, reportText } from './report.ts';
 import { runPart } from './run-part.ts';
 import { readSizes } from './sizes.ts';
 
-const parts = ['engine', 'send', 'imports', 'latency', 'bulk', 'routing', 'check', 'redis'];
+const parts = ['engine', 'send', 'imports', 'latency', 'bulk', 'routing', 'waiting', 'check', 'redis'];
 
 const { messages, rounds } = readSizes(process.argv.slice(2));
 const [load = 0] = loadavg();

@@ -15,6 +15,7 @@ const parts: Readonly<Record<string, (sizes: Sizes) => Promise<PartReport>>> = {
   latency: async (sizes) => (await import('./parts/latency.ts')).measureLatency(sizes),
   bulk: async (sizes) => (await import('./parts/bulk.ts')).measureBulk(sizes),
   routing: async (sizes) => (await import('./parts/routing.ts')).measureRouting(sizes),
+  waiting: async (sizes) => (await import('./parts/waiting.ts')).measureWaiting(sizes),
   check: async (sizes) => (await import('./parts/check.ts')).measureCheck(sizes),
   redis: async (sizes) => (await import('./parts/redis.ts')).measureRedis(sizes),
 };
