@@ -18,11 +18,6 @@ export class Connections {
   readonly #idle: Dispatcher[] = [];
   #left: number;
   readonly #waiting = new Set<Waiting>();
-  /**
-   * Whose turn is next: all that it has given are gone from the set. One that is made anew each time walks over the
-   * places of all that have left before.
-   */
-  readonly #inTurn = this.#waiting.values();
 
   /** @param make makes what carries one request at a time; called at most `size` times */
   constructor(make: () => Dispatcher, size: number) {
@@ -50,14 +45,12 @@ export class Connections {
 
   /** Gives one back, to the one that has waited longest. */
   release(dispatcher: Dispatcher): void {
-    // It is asked only while there is somebody: one that has come to the end gives nothing any more.
-    const waiting = this.#waiting.size > 0 ? this.#inTurn.next().value : undefined;
-    if (!waiting) {
-      this.#idle.push(dispatcher);
+    for (const waiting of this.#waiting) {
+      this.#waiting.delete(waiting);
+      waiting.start(dispatcher);
       return;
     }
-    this.#waiting.delete(waiting);
-    waiting.start(dispatcher);
+    this.#idle.push(dispatcher);
   }
 
   /** Takes all that wait out of the queue. */

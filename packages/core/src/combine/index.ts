@@ -1,5 +1,6 @@
 /** What those need who write a chat that is made of chats: the engine's own parts, so that both do the same. */
 
+export { OldestFirstMap } from '../defaults/oldest-first-map.ts';
 export type { Position } from '../delivery/batch.ts';
 export { type ItemState, joinStates, type NotAcceptedState } from '../delivery/item-state.ts';
 export { OutcomeQueue } from '../delivery/outcome-queue.ts';

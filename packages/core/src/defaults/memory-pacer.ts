@@ -13,7 +13,7 @@ import type {
   PacerRequest,
 } from '../ports/pacer.ts';
 import { type HeldUnits, SlidingWindow } from './sliding-window.ts';
-import { earliest, queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
+import { queueNameOf, type Waiter, WaitQueue } from './wait-queue.ts';
 
 /** Beyond so many apps, those that are idle are forgotten; within an app, counters that are idle. */
 const scopesToKeep = 1024;
@@ -140,7 +140,7 @@ class ScopePacer {
     queue.add(waiter);
     if (this.#queues.has(key)) return;
     this.#queues.set(key, queue);
-    this.#serve();
+    this.#serveSoon();
   }
 
   #leave(waiter: Waiter): void {
@@ -174,19 +174,19 @@ class ScopePacer {
     this.#cancelTimer = () => {};
     const now = this.#clock.monotonic();
     const blocked = new Set<string>();
-    const queues = new Set(this.#queues.values());
+    // The last one is next.
+    const queues = [...this.#queues.values()].sort((one, other) => other.turn - one.turn);
     let nextMs = Number.POSITIVE_INFINITY;
-    for (let queue = earliest(queues); queue?.first; queue = earliest(queues)) {
+    for (let queue = queues.pop(); queue?.first; queue = queues.pop()) {
       const waiter = queue.first;
       // Whose turn came earlier is never overtaken, also where it waits for capacity in another limit.
       const isBehind = queue.counters.some((name) => blocked.has(name));
       const waitMs = isBehind ? Number.POSITIVE_INFINITY : this.#waitOf(waiter.costs, now);
       if (waitMs === 0) {
         this.#letGo(queue, waiter);
-        if (!queue.first) queues.delete(queue);
+        if (queue.first) putInTurn(queues, queue);
       } else {
         nextMs = Math.min(nextMs, waitMs);
-        queues.delete(queue);
         for (const name of queue.counters) blocked.add(name);
       }
     }
@@ -273,6 +273,18 @@ class ScopePacer {
     }
     return window;
   }
+}
+
+/** Puts a queue back among those that are sorted by their turns, the next one last. */
+function putInTurn(queues: WaitQueue[], queue: WaitQueue): void {
+  const { turn } = queue;
+  let [from, to] = [0, queues.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((queues[middle]?.turn ?? 0) > turn) from = middle + 1;
+    else to = middle;
+  }
+  queues.splice(from, 0, queue);
 }
 
 /** The vendor counted nothing. */

@@ -1,5 +1,5 @@
 import type { PacedCost, PacerAnswer } from '../ports/pacer.ts';
-import { OldestEntry } from './oldest-entry.ts';
+import { OldestFirstMap } from './oldest-first-map.ts';
 
 /** A call that waits for capacity. */
 export interface Waiter {
@@ -24,8 +24,7 @@ export class WaitQueue<Waiting extends Waiter = Waiter> {
   readonly counters: readonly string[];
   readonly #takeNumber: () => number;
   /** By send, in the order of their turns. */
-  readonly #turns = new Map<string, Turn<Waiting>>();
-  readonly #next = new OldestEntry(this.#turns);
+  readonly #turns = new OldestFirstMap<string, Turn<Waiting>>();
   /** For each counter, the units of the first waiting call of all sends, of the second, and so on. */
   readonly #unitsOfRounds: readonly number[][];
 
@@ -38,7 +37,7 @@ export class WaitQueue<Waiting extends Waiter = Waiter> {
 
   /** The call whose turn it is. */
   get first(): Waiting | undefined {
-    return this.#next.value?.waiters[0];
+    return this.#turns.oldest?.waiters[0];
   }
 
   /** How many sends have calls waiting. */
@@ -48,7 +47,7 @@ export class WaitQueue<Waiting extends Waiter = Waiter> {
 
   /** The number of the turn that is next; Infinity where nobody waits. */
   get turn(): number {
-    return this.#next.value?.number ?? Number.POSITIVE_INFINITY;
+    return this.#turns.oldest?.number ?? Number.POSITIVE_INFINITY;
   }
 
   add(waiter: Waiting): void {
@@ -85,7 +84,6 @@ export class WaitQueue<Waiting extends Waiter = Waiter> {
     this.delete(waiter);
     const turn = this.#turns.get(waiter.sendId);
     if (!turn) return;
-    this.#turns.delete(waiter.sendId);
     this.#turns.set(waiter.sendId, { number: this.#takeNumber(), waiters: turn.waiters });
   }
 

@@ -74,7 +74,6 @@ class Attempt<Result, Seen> {
   #reject: (error: unknown) => void = () => {};
   #isOver = false;
   #cancelTimer = () => {};
-  /** A function, and not this object: whoever wraps the listeners of signals may know of functions alone. */
   #forgetSignal = () => {};
   #isReady = false;
   #hasLeft = false;

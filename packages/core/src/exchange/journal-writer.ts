@@ -9,7 +9,7 @@ interface Waiting {
 /** Stores records through a journal; those that come while one commit is under way are the next commit together. */
 export class JournalWriter {
   readonly #journal: Journal;
-  #waiting: Waiting[] = [];
+  #waiting = new Set<Waiting>();
   /** Whom the commit under way is for. Undefined where there is none, or nobody waits for it any more. */
   #commit: Set<Waiting> | undefined;
 
@@ -26,13 +26,13 @@ export class JournalWriter {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting = { record, resolve, reject };
     const forget = () => {
-      this.#waiting = this.#waiting.filter((each) => each !== waiting);
+      this.#waiting.delete(waiting);
       if (!this.#commit?.delete(waiting) || this.#commit.size > 0) return;
       this.#commit = undefined;
       // Not before all who leave with this one are forgotten.
       queueMicrotask(() => this.#writeNext());
     };
-    this.#waiting.push(waiting);
+    this.#waiting.add(waiting);
     signal.addEventListener('abort', forget, { once: true });
     this.#writeNext();
     return promise.finally(() => signal.removeEventListener('abort', forget));
@@ -43,9 +43,9 @@ export class JournalWriter {
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const commit = new Set(this.#waiting);
-      this.#waiting = [];
+    while (this.#waiting.size > 0) {
+      const commit = this.#waiting;
+      this.#waiting = new Set();
       this.#commit = commit;
       try {
         await this.#journal.begin([...commit].map(({ record }) => record));

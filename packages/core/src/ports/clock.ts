@@ -1,4 +1,5 @@
 import { onAbort } from './on-abort.ts';
+
 /** Time as the engine sees it, so that tests can move it. */
 export interface Clock {
   /** Milliseconds since 1970: may be set forward or back. Only for what is said to the vendor or written down. */
@@ -26,13 +27,14 @@ export const systemClock: Clock = {
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<boolean> {
   if (signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const forgetSignal = onAbort(signal, () => {
-      cancel();
-      resolve(false);
-    });
+    let forgetSignal = () => {};
     const cancel = clock.schedule(() => {
       forgetSignal();
       resolve(true);
     }, delayMs);
+    forgetSignal = onAbort(signal, () => {
+      cancel();
+      resolve(false);
+    });
   });
 }

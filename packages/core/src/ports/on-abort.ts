@@ -6,7 +6,8 @@ interface Waiting {
 const waiting = new WeakMap<AbortSignal, Waiting>();
 
 /**
- * Does it when the signal aborts, unless that was before. Returns what forgets it.
+ * Calls `act` when the signal aborts; a signal that has aborted already calls nothing. Returns a function that forgets
+ * it. All acts of one signal are called together, in the order in which they came.
  *
  * Each signal has one listener, however many wait for it: the runtime's `addEventListener` compares a new one with all
  * that are there, so that 20,000 sends with one signal, such as that of a server that shuts down, took 75 seconds.
@@ -36,7 +37,7 @@ function listenTo(signal: AbortSignal): Waiting {
   return made;
 }
 
-/** One that throws holds up no other, as with listeners of their own. */
+/** If one act throws, the others are called all the same, and nobody here catches what it threw. */
 function perform(act: () => void): void {
   try {
     act();

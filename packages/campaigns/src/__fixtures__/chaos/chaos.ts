@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createEmulator, type Emulator, type FaultRule, type Vendor } from '@polychat/emulator';
+import {
+  createEmulator,
+  type Emulator,
+  type FaultRule,
+  type InboxMessage,
+  type Vendor,
+} from '@polychat/emulator';
 import { randomOf } from '../random.ts';
 import { everyFault, kindOf, longestDelayMs, nameOf, strikesAnybody } from './every-fault.ts';
 import { faultsOf, noChaosFaults, type SendFaults } from './judge.ts';
@@ -18,7 +24,7 @@ export interface ChaosReport {
   readonly wrong: readonly { readonly send: string; readonly faults: SendFaults }[];
 }
 
-interface MadeSend extends Pick<PlannedSend, 'name' | 'recipients'> {
+interface MadeSend extends Pick<PlannedSend, 'name' | 'recipients' | 'text'> {
   readonly outcomes: Awaited<ReturnType<Sender['send']>>;
 }
 
@@ -51,6 +57,7 @@ export async function runChaos(
   const senders = await openSenders(emulator);
   const struck = new Map<string, number>();
   const wrong: ChaosReport['wrong'][number][] = [];
+  const bySend = new Map<string, MadeSend>();
   const total = { recipients: 0, accepted: 0, failed: 0, unconfirmed: 0 };
   try {
     for (let first = 0; first < sends; first += atOnce) {
@@ -63,8 +70,15 @@ export async function runChaos(
       for (const { faults } of emulator.requests) {
         for (const fault of faults ?? []) struck.set(kindOf(fault), (struck.get(kindOf(fault)) ?? 0) + 1);
       }
-      for (const { name, recipients, outcomes } of made) {
-        const faults = faultsOf(recipients, outcomes, (userId) => emulator.inbox(userId).length);
+      for (const send of made) bySend.set(send.text, send);
+      // What comes later still, from a call that was given up, stands in an inbox of the wave after.
+      for (const [late, userId] of lateCopies(emulator, groups, made)) {
+        const { name, outcomes } = bySend.get(late) ?? { name: late, outcomes: [] };
+        const isFailed = outcomes.some((outcome) => outcome.userId === userId && outcome.status === 'failed');
+        if (isFailed) wrong.push({ send: name, faults: { ...noChaosFaults, failedWith: [userId] } });
+      }
+      for (const { name, recipients, outcomes, text } of made) {
+        const faults = faultsOf(recipients, outcomes, (userId) => copiesOf(emulator, userId, text));
         if (JSON.stringify(faults) !== JSON.stringify(noChaosFaults)) wrong.push({ send: name, faults });
         total.recipients += recipients.length;
         for (const { status } of outcomes) total[status] += 1;
@@ -77,6 +91,31 @@ export async function runChaos(
     await emulator.close();
   }
   return { seed, sends, ...total, struck, wrong };
+}
+
+/** How many copies of a send somebody has: its text is its own. */
+function copiesOf(emulator: Emulator, userId: string, text: string): number {
+  return emulator.inbox(userId).filter((message) => textOf(message) === text).length;
+}
+
+/** The copies that are there of sends of earlier waves: the send's text, and whose they are. */
+function lateCopies(
+  emulator: Emulator,
+  groups: readonly (readonly string[])[],
+  made: readonly MadeSend[],
+): readonly (readonly [string, string])[] {
+  const texts = new Set(made.map(({ text }) => text));
+  return groups.flat().flatMap((userId) =>
+    emulator
+      .inbox(userId)
+      .map(textOf)
+      .filter((text) => !texts.has(text))
+      .map((text) => [text, userId] as const),
+  );
+}
+
+function textOf({ content }: InboxMessage): string {
+  return JSON.stringify(content).match(/"(?:Message|Text)":"([^"]*)"/)?.[1] ?? '';
 }
 
 interface PlannedSend {
