@@ -4,8 +4,8 @@ import {
   type BulkWatch,
   invalidField,
   OutcomeQueue,
+  onAbort,
   SourceReader,
-  whenAborted,
 } from '@polychat/core/combine';
 import { type Lane, warningsOf } from './lane.ts';
 import { fieldInList } from './place-in-input.ts';
@@ -86,7 +86,7 @@ export abstract class CombinedStream {
       this.#cancelled.abort(signal?.reason);
       stop();
     };
-    const unlink = [whenAborted(signal, cancel), whenAborted(watch.stop, stop)];
+    const unlink = [link(signal, cancel), link(watch.stop, stop)];
     const pumping = this.#pump();
     // What a source throws waits for a reader who may be slow; until then nobody may take it for forgotten.
     pumping.catch(() => {});
@@ -166,4 +166,10 @@ export abstract class CombinedStream {
     this.onPulled(false);
     return { userId, index, status: 'failed', via: this.#options.via, problem: aborted('not_sent') };
   }
+}
+
+/** Does it when the signal aborts, at once where it has; returns what forgets the signal. */
+function link(signal: AbortSignal | undefined, act: () => void): () => void {
+  if (signal?.aborted) act();
+  return onAbort(signal, act);
 }

@@ -3,9 +3,9 @@ import {
   aborted,
   createProblem,
   deadlinePassed,
+  onAbort,
   rememberCause,
   safeCause,
-  whenAborted,
 } from '@polychat/core/combine';
 import type { ConversationKind } from './conversation.ts';
 import { listed } from './listed.ts';
@@ -173,7 +173,9 @@ export class Placer {
     const [waitMs, tooLate] = leftMs < pickTimeoutMs ? [leftMs, late] : [pickTimeoutMs, timedOut];
     const { promise: isOver, resolve: giveUp } = Promise.withResolvers<Placement>();
     const cancel = clock.schedule(() => giveUp(tooLate), waitMs);
-    const forgetSignal = whenAborted(signal, () => giveUp(cancelled));
+    const abort = () => giveUp(cancelled);
+    if (signal?.aborted) abort();
+    const forgetSignal = onAbort(signal, abort);
     try {
       return await Promise.all(userIds.map((_userId, at) => Promise.race([answers[at] ?? nowhere, isOver])));
     } finally {

@@ -30,4 +30,4 @@ export { checkRecipients, checkSource, unique } from '../operations/recipients.t
 export { keyOfRef } from '../operations/refs.ts';
 export { UnderWay } from '../operations/under-way.ts';
 export { sleep } from '../ports/clock.ts';
-export { onAbort, whenAborted } from '../ports/on-abort.ts';
+export { onAbort } from '../ports/on-abort.ts';

@@ -6,7 +6,7 @@ import { withCauseOf } from '../exchange/safe-cause.ts';
 import { atField, invalidField } from '../model/problem.ts';
 import type { PlanWarning } from '../model/warning.ts';
 import type { OperationKind } from '../ports/journal.ts';
-import { whenAborted } from '../ports/on-abort.ts';
+import { onAbort } from '../ports/on-abort.ts';
 import type { ListPlan, ListReply } from '../ports/plans.ts';
 import type { Batch, Position } from './batch.ts';
 import type { ItemState } from './item-state.ts';
@@ -65,9 +65,9 @@ export async function* deliver<Item, Value, Outcome>(
   };
   const reader = new SourceReader(delivery, stopped.signal, delivery.context.clock);
   const unlink = [
-    whenAborted(delivery.context.signal, cancel),
-    whenAborted(delivery.cancel, cancel),
-    whenAborted(delivery.stop, stop),
+    link(delivery.context.signal, cancel),
+    link(delivery.cancel, cancel),
+    link(delivery.stop, stop),
   ];
 
   const pumping = pump(delivery, reader, queue, { cancelled: cancelled.signal, stopped: stopped.signal });
@@ -86,6 +86,12 @@ export async function* deliver<Item, Value, Outcome>(
       await pumping.catch(() => {});
     }
   }
+}
+
+/** Does it when the signal aborts, at once where it has; returns what forgets the signal. */
+function link(signal: AbortSignal | undefined, act: () => void): () => void {
+  if (signal?.aborted) act();
+  return onAbort(signal, act);
 }
 
 /** As `deliver`, for one item: it needs no stream, which would cost more than all the rest of a send. */

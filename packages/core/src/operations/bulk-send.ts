@@ -1,7 +1,7 @@
 import type { BulkProgress, BulkSend, BulkSummary } from '../chat.ts';
 import type { RecipientOutcome } from '../model/outcome.ts';
 import type { Warning } from '../model/warning.ts';
-import { whenAborted } from '../ports/on-abort.ts';
+import { onAbort } from '../ports/on-abort.ts';
 
 /** What a bulk send tells the stream that it counts, and hears from it. */
 export interface BulkWatch {
@@ -37,7 +37,9 @@ export function createBulkSend({ open, isCancelled, warnings, closing }: BulkRun
   async function* run(): AsyncGenerator<readonly RecipientOutcome[]> {
     isStarted = true;
     let isComplete = false;
-    const forgetClosing = whenAborted(closing, () => stopping.abort());
+    const stop = () => stopping.abort();
+    if (closing?.aborted) stop();
+    const forgetClosing = onAbort(closing, stop);
     try {
       yield* open({
         onPulled(isDuplicate) {

@@ -24,17 +24,10 @@ export function onAbort(signal: AbortSignal | undefined, act: () => void): () =>
   };
 }
 
-/** As `onAbort`, and calls `act` at once where the signal has aborted already. */
-export function whenAborted(signal: AbortSignal | undefined, act: () => void): () => void {
-  if (signal?.aborted) act();
-  return onAbort(signal, act);
-}
-
 function listenTo(signal: AbortSignal): Waiting {
   const acts = new Set<() => void>();
   const listener = () => {
     waiting.delete(signal);
-    // Whoever wraps the listeners of a signal may not know of `once`.
     signal.removeEventListener('abort', listener);
     for (const act of acts) perform(act);
   };

@@ -1,5 +1,5 @@
 import type { BulkOptions, Clock, SendOptions } from '@polychat/core';
-import { sleep, whenAborted } from '@polychat/core/combine';
+import { onAbort, sleep } from '@polychat/core/combine';
 import { leastMs, limited, SendDeadline } from '../send-deadline.ts';
 
 /** The time of one send, of which its deadline bounds the whole, and of the registrations in it. */
@@ -24,7 +24,8 @@ export class SendTime extends SendDeadline {
   async within<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
     const over = new AbortController();
     const stop = () => over.abort();
-    const forgetSignal = whenAborted(signal, stop);
+    const forgetSignal = onAbort(signal, stop);
+    if (signal?.aborted) stop();
     try {
       const waiting = sleep(this.clock, Math.min(this.#registerMs, this.leftMs / 2), over.signal);
       return await Promise.race([promise, waiting.then(() => undefined)]);
